@@ -158,8 +158,8 @@ func TestACorruptValuePanics(t *testing.T) {
 	members, m := NewMap[string, member]("membership/members"), NewMemory()
 	m.Set([]byte("membership/members\x00a"), []byte{0xff})
 	defer func() {
-		if msg, ok := recover().(string); !ok || !strings.Contains(msg, "corrupt store") {
-			t.Errorf("panic %q does not say that the store is corrupt", msg)
+		if fault, ok := recover().(Fault); !ok || !strings.Contains(fault.Error(), "members") {
+			t.Errorf("panic %v is no fault that names the key", fault)
 		}
 	}()
 	members.Get(m, "a")

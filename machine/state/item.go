@@ -1,10 +1,6 @@
 package state
 
-import (
-	"fmt"
-
-	"metaorg/machine/wire"
-)
+import "metaorg/machine/wire"
 
 // Item is one named value.
 type Item[V any] struct{ prefix string }
@@ -49,12 +45,10 @@ func valueAt[V any](r Reader, key []byte) (V, bool) {
 	return decodeValue[V](key, b), true
 }
 
-// decodeValue panics on bytes that Put did not write, because nothing can be
-// right on top of a corrupt store.
 func decodeValue[V any](key, b []byte) V {
 	var v V
 	if err := wire.Decode(b, &v); err != nil {
-		panic(fmt.Sprintf("state: corrupt store: couldn't decode the value at key %q: %v", key, err))
+		corrupt(key, err)
 	}
 	return v
 }

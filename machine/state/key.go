@@ -102,7 +102,7 @@ func appendKey(dst []byte, v reflect.Value, last bool) []byte {
 func decodeKey[K Key](b []byte) K {
 	var k K
 	if err := readKey(b, reflect.ValueOf(&k).Elem()); err != nil {
-		panic(fmt.Sprintf("state: corrupt store: couldn't decode key %x as %T: %v", b, k, err))
+		corrupt(b, err)
 	}
 	return k
 }
