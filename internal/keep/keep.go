@@ -1,0 +1,41 @@
+package keep
+
+import (
+	_ "github.com/google/btree"
+	_ "github.com/pelletier/go-toml/v2"
+	_ "golang.org/x/term"
+	_ "golang.org/x/tools/go/analysis"
+	_ "golang.org/x/tools/go/packages"
+	_ "golang.org/x/text/encoding/charmap"
+	_ "golang.org/x/time/rate"
+	_ "github.com/go-webauthn/webauthn/protocol"
+	_ "cosmossdk.io/log"
+	_ "github.com/cometbft/cometbft-db"
+	_ "github.com/hashicorp/golang-lru/v2"
+	_ "github.com/cometbft/cometbft/abci/example/kvstore"
+
+	_ "filippo.io/age"
+	_ "github.com/a-h/templ"
+	_ "github.com/alecthomas/kong"
+	_ "github.com/cockroachdb/pebble"
+	_ "github.com/cometbft/cometbft/light"
+	_ "github.com/cometbft/cometbft/node"
+	_ "github.com/cosmos/iavl"
+	_ "github.com/cosmos/ics23/go"
+	_ "github.com/danielgtaylor/huma/v2"
+	_ "github.com/fxamacker/cbor/v2"
+	_ "github.com/nicksnyder/go-i18n/v2/i18n"
+	_ "github.com/prometheus/client_golang/prometheus"
+	_ "github.com/wneessen/go-mail"
+	_ "golang.org/x/mod/sumdb/note"
+	_ "golang.org/x/mod/sumdb/tlog"
+	_ "lukechampine.com/blake3"
+	_ "lukechampine.com/blake3/bao"
+	_ "modernc.org/sqlite"
+	_ "pgregory.net/rapid"
+	_ "github.com/rogpeppe/go-internal/testscript"
+	_ "github.com/chromedp/chromedp"
+	_ "gonum.org/v1/gonum/stat/distuv"
+)
+
+

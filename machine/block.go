@@ -1,0 +1,160 @@
+package machine
+
+import (
+	"crypto/sha256"
+
+	"metaorg/machine/state"
+	"metaorg/machine/wire"
+)
+
+// Block is what consensus ordered at one height. One without a clock entry
+// changes nothing.
+type Block struct {
+	Height    int64
+	Clock     *ClockEntry
+	Envelopes [][]byte
+}
+
+// Result is what became of one envelope of a block.
+type Result struct {
+	ID       wire.EnvelopeID // Empty when the envelope could not be read.
+	Refused  *Refusal        // Why it was not applied, leaving no trace; nil when it was.
+	Outcomes []Outcome       // One per message, when it was applied.
+}
+
+// block is one block being applied.
+type block struct {
+	machine *Machine
+	state   *state.Overlay
+	height  int64
+	clock   int64 // The proposer's time.
+	now     int64 // Rule time: the proposer's, moved on in a sample network.
+	last    int64 // Rule time of the last step.
+	entries [][]byte
+}
+
+// Begin starts a network: it writes the genesis into an empty state and
+// returns the log's first entry.
+func (m *Machine) Begin(w state.Writer, g Genesis) (entries [][]byte, err error) {
+	if err := g.Check(); err != nil {
+		return nil, err
+	}
+	b := m.open(w, 0)
+	networkItem.Put(b.state, Network{ID: g.ID(), Sample: g.Sample, RuleVersion: g.RuleVersion, Origins: g.Origins})
+	seed := []byte(g.ID())
+	for _, s := range g.Seats {
+		chains.Put(b.state, string(s.Consensus), Chain{Anchor: s.Anchor})
+		seed = append(seed, s.Anchor...)
+	}
+	digest := sha256.Sum256(seed)
+	clockItem.Put(b.state, Clock{Time: g.Time, Seed: digest[:]})
+	b.record(Entry{Time: g.Time, Input: InputGenesis, Content: wire.Encode(g)})
+	return b.close(w), nil
+}
+
+// Apply applies a block to the state: the clock, what is due, the acts in
+// order. It returns the log's new entries, whose right edge is in the state.
+func (m *Machine) Apply(w state.Writer, in Block) (entries [][]byte, results []Result) {
+	if in.Clock == nil {
+		return nil, refuseAll(in.Envelopes, Malformed("machine.no_clock", "a block with acts begins with a clock entry"))
+	}
+	if no := CheckClock(w, *in.Clock); no != nil {
+		return nil, refuseAll(in.Envelopes, no)
+	}
+	b := m.open(w, in.Height)
+	tick(b.state, *in.Clock)
+	b.clock, b.now = in.Clock.Time, ClockOf(b.state).Time
+	b.record(Entry{Time: b.now, Input: InputClock, Content: wire.Encode(*in.Clock)})
+	budget := b.workDue(b.now, DuePerBlock)
+	b.last = b.now
+	for _, e := range in.Envelopes {
+		r, moved := b.applyEnvelope(e)
+		results = append(results, r)
+		if moved {
+			budget = b.workDue(b.now, budget)
+			b.last = b.now
+		}
+	}
+	return b.close(w), results
+}
+
+func refuseAll(envelopes [][]byte, no *Refusal) (results []Result) {
+	for range envelopes {
+		results = append(results, Result{Refused: no})
+	}
+	return results
+}
+
+func (m *Machine) open(r state.Reader, height int64) *block {
+	return &block{machine: m, state: state.NewOverlay(r), height: height, last: ClockOf(r).Time}
+}
+
+// applyEnvelope applies one act at the block's time. moved says that it moved
+// a sample network's clock on.
+func (b *block) applyEnvelope(envelope []byte) (r Result, moved bool) {
+	var act *Act
+	r.Refused = b.machine.guard(func() (err error) {
+		act, err = b.machine.Admit(b.state, envelope, b.now, 1)
+		return err
+	})
+	if act != nil {
+		r.ID = act.ID
+	}
+	if r.Refused != nil {
+		return r, false
+	}
+	consume(b.state, act, b.now)
+	step := b.machine.newStep(b.state, b.now)
+	step.By, step.For, step.Height = act.Body.Author, act.Body.For, b.height
+	for _, msg := range act.Messages {
+		r.Outcomes = append(r.Outcomes, step.attempt(func() error { return msg.Apply(step) }))
+	}
+	b.record(Entry{Time: b.now, Input: InputEnvelope, Content: envelope, Outcomes: r.Outcomes})
+	return r, b.clockMoved()
+}
+
+// clockMoved takes over a sample network's new offset.
+func (b *block) clockMoved() bool {
+	c := ClockOf(b.state)
+	now := b.clock + c.Offset
+	if now <= b.now || b.clock == 0 {
+		return false
+	}
+	b.now, c.Time = now, now
+	clockItem.Put(b.state, c)
+	return true
+}
+
+// record appends an entry; its height is the block's.
+func (b *block) record(e Entry) {
+	e.Height = b.height
+	b.entries = append(b.entries, wire.Encode(e))
+}
+
+// close moves the log's edge on and hands everything to the state below.
+func (b *block) close(w state.Writer) [][]byte {
+	edge := EdgeOf(b.state)
+	for _, e := range b.entries {
+		edge = edge.Append(e)
+	}
+	edgeItem.Put(b.state, edge)
+	b.state.Flush(w)
+	return b.entries
+}
+
+// Try finds out what an act would come to, changing nothing: the refusal of
+// Admit or of its first refused message, or nil.
+func (m *Machine) Try(r state.Reader, envelope []byte, now int64) error {
+	b := m.open(r, 0)
+	b.now = now
+	res, _ := b.applyEnvelope(envelope)
+	if res.Refused != nil {
+		return res.Refused
+	}
+	for _, o := range res.Outcomes {
+		if no := o.Refusal(); no != nil {
+			return no
+		}
+	}
+	return nil
+}

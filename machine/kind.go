@@ -1,0 +1,162 @@
+package machine
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
+
+	"metaorg/machine/wire"
+)
+
+// Message is one thing a person may ask for.
+type Message interface {
+	// Check refuses what is wrong in itself, without looking at state.
+	Check() error
+	// Apply reads, refuses, writes and emits, in that order.
+	Apply(*Step) error
+}
+
+// Event is one thing that happened: a struct listed with the kind that emits it.
+type Event any
+
+// Due is something the rules do by themselves when its time has come.
+type Due interface {
+	Apply(*Step) error
+}
+
+// Weight is how weighty a decision must at least be to carry a kind of message.
+type Weight string
+
+// The weights, from light to heavy. A kind without one is never carried.
+const (
+	WeightNone       Weight = ""
+	WeightOrdinary   Weight = "ordinary"
+	WeightSpecial    Weight = "special"
+	WeightPrinciples Weight = "principles"
+)
+
+var weightOrder = []Weight{WeightNone, WeightOrdinary, WeightSpecial, WeightPrinciples}
+
+// Covers reports whether a decision of weight w may carry a kind that asks for least.
+func (w Weight) Covers(least Weight) bool { return least != WeightNone && rank(w) >= rank(least) }
+
+func rank(w Weight) int64 {
+	for i, o := range weightOrder {
+		if o == w {
+			return int64(i)
+		}
+	}
+	return -1
+}
+
+// Kind is one kind of message: its name on the wire, what it is for, what may
+// come of it. Endpoint, command, form and schema are derived from it.
+type Kind struct {
+	Name    string // module.verb
+	Purpose string // One sentence, imperative, for people.
+	Type    reflect.Type
+	Events  []EventKind
+	Least   Weight // The least weight of a decision that may carry it as the network.
+	opening bool
+}
+
+// EventKind names a type of event: the module's name and the type's.
+type EventKind struct {
+	Name string
+	Type reflect.Type
+}
+
+// DueKind names a type of due item.
+type DueKind struct {
+	Name   string
+	Type   reflect.Type
+	Events []EventKind
+}
+
+// KindOf describes message type M; events are zero values of what it may emit.
+func KindOf[M Message](name, purpose string, events ...Event) Kind {
+	return Kind{Name: name, Purpose: purpose, Type: reflect.TypeFor[M](), Events: eventKinds(name, events)}
+}
+
+// CarriedBy lets a decision of at least this weight carry the kind as the network.
+func (k Kind) CarriedBy(least Weight) Kind {
+	k.Least = least
+	return k
+}
+
+// BeforeFounding accepts the kind while the network is still being founded.
+func (k Kind) BeforeFounding() Kind {
+	k.opening = true
+	return k
+}
+
+// DueOf describes due item type D.
+func DueOf[D Due](name string, events ...Event) DueKind {
+	return DueKind{Name: name, Type: reflect.TypeFor[D](), Events: eventKinds(name, events)}
+}
+
+func eventKinds(name string, events []Event) (out []EventKind) {
+	module, _, _ := strings.Cut(name, ".")
+	for _, e := range events {
+		t := reflect.TypeOf(e)
+		out = append(out, EventKind{Name: module + "." + t.Name(), Type: t})
+	}
+	return out
+}
+
+// StandingRule is a number or choice of the charter that a special decision
+// may change.
+type StandingRule struct {
+	Name        string   // module.rule
+	Unit        string   // percent, days, members, hours, minor units, choice …
+	Choices     []string // For unit "choice": value i means Choices[i].
+	Min, Max    int64
+	Default     int64
+	Explanation string // One sentence.
+	Later       bool   // Kept and shown, not yet enforced by this version's rules.
+}
+
+// Module is all a domain module adds.
+type Module struct {
+	Name  string
+	Kinds []Kind
+	Dues  []DueKind
+	Rules []StandingRule
+}
+
+// Decode reads a message of this kind from its one byte form.
+func (k Kind) Decode(content []byte) (Message, error) {
+	p := reflect.New(k.Type)
+	if err := wire.Decode(content, p.Interface()); err != nil {
+		return nil, Malformed("machine.bad_content", "a %s message could not be read: %v", k.Name, err)
+	}
+	return p.Elem().Interface().(Message), nil
+}
+
+// FromJSON reads a message of this kind from JSON as the API and the command
+// line take it; fields that the kind does not have are refused.
+func (k Kind) FromJSON(b []byte) (Message, error) {
+	p := reflect.New(k.Type)
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(p.Interface()); err != nil {
+		return nil, jsonRefusal(k.Name, err)
+	}
+	if d.More() {
+		return nil, Malformed("machine.bad_json", "after the %s message there is more text", k.Name)
+	}
+	return p.Elem().Interface().(Message), nil
+}
+
+func jsonRefusal(kind string, err error) error {
+	var wrongType *json.UnmarshalTypeError
+	if errors.As(err, &wrongType) {
+		return Malformed("machine.wrong_type", "%s must be %s, not %s", wrongType.Field, wrongType.Type, wrongType.Value).At(wrongType.Field)
+	}
+	if field, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		return Malformed("machine.unknown_field", "%s has no field %s", kind, field).At(strings.Trim(field, `"`))
+	}
+	return Malformed("machine.bad_json", "the %s message is not readable JSON: %v", kind, err)
+}
