@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 )
 
@@ -59,23 +60,32 @@ func (k Key) ID() KeyID {
 // (which would sign for anybody), or a relying party missing, malformed, or
 // present where none belongs.
 func (k Key) Check() error {
+	if err := k.checkForm(); err != nil {
+		return err
+	}
+	if k.Algorithm == PasskeyES256 {
+		_, err := parseP256Key(k.Public)
+		return err
+	}
+	return checkEd25519Point(k.Public)
+}
+
+// checkForm is all of Check but the curve equation, which takes a fifth of the
+// time of Verify and which the standard library's verification solves anyway.
+func (k Key) checkForm() error {
 	switch k.Algorithm {
 	case Ed25519:
 		if k.RelyingParty != "" {
 			return fmt.Errorf("%w: only a passkey has a relying party", ErrKey)
 		}
-		return checkEd25519Key(k.Public)
+		return checkEd25519Spelling(k.Public)
 	case PasskeyEdDSA:
 		if err := checkRelyingParty(k.RelyingParty); err != nil {
 			return err
 		}
-		return checkEd25519Key(k.Public)
+		return checkEd25519Spelling(k.Public)
 	case PasskeyES256:
-		if err := checkRelyingParty(k.RelyingParty); err != nil {
-			return err
-		}
-		_, err := parseP256Key(k.Public)
-		return err
+		return checkRelyingParty(k.RelyingParty)
 	}
 	return fmt.Errorf("%w: %.32q is not an algorithm that counts here", ErrKey, k.Algorithm)
 }
@@ -136,10 +146,10 @@ func fromHex(s string) *big.Int {
 	return n
 }
 
-// checkEd25519Key lets a key with a small-order part beside its full-order one
-// through: its signatures count or not by the standard library's word alone,
-// and only its holder can have made it so.
-func checkEd25519Key(public []byte) error {
+// checkEd25519Spelling lets a key with a small-order part beside its full-order
+// one through: its signatures count or not by the standard library's word
+// alone, and only its holder can have made it so.
+func checkEd25519Spelling(public []byte) error {
 	if len(public) != ed25519KeyBytes {
 		return fmt.Errorf("%w: it has %d bytes instead of %d", ErrKey, len(public), ed25519KeyBytes)
 	}
@@ -153,25 +163,24 @@ func checkEd25519Key(public []byte) error {
 	if y[0] >= 0xed && string(y[1:]) == ones30+"\x7f" {
 		return fmt.Errorf("%w: its coordinate is not reduced, so it has a second spelling", ErrKey)
 	}
-	if !hasCurvePoint(y) {
-		return fmt.Errorf("%w: it is not a point of the curve", ErrKey)
-	}
 	return nil
 }
 
-// hasCurvePoint asks whether x² = (y² - 1) / (d·y² + 1) has a solution. A
+// checkEd25519Point asks whether x² = (y² - 1) / (d·y² + 1) has a solution. A
 // quotient is a square exactly when the product is, which saves the division.
-func hasCurvePoint(littleEndian [ed25519KeyBytes]byte) bool {
-	bigEndian := littleEndian
-	for i, b := range littleEndian {
-		bigEndian[len(bigEndian)-1-i] = b
-	}
-	ySquared := new(big.Int).SetBytes(bigEndian[:])
+func checkEd25519Point(public []byte) error {
+	bigEndian := slices.Clone(public)
+	slices.Reverse(bigEndian)
+	bigEndian[0] &= 0x7f
+	ySquared := new(big.Int).SetBytes(bigEndian)
 	ySquared.Mul(ySquared, ySquared).Mod(ySquared, fieldPrime)
 	numerator := new(big.Int).Sub(ySquared, one)
 	denominator := ySquared.Mul(ySquared, curveD)
 	denominator.Add(denominator, one)
 	product := numerator.Mul(numerator, denominator)
 	product.Mod(product, fieldPrime)
-	return big.Jacobi(product, fieldPrime) >= 0
+	if big.Jacobi(product, fieldPrime) < 0 {
+		return fmt.Errorf("%w: it is not a point of the curve", ErrKey)
+	}
+	return nil
 }

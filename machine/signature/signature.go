@@ -71,7 +71,7 @@ func Digest(network string, body []byte) [32]byte {
 // are the exact web origins the network allows, such as
 // "https://coop.example"; only passkeys need them.
 func Verify(k Key, origins []string, digest [32]byte, s Signature) error {
-	if err := k.Check(); err != nil {
+	if err := k.checkForm(); err != nil {
 		return err
 	}
 	if len(s.Value) != valueBytes {
@@ -103,10 +103,13 @@ func Verify(k Key, origins []string, digest [32]byte, s Signature) error {
 // choosing a worthless nonce, and a rule of our own would be one more place
 // where two implementations could come to differ.
 func verifyEd25519(public, message, value []byte) error {
-	if !ed25519.Verify(public, message, value) {
-		return errNotTheKeys
+	if ed25519.Verify(public, message, value) {
+		return nil
 	}
-	return nil
+	if err := checkEd25519Point(public); err != nil {
+		return err
+	}
+	return errNotTheKeys
 }
 
 var errNotTheKeys = fmt.Errorf("%w: it was not made with this key over this content", ErrSignature)
