@@ -1,0 +1,98 @@
+// Package people knows who signs and for whom. It keeps these things true: a
+// handle names one person or one organization; a key belongs to one person and
+// was shown to be theirs; nobody loses a key at once, nor their last one; an
+// organization has one representative, at most one alternate, and is the only
+// one here under each of its external identities.
+//
+// Persons are handles and keys, nothing else: names and addresses of persons
+// never come here. Whether an external identity is genuine is not for these
+// rules to know; they only keep a second organization from claiming it.
+package people
+
+import (
+	"metaorg/machine"
+	"metaorg/machine/signature"
+	"metaorg/machine/state"
+)
+
+// Module lists what people brings to a network. All of it works before
+// founding: who somebody is does not wait for the charter.
+var Module = machine.Module{
+	Name: "people",
+	Kinds: []machine.Kind{
+		machine.KindOf[Register]("people.register",
+			"Register yourself with a handle and a first key",
+			PersonRegistered{}, KeyAdded{}, InvitationUsed{}).BeforeFounding(),
+	},
+}
+
+// MemberID is the handle of an organization or of a person: what is, or may
+// become, a member. The two share one namespace.
+type MemberID string
+
+// Organization is a body that acts through its representatives.
+type Organization struct {
+	ID         machine.OrganizationID `json:"id"`
+	Name       string                 `json:"name"`
+	LegalForm  LegalForm              `json:"legal_form"`
+	Identities []Identity             `json:"identities"`
+	Parents    []Parent               `json:"parents,omitempty"`
+	Since      int64                  `json:"since"` // Unix seconds.
+}
+
+// person is what is kept of a person, under the handle.
+type person struct {
+	Since         int64  `json:"since"` // Unix seconds.
+	Keys          []key  `json:"keys"`  // Those not revoked, the oldest first.
+	LastRank      uint64 `json:"last_rank"`
+	Organizations uint64 `json:"organizations,omitempty"` // How many they registered.
+}
+
+var (
+	persons       = state.NewMap[machine.PersonID, person]("people/persons")
+	keyOwners     = state.NewMap[signature.KeyID, machine.PersonID]("people/key_owners") // Revoked keys stay in it.
+	organizations = state.NewMap[machine.OrganizationID, Organization]("people/organizations")
+	identities    = state.NewMap2[string, string, machine.OrganizationID]("people/identities") // By registry, number.
+	mandates      = state.NewMap2[machine.OrganizationID, machine.PersonID, Mandate]("people/mandates")
+	invitations   = state.NewMap[string, invitation]("people/invitations") // By the secret's hash.
+	invitedBy     = state.NewIndex[string, machine.PersonID]("people/invitations_by_person")
+)
+
+// Exists reports whether somebody is registered under this handle.
+func Exists(r state.Reader, p machine.PersonID) bool { return persons.Has(r, p) }
+
+// OrganizationOf reads an organization; false when none has this handle.
+func OrganizationOf(r state.Reader, o machine.OrganizationID) (Organization, bool) {
+	return organizations.Get(r, o)
+}
+
+// IsOrganization reports whether the handle is an organization's.
+func IsOrganization(r state.Reader, m MemberID) bool {
+	return organizations.Has(r, machine.OrganizationID(m))
+}
+
+// ActingMember is whom an act counts for: the organization acted for, or else
+// the person who signed.
+func ActingMember(s *machine.Step) MemberID {
+	if s.For != "" {
+		return MemberID(s.For)
+	}
+	return MemberID(s.By)
+}
+
+// KeyIDs lists the keys a person has, those being revoked included, the oldest first.
+func KeyIDs(r state.Reader, p machine.PersonID) (ids []signature.KeyID) {
+	who, _ := persons.Get(r, p)
+	for _, k := range who.Keys {
+		ids = append(ids, k.ID())
+	}
+	return ids
+}
+
+// HasSecondWay reports whether a person would still get in after losing one
+// key: they have two or more, a recovery key included and keys that are being
+// revoked left out.
+func HasSecondWay(r state.Reader, p machine.PersonID) bool {
+	who, _ := persons.Get(r, p)
+	return who.staying() >= 2
+}
