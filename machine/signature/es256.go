@@ -23,6 +23,7 @@ var (
 // an ErrSignature. It runs once, where an assertion enters: about half of all
 // authenticators' signatures come with the high s that Verify refuses.
 func NormaliseDER(der []byte) ([]byte, error) {
+	// Nothing longer can be in range; this only saves decoding it.
 	if len(der) > maxDERBytes {
 		return nil, fmt.Errorf("%w: its DER has %d bytes, more than %d", ErrSignature, len(der), maxDERBytes)
 	}
@@ -71,6 +72,8 @@ func verifyES256(public, message, value []byte) error {
 	}
 	r := new(big.Int).SetBytes(value[:valueBytes/2])
 	s := new(big.Int).SetBytes(value[valueBytes/2:])
+	// The library refuses these too; the rule is said here all the same, since
+	// the log must not depend on what a library happens to check.
 	if !isScalar(r) || !isScalar(s) {
 		return fmt.Errorf("%w: a number is out of range", ErrSignature)
 	}
