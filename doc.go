@@ -1,0 +1,4 @@
+// Package metaorg is the root of the program and holds only the test that
+// keeps its house rules; the program is cmd/metaorg. DESIGN.md says how the
+// folders fit together.
+package metaorg
