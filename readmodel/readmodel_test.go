@@ -1,0 +1,136 @@
+package readmodel_test
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"testing"
+
+	"metaorg/machine"
+	"metaorg/readmodel"
+	"metaorg/readmodel/readmodeltest"
+)
+
+func TestAListIsFilteredSortedAndPaged(t *testing.T) {
+	m := boardModel(t)
+	for _, row := range []struct {
+		sentence string
+		query    string
+		want     []string
+	}{
+		{"everything comes in the list's own order", "", []string{"apples", "bread", "dates"}},
+		{"a value picks the rows that have it", "author=ana", []string{"apples", "bread"}},
+		{"two values of a column are alternatives", "topic=bread&topic=dates", []string{"bread", "dates"}},
+		{"two columns must both fit", "author=ana&topic=dates", nil},
+		{"a prefix is taken literally", "text.prefix=100%25", []string{"bread"}},
+		{"a percent sign is no wildcard", "text.prefix=%25", nil},
+		{"a search finds text anywhere", "q=RYE_", []string{"bread"}},
+		{"a search for SQL finds that very text", "q=DROP+TABLE", []string{"dates"}},
+		{"a range has two ends, both included", "id.from=2&id.to=3", []string{"apples", "dates"}},
+		{"a truth is asked for by its name", "old=true", []string{"apples", "bread"}},
+		{"a list's own parameter looks back in time", "at=2026-01-02", []string{"apples", "bread"}},
+		{"a minus sorts the other way", "sort=-topic", []string{"dates", "bread", "apples"}},
+		{"the second order decides among equals", "sort=author,-topic", []string{"bread", "apples", "dates"}},
+		{"a page begins where it is told", "limit=1&offset=1", []string{"bread"}},
+	} {
+		t.Run(row.sentence, func(t *testing.T) {
+			if got := topics(t, m, row.query); !slices.Equal(got, row.want) {
+				t.Fatalf("got %v, want %v", got, row.want)
+			}
+		})
+	}
+}
+
+func topics(t *testing.T, m *readmodel.Model, query string) (names []string) {
+	t.Helper()
+	page, err := m.Read(t.Context(), "notes", values(t, query))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range page.Items {
+		names = append(names, r.Get("topic").(string))
+	}
+	return names
+}
+
+func values(t *testing.T, query string) url.Values {
+	t.Helper()
+	v, err := url.ParseQuery(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestAQuestionTheListCannotAnswerIsRefused(t *testing.T) {
+	m := boardModel(t)
+	for _, row := range []struct{ sentence, list, query, code, field string }{
+		{"a list that does not exist", "nothing", "", "read.unknown_list", ""},
+		{"a misspelt filter", "notes", "autor=ana", "read.unknown_column", "autor"},
+		{"a column of the table that the list does not have", "notes", "rowid=1", "read.unknown_column", "rowid"},
+		{"SQL as a column", "notes", "1%3D1%3B--=x", "read.unknown_column", "1=1;--"},
+		{"SQL as an order", "notes", "sort=topic%3BDROP+TABLE+notes_notes", "read.unknown_column", "topic;DROP TABLE notes_notes"},
+		{"an order by what is not there", "notes", "sort=nothing", "read.unknown_column", "nothing"},
+		{"a prefix of a number", "notes", "id.prefix=1", "read.unknown_column", "id.prefix"},
+		{"a comparison that does not exist", "notes", "id.above=1", "read.unknown_column", "id.above"},
+		{"a number that is none", "notes", "id=one", "read.bad_value", "id"},
+		{"a time that is none", "notes", "since.from=yesterday", "read.bad_value", "since"},
+		{"a truth that is none", "notes", "old=perhaps", "read.bad_value", "old"},
+		{"more rows than a page may have", "notes", "limit=100000", "read.bad_value", "limit"},
+		{"a page before the first", "notes", "offset=-1", "read.bad_value", "offset"},
+		{"a filter on a column of JSON", "events", "event=x", "read.unknown_column", "event"},
+	} {
+		t.Run(row.sentence, func(t *testing.T) {
+			_, err := m.Read(t.Context(), row.list, values(t, row.query))
+			var no *machine.Refusal
+			if !errors.As(err, &no) || no.Code != row.code || no.Field != row.field {
+				t.Fatalf("got %v, want %s at %q", err, row.code, row.field)
+			}
+		})
+	}
+	if got := topics(t, m, ""); len(got) != 3 {
+		t.Fatalf("afterwards the board has %v", got)
+	}
+}
+
+func TestARowIsFoundByItsKey(t *testing.T) {
+	m := boardModel(t)
+	row, err := m.Find(t.Context(), "notes", "2", nil)
+	if err != nil || row.Get("topic") != "apples" {
+		t.Fatalf("found %v, %v", row, err)
+	}
+	for _, key := range []string{"99", ""} {
+		var no *machine.Refusal
+		if _, err := m.Find(t.Context(), "notes", key, nil); !errors.As(err, &no) || no.Code != "read.not_found" {
+			t.Fatalf("key %q: %v", key, err)
+		}
+	}
+}
+
+func TestTheLogIsShownWithWhatBecameOfEachMessage(t *testing.T) {
+	m := boardModel(t)
+	got := readmodeltest.Rows(t, m, "envelopes", "refused=notes.no")
+	if len(got) != 1 {
+		t.Fatalf("envelopes refused: %v", got)
+	}
+	page, err := m.Read(t.Context(), "log", values(t, "input=due&sort=entry"))
+	if err != nil || page.Total != 2 || page.Items[0].Get("what") != "notes.remind" {
+		t.Fatalf("due entries: %v, %v", page, err)
+	}
+	page, err = m.Read(t.Context(), "events", values(t, "kind=notes.written&author=ana"))
+	if err != nil || page.Total != 2 || page.Height != 4 {
+		t.Fatalf("events of ana: %v, %v", page, err)
+	}
+}
+
+func TestAnEventNeitherShownNorLeftOutIsNoticed(t *testing.T) {
+	w := board(t)
+	half := readmodel.View{Module: "notes", On: notesView.On[:1]}
+	if got := readmodel.Uncovered(w.Machine, []readmodel.View{half}); !slices.Equal(got, []string{"notes.reminded"}) {
+		t.Fatalf("uncovered: %v", got)
+	}
+	half.NotShown = []string{"notes.reminded"}
+	if got := readmodel.Uncovered(w.Machine, []readmodel.View{half}); len(got) != 0 {
+		t.Fatalf("uncovered: %v", got)
+	}
+}
