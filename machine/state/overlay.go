@@ -67,19 +67,25 @@ func (o *Overlay) Len() int {
 	return o.changes.Len()
 }
 
+// Changes walks the changed keys in order with their new values; nil is a
+// deleted key's.
+func (o *Overlay) Changes() iter.Seq2[[]byte, []byte] {
+	return func(yield func([]byte, []byte) bool) {
+		if o.Len() > 0 {
+			o.changes.Ascend(func(e entry) bool { return yield(e.key, e.value) })
+		}
+	}
+}
+
 // Flush writes the changes into w in key order and forgets them.
 func (o *Overlay) Flush(w Writer) {
-	if o.Len() == 0 {
-		return
-	}
-	o.changes.Ascend(func(e entry) bool {
-		if e.value == nil {
-			w.Delete(e.key)
+	for key, value := range o.Changes() {
+		if value == nil {
+			w.Delete(key)
 		} else {
-			w.Set(e.key, e.value)
+			w.Set(key, value)
 		}
-		return true
-	})
+	}
 	o.Discard()
 }
 
