@@ -108,3 +108,20 @@ func (p *person) addKey(s *machine.Step, k signature.Key, name string) {
 	keyOwners.Put(s, k.ID(), s.By)
 	s.Emit(KeyAdded{Person: s.By, ID: k.ID(), Key: k, Name: name, Rank: p.LastRank})
 }
+
+// author reads who signs an act that concerns only themselves.
+func author(s *machine.Step) (person, error) {
+	who, ok := persons.Get(s, s.By)
+	if !ok {
+		return who, unknownPerson(s.By)
+	}
+	return who, inOwnName(s)
+}
+
+// own finds a key of the person's by its id.
+func (p person) own(id signature.KeyID) (at int64, err error) {
+	if at = p.find(id); at < 0 {
+		return at, machine.NotFound("people.unknown_key", "you have no key %q", id).At("key")
+	}
+	return at, nil
+}

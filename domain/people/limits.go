@@ -2,18 +2,18 @@ package people
 
 // Every maximum and waiting time of this package.
 const (
-	MaxKeys              = 12  // Of one person at a time, those being revoked included.
-	MaxOrganizations     = 50  // That one person may register.
-	MaxIdentities        = 8   // Of one organization.
-	MaxParents           = 20  // Of one organization.
-	MaxOpenInvitations   = 100 // Of one person.
-	MaxInvitationUses    = 100 // Of one invitation.
-	MaxInvitationDays    = 90  // How long an invitation may stay open.
-	RevocationDays       = 7   // Between asking for a key's revocation and its taking effect.
-	minHandleLength      = 2   // Letters; machine.MaxHandleLength is the most.
-	maxLabelLength       = 60  // Bytes of a key's name or a registry.
-	maxNumberLength      = 100 // Bytes of a number in a registry.
-	maxParentGenerations = 16  // How far up control is followed.
+	MaxKeys            = 12  // Of one person at a time, those being revoked included.
+	MaxOrganizations   = 50  // That one person may register.
+	MaxIdentities      = 8   // Of one organization.
+	MaxParents         = 20  // Of one organization.
+	MaxOpenInvitations = 100 // Of one person.
+	MaxInvitationUses  = 100 // Of one invitation.
+	MaxInvitationDays  = 90  // How long an invitation may stay open.
+	RevocationDays     = 7   // Between asking for a key's revocation and its taking effect.
+	minHandleLength    = 2   // Letters; machine.MaxHandleLength is the most.
+	maxLabelLength     = 60  // Bytes of a key's name or a registry.
+	maxNumberLength    = 100 // Bytes of a number in a registry.
+	maxControllers     = 100 // Of one organization that are followed further up.
 )
 
 const daySeconds int64 = 86_400

@@ -24,15 +24,6 @@ type PersonRegistered struct {
 	InvitedBy machine.PersonID `json:"invited_by,omitempty"`
 }
 
-// KeyAdded says that a person has a new key. Rank 1 is a person's oldest.
-type KeyAdded struct {
-	Person machine.PersonID `json:"person"`
-	ID     signature.KeyID  `json:"id"`
-	Key    signature.Key    `json:"key"`
-	Name   string           `json:"name,omitempty"`
-	Rank   uint64           `json:"rank"`
-}
-
 // recoveryName is what a recovery key is called until its owner renames it.
 const recoveryName = "recovery file"
 

@@ -65,3 +65,14 @@ func inOwnName(s *machine.Step) error {
 	}
 	return nil
 }
+
+// listed puts choices into a sentence.
+func listed[T ~string](choices []T) (text string) {
+	for i, c := range choices {
+		if i > 0 {
+			text += ", "
+		}
+		text += string(c)
+	}
+	return text
+}

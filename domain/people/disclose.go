@@ -1,0 +1,34 @@
+package people
+
+import "metaorg/machine"
+
+// Disclose replaces the parents that an organization has named. It is signed
+// for the organization.
+type Disclose struct {
+	Parents []Parent `json:"parents" help:"all organizations that now own the greater part of it or appoint the greater part of those who decide; empty if none does"`
+}
+
+// ParentsDisclosed says which parents an organization now names.
+type ParentsDisclosed struct {
+	Organization machine.OrganizationID `json:"organization"`
+	Parents      []Parent               `json:"parents"`
+	By           machine.PersonID       `json:"by"`
+}
+
+// Check refuses malformed parents.
+func (m Disclose) Check() error { return checkParents(m.Parents) }
+
+// Apply replaces the parents.
+func (m Disclose) Apply(s *machine.Step) error {
+	org, ok := organizations.Get(s, s.For)
+	if !ok {
+		return machine.NotAllowed("people.for_an_organization", "this is signed for an organization; say which one you act for")
+	}
+	org.Parents = normalParents(m.Parents)
+	if err := org.checkParents(s); err != nil {
+		return err
+	}
+	organizations.Put(s, org.ID, org)
+	s.Emit(ParentsDisclosed{Organization: org.ID, Parents: org.Parents, By: s.By})
+	return nil
+}
