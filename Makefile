@@ -1,0 +1,75 @@
+# Every target works in a fresh clone with Go, git and bash. Nothing is installed
+# outside Go's own caches and ./bin.
+
+SHELL       := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GOFUMPT     := mvdan.cc/gofumpt@v0.12.0
+GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+FUZZTIME   ?= 5s
+SIM_CHECKS ?= 50
+
+# Packages with goroutines are tried under the race detector, which needs a C
+# compiler; without one they are tried plainly, and a line says so.
+RACE_DIRS := $(wildcard app client machine/state node readmodel web)
+RACE_PKGS := $(patsubst %,./%/...,$(RACE_DIRS))
+space     := $(subst ,, )
+RACED     := ^metaorg/($(subst $(space),|,$(RACE_DIRS)))(/|$$)
+
+.PHONY: help run build test check fmt generate fuzz race sim bench vulns unit generated
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## build, start the sample network and say what to try
+	exec bin/metaorg demo
+
+build: ## the static binary bin/metaorg
+	CGO_ENABLED=0 go build -trimpath -o bin/metaorg ./cmd/metaorg
+
+test: unit race fuzz sim ## all tests, a short fuzz of each decoder, a short simulation
+
+check: ## format, vet, lint, generated code, known vulnerabilities
+	@unformatted=$$(git ls-files -co --exclude-standard '*.go' | grep -v '_templ\.go$$' | xargs -r go run $(GOFUMPT) -l); \
+	if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	go run $(GOLANGCI) run
+	@$(MAKE) --no-print-directory generated vulns
+
+fmt: ## format every Go file
+	git ls-files -co --exclude-standard '*.go' | grep -v '_templ\.go$$' | xargs -r go run $(GOFUMPT) -w
+
+generate: ## write generated code anew
+	go generate ./...
+
+fuzz: ## each fuzz target for FUZZTIME (5s)
+	@FUZZTIME=$(FUZZTIME) .ci/fuzz
+
+race: ## tests of packages with goroutines, under the race detector
+ifneq ($(RACE_PKGS),)
+	@if [ "$$(go env CGO_ENABLED)" = 1 ]; then set -x; go test -race $(RACE_PKGS); \
+	else echo "race detector skipped: it needs a C compiler"; set -x; go test $(RACE_PKGS); fi
+endif
+
+sim: ## simulations with SIM_CHECKS (50) seeds each
+	@go test -list '^TestSim' ./... | awk '/^TestSim/ {n++} $$1 == "ok" {if (n) print $$2; n = 0}' | \
+	xargs -r -I{} go test -count=1 -run '^TestSim' {} -rapid.checks=$(SIM_CHECKS)
+
+bench: build ## benchmarks, as ratios against the engine's own kvstore
+	bin/metaorg bench
+
+unit:
+	@packages=$$(go list ./... | grep -vE '$(RACED)'); set -x; go test $$packages
+
+# Not compared with the last commit, so that it also holds while working.
+generated:
+	@state() { git ls-files -co --exclude-standard -z | xargs -0 cksum 2>/dev/null || true; }; \
+	before=$$(state); $(MAKE) --no-print-directory generate; after=$$(state); \
+	if [ "$$before" != "$$after" ]; then \
+		echo "generated code was out of date; now it is:"; diff <(echo "$$before") <(echo "$$after") || true; exit 1; fi
+
+vulns: ## known vulnerabilities in what is called
+	@.ci/vulns $(GOVULNCHECK)
