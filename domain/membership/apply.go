@@ -44,16 +44,11 @@ func (Apply) Apply(s *machine.Step) error {
 	case None, Supporter, LeftState:
 	case Applicant, Provisional:
 		return machine.Conflict("membership.applied_already", "%s has applied already", id)
-	case Excluded:
-		return machine.NotAllowed("membership.excluded", "%s was excluded; an appeal is the way back", id)
 	default:
 		return machine.Conflict("membership.member_already", "%s is a member already", id)
 	}
 	if err := accepted(s, id); err != nil {
 		return err
-	}
-	if org, _ := people.OrganizationOf(s, s.For); len(org.Identities) == 0 {
-		return machine.NotAllowed("membership.no_identity", "%s needs an external identity, such as its number in a public register, so that nobody joins twice", id)
 	}
 	window := s.Time + charter.Rule(s, ruleWindowDays)*day
 	move(s, id, Member{State: m.State, Applied: s.Time, Window: window}, Applicant)

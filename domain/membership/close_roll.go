@@ -47,7 +47,9 @@ func (CloseRoll) Apply(s *machine.Step) error {
 	if s.Time > text.Since+foundingDays*day {
 		return machine.Conflict("membership.founding_lapsed", "the draft is older than %d days; draft it anew and let everyone sign again", foundingDays)
 	}
-	charter.Adopt(s)
+	if err := charter.Adopt(s); err != nil {
+		return err
+	}
 	s.Found()
 	s.Emit(NetworkFounded{Version: text.Version, Hash: text.Hash, Founders: roll})
 	for _, id := range roll {

@@ -103,3 +103,6 @@ func daysIn(year, month int64) int64 {
 	}
 	return 31
 }
+
+// LastContribution is the number of the contribution recorded last, 0 before the first.
+func LastContribution(r state.Reader) uint64 { return lastContribution.Get(r) }

@@ -37,8 +37,8 @@ func (m InviteFounder) Apply(s *machine.Step) error {
 	if foundingRoll.Has(s, id) {
 		return machine.Conflict("membership.invited_already", "%s is on the founding roll already", m.Organization).At("organization")
 	}
-	if len(founders(s)) >= maxFounders {
-		return machine.OverLimit("membership.too_many_founders", "a founding roll has at most %d organizations; others join afterwards", maxFounders)
+	if len(founders(s)) >= MaxFounders {
+		return machine.OverLimit("membership.too_many_founders", "a founding roll has at most %d organizations; others join afterwards", MaxFounders)
 	}
 	foundingRoll.Add(s, id)
 	s.Emit(FounderInvited{m.Organization, s.By})

@@ -65,7 +65,7 @@ func (m RecordContribution) Apply(s *machine.Step) error {
 	if !present(s, me) {
 		return machine.NotAllowed("membership.not_present", "%s must first apply or support the network", me)
 	}
-	if people.CommonControl(s, me, m.With) {
+	if people.UnderCommonControl(s, me, m.With) {
 		return machine.NotAllowed("membership.self_dealt", "%s and %s are under common control; what they give each other never counts", me, m.With).At("with")
 	}
 	n := lastContribution.Next(s)

@@ -15,9 +15,11 @@ const (
 	leaveDays    = 7   // To change one's mind.
 	foundingDays = 180 // From the last draft to the close of the founding roll.
 	minFounders  = 2
-	maxFounders  = 500
 	day          = 86_400 // Seconds.
 )
+
+// MaxFounders bounds the founding roll; others join afterwards.
+const MaxFounders = 200
 
 // rules are the standing rules of entry (GOVERNANCE.md, Presets).
 var rules = []machine.StandingRule{

@@ -210,3 +210,6 @@ func (w *World) Events(from int) (events []machine.Event) {
 	}
 	return events
 }
+
+// Network is the identity of every world's network.
+func Network() machine.NetworkID { return genesis().ID() }

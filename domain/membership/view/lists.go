@@ -1,0 +1,89 @@
+package view
+
+import "metaorg/readmodel"
+
+var lists = []readmodel.List{
+	{
+		Name:    "members",
+		Purpose: "Who belongs to the network: members, applicants and supporters, with their present state.",
+		Query: `SELECT m.id, COALESCE(o.name, '') AS name, m.state, m.since, m.founder, COALESCE(o.legal_form, '') AS legal_form,
+				m.applied, m.window_ends, m.counted, m.needed, m.leaves
+			FROM membership_members m LEFT JOIN people_organizations o ON o.id = m.id`,
+		Columns: []readmodel.Column{
+			{Name: "id", Kind: readmodel.Text, Help: "handle"},
+			{Name: "name", Kind: readmodel.Text, Help: "registered name of an organization"},
+			{Name: "state", Kind: readmodel.Text, Help: "supporter, applicant, provisional, active or left"},
+			{Name: "since", Kind: readmodel.Time, Help: "in this state since"},
+			{Name: "founder", Kind: readmodel.Bool, Help: "was on the founding roll"},
+			{Name: "legal_form", Kind: readmodel.Text, Help: "legal form"},
+			{Name: "applied", Kind: readmodel.Time, Help: "when it last applied"},
+			{Name: "window_ends", Kind: readmodel.Time, Help: "when the application's window ends or ended"},
+			{Name: "counted", Kind: readmodel.Number, Help: "confirmed contributions since it applied"},
+			{Name: "needed", Kind: readmodel.Number, Help: "confirmed contributions membership takes"},
+			{Name: "leaves", Kind: readmodel.Time, Help: "when an announced leave takes effect"},
+		},
+		Sort: "id", Key: "id",
+	},
+	{
+		Name:    "roster",
+		Purpose: "Who belonged to the network at one time, now or in the past.",
+		Query: `SELECT s.member AS id, COALESCE(o.name, '') AS name, s.state, s.since
+			FROM membership_states s LEFT JOIN people_organizations o ON o.id = s.member
+			WHERE s.since <= :at AND (s.until IS NULL OR s.until > :at) AND s.state <> 'left'`,
+		Params: []readmodel.Param{{Name: "at", Kind: readmodel.Time, Default: "9999-12-31", Help: "the time of the roster; now unless said"}},
+		Columns: []readmodel.Column{
+			{Name: "id", Kind: readmodel.Text, Help: "handle"},
+			{Name: "name", Kind: readmodel.Text, Help: "registered name of an organization"},
+			{Name: "state", Kind: readmodel.Text, Help: "its state at that time"},
+			{Name: "since", Kind: readmodel.Time, Help: "in that state since"},
+		},
+		Sort: "id", Key: "id",
+	},
+	{
+		Name:    "membership-history",
+		Purpose: "Every state anybody was ever in, with its beginning and end.",
+		Query:   `SELECT member || '@' || entry || '.' || part AS id, member, state, since, until FROM membership_states`,
+		Columns: []readmodel.Column{
+			{Name: "id", Kind: readmodel.Text, Help: "member and place in the log"},
+			{Name: "member", Kind: readmodel.Text, Help: "handle"},
+			{Name: "state", Kind: readmodel.Text, Help: "the state"},
+			{Name: "since", Kind: readmodel.Time, Help: "from"},
+			{Name: "until", Kind: readmodel.Time, Help: "until; empty for the present state"},
+		},
+		Sort: "since,id", Key: "id",
+	},
+	{
+		Name:    "founding-roll",
+		Purpose: "Who was invited to found the network, and who has signed.",
+		Query: `SELECT r.organization, r.invited_by, r.since, a.at IS NOT NULL AS signed, a.at AS signed_at
+			FROM membership_founding_roll r LEFT JOIN charter_acceptances a ON a.member = r.organization AND a.in_force`,
+		Columns: []readmodel.Column{
+			{Name: "organization", Kind: readmodel.Text, Help: "handle"},
+			{Name: "invited_by", Kind: readmodel.Text, Help: "who put it on the roll"},
+			{Name: "since", Kind: readmodel.Time, Help: "on the roll since"},
+			{Name: "signed", Kind: readmodel.Bool, Help: "has signed the text as it stands"},
+			{Name: "signed_at", Kind: readmodel.Time, Help: "when it signed"},
+		},
+		Sort: "organization", Key: "organization",
+	},
+	{
+		Name:    "contributions",
+		Purpose: "What members and applicants gave each other, recorded by one side and confirmed by the other.",
+		Query:   `SELECT id, giver, receiver, by, kind, quantity, unit, date, state, recorded, settled, counts FROM membership_contributions`,
+		Columns: []readmodel.Column{
+			{Name: "id", Kind: readmodel.Number, Help: "number"},
+			{Name: "giver", Kind: readmodel.Text, Help: "who gave"},
+			{Name: "receiver", Kind: readmodel.Text, Help: "who received"},
+			{Name: "by", Kind: readmodel.Text, Help: "who recorded it; the other side confirms"},
+			{Name: "kind", Kind: readmodel.Text, Help: "information, goods, services, resources, labour or money"},
+			{Name: "quantity", Kind: readmodel.Number, Help: "how much"},
+			{Name: "unit", Kind: readmodel.Text, Help: "of what"},
+			{Name: "date", Kind: readmodel.Text, Help: "the day"},
+			{Name: "state", Kind: readmodel.Text, Help: "recorded, confirmed or disputed"},
+			{Name: "recorded", Kind: readmodel.Time, Help: "when it was recorded"},
+			{Name: "settled", Kind: readmodel.Time, Help: "when the other side confirmed or disputed it"},
+			{Name: "counts", Kind: readmodel.Text, Help: "whom it brought closer to membership"},
+		},
+		Sort: "-id", Key: "id",
+	},
+}

@@ -1,0 +1,47 @@
+-- Who belongs to the network, now and at any past time.
+CREATE TABLE membership_members (
+	id            TEXT PRIMARY KEY,
+	state         TEXT NOT NULL,
+	since         INTEGER NOT NULL,
+	founder       INTEGER NOT NULL DEFAULT 0,
+	applied       INTEGER,
+	window_ends   INTEGER,
+	needed        INTEGER, -- Confirmed contributions the present application takes.
+	counted       INTEGER NOT NULL DEFAULT 0,
+	leaves        INTEGER
+) STRICT;
+
+-- One row per state that somebody was in; until is empty for the present one.
+CREATE TABLE membership_states (
+	member TEXT NOT NULL,
+	since  INTEGER NOT NULL,
+	entry  INTEGER NOT NULL, -- Of the log.
+	part   INTEGER NOT NULL, -- Of the entry.
+	until  INTEGER,
+	state  TEXT NOT NULL,
+	PRIMARY KEY (member, entry, part)
+) STRICT;
+CREATE INDEX membership_states_by_time ON membership_states (since, until);
+
+CREATE TABLE membership_founding_roll (
+	organization TEXT PRIMARY KEY,
+	invited_by   TEXT NOT NULL,
+	since        INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE membership_contributions (
+	id        INTEGER PRIMARY KEY,
+	giver     TEXT NOT NULL,
+	receiver  TEXT NOT NULL,
+	by        TEXT NOT NULL,
+	kind      TEXT NOT NULL,
+	quantity  INTEGER NOT NULL,
+	unit      TEXT NOT NULL,
+	date      TEXT NOT NULL,
+	state     TEXT NOT NULL,
+	recorded  INTEGER NOT NULL,
+	settled   INTEGER, -- When the other side confirmed or disputed it.
+	counts    TEXT NOT NULL DEFAULT '' -- Whom it brought closer to membership.
+) STRICT;
+CREATE INDEX membership_contributions_by_giver ON membership_contributions (giver);
+CREATE INDEX membership_contributions_by_receiver ON membership_contributions (receiver);
