@@ -54,6 +54,8 @@ type Public struct {
 	Key      signature.Key   `json:"key"`
 	Created  int64           `json:"created"`            // Unix seconds.
 	Recovery *signature.Key  `json:"recovery,omitempty"` // Public part of the recovery key made with it.
+
+	RecoveryFile string `json:"recovery_file,omitempty"` // Where that one was written; it may have been moved since.
 }
 
 // Key is a key that can sign.
@@ -70,8 +72,8 @@ func (k Key) Sign(digest [32]byte) signature.Signature {
 // Passphrase gives the passphrase when it is needed, from a prompt or a file.
 type Passphrase func() (string, error)
 
-// Open opens the ring in a folder, which is made when it is missing.
-func Open(dir string) (*Ring, error) {
+// At opens the ring in a folder, which is made when it is missing.
+func At(dir string) (*Ring, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("couldn't make the folder for keys: %w", err)
 	}
@@ -123,7 +125,23 @@ func (r *Ring) NewRecovery(name, path string, pass Passphrase, now time.Time) (P
 		return Public{}, fmt.Errorf("couldn't write the recovery file: %w", err)
 	}
 	of.Recovery = &k.Key
+	if of.RecoveryFile, err = filepath.Abs(path); err != nil {
+		return Public{}, fmt.Errorf("couldn't note where the recovery file is: %w", err)
+	}
 	return k.Public, r.replacePublic(of)
+}
+
+// Open opens an exported key or a recovery file without taking it into a ring.
+func Open(path string, pass Passphrase) (Key, error) {
+	sealed, err := os.ReadFile(path)
+	if err != nil {
+		return Key{}, fmt.Errorf("couldn't open a key: %w", err)
+	}
+	k, err := unseal(sealed, pass)
+	if err != nil {
+		return Key{}, fmt.Errorf("couldn't open the key in %s: %w", path, err)
+	}
+	return k, nil
 }
 
 // clip leaves room in a name for a suffix.

@@ -23,7 +23,7 @@ var good = phrase("salt and bread")
 func ring(t *testing.T) (*keyring.Ring, string) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "keys")
-	r, err := keyring.Open(dir)
+	r, err := keyring.At(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +178,7 @@ func TestAKeyMovesToAnotherMachine(t *testing.T) {
 	if err := r.Export("ada", file, good); err != nil {
 		t.Fatal(err)
 	}
-	there, err := keyring.Open(filepath.Join(t.TempDir(), "keys"))
+	there, err := keyring.At(filepath.Join(t.TempDir(), "keys"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,6 +214,9 @@ func TestARecoveryFileIsAnotherKeyOfTheSamePerson(t *testing.T) {
 	}
 	if b := read(t, dir); strings.Count(b, "BEGIN AGE") != 1 {
 		t.Fatal("the recovery key stayed beside the key it is to replace")
+	}
+	if k, err := keyring.Open(file, phrase("kept at a friend's")); err != nil || k.ID != rec.ID || ada.RecoveryFile != file {
+		t.Fatalf("opened %+v, %v; noted as %s", k.Public, err, ada.RecoveryFile)
 	}
 	got, err := r.Import(file, "", phrase("kept at a friend's"))
 	if err != nil || got.ID != rec.ID || got.Handle != "ada" || got.Name != "ada-recovery" {
