@@ -46,14 +46,21 @@ func TestTheHouseIsTidy(t *testing.T) {
 // ruleFolders hold code that must come to the same result on every node.
 var ruleFolders = []string{"machine", "domain", "tally", "clearing"}
 
-// shell is what lies in a rule folder and is allowed to touch the world.
-var shell = []string{
-	"metaorg/domain/*/view",
-	"metaorg/machine/history",
-	"metaorg/machine/rulestest",
-	"metaorg/machine/sim",
-	"metaorg/machine/state/memory.go",
-	"metaorg/machine/state/tree",
+// notRules is what lies in a rule folder and need not be pure.
+var notRules = purity.Exempt{
+	Shell: []string{
+		"metaorg/domain/*/view",
+		"metaorg/domain/domaintest",
+		"metaorg/machine/history/disk",
+		"metaorg/machine/rulestest",
+		"metaorg/machine/sim",
+		"metaorg/machine/state/memory.go",
+		"metaorg/machine/state/tree",
+	},
+	Shown: []string{
+		"metaorg/domain/charter.Change",
+		"metaorg/domain/charter.Difference",
+	},
 }
 
 func TestRulesComeToTheSameResultEverywhere(t *testing.T) {
@@ -63,7 +70,7 @@ func TestRulesComeToTheSameResultEverywhere(t *testing.T) {
 			patterns = append(patterns, "./"+folder+"/...")
 		}
 	}
-	found, err := purity.Check(".", shell, patterns...)
+	found, err := purity.Check(".", notRules, patterns...)
 	if err != nil {
 		t.Fatal(err)
 	}

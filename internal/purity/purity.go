@@ -18,11 +18,15 @@ import (
 	"metaorg/internal/tidy"
 )
 
+// Exempt is what need not be pure, by path from the module's name on.
+type Exempt struct {
+	Shell []string // packages and files that may touch the world; a star stands for one folder
+	Shown []string // struct types with json tags that are shown and never stored, as path.Name
+}
+
 // Check loads the packages that the patterns name from dir and returns what is
-// impure in them, by place. Tests are left out, and so is shell: packages or
-// files that may touch the world, by their path from the module's name on,
-// where a star stands for one folder.
-func Check(dir string, shell []string, patterns ...string) ([]tidy.Finding, error) {
+// impure in them, by place. Tests are left out.
+func Check(dir string, exempt Exempt, patterns ...string) ([]tidy.Finding, error) {
 	if len(patterns) == 0 {
 		return nil, nil
 	}
@@ -39,19 +43,19 @@ func Check(dir string, shell []string, patterns ...string) ([]tidy.Finding, erro
 		if len(p.Errors) > 0 {
 			return nil, fmt.Errorf("couldn't load %s: %w", p.PkgPath, p.Errors[0])
 		}
-		found = append(found, checkPackage(p, shell)...)
+		found = append(found, checkPackage(p, exempt)...)
 	}
 	return found, nil
 }
 
-func checkPackage(p *packages.Package, shell []string) []tidy.Finding {
-	if exempt(shell, p.PkgPath) {
+func checkPackage(p *packages.Package, exempt Exempt) []tidy.Finding {
+	if isUnderAny(p.PkgPath, exempt.Shell) {
 		return nil
 	}
-	l := &look{pkg: p, seen: map[tidy.Finding]bool{}}
+	l := &look{pkg: p, shown: exempt.Shown, seen: map[tidy.Finding]bool{}}
 	for _, f := range p.Syntax {
 		name := filepath.Base(p.Fset.Position(f.Pos()).Filename)
-		if exempt(shell, p.PkgPath+"/"+name) {
+		if isUnderAny(p.PkgPath+"/"+name, exempt.Shell) {
 			continue
 		}
 		l.imports(f)
@@ -65,8 +69,8 @@ func checkPackage(p *packages.Package, shell []string) []tidy.Finding {
 	return found
 }
 
-func exempt(shell []string, path string) bool {
-	return slices.ContainsFunc(shell, func(pattern string) bool {
+func isUnderAny(path string, patterns []string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
 		have, want := strings.Split(path, "/"), strings.Split(pattern, "/")
 		if len(have) < len(want) {
 			return false
@@ -83,6 +87,7 @@ func exempt(shell []string, path string) bool {
 // look is one reading of one package.
 type look struct {
 	pkg    *packages.Package
+	shown  []string
 	places []place
 	seen   map[tidy.Finding]bool
 	sorted []*ast.CallExpr // calls whose result is put into an order at once

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -11,7 +12,7 @@ import (
 // kept, so each part of it must have one form and one size.
 func (l *look) stored(spec *ast.TypeSpec) {
 	o := l.pkg.TypesInfo.Defs[spec.Name]
-	if o == nil {
+	if o == nil || slices.Contains(l.shown, l.pkg.PkgPath+"."+o.Name()) {
 		return
 	}
 	s, ok := under(o.Type()).(*types.Struct)

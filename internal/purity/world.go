@@ -42,10 +42,10 @@ func (l *look) imports(f *ast.File) {
 }
 
 // partly are packages of which rules may use only what is named: the rest reads
-// a clock, a zone of the machine, or the order of a map.
+// a clock or a zone of the machine.
 var partly = map[string][]string{
 	"time": {
-		"Unix", "UnixMilli", "Date", "UTC", "Time", "Duration", "Month", "Weekday",
+		"Unix", "UnixMilli", "Date", "Parse", "UTC", "Time", "Duration", "Month", "Weekday",
 		"Nanosecond", "Microsecond", "Millisecond", "Second", "Minute", "Hour",
 		"January", "February", "March", "April", "May", "June", "July",
 		"August", "September", "October", "November", "December",

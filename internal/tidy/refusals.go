@@ -3,7 +3,6 @@ package tidy
 import (
 	"go/ast"
 	"go/token"
-	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -40,7 +39,7 @@ func untriedIn(f *File, module string, constants map[string]string, tried map[st
 	if called == nil {
 		return nil
 	}
-	name := path.Base(f.Dir())
+	own := prefixes(f.Dir())
 	var found []Finding
 	ast.Inspect(f.Syntax, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
@@ -51,14 +50,24 @@ func untriedIn(f *File, module string, constants map[string]string, tried map[st
 		switch {
 		case !known:
 			found = append(found, f.finding(call.Pos(), "refuses with a code that is not written out"))
-		case !refusalCode.MatchString(code) || !strings.HasPrefix(code, name+"."):
-			found = append(found, f.finding(call.Pos(), "refuses with %q, which is not %s.reason", code, name))
+		case !refusalCode.MatchString(code) || !slices.Contains(own, code[:strings.Index(code, ".")]):
+			found = append(found, f.finding(call.Pos(), "refuses with %q, which is not %s.reason", code, own[0]))
 		case !tried[code]:
 			found = append(found, f.finding(call.Pos(), "refuses with %q, which no test provokes", code))
 		}
 		return true
 	})
 	return found
+}
+
+// prefixes are what the codes of a folder may begin with: a module's own name;
+// around the rules, also the machine's, in whose place the shell may refuse.
+func prefixes(dir string) []string {
+	folders := strings.Split(dir, "/")
+	if folders[0] == "domain" && len(folders) > 1 {
+		return folders[1:2]
+	}
+	return []string{folders[0], "machine"}
 }
 
 // refusalCallee tells calls that make a refusal, or is nil where the file
