@@ -60,9 +60,36 @@ var notes = machine.Module{
 	Dues:  []machine.DueKind{machine.DueOf[remind]("notes.remind", reminded{})},
 }
 
-var notesView = readmodel.View{
-	Module: "notes",
-	Schema: `
+var notesView = notesViewFailing(func() error { return nil })
+
+// notesViewFailing is the view with something that may go wrong before each write.
+func notesViewFailing(before func() error) readmodel.View {
+	exec := func(tx *readmodel.Tx, query string, args ...any) error {
+		if err := before(); err != nil {
+			return err
+		}
+		return tx.Exec(query, args...)
+	}
+	return readmodel.View{
+		Module: "notes",
+		Schema: notesSchema,
+		On: []readmodel.Projection{
+			readmodel.On("notes.written", func(tx *readmodel.Tx, at readmodel.At, e written) error {
+				if err := exec(tx, `INSERT INTO notes_search (text) VALUES (?)`, e.Text); err != nil {
+					return err
+				}
+				return exec(tx, `INSERT INTO notes_notes (author, topic, text, since) VALUES (?, ?, ?, ?)`,
+					at.Author, e.Topic, e.Text, e.Since)
+			}),
+			readmodel.On("notes.reminded", func(tx *readmodel.Tx, _ readmodel.At, e reminded) error {
+				return exec(tx, `UPDATE notes_notes SET old = 1 WHERE topic = ?`, e.Topic)
+			}),
+		},
+		Lists: []readmodel.List{notesList},
+	}
+}
+
+const notesSchema = `
 CREATE TABLE notes_notes (
 	id     INTEGER PRIMARY KEY,
 	author TEXT NOT NULL,
@@ -71,32 +98,20 @@ CREATE TABLE notes_notes (
 	since  INTEGER NOT NULL,
 	old    INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE VIRTUAL TABLE notes_search USING fts5 (text);`,
-	On: []readmodel.Projection{
-		readmodel.On("notes.written", func(tx *readmodel.Tx, at readmodel.At, e written) error {
-			if err := tx.Exec(`INSERT INTO notes_search (text) VALUES (?)`, e.Text); err != nil {
-				return err
-			}
-			return tx.Exec(`INSERT INTO notes_notes (author, topic, text, since) VALUES (?, ?, ?, ?)`,
-				at.Author, e.Topic, e.Text, e.Since)
-		}),
-		readmodel.On("notes.reminded", func(tx *readmodel.Tx, _ readmodel.At, e reminded) error {
-			return tx.Exec(`UPDATE notes_notes SET old = 1 WHERE topic = ?`, e.Topic)
-		}),
+CREATE VIRTUAL TABLE notes_search USING fts5 (text);`
+
+var notesList = readmodel.List{
+	Name: "notes", Purpose: "The notes on the board.", Key: "id", Sort: "topic",
+	Query: `SELECT * FROM notes_notes WHERE since <= :at`,
+	Columns: []readmodel.Column{
+		{Name: "id", Kind: readmodel.Number, Help: "the note's number"},
+		{Name: "author", Kind: readmodel.Text, Help: "who wrote it"},
+		{Name: "topic", Kind: readmodel.Text, Help: "what it is about"},
+		{Name: "text", Kind: readmodel.Text, Help: "what it says"},
+		{Name: "since", Kind: readmodel.Time, Help: "when it was written"},
+		{Name: "old", Kind: readmodel.Bool, Help: "whether it is a day old"},
 	},
-	Lists: []readmodel.List{{
-		Name: "notes", Purpose: "The notes on the board.", Key: "id", Sort: "topic",
-		Query: `SELECT * FROM notes_notes WHERE since <= :at`,
-		Columns: []readmodel.Column{
-			{Name: "id", Kind: readmodel.Number, Help: "the note's number"},
-			{Name: "author", Kind: readmodel.Text, Help: "who wrote it"},
-			{Name: "topic", Kind: readmodel.Text, Help: "what it is about"},
-			{Name: "text", Kind: readmodel.Text, Help: "what it says"},
-			{Name: "since", Kind: readmodel.Time, Help: "when it was written"},
-			{Name: "old", Kind: readmodel.Bool, Help: "whether it is a day old"},
-		},
-		Params: []readmodel.Param{{Name: "at", Kind: readmodel.Time, Default: "9999-12-31", Help: "as of this time"}},
-	}},
+	Params: []readmodel.Param{{Name: "at", Kind: readmodel.Time, Default: "9999-12-31", Help: "as of this time"}},
 }
 
 // board is a world in which three people wrote notes.

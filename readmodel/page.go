@@ -70,7 +70,7 @@ func (m *Model) List(name string) (List, bool) {
 func (m *Model) Read(ctx context.Context, list string, params url.Values) (Page, error) {
 	l, ok := m.List(list)
 	if !ok {
-		return Page{}, machine.NotFound("read.unknown_list", "there is no list called %q", list)
+		return Page{}, machine.NotFound("readmodel.unknown_list", "there is no list called %q", list)
 	}
 	q, err := l.ask(params)
 	if err != nil {
@@ -97,7 +97,7 @@ func (m *Model) Read(ctx context.Context, list string, params url.Values) (Page,
 func (m *Model) Find(ctx context.Context, list, key string, params url.Values) (Row, error) {
 	l, ok := m.List(list)
 	if !ok {
-		return Row{}, machine.NotFound("read.unknown_list", "there is no list called %q", list)
+		return Row{}, machine.NotFound("readmodel.unknown_list", "there is no list called %q", list)
 	}
 	ask := url.Values{l.Key: {key}, "limit": {"1"}}
 	for name, values := range params {
@@ -110,7 +110,7 @@ func (m *Model) Find(ctx context.Context, list, key string, params url.Values) (
 		return Row{}, err
 	}
 	if len(page.Items) == 0 || key == "" {
-		return Row{}, machine.NotFound("read.not_found", "%s has no %s %q", list, l.Key, key)
+		return Row{}, machine.NotFound("readmodel.not_found", "%s has no %s %q", list, l.Key, key)
 	}
 	return page.Items[0], nil
 }

@@ -84,7 +84,7 @@ func count(name, text string, most int64) (int64, error) {
 }
 
 func badValue(name string, err error) error {
-	return machine.Malformed("read.bad_value", "%s can't be read: %v", name, err).At(name)
+	return machine.Malformed("readmodel.bad_value", "%s can't be read: %v", name, err).At(name)
 }
 
 // filter adds one condition: column=value, column.prefix=, column.from=, column.to=.
@@ -188,7 +188,7 @@ func (l List) unknown(name string) error {
 	for _, c := range l.Columns {
 		has = append(has, c.Name)
 	}
-	return machine.Malformed("read.unknown_column",
+	return machine.Malformed("readmodel.unknown_column",
 		"%s can't be asked by %q; it has %s, with .prefix for text and .from and .to", l.Name, name, strings.Join(has, ", ")).At(name)
 }
 
