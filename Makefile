@@ -54,9 +54,11 @@ ifneq ($(RACE_PKGS),)
 	else echo "race detector skipped: it needs a C compiler"; set -x; go test $(RACE_PKGS); fi
 endif
 
+# Simulations are the tests called TestSim…; the number of seeds is rapid's flag.
 sim: ## simulations with SIM_CHECKS (50) seeds each
-	@go test -list '^TestSim' ./... | awk '/^TestSim/ {n++} $$1 == "ok" {if (n) print $$2; n = 0}' | \
-	xargs -r -I{} go test -count=1 -run '^TestSim' {} -rapid.checks=$(SIM_CHECKS)
+	@packages=$$(go list -test -f '{{.ImportPath}} {{.Deps}}' ./... | \
+		awk '$$1 ~ /\.test$$/ && /pgregory\.net\/rapid/ {sub(/\.test$$/, "", $$1); print $$1}'); \
+	[ -z "$$packages" ] || { set -x; go test -count=1 -run '^TestSim' $$packages -rapid.checks=$(SIM_CHECKS); }
 
 bench: build ## benchmarks, as ratios against the engine's own kvstore
 	bin/metaorg bench
