@@ -33,14 +33,14 @@ build: ## the static binary bin/metaorg
 test: unit race fuzz sim ## all tests, a short fuzz of each decoder, a short simulation
 
 check: ## format, vet, lint, generated code, known vulnerabilities
-	@unformatted=$$(git ls-files -co --exclude-standard '*.go' | grep -v '_templ\.go$$' | xargs -r go run $(GOFUMPT) -l); \
+	@unformatted=$$(go run $(GOFUMPT) -l .); \
 	if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
 	go run $(GOLANGCI) run
 	@$(MAKE) --no-print-directory generated vulns
 
 fmt: ## format every Go file
-	git ls-files -co --exclude-standard '*.go' | grep -v '_templ\.go$$' | xargs -r go run $(GOFUMPT) -w
+	go run $(GOFUMPT) -l -w .
 
 generate: ## write generated code anew
 	go generate ./...
