@@ -1,0 +1,122 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+
+	"metaorg/machine"
+	"metaorg/machine/history/disk"
+	"metaorg/machine/state"
+)
+
+// application is what CometBFT orders acts for. Its consensus calls come one
+// after another; CheckTx and the node's own reads come at any time and look at
+// the head, which is the last committed state.
+type application struct {
+	abci.BaseApplication
+
+	machine *machine.Machine
+	genesis machine.Genesis
+	store   state.Store
+	log     *disk.Log
+	head    atomic.Pointer[head]
+	work    work
+
+	seat      []byte // This node's consensus key, whether or not it holds a seat.
+	chain     *hashChain
+	accepted  *acceptedProposals
+	tickets   *tickets
+	lines     *lines
+	statuses  *statuses
+	committed *broadcast
+	metrics   *metrics
+	logger    *slog.Logger
+	clock     func() time.Time
+	fail      func(error)
+}
+
+// head is a committed state.
+type head struct {
+	state.Reader
+	height int64
+	root   []byte // The state's root at this height: CometBFT's app hash.
+}
+
+// work is a block that was finalized and not yet committed.
+type work struct {
+	began    time.Time
+	height   int64
+	txs      [][]byte
+	results  []*abci.ExecTxResult // One per transaction.
+	entries  [][]byte
+	outcomes []settled // One per envelope.
+}
+
+func (a *application) loadHead() *head { return a.head.Load() }
+
+// begun says whether the genesis is in the state yet.
+func begun(r state.Reader) bool { return machine.NetworkOf(r).ID != "" }
+
+// now is rule time by this node's clock, never before the last step's.
+func (a *application) now(r state.Reader) int64 {
+	c := machine.ClockOf(r)
+	return max(a.clock().Unix()+c.Offset, c.Time)
+}
+
+// ownTime is this node's time for a clock entry. Should the computer's clock
+// be set back, it stands still until time has caught up with the log.
+func (a *application) ownTime(r state.Reader) int64 {
+	c := machine.ClockOf(r)
+	return max(a.clock().Unix(), c.Time-c.Offset)
+}
+
+// guard ends the node when a call fails or panics: nothing may be built on a
+// store or a log that failed.
+func (a *application) guard(doing string, err *error) {
+	if fault := recover(); fault != nil {
+		*err = asError(fault)
+		if !isStorage(*err) {
+			a.logger.Error("unexpected fault", "while", doing, "fault", fault, "stack", string(debug.Stack()))
+		}
+	}
+	if *err != nil {
+		*err = fmt.Errorf("couldn't %s: %w", doing, *err)
+		a.fail(*err)
+	}
+}
+
+func asError(fault any) error {
+	if err, ok := fault.(error); ok {
+		return err
+	}
+	return fmt.Errorf("%v", fault)
+}
+
+func isStorage(err error) bool {
+	var storage state.Fault
+	return errors.As(err, &storage)
+}
+
+// Info tells CometBFT how far the state has come; it replays what is missing.
+func (a *application) Info(context.Context, *abci.RequestInfo) (*abci.ResponseInfo, error) {
+	h := a.loadHead()
+	return &abci.ResponseInfo{LastBlockHeight: h.height, LastBlockAppHash: h.root}, nil
+}
+
+// InitChain does nothing: the genesis enters the state with the first block.
+func (a *application) InitChain(context.Context, *abci.RequestInitChain) (*abci.ResponseInitChain, error) {
+	return &abci.ResponseInitChain{}, nil
+}
+
+// fault records a panic in a rule.
+func (a *application) fault(fault any, stack []byte) {
+	a.metrics.faults.Inc()
+	a.logger.Error("a rule hit a fault", "fault", fault, "stack", string(stack))
+}

@@ -1,0 +1,127 @@
+package node
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+
+	"metaorg/machine"
+	"metaorg/machine/wire"
+)
+
+// What CometBFT is told of a transaction; anything but 0 may be sent again.
+const (
+	codeApplied uint32 = 0
+	codeRefused uint32 = 1
+	codeParked  uint32 = 2
+)
+
+// FinalizeBlock applies what was ordered. It takes any block, whatever it holds.
+func (a *application) FinalizeBlock(_ context.Context, req *abci.RequestFinalizeBlock) (res *abci.ResponseFinalizeBlock, err error) {
+	defer a.guard("apply a block", &err)
+	a.work = work{began: a.clock(), height: req.Height, txs: req.Txs, results: make([]*abci.ExecTxResult, len(req.Txs))}
+	if !begun(a.store) {
+		if a.work.entries, err = a.machine.Begin(a.store, a.genesis); err != nil {
+			return nil, err
+		}
+	}
+	for i := range a.work.results {
+		a.work.results[i] = &abci.ExecTxResult{Code: codeApplied}
+	}
+	if len(req.Txs) > 0 {
+		a.apply(req)
+	}
+	return &abci.ResponseFinalizeBlock{TxResults: a.work.results, AppHash: a.store.WorkingHash()}, nil
+}
+
+func (a *application) apply(req *abci.RequestFinalizeBlock) {
+	in := machine.Block{Height: req.Height}
+	var places []int
+	for i, tx := range req.Txs {
+		var clock machine.ClockEntry
+		switch {
+		case i == 0 && decodeTx(tx, txClock, &clock):
+			in.Clock = &clock
+		case len(tx) > 1 && tx[0] == txEnvelope:
+			in.Envelopes, places = append(in.Envelopes, tx[1:]), append(places, i)
+		}
+	}
+	if begun(a.loadHead()) { // Else nobody is known whose signature could be verified.
+		a.admitAll(req.Txs)
+	}
+	before := machine.EdgeOf(a.store).Size
+	entries, outcomes := a.machine.Apply(a.store, in)
+	for i, r := range outcomes {
+		if r.Refused != nil {
+			a.work.results[places[i]].Code = codeRefused
+		}
+	}
+	a.work.outcomes = settle(req.Height, before, in.Envelopes, entries, outcomes)
+	a.work.entries = append(a.work.entries, entries...)
+}
+
+// settle tells what became of each envelope, and which entry of the log it is.
+func settle(height int64, before uint64, envelopes, entries [][]byte, results []machine.Result) (all []settled) {
+	at := 0
+	for i, r := range results {
+		s := Status{State: Refused, Height: height, Refusal: r.Refused}
+		if r.Refused == nil {
+			// Applied envelopes lie in the log in their order, with due items between them.
+			for !bytes.Contains(entries[at], envelopes[i]) {
+				at++
+			}
+			s = Status{State: Applied, Height: height, Entry: before + uint64(at), Outcomes: r.Outcomes}
+			at++
+		}
+		id := r.ID
+		if id == "" {
+			id = readID(envelopes[i])
+		}
+		all = append(all, settled{id, s})
+	}
+	return all
+}
+
+// readID is the identity of an envelope that was refused before it was read.
+func readID(envelope []byte) wire.EnvelopeID {
+	var e wire.Envelope
+	if wire.Decode(envelope, &e) != nil {
+		return ""
+	}
+	return e.ID()
+}
+
+// Commit makes the applied block durable: first the log, then the state that
+// counts its entries. Only then is anybody told.
+func (a *application) Commit(context.Context, *abci.RequestCommit) (res *abci.ResponseCommit, err error) {
+	defer a.guard("commit a block", &err)
+	w := a.work
+	if err := a.log.Append(w.entries); err != nil {
+		return nil, err
+	}
+	root := a.store.Commit(w.height)
+	h := &head{Reader: a.store.Snapshot(), height: w.height, root: root}
+	if size := machine.EdgeOf(h).Size; size != a.log.Size() {
+		return nil, fmt.Errorf("the log has %d entries and the state counts %d", a.log.Size(), size)
+	}
+	a.head.Store(h)
+	a.takeOut(w)
+	a.statuses.settle(w.outcomes)
+	a.metrics.block(w, a.clock().Sub(w.began))
+	if len(w.entries) > 0 {
+		a.committed.send()
+	}
+	return &abci.ResponseCommit{}, nil
+}
+
+// takeOut lets go of what the node knew of a block's acts while they waited.
+func (a *application) takeOut(w work) {
+	for i, tx := range w.txs {
+		if k, ok := a.tickets.of(tx); ok {
+			a.lines.leave(k, w.results[i].Code == codeApplied)
+			a.tickets.remove(k)
+		}
+	}
+}

@@ -1,0 +1,64 @@
+package node
+
+import (
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"metaorg/machine"
+)
+
+// ErrHasNetwork reports a home in which a network was founded or joined before.
+var ErrHasNetwork = errors.New("this home has a network already")
+
+// Found begins a network of one seat in an empty home: it makes the node's
+// secrets and writes the genesis. Origins are the web origins whose passkeys
+// count, such as "https://coop.example". Of a sample network the clock can be
+// moved on, and everything that shows it says that it is one.
+func Found(dir, name string, sample bool, now time.Time, origins []string) (machine.Genesis, error) {
+	h := home(dir)
+	var g machine.Genesis
+	switch _, err := os.Stat(h.genesis()); {
+	case err == nil:
+		return g, fmt.Errorf("%w: %s", ErrHasNetwork, h.genesis())
+	case !errors.Is(err, fs.ErrNotExist):
+		return g, fmt.Errorf("couldn't look into this home: %w", err)
+	}
+	if err := h.makeDirectories(); err != nil {
+		return g, err
+	}
+	lock, err := lockHome(h)
+	if err != nil {
+		return g, err
+	}
+	defer lock.Close()
+	keys, err := makeSecrets(h)
+	if err != nil {
+		return g, err
+	}
+	g = machine.Genesis{
+		Name: name, Sample: sample, Time: now.Unix(), RuleVersion: machine.RuleVersion, Origins: origins,
+		Seats: []machine.Seat{keys.place()},
+	}
+	if err := g.Check(); err != nil {
+		return g, err
+	}
+	b, err := json.MarshalIndent(g, "", "  ")
+	if err != nil {
+		return g, fmt.Errorf("couldn't write down the genesis: %w", err)
+	}
+	return g, writeFile(h.genesis(), append(b, '\n'))
+}
+
+// place is what the network has to know of a node that takes a seat.
+func (s *secrets) place() machine.Seat {
+	return machine.Seat{
+		Consensus:  s.consensus(),
+		Checkpoint: s.checkpoint.Public().(ed25519.PublicKey),
+		Anchor:     newHashChain(s.chainSeed).anchor(0),
+	}
+}

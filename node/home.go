@@ -1,0 +1,87 @@
+package node
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"metaorg/machine"
+)
+
+// home is the directory that a node works in.
+type home string
+
+func (h home) genesis() string       { return filepath.Join(string(h), "genesis.json") }
+func (h home) lock() string          { return filepath.Join(string(h), "lock") }
+func (h home) state() string         { return filepath.Join(string(h), "state") }
+func (h home) engine() string        { return filepath.Join(string(h), "engine") }
+func (h home) engineDB() string      { return filepath.Join(string(h), "engine", "db") }
+func (h home) accepted() string      { return filepath.Join(string(h), "engine", "accepted") }
+func (h home) secret() string        { return filepath.Join(string(h), "secret") }
+func (h home) seatKey() string       { return filepath.Join(h.secret(), "seat_key.json") }
+func (h home) seatState() string     { return filepath.Join(h.secret(), "seat_state.json") }
+func (h home) nodeKey() string       { return filepath.Join(h.secret(), "node_key.json") }
+func (h home) checkpointKey() string { return filepath.Join(h.secret(), "checkpoint_key") }
+func (h home) chainSeed() string     { return filepath.Join(h.secret(), "chain_seed") }
+
+// readGenesis reads what the network starts from.
+func (h home) readGenesis() (g machine.Genesis, err error) {
+	b, err := os.ReadFile(h.genesis())
+	if errors.Is(err, fs.ErrNotExist) {
+		return g, fmt.Errorf("%w: %s is missing", ErrNoNetwork, h.genesis())
+	}
+	if err != nil {
+		return g, fmt.Errorf("couldn't read the network's genesis: %w", err)
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&g); err != nil {
+		return g, fmt.Errorf("couldn't read the network's genesis in %s: %w", h.genesis(), err)
+	}
+	if err := g.Check(); err != nil {
+		return g, fmt.Errorf("couldn't start from the genesis in %s: %w", h.genesis(), err)
+	}
+	return g, nil
+}
+
+func (h home) makeDirectories() error {
+	for _, dir := range []string{h.secret(), h.engine()} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return fmt.Errorf("couldn't write to this home: %w", err)
+		}
+	}
+	return nil
+}
+
+// writeFile puts a file in place whole or not at all, and durably.
+func writeFile(path string, content []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-")
+	if err != nil {
+		return fmt.Errorf("couldn't write to this home: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(fmt.Errorf("couldn't write %s: %w", path, err), os.Remove(f.Name()))
+		}
+	}()
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err = os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	return syncDirectory(filepath.Dir(path))
+}
+
+func syncDirectory(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

@@ -1,0 +1,263 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/cockroachdb/pebble"
+	cmtnode "github.com/cometbft/cometbft/node"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"metaorg/machine"
+	"metaorg/machine/history/disk"
+	"metaorg/machine/state/tree"
+)
+
+// Config says how a node works. Home and Machine are needed.
+type Config struct {
+	Home      string                                           // The node's directory.
+	Machine   func(options ...machine.Option) *machine.Machine // Makes the machine with the network's modules.
+	Logger    *slog.Logger                                     // slog.Default() if nil.
+	Metrics   prometheus.Registerer                            // Where the node's figures go; nowhere if nil.
+	P2PListen string                                           // Where peers reach the node; "127.0.0.1:0" if empty.
+	NodeCache int                                              // Tree nodes kept in memory, some 200 bytes each; 10,000 if zero.
+	Clock     func() time.Time                                 // time.Now if nil.
+}
+
+// Node is a running node. All its methods may be called from any goroutine.
+type Node struct {
+	config  Config
+	home    home
+	secrets *secrets
+	app     *application
+	engine  *cmtnode.Node
+
+	lock     *os.File
+	stateDB  *pebble.DB
+	engineDB *pebble.DB
+	withdraw func() // Takes the metrics back.
+
+	users      sync.RWMutex // Held for reading by who uses the engine, for writing by who stops it.
+	closing    chan struct{}
+	closeOnce  sync.Once
+	closeErr   error
+	background sync.WaitGroup
+
+	faultOnce sync.Once
+	fault     error
+	done      chan struct{}
+}
+
+// Open starts the node of a home: it takes the lock, cuts the log back to what
+// the state counts, replays what the state is missing, and takes part in
+// ordering. A home in use gives ErrInUse, one without a network ErrNoNetwork.
+func Open(ctx context.Context, c Config) (*Node, error) {
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	if c.P2PListen == "" {
+		c.P2PListen = "127.0.0.1:0"
+	}
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	n := &Node{config: c, home: home(c.Home), closing: make(chan struct{}), done: make(chan struct{}), withdraw: func() {}}
+	if err := n.open(ctx); err != nil {
+		return nil, errors.Join(explain(err), n.release())
+	}
+	n.background.Go(n.tickWhenDue)
+	n.background.Go(n.feed)
+	return n, nil
+}
+
+func (n *Node) open(ctx context.Context) (err error) {
+	g, err := n.home.readGenesis()
+	if err != nil {
+		return err
+	}
+	if n.lock, err = lockHome(n.home); err != nil {
+		return err
+	}
+	if err := n.home.makeDirectories(); err != nil {
+		return err
+	}
+	if n.secrets, err = readSecrets(n.home); err != nil {
+		return err
+	}
+	if n.stateDB, err = tree.OpenPebble(n.home.state(), tree.PebbleOptions{Fatal: n.fatal}); err != nil {
+		return err
+	}
+	if n.engineDB, err = tree.OpenPebble(n.home.engineDB(), tree.PebbleOptions{Fatal: n.fatal}); err != nil {
+		return err
+	}
+	if n.app, err = n.newApplication(g); err != nil {
+		return err
+	}
+	if n.engine, err = newEngine(ctx, n, n.engineDB); err != nil {
+		return err
+	}
+	if n.config.Metrics != nil {
+		if n.withdraw, err = n.registerMetrics(n.config.Metrics); err != nil {
+			n.withdraw = func() {}
+			return fmt.Errorf("couldn't offer the node's metrics: %w", err)
+		}
+	}
+	if err := n.engine.Start(); err != nil {
+		return fmt.Errorf("couldn't start consensus: %w", err)
+	}
+	return n.firstBlock(ctx)
+}
+
+func (n *Node) newApplication(g machine.Genesis) (*application, error) {
+	store, err := tree.Open(n.stateDB, tree.Options{NodeCache: n.config.NodeCache})
+	if err != nil {
+		return nil, err
+	}
+	reader := store.Snapshot()
+	if id := machine.NetworkOf(reader).ID; id != "" && id != g.ID() {
+		return nil, fmt.Errorf("couldn't open this home: its state is of network %s and its genesis of %s", id, g.ID())
+	}
+	log, err := disk.Open(n.stateDB, machine.EdgeOf(reader).Size)
+	if err != nil {
+		return nil, err
+	}
+	a := &application{
+		genesis: g, store: store, log: log,
+		seat: n.secrets.consensus(), chain: newHashChain(n.secrets.chainSeed),
+		lines: newLines(), committed: newBroadcast(), metrics: newMetrics(),
+		logger: n.config.Logger, clock: n.config.Clock, fail: n.fail,
+	}
+	good, err1 := newVerified()
+	var err2, err3, err4 error
+	a.tickets, err2 = newTickets()
+	a.statuses, err3 = newStatuses()
+	a.accepted, err4 = openAccepted(n.home.accepted())
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
+		return nil, err
+	}
+	a.machine = n.config.Machine(machine.WithVerify(good.verify), machine.WithFaults(a.fault))
+	a.head.Store(&head{Reader: reader, height: store.Version(), root: store.WorkingHash()})
+	a.metrics.height.Set(float64(store.Version()))
+	a.metrics.entries.Set(float64(log.Size()))
+	return a, nil
+}
+
+// firstBlock waits for the block that brings the genesis into the state, if
+// this node alone makes it.
+func (n *Node) firstBlock(ctx context.Context) error {
+	signal, stop := n.Committed()
+	defer stop()
+	if begun(n.app.loadHead()) || len(n.app.genesis.Seats) > 1 {
+		return nil
+	}
+	select {
+	case <-signal:
+		return nil
+	case <-n.done:
+		return n.Err()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// enter keeps the engine running until leave.
+func (n *Node) enter() error {
+	n.users.RLock()
+	select {
+	case <-n.closing:
+		n.users.RUnlock()
+		return ErrClosed
+	case <-n.done:
+		n.users.RUnlock()
+		return n.Err()
+	default:
+		return nil
+	}
+}
+
+func (n *Node) leave() { n.users.RUnlock() }
+
+// Done is closed when the node cannot go on: the store failed, or consensus
+// stopped. The process should end then, with a non-zero exit code.
+func (n *Node) Done() <-chan struct{} { return n.done }
+
+// Err is why the node cannot go on; nil while it can.
+func (n *Node) Err() error {
+	select {
+	case <-n.done:
+		return n.fault
+	default:
+		return nil
+	}
+}
+
+func (n *Node) fail(err error) {
+	n.faultOnce.Do(func() {
+		n.fault = explain(err)
+		n.config.Logger.Error("the node cannot go on", "reason", n.fault.Error())
+		close(n.done)
+	})
+}
+
+// fatal ends the node and keeps the goroutine of a database that failed from
+// going on; the process ends meanwhile.
+func (n *Node) fatal(err error) {
+	n.fail(err)
+	select {}
+}
+
+// explain puts what a person can mend in front.
+func explain(err error) error {
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return fmt.Errorf("the disk is full; free some space and start again: %w", err)
+	case errors.Is(err, syscall.EROFS), errors.Is(err, syscall.EACCES):
+		return fmt.Errorf("the home cannot be written to; check its permissions: %w", err)
+	}
+	return err
+}
+
+// Close stops the node and returns why it could not go on, if it could not.
+// Calling it again does nothing more.
+func (n *Node) Close() error {
+	n.closeOnce.Do(func() {
+		close(n.closing)
+		n.withdraw()
+		if n.closeErr = n.Err(); n.closeErr != nil {
+			// Nothing is touched any more; the next start recovers from what is on disk.
+			return
+		}
+		n.background.Wait()
+		n.users.Lock()
+		defer n.users.Unlock()
+		n.closeErr = n.release()
+	})
+	return n.closeErr
+}
+
+// release stops and closes what was opened, in reverse order.
+func (n *Node) release() error {
+	var errs []error
+	if n.engine != nil && n.engine.IsRunning() {
+		errs = append(errs, n.engine.Stop())
+		n.engine.Wait()
+	}
+	if n.app != nil {
+		errs = append(errs, n.app.store.Close())
+	}
+	for _, db := range []*pebble.DB{n.stateDB, n.engineDB} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	if n.lock != nil {
+		errs = append(errs, n.lock.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,130 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	abci "github.com/cometbft/cometbft/abci/types"
+	"github.com/cometbft/cometbft/mempool"
+
+	"metaorg/machine"
+	"metaorg/machine/signature"
+	"metaorg/machine/wire"
+)
+
+// ErrClosed reports a node that was closed.
+var ErrClosed = errors.New("the node is closed")
+
+// mempoolHeadroom is how many places in the mempool are left to acts that come
+// from peers at the same moment, so that none that was let in is lost.
+const mempoolHeadroom = 64
+
+// Submit takes in an act, as an envelope's bytes, and returns its identity
+// once it is on its way. The error is a *machine.Refusal when the act is to
+// blame, or when the node is busy (machine.busy: try again later). To send an
+// act twice while it is pending does no harm.
+func (n *Node) Submit(ctx context.Context, envelope []byte) (id wire.EnvelopeID, err error) {
+	defer func() {
+		var no *machine.Refusal
+		if errors.As(err, &no) {
+			n.app.metrics.refused(no.Class)
+		}
+	}()
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	if err := n.enter(); err != nil {
+		return "", err
+	}
+	defer n.leave()
+	tx := encodeEnvelope(envelope)
+	k, ok := n.app.tickets.of(tx)
+	if !ok {
+		if k, err = n.app.admit(tx, true); err != nil {
+			return n.sentBefore(envelope, err)
+		}
+	}
+	return k.id, n.enqueue(k)
+}
+
+// sentBefore lets an act pass that is pending already.
+func (n *Node) sentBefore(envelope []byte, refusal error) (wire.EnvelopeID, error) {
+	if len(envelope) > machine.MaxEnvelopeBytes {
+		return "", refusal
+	}
+	id := readID(envelope)
+	if n.Status(id).State == Pending {
+		return id, nil
+	}
+	return id, refusal
+}
+
+// enqueue offers an admitted act to the mempool.
+func (n *Node) enqueue(k *ticket) error {
+	pool := n.engine.Mempool()
+	if pool.Size() >= mempoolSize-mempoolHeadroom {
+		return n.app.busy(n.app.loadHead(), "more acts are waiting than this node takes")
+	}
+	var verdict *abci.ResponseCheckTx
+	err := pool.CheckTx(k.tx, func(r *abci.ResponseCheckTx) { verdict = r }, mempool.TxInfo{})
+	var full mempool.ErrMempoolIsFull
+	switch {
+	case errors.Is(err, mempool.ErrTxInCache):
+		return n.knownAlready(k)
+	case errors.As(err, &full), errors.Is(err, mempool.ErrRecheckFull):
+		return n.app.busy(n.app.loadHead(), "more acts are waiting than this node takes")
+	case err != nil:
+		return fmt.Errorf("couldn't hand the act on: %w", err)
+	case verdict.Code == codeRefused:
+		return refusalFromLog(verdict.Log)
+	}
+	return nil
+}
+
+// knownAlready answers for bytes that the mempool has seen before.
+func (n *Node) knownAlready(k *ticket) error {
+	s := n.Status(k.id)
+	switch {
+	case s.State == Pending:
+		return nil
+	case s.Refusal != nil:
+		return s.Refusal
+	}
+	return machine.Conflict(codeSequenceUsed, "this act was applied already")
+}
+
+// NextSequence is the sequence that a person's next act under this key has to
+// carry: after those applied and those on their way.
+func (n *Node) NextSequence(p machine.PersonID, k signature.KeyID) uint64 {
+	l := line{p, k}
+	var next uint64
+	n.Read(func(r stateReader) { next = n.app.lines.end(l, l.last(r)) + 1 })
+	return next
+}
+
+// feed hands parked acts on when their turn has come.
+func (n *Node) feed() {
+	for {
+		select {
+		case <-n.closing:
+			return
+		case <-n.app.lines.wake:
+		}
+		h := n.app.loadHead()
+		for _, k := range n.app.lines.ready(h, n.app.now(h)) {
+			n.handOn(k)
+		}
+	}
+}
+
+func (n *Node) handOn(k *ticket) {
+	if n.enter() != nil {
+		return
+	}
+	defer n.leave()
+	n.app.tickets.add(k)
+	if err := n.enqueue(k); err != nil && asRefusal(err).Code != codeBusy {
+		n.app.drop(k, err, true)
+	}
+}
