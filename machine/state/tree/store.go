@@ -83,8 +83,8 @@ func Open(db *pebble.DB, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("couldn't open the state: %w", err)
 	}
-	vs := newViews()
-	last := vs.of(db)
+	vs := newViews(db, version)
+	last := vs.next(version, nil)
 	return &Store{
 		db: db, keep: o.KeepVersions,
 		pending: state.NewOverlay(last), isApplied: true,
@@ -245,7 +245,7 @@ func (s *Store) renew(version int64) {
 		if !s.taken {
 			s.views.close(s.last.snapshot)
 		}
-		s.last, s.taken = s.views.of(s.db), false
+		s.last, s.taken = s.views.next(version, s.applied), false
 	}
 	s.pending = state.NewOverlay(s.last)
 	s.applied, s.isApplied = nil, true

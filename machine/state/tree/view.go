@@ -22,14 +22,22 @@ const (
 )
 
 // view reads one committed version from any goroutine.
-type view struct{ snapshot *pebble.Snapshot }
+type view struct {
+	snapshot *pebble.Snapshot
+	version  int64
+	recent   *recent
+}
 
 func (v *view) Get(key []byte) []byte {
+	if value, ok := v.recent.get(v.version, key); ok {
+		return value
+	}
 	value, err := get(v.snapshot, append([]byte(valuePrefix), key...))
 	if err != nil {
 		panic(state.Fault{Err: fmt.Errorf("couldn't read key %q: %w", key, err)})
 	}
 	runtime.KeepAlive(v)
+	v.recent.learn(v.version, key, value)
 	return value
 }
 
@@ -63,14 +71,20 @@ func (v *view) walk(start, end []byte, yield func([]byte, []byte) bool) (err err
 // of them when the store closes. A Reader has no Close, so the garbage
 // collector says when a view is out of use.
 type views struct {
-	mu   sync.Mutex
-	open map[*pebble.Snapshot]struct{}
+	db     *pebble.DB
+	recent *recent
+	mu     sync.Mutex
+	open   map[*pebble.Snapshot]struct{}
 }
 
-func newViews() *views { return &views{open: make(map[*pebble.Snapshot]struct{})} }
+func newViews(db *pebble.DB, version int64) *views {
+	return &views{db: db, recent: newRecent(version), open: make(map[*pebble.Snapshot]struct{})}
+}
 
-func (vs *views) of(db *pebble.DB) *view {
-	v := &view{db.NewSnapshot()}
+// next opens a view of a version just written, in which changes were made.
+func (vs *views) next(version int64, changes []change) *view {
+	v := &view{vs.db.NewSnapshot(), version, vs.recent}
+	vs.recent.advance(version, changes)
 	vs.mu.Lock()
 	vs.open[v.snapshot] = struct{}{}
 	vs.mu.Unlock()
