@@ -19,8 +19,7 @@ type Preset struct {
 // modules that a program does not have.
 func (p Preset) Values() []RuleValue { return slices.Clone(p.Rules) }
 
-// Presets are the three that a network can start from, for few members first.
-// The numbers are those of docs on governance; presetRules says them in a table.
+// Presets are the three that a network can start from, those for few members first.
 func Presets() []Preset {
 	presets := []Preset{small(), federation(), open()}
 	for _, row := range presetRules {
