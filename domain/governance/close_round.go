@@ -1,0 +1,84 @@
+package governance
+
+import (
+	"metaorg/machine"
+	"metaorg/machine/state"
+	"metaorg/tally"
+)
+
+// CloseRound counts a round when its window ends.
+type CloseRound struct {
+	Proposal uint64 `json:"proposal"`
+	Round    uint64 `json:"round"`
+}
+
+// RoundClosed is the certificate of a round: all it takes to count again.
+type RoundClosed struct {
+	Proposal uint64 `json:"proposal"`
+	Number   uint64 `json:"number"`
+	Round    Round  `json:"round"`
+}
+
+// ProposalAdopted says that the members decided for a proposal.
+type ProposalAdopted struct {
+	Proposal uint64 `json:"proposal"`
+	Class    Class  `json:"class"`
+	Title    string `json:"title"`
+	Effect   int64  `json:"effect"`  // When it takes effect; now for a resolution, which carries nothing.
+	Carries  uint64 `json:"carries"` // How many messages wait for that.
+}
+
+// ProposalRejected says that the members did not decide for a proposal.
+type ProposalRejected struct {
+	Proposal uint64       `json:"proposal"`
+	Reason   tally.Reason `json:"reason"`
+}
+
+// Apply counts the round, if its proposal still stands, and does what follows.
+func (d CloseRound) Apply(s *machine.Step) error {
+	p, _ := proposals.Get(s, d.Proposal)
+	if p.Status != Undecided {
+		return nil
+	}
+	r, _ := rounds.Get(s, d.Proposal, d.Round)
+	r.Result = result(s, state.PairOf(d.Proposal, d.Round), r.Bar)
+	rounds.Put(s, d.Proposal, d.Round, r)
+	s.Emit(RoundClosed{d.Proposal, d.Round, r})
+	next, more := p.after(r)
+	switch {
+	case more:
+		announce(s, d.Proposal, p, next)
+	case r.Result.Reason == tally.Adopted:
+		adopt(s, d.Proposal, p)
+	default:
+		decided(s, d.Proposal, p, Rejected)
+		s.Emit(ProposalRejected{d.Proposal, r.Result.Reason})
+	}
+	return nil
+}
+
+// after is the purpose of the round that must follow a closed one; false when
+// the proposal is decided.
+func (p Proposal) after(r Round) (next Purpose, more bool) {
+	switch {
+	case r.Purpose != FirstVote:
+		return "", false
+	case p.Class == Special && r.Result.Reason == tally.NoQuorum:
+		return SecondCallRound, true
+	case p.Class == Principles && r.Result.Reason == tally.Adopted:
+		return Confirmation, true
+	}
+	return "", false
+}
+
+// adopt lets the proposal take effect: a resolution at once, messages after
+// the delay.
+func adopt(s *machine.Step, n uint64, p Proposal) {
+	p.Effect = s.Time
+	if len(p.Messages) > 0 {
+		p.Effect += p.Terms.DelayDays * day
+		s.Schedule(p.Effect, Execute{n})
+	}
+	decided(s, n, p, Adopted)
+	s.Emit(ProposalAdopted{n, p.Class, p.Title, p.Effect, uint64(len(p.Messages))})
+}

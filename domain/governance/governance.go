@@ -1,0 +1,116 @@
+// Package governance lets members decide. A text, and messages that the network
+// itself is to apply, are put to those who are members when notice is given, one
+// ballot each whoever of their representatives signs. A decision closes under
+// the rules with which it opened; ties fail; nobody has a casting vote, and
+// nobody but the count decides whether a proposal is adopted. What is adopted
+// takes effect by itself, all of it or nothing.
+package governance
+
+import (
+	"iter"
+
+	"metaorg/domain/people"
+	"metaorg/machine"
+	"metaorg/machine/state"
+	"metaorg/machine/wire"
+)
+
+// Module is all that governance adds to the machine.
+var Module = machine.Module{
+	Name: "governance",
+	Kinds: []machine.Kind{
+		machine.KindOf[Propose]("governance.propose", "Propose something for the members to decide.", Proposed{}, NoticeGiven{}, RoundOpened{}),
+		machine.KindOf[Vote]("governance.vote", "Cast your organization's ballot, or change it.", BallotCast{}),
+		machine.KindOf[Withdraw]("governance.withdraw", "Take back a proposal on which nobody has voted yet.", ProposalWithdrawn{}),
+	},
+	Dues: []machine.DueKind{
+		machine.DueOf[OpenRound]("governance.open_round", RoundOpened{}),
+		machine.DueOf[CloseRound]("governance.close_round", RoundClosed{}, NoticeGiven{}, RoundOpened{}, ProposalAdopted{}, ProposalRejected{}),
+		machine.DueOf[Execute]("governance.execute", ProposalExecuted{}, ExecutionFailed{}),
+	},
+	Rules: rules,
+}
+
+// Status is how far a proposal has come.
+type Status string
+
+// The statuses of a proposal.
+const (
+	Undecided Status = "undecided" // Notice of a round is given, or a round is open.
+	Withdrawn Status = "withdrawn" // Taken back before anybody voted.
+	Rejected  Status = "rejected"
+	Adopted   Status = "adopted"  // And in force, or waiting to take effect when it carries messages.
+	Executed  Status = "executed" // Its messages were applied.
+	Failed    Status = "failed"   // Its messages were refused when it was to take effect; nothing was done.
+)
+
+// Proposal is a text and its messages put to decision.
+type Proposal struct {
+	By       people.MemberID `json:"by"` // The member that proposed it.
+	Title    string          `json:"title"`
+	Text     string          `json:"text,omitempty"`
+	Class    Class           `json:"class"`
+	Messages []wire.Message  `json:"messages,omitempty"`
+	Terms    Terms           `json:"terms"`
+	Since    int64           `json:"since"` // When it was proposed; Unix seconds of rule time, as all times here.
+	Status   Status          `json:"status"`
+	Rounds   uint64          `json:"rounds"`           // How many there are so far; the last is the present one.
+	Effect   int64           `json:"effect,omitempty"` // When it takes, or took, effect; 0 unless adopted.
+}
+
+// Ballot is the one choice of one member in one round.
+type Ballot struct {
+	Choice Choice           `json:"choice"`
+	Clause string           `json:"clause,omitempty"` // Of the charter, that a no appeals to.
+	By     machine.PersonID `json:"by"`               // Who signed.
+	At     int64            `json:"at"`
+}
+
+// roundKey is a proposal's number and a round's.
+type roundKey = state.Pair[uint64, uint64]
+
+var (
+	proposals    = state.NewMap[uint64, Proposal]("governance/proposals")
+	lastProposal = state.NewCounter("governance/last_proposal")
+	undecided    = state.NewMap[people.MemberID, uint64]("governance/undecided") // How many proposals of a member are.
+	rounds       = state.NewMap2[uint64, uint64, Round]("governance/rounds")     // By proposal, number from 1.
+	roll         = state.NewSet2[roundKey, people.MemberID]("governance/roll")
+	ballots      = state.NewMap2[roundKey, people.MemberID, Ballot]("governance/ballots")
+)
+
+// ProposalOf is the proposal with this number.
+func ProposalOf(r state.Reader, n uint64) (Proposal, bool) { return proposals.Get(r, n) }
+
+// LastProposal is the number of the latest proposal, 0 before the first.
+func LastProposal(r state.Reader) uint64 { return lastProposal.Get(r) }
+
+// RoundsOf walks a proposal's rounds by number, from 1.
+func RoundsOf(r state.Reader, proposal uint64) iter.Seq2[uint64, Round] {
+	return rounds.Of(r, proposal)
+}
+
+// OnRoll walks the members on a round's roll by id.
+func OnRoll(r state.Reader, proposal, round uint64) iter.Seq[people.MemberID] {
+	return roll.Of(r, state.PairOf(proposal, round))
+}
+
+// BallotsOf walks a round's ballots by member.
+func BallotsOf(r state.Reader, proposal, round uint64) iter.Seq2[people.MemberID, Ballot] {
+	return ballots.Of(r, state.PairOf(proposal, round))
+}
+
+// decided ends the voting on a proposal.
+func decided(s *machine.Step, n uint64, p Proposal, as Status) {
+	left, _ := undecided.Get(s, p.By)
+	if left > 1 {
+		undecided.Put(s, p.By, left-1)
+	} else {
+		undecided.Delete(s, p.By)
+	}
+	p.Status = as
+	proposals.Put(s, n, p)
+}
+
+func unknownProposal(n uint64) error {
+	return machine.NotFound("governance.unknown_proposal", "there is no proposal number %d", n).At("proposal")
+}

@@ -1,0 +1,110 @@
+package governance
+
+import (
+	"strings"
+
+	"metaorg/domain/membership"
+	"metaorg/domain/people"
+	"metaorg/machine"
+	"metaorg/machine/wire"
+)
+
+// Propose puts a text, and messages that the network itself is to apply when it
+// is adopted, to the members. Notice of the vote is given at once.
+//
+// In JSON a message is {"kind": "charter.set_rules", "content": "<base64>"},
+// where content is the message's one byte form (deterministic CBOR); whoever
+// builds it from fields encodes with wire.Encode, as machine.Machine.Wire does.
+type Propose struct {
+	Title    string         `json:"title" help:"what it is about, in one line" example:"Buy flour together" pos:"1"`
+	Text     string         `json:"text,omitempty" help:"the text to adopt; it names no persons and stays readable for good" example:"Members buy flour together from June on."`
+	Class    Class          `json:"class,omitempty" help:"ordinary, special or principles; leave it out for the lightest that may carry the messages" example:"ordinary" choices:"ordinary,special,principles"`
+	Messages []wire.Message `json:"messages,omitempty" help:"what the network does when it is adopted, each with its kind and content; all of it is done, or nothing"`
+}
+
+// Proposed says that something is put to the members.
+type Proposed struct {
+	Proposal uint64           `json:"proposal"` // Its number, from 1.
+	Member   people.MemberID  `json:"member"`   // Who proposes it.
+	By       machine.PersonID `json:"by"`       // Who signed.
+	Title    string           `json:"title"`
+	Text     string           `json:"text,omitempty"`
+	Class    Class            `json:"class"`
+	Messages []wire.Message   `json:"messages,omitempty"`
+	Terms    Terms            `json:"terms"` // Under which it is decided.
+}
+
+// Check refuses what cannot be put to anybody.
+func (m Propose) Check() error {
+	switch {
+	case strings.TrimSpace(m.Title) == "":
+		return machine.Malformed("governance.no_title", "give the proposal a title").At("title")
+	case len(m.Title) > machine.MaxTitleLength:
+		return machine.OverLimit("governance.too_long", "a title has at most %d bytes, this one %d", machine.MaxTitleLength, len(m.Title)).At("title")
+	case len(m.Text) > machine.MaxTextLength:
+		return machine.OverLimit("governance.too_long", "a text to adopt has at most %d bytes, this one %d; put the rest into a document", machine.MaxTextLength, len(m.Text)).At("text")
+	case strings.TrimSpace(m.Text) == "" && len(m.Messages) == 0:
+		return machine.Malformed("governance.nothing_proposed", "write the text to adopt, or give messages for the network to apply").At("text")
+	case strings.ContainsFunc(m.Title, hidden) || strings.Contains(m.Title, "\n"):
+		return machine.Malformed("governance.unprintable", "the title has a character that nobody can see").At("title")
+	case strings.ContainsFunc(m.Text, hidden):
+		return machine.Malformed("governance.unprintable", "the text has a character that nobody can see; what is voted on must read as it is").At("text")
+	}
+	switch m.Class {
+	case "", Ordinary, Special, Principles:
+		return nil
+	}
+	return machine.Malformed("governance.unknown_class", "a decision is ordinary, special or principles, not %q", m.Class).At("class")
+}
+
+// Apply numbers the proposal and gives notice of its first vote.
+func (m Propose) Apply(s *machine.Step) error {
+	member := people.ActingMember(s)
+	if !membership.HasVoice(s, member) {
+		return machine.NotAllowed("governance.no_voice", "%s may not propose; members and provisional members do, each through who acts for it", member)
+	}
+	class := m.Class
+	if class == "" {
+		class = lightest(s, m.Messages)
+	}
+	if err := s.CheckCarried(class.weight(), m.Messages); err != nil {
+		return err
+	}
+	before, _ := undecided.Get(s, member)
+	if before >= maxUndecided {
+		return machine.OverLimit("governance.too_many_undecided", "%s has %d proposals that are not decided yet; wait for one, or withdraw one", member, before)
+	}
+	undecided.Put(s, member, before+1)
+	p := Proposal{
+		By: member, Title: m.Title, Text: m.Text, Class: class, Messages: m.Messages,
+		Terms: termsOf(s, class), Since: s.Time, Status: Undecided,
+	}
+	n := lastProposal.Next(s)
+	s.Emit(Proposed{n, member, s.By, p.Title, p.Text, p.Class, p.Messages, p.Terms})
+	announce(s, n, p, FirstVote)
+	return nil
+}
+
+// lightest is the class that a proposal with these messages has when it does
+// not say. For what no decision carries it is the heaviest, which refuses it with
+// the reason.
+func lightest(s *machine.Step, messages []wire.Message) Class {
+	if w, ok := s.HeaviestCarried(messages); ok {
+		return Class(w)
+	}
+	return Principles
+}
+
+// hidden are characters with which a text could read differently from what it is.
+func hidden(r rune) bool {
+	switch {
+	case r == '\n':
+		return false
+	case r < 0x20, r >= 0x7f && r < 0xa0, r == 0xad: // Controls, soft hyphen.
+	case r == 0x200b, r == 0x200e, r == 0x200f, r >= 0x2028 && r <= 0x202e: // Zero width, separators, directions.
+	case r >= 0x2060 && r <= 0x206f, r == 0xfeff, r == 0xfffd, r >= 0xe0000 && r <= 0xe0fff: // Marks, tags.
+	default:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,43 @@
+package governance
+
+import (
+	"metaorg/domain/people"
+	"metaorg/machine"
+)
+
+// Withdraw takes a proposal back. Who proposed it can do so until somebody has
+// voted on it; from then on it is the members'.
+type Withdraw struct {
+	Proposal uint64 `json:"proposal" help:"the proposal's number" example:"3" pos:"1"`
+}
+
+// ProposalWithdrawn says that a proposal was taken back.
+type ProposalWithdrawn struct {
+	Proposal uint64           `json:"proposal"`
+	By       machine.PersonID `json:"by"`
+}
+
+// Check has nothing to refuse.
+func (Withdraw) Check() error { return nil }
+
+// Apply takes the proposal back.
+func (m Withdraw) Apply(s *machine.Step) error {
+	p, ok := proposals.Get(s, m.Proposal)
+	if !ok {
+		return unknownProposal(m.Proposal)
+	}
+	if people.ActingMember(s) != p.By {
+		return machine.NotAllowed("governance.not_yours", "only %s, which proposed it, can take proposal %d back", p.By, m.Proposal)
+	}
+	if p.Status != Undecided {
+		return machine.Conflict("governance.decided", "proposal %d is %s already", m.Proposal, p.Status).At("proposal")
+	}
+	for number := range RoundsOf(s, m.Proposal) {
+		for range BallotsOf(s, m.Proposal, number) {
+			return machine.Conflict("governance.voted_on", "somebody has voted on proposal %d; let the members decide", m.Proposal).At("proposal")
+		}
+	}
+	decided(s, m.Proposal, p, Withdrawn)
+	s.Emit(ProposalWithdrawn{m.Proposal, s.By})
+	return nil
+}
