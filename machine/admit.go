@@ -13,8 +13,9 @@ type Act struct {
 	Body     wire.Body
 	Messages []Message
 
-	newcomer bool     // A registration without an invitation.
-	payer    PersonID // Whose share of the quota it uses; empty for a newcomer.
+	introduces bool     // Its author is unknown until its first message has registered them.
+	newcomer   bool     // The same, without an invitation.
+	payer      PersonID // Whose share of the quota it uses; empty for a newcomer.
 }
 
 // Admit is the fixed order in which an envelope is looked at before it is
@@ -102,7 +103,7 @@ func (m *Machine) signer(r state.Reader, a *Act, now int64) (signature.Key, erro
 		return key, Malformed("machine.wrong_introduction", "a registration must be signed by the person and with the key that it registers")
 	}
 	host, invited := intro.Invitation(r, now)
-	a.newcomer, a.payer = !invited, host
+	a.introduces, a.newcomer, a.payer = true, !invited, host
 	return key, nil
 }
 

@@ -256,3 +256,11 @@ func FuzzAdmit(f *testing.F) {
 		}
 	})
 }
+
+func TestNothingComesOfARefusedRegistration(t *testing.T) {
+	w := founded(t)
+	out := w.Act("banned", "", enter("banned"), Put{"a"})
+	if out[0].Code != "toy.banned" || out[1].Code != "machine.not_introduced" || kept(w, "a") {
+		t.Fatalf("outcomes %+v", out)
+	}
+}

@@ -106,7 +106,11 @@ func (b *block) applyEnvelope(envelope []byte) (r Result, moved bool) {
 	consume(b.state, act, b.now)
 	step := b.machine.newStep(b.state, b.now)
 	step.By, step.For, step.Height = act.Body.Author, act.Body.For, b.height
-	for _, msg := range act.Messages {
+	for i, msg := range act.Messages {
+		if i > 0 && act.introduces && r.Outcomes[0].Code != "" {
+			r.Outcomes = append(r.Outcomes, refused(NotAllowed("machine.not_introduced", "this came with a registration that was refused")))
+			continue
+		}
 		r.Outcomes = append(r.Outcomes, step.attempt(func() error { return msg.Apply(step) }))
 	}
 	b.record(Entry{Time: b.now, Input: InputEnvelope, Content: envelope, Outcomes: r.Outcomes})

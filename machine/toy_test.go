@@ -41,6 +41,9 @@ type Entered struct {
 
 func (m Enter) Check() error { return nil }
 func (m Enter) Apply(s *machine.Step) error {
+	if m.Handle == "banned" {
+		return machine.NotAllowed("toy.banned", "not you")
+	}
 	known.Put(s, m.Handle, m.Key)
 	s.Emit(Entered{m.Handle})
 	return nil

@@ -46,6 +46,9 @@ func Sign(name string, digest [32]byte) signature.Signature {
 	return signature.Signature{Value: ed25519.Sign(private(name), digest[:])}
 }
 
+// CheckpointKey is the seat's key for checkpoints.
+func CheckpointKey() ed25519.PrivateKey { return private("checkpoint") }
+
 func private(name string) ed25519.PrivateKey {
 	seed := sha256.Sum256([]byte("rulestest key of " + name))
 	return ed25519.NewKeyFromSeed(seed[:])

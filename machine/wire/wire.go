@@ -78,3 +78,15 @@ func Decode(b []byte, v any) error {
 	}
 	return nil
 }
+
+// Peek reads those fields of a CBOR map that v has and passes over all others.
+// It is for looking, never for deciding what a message means.
+func Peek(b []byte, v any) error { return peeker.Unmarshal(b, v) }
+
+var peeker = func() cbor.DecMode {
+	d, err := cbor.DecOptions{IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden}.DecMode()
+	if err != nil {
+		panic(err)
+	}
+	return d
+}()
