@@ -27,7 +27,7 @@ func proof(t testing.TB, p machine.PersonID, name string) signature.Signature {
 // joins registers people with one key each.
 func joins(all ...machine.PersonID) (given []rulestest.Act) {
 	for _, p := range all {
-		given = and(given, rulestest.By(p, people.Register{Handle: p, Key: rulestest.Key(string(p)), KeyName: "laptop"}))
+		given = append(given, rulestest.By(p, people.Register{Handle: p, Key: rulestest.Key(string(p)), KeyName: "laptop"}))
 	}
 	return given
 }

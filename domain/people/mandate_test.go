@@ -106,7 +106,7 @@ func TestGrantMandate(t *testing.T) {
 }
 
 func TestRevokeMandate(t *testing.T) {
-	given := append(joins("ada", "bo", "cy"),
+	given := and(joins("ada", "bo", "cy"),
 		rulestest.By("ada", radish(), organization("turnip"), grant("bo", people.Alternate, rulestest.Start+7*day)))
 	revoke := func(p machine.PersonID) people.RevokeMandate {
 		return people.RevokeMandate{Organization: "radish", Person: p}

@@ -109,7 +109,7 @@ func TestRegisterOrganization(t *testing.T) {
 func fifty() (given []rulestest.Act) {
 	for i := range people.MaxOrganizations {
 		handle := machine.OrganizationID("org-" + string(rune('a'+i/10)) + string(rune('a'+i%10)))
-		given = and(given, rulestest.By("ada", organization(handle)))
+		given = append(given, rulestest.By("ada", organization(handle)))
 	}
 	return given
 }
