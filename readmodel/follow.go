@@ -9,7 +9,8 @@ import (
 )
 
 // Source is the log that is followed. Entries walks the committed entries from
-// one on; LogSize is how many there are.
+// one on, whole heights of them; LogSize is how many there are. A walk that
+// ends early is taken for a fault.
 type Source interface {
 	LogSize() uint64
 	Entries(from uint64) iter.Seq2[uint64, []byte]
@@ -51,10 +52,17 @@ func (m *Model) CatchUp(ctx context.Context, s Source) error {
 		}
 		c = m.at()
 	}
-	if s.LogSize() == c.size {
+	size := s.LogSize()
+	if size == c.size {
 		return nil
 	}
-	return m.fold(ctx, s.Entries(c.size))
+	if err := m.fold(ctx, s.Entries(c.size)); err != nil {
+		return err
+	}
+	if got := m.at().size; got < size {
+		return fmt.Errorf("couldn't follow the log: it has %d entries and gave %d", size, got)
+	}
+	return nil
 }
 
 // holds reports whether the entry folded last is the log's own: a log is cut

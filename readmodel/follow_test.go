@@ -193,3 +193,19 @@ func TestAViewThatCannotWorkIsRefusedAtTheStart(t *testing.T) {
 		})
 	}
 }
+
+// torn is a log that gives fewer entries than it says it has.
+type torn struct{ readmodeltest.Log }
+
+func (t torn) LogSize() uint64 { return t.Log.LogSize() + 1 }
+
+func TestALogThatBreaksOffIsAFault(t *testing.T) {
+	w := board(t)
+	m := readmodeltest.Open(t, filepath.Join(t.TempDir(), "read.db"), w.Machine, notesView)
+	if err := m.Follow(t.Context(), torn{w.Entries}); err == nil {
+		t.Error("it was followed")
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -157,16 +157,16 @@ func joinOnce(words []string) string {
 	return strings.Join(once, " ")
 }
 
-// MessageOutcome is what became of one message of an envelope.
-type MessageOutcome struct {
+// messageOutcome is what became of one message of an envelope.
+type messageOutcome struct {
 	Kind    string           `json:"kind"`
 	Refusal *machine.Refusal `json:"refusal,omitempty"`
 }
 
 func logEnvelope(tx *Tx, at At, body wire.Body, outcomes []machine.Outcome) error {
-	list := []MessageOutcome{}
+	list := []messageOutcome{}
 	for i, o := range outcomes {
-		list = append(list, MessageOutcome{Kind: body.Messages[i].Kind, Refusal: o.Refusal()})
+		list = append(list, messageOutcome{Kind: body.Messages[i].Kind, Refusal: o.Refusal()})
 	}
 	return tx.Exec(`INSERT INTO log_envelopes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		at.Envelope, at.Index, at.Height, at.Time, at.Author, at.For, body.Key, body.Sequence, codesOf(outcomes), ToJSON(list))
