@@ -22,15 +22,16 @@ const (
 func (a *application) FinalizeBlock(_ context.Context, req *abci.RequestFinalizeBlock) (res *abci.ResponseFinalizeBlock, err error) {
 	defer a.guard("apply a block", &err)
 	a.work = work{began: a.clock(), height: req.Height, txs: req.Txs, results: make([]*abci.ExecTxResult, len(req.Txs))}
-	if !begun(a.store) {
+	for i := range a.work.results {
+		a.work.results[i] = &abci.ExecTxResult{Code: codeRefused}
+	}
+	switch {
+	case !begun(a.store):
+		// The genesis has the first block for itself; no honest node proposes more for it.
 		if a.work.entries, err = a.machine.Begin(a.store, a.genesis); err != nil {
 			return nil, err
 		}
-	}
-	for i := range a.work.results {
-		a.work.results[i] = &abci.ExecTxResult{Code: codeApplied}
-	}
-	if len(req.Txs) > 0 {
+	case len(req.Txs) > 0:
 		a.apply(req)
 	}
 	return &abci.ResponseFinalizeBlock{TxResults: a.work.results, AppHash: a.store.WorkingHash()}, nil
@@ -44,22 +45,23 @@ func (a *application) apply(req *abci.RequestFinalizeBlock) {
 		switch {
 		case i == 0 && decodeTx(tx, txClock, &clock):
 			in.Clock = &clock
+			a.work.results[i].Code = codeApplied
 		case len(tx) > 1 && tx[0] == txEnvelope:
 			in.Envelopes, places = append(in.Envelopes, tx[1:]), append(places, i)
+		case len(tx) > 1 && tx[0] == txTick:
+			a.work.results[i].Code = codeApplied
 		}
 	}
-	if begun(a.loadHead()) { // Else nobody is known whose signature could be verified.
-		a.admitAll(req.Txs)
-	}
+	a.admitAll(req.Txs) // So that signatures are verified on all processors.
 	before := machine.EdgeOf(a.store).Size
 	entries, outcomes := a.machine.Apply(a.store, in)
 	for i, r := range outcomes {
-		if r.Refused != nil {
-			a.work.results[places[i]].Code = codeRefused
+		if r.Refused == nil {
+			a.work.results[places[i]].Code = codeApplied
 		}
 	}
 	a.work.outcomes = settle(req.Height, before, in.Envelopes, entries, outcomes)
-	a.work.entries = append(a.work.entries, entries...)
+	a.work.entries = entries
 }
 
 // settle tells what became of each envelope, and which entry of the log it is.
