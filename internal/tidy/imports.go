@@ -35,7 +35,7 @@ var layers = []layer{
 	{under: []string{"documents"}, may: []string{"machine", "documents"}},
 	{under: []string{"web"}, may: []string{"machine", "readmodel", "documents", "web"}},
 	{under: []string{"client"}, may: []string{"machine", "keyring", "client"}},
-	{under: []string{"bundle"}, may: []string{"machine", "bundle"}},
+	{under: []string{"bundle"}, may: []string{"machine", "readmodel", "bundle"}},
 	{under: []string{"keyring"}, may: []string{"machine", "keyring"}},
 	{under: []string{"app"}, may: []string{"machine", "domain", "tally", "clearing", "node", "readmodel", "web", "documents", "keyring", "bundle", "client", "app"}},
 	{under: []string{"cmd"}, may: []string{"machine", "domain", "tally", "clearing", "node", "readmodel", "web", "documents", "keyring", "bundle", "client", "app"}},
