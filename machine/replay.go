@@ -35,14 +35,25 @@ func (m *Machine) Replay(s state.Store, entries iter.Seq2[uint64, []byte], after
 		}
 		p.recorded, p.read = append(p.recorded, raw), append(p.read, e)
 	}
-	return p.flush(after)
+	if err := p.flush(after); err != nil {
+		return err
+	}
+	if p.begun {
+		s.Commit(FirstHeight)
+	}
+	return nil
 }
+
+// FirstHeight is a network's first version. The engine may make an empty block
+// of it, so a genesis without acts in that block is a version of its own.
+const FirstHeight = 1
 
 // replay collects one height's entries before it applies them.
 type replay struct {
 	machine  *Machine
 	store    state.Store
 	height   int64
+	begun    bool // The genesis was applied and is not yet in a version.
 	from     uint64
 	recorded [][]byte
 	read     []Entry
@@ -52,10 +63,14 @@ func (p *replay) flush(after func(int64)) error {
 	if len(p.read) == 0 {
 		return nil
 	}
+	if p.begun && p.height > FirstHeight {
+		p.store.Commit(FirstHeight)
+	}
 	got, err := p.apply()
 	if err != nil {
 		return err
 	}
+	p.begun = p.height == 0
 	for k := range p.recorded {
 		if k >= len(got) || !bytes.Equal(got[k], p.recorded[k]) {
 			return &ReplayError{p.from + uint64(k), "the rules come to another outcome than the one recorded"}

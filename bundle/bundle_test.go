@@ -1,0 +1,137 @@
+package bundle_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"metaorg/bundle"
+	"metaorg/domain/charter"
+	charterview "metaorg/domain/charter/view"
+	"metaorg/domain/domaintest"
+	"metaorg/domain/membership"
+	"metaorg/domain/network"
+	"metaorg/domain/people"
+	"metaorg/machine"
+	"metaorg/machine/checkpoint"
+	"metaorg/machine/rulestest"
+	"metaorg/readmodel"
+)
+
+func rules() bundle.Rules {
+	modules := []machine.Module{people.Module, network.Module, charter.Module, membership.Module}
+	return bundle.Rules{
+		NewMachine: func(o ...machine.Option) *machine.Machine { return machine.New(people.Directory{}, modules, o...) },
+		Views:      []readmodel.View{charterview.View},
+	}
+}
+
+// network lets a network found itself and a third organization join.
+func written(t testing.TB) string {
+	w := domaintest.Founded(t, domaintest.Draft("small"), []machine.OrganizationID{"mill", "dairy"})
+	domaintest.Join(t, w, "wood", "mill")
+	edge := machine.EdgeOf(w.Store)
+	note, err := checkpoint.Sign(checkpoint.Checkpoint{
+		Network: w.Genesis.ID(), Size: edge.Size, Root: edge.Root(), Height: w.Store.Version(), State: w.Store.WorkingHash(),
+	}, rulestest.CheckpointKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "bundle")
+	if err := bundle.Write(t.Context(), dir, rules(), note, w.Entries); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func verify(t testing.TB, dir string) bundle.Report {
+	r, err := bundle.Verify(t.Context(), dir, rules(), func(uint64, uint64) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestABundleVerifies(t *testing.T) {
+	r := verify(t, written(t))
+	if !r.Holds() || r.FirstEntry != -1 || !r.Sample || r.Acts == 0 || r.Entries <= r.Acts {
+		t.Fatalf("%+v", r)
+	}
+}
+
+func TestAChangedByteIsFoundWhereverItIs(t *testing.T) {
+	dir := written(t)
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for at := 0; at < len(content); at += max(1, len(content)/9) {
+			bad := []byte(string(content))
+			bad[at] ^= 1
+			if err := os.WriteFile(path, bad, 0o644); err != nil {
+				return err
+			}
+			if r := verify(t, dir); r.Holds() {
+				t.Errorf("byte %d of %s changed, and everything holds", at, filepath.Base(path))
+			}
+		}
+		return os.WriteFile(path, content, 0o644)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := verify(t, dir); !r.Holds() {
+		t.Fatalf("put back as it was: %+v", r)
+	}
+}
+
+func TestTheFirstEntryThatFailsIsNamed(t *testing.T) {
+	dir := written(t)
+	path := filepath.Join(dir, "entries.bin")
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, entry := 0, int64(0)
+	for ; entry < 7; entry++ {
+		at += 4 + int(content[at+2])<<8 + int(content[at+3])
+	}
+	content[at+40] ^= 1
+	if err := os.WriteFile(path, content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r := verify(t, dir)
+	if r.FirstEntry != entry || !strings.HasPrefix(r.Checks[0].Problem, "entry 7:") {
+		t.Fatalf("%+v", r)
+	}
+}
+
+func TestAMissingFileIsFound(t *testing.T) {
+	for _, name := range []string{"leaves.bin", "checkpoint", "README.md", "SHA256SUMS", "tables/acceptances.csv"} {
+		dir := written(t)
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+		if r := verify(t, dir); r.Holds() {
+			t.Errorf("%s is gone, and everything holds", name)
+		}
+	}
+}
+
+func TestWhatIsNoBundleSaysSo(t *testing.T) {
+	if _, err := bundle.Verify(t.Context(), t.TempDir(), rules(), nil); err == nil {
+		t.Fatal("an empty folder was verified")
+	}
+}
+
+func TestNothingIsOverwritten(t *testing.T) {
+	dir := written(t)
+	if err := bundle.Write(t.Context(), dir, rules(), nil, nil); err == nil || !strings.Contains(err.Error(), "not empty") {
+		t.Fatalf("wrote over a bundle: %v", err)
+	}
+}
