@@ -3,6 +3,7 @@ package machine_test
 import (
 	"bytes"
 	"errors"
+	"reflect"
 	"testing"
 
 	"metaorg/machine"
@@ -174,7 +175,6 @@ func TestNewcomersHaveOneShareTogether(t *testing.T) {
 
 func TestJSONRefusals(t *testing.T) {
 	w := founded(t)
-	k, _ := w.Machine.Kind("toy.later")
 	for text, code := range map[string]string{
 		`{"word":1}`:       "machine.wrong_type",
 		`{"evil":1}`:       "machine.unknown_field",
@@ -183,13 +183,13 @@ func TestJSONRefusals(t *testing.T) {
 		`{"days":1.5}`:     "machine.wrong_type",
 		`{"draw":"maybe"}`: "machine.wrong_type",
 	} {
-		_, err := k.FromJSON([]byte(text))
+		_, err := w.Machine.FromJSON("toy.later", []byte(text))
 		var no *machine.Refusal
 		if !errors.As(err, &no) || no.Code != code {
 			t.Errorf("%s: %v, want %s", text, err, code)
 		}
 	}
-	m, err := k.FromJSON([]byte(`{"word":"a","days":2}`))
+	m, err := w.Machine.FromJSON("toy.later", []byte(`{"word":"a","days":2}`))
 	if err != nil || m != (Later{Days: 2, Word: "a"}) {
 		t.Fatalf("read %+v, %v", m, err)
 	}
@@ -262,5 +262,34 @@ func TestNothingComesOfARefusedRegistration(t *testing.T) {
 	out := w.Act("banned", "", enter("banned"), Put{"a"})
 	if out[0].Code != "toy.banned" || out[1].Code != "machine.not_introduced" || kept(w, "a") {
 		t.Fatalf("outcomes %+v", out)
+	}
+}
+
+func TestCarriedMessagesReadAsTheyAreWritten(t *testing.T) {
+	m := founded(t).Machine
+	const text = `{"weight":"ordinary","messages":[{"kind":"toy.put","fields":{"word":"salt"}}]}`
+	msg, err := m.FromJSON("toy.carry", []byte(text))
+	if err != nil || string(msg.(Carry).Messages[0].Content) != string(wire.Encode(Put{"salt"})) {
+		t.Fatalf("read %+v, %v", msg, err)
+	}
+	back, err := m.ToJSON(msg)
+	if err != nil || back.Kind != "toy.carry" {
+		t.Fatalf("written %+v, %v", back, err)
+	}
+	again, err := m.FromJSON(back.Kind, back.Fields)
+	if err != nil || !reflect.DeepEqual(again, msg) {
+		t.Fatalf("read again %+v, %v", again, err)
+	}
+	for bad, code := range map[string]string{
+		`{"messages":[{"kind":"toy.nothing","fields":{}}]}`:        "machine.unknown_kind",
+		`{"messages":[{"kind":"toy.put","fields":{"evil":1}}]}`:    "machine.unknown_field",
+		`{"messages":[{"kind":"toy.put","content":"oWR3b3JkYQ"}]}`: "machine.bad_json",
+		`[]`: "machine.wrong_type",
+	} {
+		_, err := m.FromJSON("toy.carry", []byte(bad))
+		var no *machine.Refusal
+		if !errors.As(err, &no) || no.Code != code {
+			t.Errorf("%s: %v, want %s", bad, err, code)
+		}
 	}
 }

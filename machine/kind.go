@@ -135,8 +135,8 @@ func (k Kind) Decode(content []byte) (Message, error) {
 	return p.Elem().Interface().(Message), nil
 }
 
-// FromJSON reads a message of this kind from JSON as the API and the command
-// line take it; fields that the kind does not have are refused.
+// FromJSON reads a message of this kind from JSON; fields that the kind does
+// not have are refused. Carried messages are bytes here: see Machine.FromJSON.
 func (k Kind) FromJSON(b []byte) (Message, error) {
 	p := reflect.New(k.Type)
 	d := json.NewDecoder(bytes.NewReader(b))
