@@ -1,0 +1,10 @@
+-- Each time a sample network's clock was moved on.
+CREATE TABLE network_clock_moves (
+	entry  INTEGER NOT NULL, -- Of the log.
+	event  INTEGER NOT NULL, -- Of the entry.
+	person TEXT NOT NULL,
+	days   INTEGER NOT NULL,
+	since  INTEGER NOT NULL, -- Rule time before.
+	until  INTEGER NOT NULL, -- Rule time after.
+	PRIMARY KEY (entry, event)
+) STRICT;

@@ -1,0 +1,81 @@
+package view
+
+import (
+	"encoding/hex"
+
+	"metaorg/domain/people"
+	"metaorg/readmodel"
+)
+
+func personRegistered(tx *readmodel.Tx, at readmodel.At, e people.PersonRegistered) error {
+	return tx.Exec(`INSERT INTO people_persons (id, since, invited_by) VALUES (?, ?, nullif(?, ''))`, e.Person, at.Time, e.InvitedBy)
+}
+
+func keyAdded(tx *readmodel.Tx, at readmodel.At, e people.KeyAdded) error {
+	return tx.Exec(`INSERT INTO people_keys (id, person, rank, name, algorithm, site, public, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.ID, e.Person, e.Rank, e.Name, e.Key.Algorithm, e.Key.RelyingParty, hex.EncodeToString(e.Key.Public), at.Time)
+}
+
+func keyNamed(tx *readmodel.Tx, _ readmodel.At, e people.KeyNamed) error {
+	return tx.Exec(`UPDATE people_keys SET name = ? WHERE id = ?`, e.Name, e.ID)
+}
+
+func organizationRegistered(tx *readmodel.Tx, at readmodel.At, e people.OrganizationRegistered) error {
+	if err := tx.Exec(`INSERT INTO people_organizations (id, name, legal_form, since, parents) VALUES (?, ?, ?, ?, ?)`,
+		e.Organization, e.Name, e.LegalForm, at.Time, parentsAsJSON(e.Parents)); err != nil {
+		return err
+	}
+	for _, i := range e.Identities {
+		if err := tx.Exec(`INSERT INTO people_identities (registry, number, organization) VALUES (?, ?, ?)`, i.Registry, i.Number, e.Organization); err != nil {
+			return err
+		}
+	}
+	return mandateGranted(tx, at, people.MandateGranted{
+		Organization: e.Organization, Person: e.Representative, Role: people.Representative, By: e.Representative,
+	})
+}
+
+// parentsAsJSON writes no parents as an empty list.
+func parentsAsJSON(all []people.Parent) string {
+	if len(all) == 0 {
+		return "[]"
+	}
+	return readmodel.ToJSON(all)
+}
+
+func parentsDisclosed(tx *readmodel.Tx, _ readmodel.At, e people.ParentsDisclosed) error {
+	return tx.Exec(`UPDATE people_organizations SET parents = ? WHERE id = ?`, parentsAsJSON(e.Parents), e.Organization)
+}
+
+// mandateGranted ends what the new mandate replaces: the person's last one, and
+// another's whose end date had passed.
+func mandateGranted(tx *readmodel.Tx, at readmodel.At, e people.MandateGranted) error {
+	if err := tx.Exec(`UPDATE people_mandates SET ended = min(coalesce(until, ?), ?) WHERE organization = ? AND ended IS NULL AND (person = ? OR role = ?)`,
+		at.Time, at.Time, e.Organization, e.Person, e.Role); err != nil {
+		return err
+	}
+	return tx.Exec(`INSERT INTO people_mandates (entry, event, organization, person, role, granted_by, since, until) VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, 0))`,
+		at.Index, at.Event, e.Organization, e.Person, e.Role, e.By, at.Time, e.Until)
+}
+
+func mandateEnded(tx *readmodel.Tx, at readmodel.At, e people.MandateEnded) error {
+	return tx.Exec(`UPDATE people_mandates SET ended = min(coalesce(until, ?), ?) WHERE organization = ? AND person = ? AND ended IS NULL`,
+		at.Time, at.Time, e.Organization, e.Person)
+}
+
+func invitationOpened(tx *readmodel.Tx, at readmodel.At, e people.InvitationOpened) error {
+	// A secret may be taken again once its last invitation is over.
+	if err := tx.Exec(`DELETE FROM people_invitations WHERE secret_hash = ?`, e.SecretHash); err != nil {
+		return err
+	}
+	return tx.Exec(`INSERT INTO people_invitations (secret_hash, person, purpose, since, expires, uses, uses_left) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		e.SecretHash, e.By, e.Purpose, at.Time, e.Expires, e.Uses, e.Uses)
+}
+
+func invitationUsed(tx *readmodel.Tx, _ readmodel.At, e people.InvitationUsed) error {
+	return tx.Exec(`UPDATE people_invitations SET uses_left = ? WHERE secret_hash = ?`, e.UsesLeft, e.SecretHash)
+}
+
+func invitationRevoked(tx *readmodel.Tx, _ readmodel.At, e people.InvitationRevoked) error {
+	return tx.Exec(`UPDATE people_invitations SET revoked = 1 WHERE secret_hash = ?`, e.SecretHash)
+}
