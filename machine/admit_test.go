@@ -267,7 +267,7 @@ func TestNothingComesOfARefusedRegistration(t *testing.T) {
 
 func TestCarriedMessagesReadAsTheyAreWritten(t *testing.T) {
 	m := founded(t).Machine
-	const text = `{"weight":"ordinary","messages":[{"kind":"toy.put","fields":{"word":"salt"}}]}`
+	const text = `{"weight":"ordinary","messages":[{"kind":"toy.put","content":{"word":"salt"}}]}`
 	msg, err := m.FromJSON("toy.carry", []byte(text))
 	if err != nil || string(msg.(Carry).Messages[0].Content) != string(wire.Encode(Put{"salt"})) {
 		t.Fatalf("read %+v, %v", msg, err)
@@ -276,14 +276,14 @@ func TestCarriedMessagesReadAsTheyAreWritten(t *testing.T) {
 	if err != nil || back.Kind != "toy.carry" {
 		t.Fatalf("written %+v, %v", back, err)
 	}
-	again, err := m.FromJSON(back.Kind, back.Fields)
+	again, err := m.FromJSON(back.Kind, back.Content)
 	if err != nil || !reflect.DeepEqual(again, msg) {
 		t.Fatalf("read again %+v, %v", again, err)
 	}
 	for bad, code := range map[string]string{
-		`{"messages":[{"kind":"toy.nothing","fields":{}}]}`:        "machine.unknown_kind",
-		`{"messages":[{"kind":"toy.put","fields":{"evil":1}}]}`:    "machine.unknown_field",
-		`{"messages":[{"kind":"toy.put","content":"oWR3b3JkYQ"}]}`: "machine.bad_json",
+		`{"messages":[{"kind":"toy.nothing","content":{}}]}`:        "machine.unknown_kind",
+		`{"messages":[{"kind":"toy.put","content":{"evil":1}}]}`:    "machine.unknown_field",
+		`{"messages":[{"kind":"toy.put","evil":1}]}`: "machine.bad_json",
 		`[]`: "machine.wrong_type",
 	} {
 		_, err := m.FromJSON("toy.carry", []byte(bad))

@@ -13,7 +13,7 @@ import (
 // Readable is a message as people and other programs write and read it.
 type Readable struct {
 	Kind   string          `json:"kind"`
-	Fields json.RawMessage `json:"fields"`
+	Content json.RawMessage `json:"content"`
 }
 
 var carriedType = reflect.TypeFor[[]wire.Message]()
@@ -66,11 +66,11 @@ func (m *Machine) encodeCarried(k Kind, fields []byte) ([]byte, error) {
 		d := json.NewDecoder(bytes.NewReader(list))
 		d.DisallowUnknownFields()
 		if err := d.Decode(&readable); err != nil {
-			return nil, Malformed("machine.bad_json", "messages to be carried are a list of {kind, fields}: %v", err).At("messages")
+			return nil, Malformed("machine.bad_json", "messages to be carried are a list of {kind, content}: %v", err).At("messages")
 		}
 		carried := []wire.Message{}
 		for _, r := range readable {
-			msg, err := m.FromJSON(r.Kind, r.Fields)
+			msg, err := m.FromJSON(r.Kind, r.Content)
 			if err != nil {
 				return nil, err
 			}
