@@ -281,9 +281,9 @@ func TestCarriedMessagesReadAsTheyAreWritten(t *testing.T) {
 		t.Fatalf("read again %+v, %v", again, err)
 	}
 	for bad, code := range map[string]string{
-		`{"messages":[{"kind":"toy.nothing","content":{}}]}`:        "machine.unknown_kind",
-		`{"messages":[{"kind":"toy.put","content":{"evil":1}}]}`:    "machine.unknown_field",
-		`{"messages":[{"kind":"toy.put","evil":1}]}`: "machine.bad_json",
+		`{"messages":[{"kind":"toy.nothing","content":{}}]}`:     "machine.unknown_kind",
+		`{"messages":[{"kind":"toy.put","content":{"evil":1}}]}`: "machine.unknown_field",
+		`{"messages":[{"kind":"toy.put","evil":1}]}`:             "machine.bad_json",
 		`[]`: "machine.wrong_type",
 	} {
 		_, err := m.FromJSON("toy.carry", []byte(bad))

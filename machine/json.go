@@ -12,7 +12,7 @@ import (
 
 // Readable is a message as people and other programs write and read it.
 type Readable struct {
-	Kind   string          `json:"kind"`
+	Kind    string          `json:"kind"`
 	Content json.RawMessage `json:"content"`
 }
 
