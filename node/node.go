@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -153,7 +154,8 @@ func (n *Node) newApplication(g machine.Genesis) (*application, error) {
 func (n *Node) firstBlock(ctx context.Context) error {
 	signal, stop := n.Committed()
 	defer stop()
-	if begun(n.app.loadHead()) || len(n.app.genesis.Seats) > 1 {
+	seats := n.app.genesis.Seats
+	if begun(n.app.loadHead()) || len(seats) > 1 || !bytes.Equal(seats[0].Consensus, n.app.seat) {
 		return nil
 	}
 	select {

@@ -1,0 +1,16 @@
+package node
+
+import abci "github.com/cometbft/cometbft/abci/types"
+
+// ABCI is what CometBFT sees of the node.
+func (n *Node) ABCI() abci.Application { return n.app }
+
+// Seat is the node's consensus key.
+func (n *Node) Seat() []byte { return n.app.seat }
+
+// The kinds of transactions.
+const (
+	TxClock    = txClock
+	TxEnvelope = txEnvelope
+	TxTick     = txTick
+)

@@ -1,0 +1,161 @@
+package node
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"testing"
+
+	"github.com/cockroachdb/pebble/vfs"
+
+	"metaorg/machine"
+	"metaorg/machine/state"
+	"metaorg/machine/state/tree"
+	"metaorg/machine/wire"
+)
+
+func TestAChainRevealsBackwardsAndGoesOnWithTheNext(t *testing.T) {
+	seed := bytes.Repeat([]byte{7}, 32)
+	c := newHashChain(seed)
+	bound := c.anchor(0)
+	for _, revealed := range []uint64{0, 1, 2, 3, chainStep - 1, chainStep, chainLength - 2, chainLength - 1} {
+		reveal, following, err := c.next(machine.Chain{Revealed: revealed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		end := bytes.Clone(reveal)
+		for range revealed + 1 {
+			sum := sha256.Sum256(end)
+			end = sum[:]
+		}
+		if !bytes.Equal(end, bound) {
+			t.Errorf("link %d does not lead to the anchor", revealed)
+		}
+		if last := revealed == chainLength-1; last != (following != nil) {
+			t.Errorf("link %d names the next chain: %v", revealed, following != nil)
+		} else if last && !bytes.Equal(following, newHashChain(seed).anchor(1)) {
+			t.Error("the last link names another chain than the next")
+		}
+	}
+	if _, _, err := c.next(machine.Chain{Revealed: chainLength}); err == nil {
+		t.Error("a link was revealed beyond the seed")
+	}
+}
+
+func TestLines(t *testing.T) {
+	of := line{"ada", "key"}
+	act := func(place uint64, id string) *ticket {
+		return &ticket{line: of, place: place, id: wire.EnvelopeID(id), expires: 100}
+	}
+	l := newLines()
+	two, three, four, six := act(2, "b"), act(3, "c"), act(4, "d"), act(6, "f")
+	for _, row := range []struct {
+		name string
+		k    *ticket
+		want standing
+	}{
+		{"the next act stands in line", two, standsInLine},
+		{"it still does when asked again", two, standsInLine},
+		{"one behind a gap is parked", four, standsParked},
+		{"it may come again", four, standsParked},
+		{"another with its place is late", act(4, "x"), standsLate},
+		{"another with a place in line is late", act(2, "x"), standsLate},
+		{"one that was applied is late", act(1, "a"), standsLate},
+		{"the act that was missing stands in line", three, standsInLine},
+		{"and so does the one that waited for it", four, standsInLine},
+		{"a further one is parked", six, standsParked},
+	} {
+		if got := l.enter(row.k, 1); got != row.want {
+			t.Errorf("%s: got %v", row.name, got)
+		}
+	}
+	if l.count != 1 || l.end(of, 1) != 4 {
+		t.Errorf("%d are parked and the line ends at %d, want 1 and 4", l.count, l.end(of, 1))
+	}
+	l.leave(two, true)
+	l.leave(three, false)
+	if got := l.enter(four, 2); got != standsParked {
+		t.Errorf("an act behind one that was dropped stands %v", got)
+	}
+	if ready := l.ready(state.NewMemory(), 100); len(ready) != 2 {
+		t.Errorf("%d parked acts have expired, want 2", len(ready))
+	}
+	l.leave(four, false)
+	l.leave(six, false)
+	if l.count != 0 || len(l.parked) != 0 {
+		t.Error("acts that left are still parked")
+	}
+}
+
+func TestParkedActsAreBounded(t *testing.T) {
+	l := newLines()
+	for i := range uint64(parkedMost) {
+		l.enter(&ticket{line: line{author: machine.PersonID(rune(i))}, place: 3}, 1)
+	}
+	if got := l.enter(&ticket{line: line{author: "last"}, place: 3}, 1); got != standsFull {
+		t.Errorf("one too many stands %v", got)
+	}
+}
+
+func TestEngineDBKeepsItsPrefixApart(t *testing.T) {
+	db, err := tree.OpenPebble("", tree.PebbleOptions{FS: vfs.NewMem()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	one, two := engineDB{db, []byte("one/")}, engineDB{db, []byte("two/")}
+	for _, k := range []string{"a", "b", "c"} {
+		if err := one.SetSync([]byte(k), []byte("1"+k)); err != nil {
+			t.Fatal(err)
+		}
+		if err := two.Set([]byte(k), []byte("2"+k)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := one.NewBatch()
+	if err := b.Delete([]byte("b")); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.WriteSync(); err != nil {
+		t.Fatal(err)
+	}
+	if b.Write() == nil {
+		t.Error("a batch was written twice")
+	}
+	for _, row := range []struct {
+		name       string
+		d          engineDB
+		start, end []byte
+		reverse    bool
+		want       string
+	}{
+		{"all forwards", one, nil, nil, false, "a1a c1c "},
+		{"all backwards", one, nil, nil, true, "c1c a1a "},
+		{"from a key to before another", two, []byte("b"), []byte("c"), false, "b2b "},
+		{"backwards from before a key", two, nil, []byte("c"), true, "b2b a2a "},
+	} {
+		if got := walk(t, row.d, row.start, row.end, row.reverse); got != row.want {
+			t.Errorf("%s: got %q", row.name, got)
+		}
+	}
+	if v, err := one.Get([]byte("b")); v != nil || err != nil {
+		t.Errorf("a deleted key gives %q, %v", v, err)
+	}
+	if one.Set(nil, []byte{1}) == nil || one.Set([]byte("k"), nil) == nil {
+		t.Error("an empty key or a nil value was taken")
+	}
+}
+
+func walk(t *testing.T, d engineDB, start, end []byte, reverse bool) (all string) {
+	t.Helper()
+	it, err := d.iterate(start, end, reverse)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ; it.Valid(); it.Next() {
+		all += string(it.Key()) + string(it.Value()) + " "
+	}
+	if err := it.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
