@@ -19,9 +19,8 @@ func start(t testing.TB) *rulestest.World {
 }
 
 // proof is the signature with which Key(name) says that it is the person's.
-func proof(t testing.TB, p machine.PersonID, name string) signature.Signature {
-	network := rulestest.New(t, nil).Genesis.ID()
-	return rulestest.Sign(name, people.ProofDigest(network, p, rulestest.Key(name)))
+func proof(p machine.PersonID, name string) signature.Signature {
+	return rulestest.Sign(name, people.ProofDigest(rulestest.Network(), p, rulestest.Key(name)))
 }
 
 // joins registers people with one key each.
@@ -33,11 +32,11 @@ func joins(all ...machine.PersonID) (given []rulestest.Act) {
 }
 
 // withRecovery registers a person with the recovery key "<person> recovery".
-func withRecovery(t testing.TB, p machine.PersonID) people.Register {
+func withRecovery(p machine.PersonID) people.Register {
 	name := string(p) + " recovery"
 	return people.Register{
 		Handle: p, Key: rulestest.Key(string(p)), KeyName: "laptop",
-		Recovery: rulestest.Key(name), RecoveryProof: proof(t, p, name),
+		Recovery: rulestest.Key(name), RecoveryProof: proof(p, name),
 	}
 }
 

@@ -14,7 +14,7 @@ func TestRegister(t *testing.T) {
 	ada := rulestest.Key("ada")
 	recovery := rulestest.Key("ada recovery")
 	given := func(change func(*people.Register)) people.Register {
-		m := withRecovery(t, "ada")
+		m := withRecovery("ada")
 		change(&m)
 		return m
 	}
@@ -38,7 +38,7 @@ func TestRegister(t *testing.T) {
 		},
 		{
 			Rule: "a recovery key counts as the older one and is a second way in",
-			By:   "ada", When: withRecovery(t, "ada"),
+			By:   "ada", When: withRecovery("ada"),
 			Then: []machine.Event{
 				people.PersonRegistered{Person: "ada"},
 				people.KeyAdded{Person: "ada", ID: recovery.ID(), Key: recovery, Name: "recovery file", Rank: 1},
@@ -66,14 +66,14 @@ func TestRegister(t *testing.T) {
 		},
 		{Rule: "a key belongs to one person", Given: joins("ada"), By: "bo", When: people.Register{Handle: "bo", Key: ada}, Refused: "people.key_taken"},
 		{
-			Rule: "a recovery key belongs to one person", Given: []rulestest.Act{rulestest.By("ada", withRecovery(t, "ada"))},
+			Rule: "a recovery key belongs to one person", Given: []rulestest.Act{rulestest.By("ada", withRecovery("ada"))},
 			By: "bo", When: people.Register{Handle: "bo", Key: rulestest.Key("bo"), Recovery: recovery}, Refused: "people.key_taken",
 		},
 		{Rule: "a key is one that can sign", By: "ada", When: people.Register{Handle: "ada", Key: signature.Key{Algorithm: signature.Ed25519, Public: make([]byte, 32)}}, Refused: "people.bad_key"},
 		{Rule: "a recovery key is one that can sign", By: "ada", When: given(func(m *people.Register) { m.Recovery.Public = []byte{} }), Refused: "people.bad_key"},
 		{Rule: "a recovery key is not the first key", By: "ada", When: given(func(m *people.Register) { m.Recovery = ada }), Refused: "people.same_key"},
 		{Rule: "a recovery key is no passkey", By: "ada", When: given(func(m *people.Register) { m.Recovery = passkey("tests.example") }), Refused: "people.bad_recovery"},
-		{Rule: "a recovery key shows that it is the person's", By: "ada", When: given(func(m *people.Register) { m.RecoveryProof = proof(t, "bo", "ada recovery") }), Refused: "people.bad_proof"},
+		{Rule: "a recovery key shows that it is the person's", By: "ada", When: given(func(m *people.Register) { m.RecoveryProof = proof("bo", "ada recovery") }), Refused: "people.bad_proof"},
 		{Rule: "a passkey is for a site of the network", By: "ada", When: people.Register{Handle: "ada", Key: passkey("evil.example")}, Refused: "people.foreign_passkey"},
 		{Rule: "a passkey's site is not merely spelled like the network's", By: "ada", When: people.Register{Handle: "ada", Key: passkey("ests.example")}, Refused: "people.foreign_passkey"},
 		{
@@ -100,7 +100,7 @@ func TestARegistrationIntroducesItsAuthor(t *testing.T) {
 	if got := w.Act("ada", "", people.NameKey{Key: "x", Name: "y"})[0].Code; got != "machine.unknown_author" {
 		t.Errorf("a stranger's act was refused with %q", got)
 	}
-	w.Must("ada", "", withRecovery(t, "ada"))
+	w.Must("ada", "", withRecovery("ada"))
 	ids := people.KeyIDs(w.Store, "ada")
 	if len(ids) != 2 || ids[0] != rulestest.Key("ada recovery").ID() || ids[1] != rulestest.Key("ada").ID() {
 		t.Errorf("keys %v, want the recovery key and the first key", ids)
