@@ -162,7 +162,7 @@ func (v *verification) checkCheckpoint() {
 	}
 	v.note(signed, "")
 	v.report.Height = c.Height
-	var edge = machine.EdgeOf(state.NewMemory())
+	edge := machine.EdgeOf(state.NewMemory())
 	for _, e := range v.log {
 		edge = edge.Append(e)
 	}

@@ -51,9 +51,16 @@ func asRule(v RuleValue) part[int64]          { return part[int64]{v.Name, v.Val
 // words are the parts of a text that stand by themselves; empty ones are not there.
 func words(t Text) (all []part[string]) {
 	for _, p := range []part[string]{
-		{"name", t.Name}, {"goal", t.Goal}, {"preset", t.Preset},
-		{"legal_status", t.LegalStatus}, {"signatories", t.Signatories}, {"account_holder", t.AccountHolder},
-		{"liability", t.Liability}, {"law", t.Law}, {"language", t.Language}, {"answerable", t.Answerable},
+		{"name", t.Name},
+		{"goal", t.Goal},
+		{"preset", t.Preset},
+		{"legal_status", t.LegalStatus},
+		{"signatories", t.Signatories},
+		{"account_holder", t.AccountHolder},
+		{"liability", t.Liability},
+		{"law", t.Law},
+		{"language", t.Language},
+		{"answerable", t.Answerable},
 	} {
 		if p.value != "" {
 			all = append(all, p)

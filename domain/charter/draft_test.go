@@ -109,8 +109,11 @@ func TestADraftKeepsNumbersThatItBrings(t *testing.T) {
 
 func TestADraftGivesEveryRuleAValue(t *testing.T) {
 	want := []RuleValue{
-		{ruleReacceptanceDays, 60}, {"elsewhere.limit", 4}, {"governance.ordinary_method", 0},
-		{"governance.ordinary_quorum", FractionOf("1/4")}, {"membership.window_days", 14},
+		{ruleReacceptanceDays, 60},
+		{"elsewhere.limit", 4},
+		{"governance.ordinary_method", 0},
+		{"governance.ordinary_quorum", FractionOf("1/4")},
+		{"membership.window_days", 14},
 	}
 	if got := version(1, text()).Rules; !slices.Equal(got, want) {
 		t.Errorf("rules are %v, want %v", got, want)

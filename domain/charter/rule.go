@@ -16,8 +16,16 @@ type fraction struct {
 // fractions are the answers to every rule with unit "fraction", from small to
 // large. Their places are stored values, so the list only ever grows at its end.
 var fractions = []fraction{
-	{1, 5, "1/5"}, {1, 4, "1/4"}, {1, 3, "1/3"}, {2, 5, "2/5"}, {1, 2, "1/2"},
-	{3, 5, "3/5"}, {2, 3, "2/3"}, {3, 4, "3/4"}, {4, 5, "4/5"}, {9, 10, "9/10"},
+	{1, 5, "1/5"},
+	{1, 4, "1/4"},
+	{1, 3, "1/3"},
+	{2, 5, "2/5"},
+	{1, 2, "1/2"},
+	{3, 5, "3/5"},
+	{2, 3, "2/3"},
+	{3, 4, "3/4"},
+	{4, 5, "4/5"},
+	{9, 10, "9/10"},
 }
 
 // FractionChoices are the Choices of every standing rule with unit "fraction".

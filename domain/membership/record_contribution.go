@@ -76,9 +76,6 @@ func (m RecordContribution) Apply(s *machine.Step) error {
 
 // present reports whether m has any part in the network now.
 func present(r state.Reader, m people.MemberID) bool {
-	switch StateOf(r, m) {
-	case None, LeftState, Excluded:
-		return false
-	}
-	return true
+	s := StateOf(r, m)
+	return s != None && s != LeftState && s != Excluded
 }
