@@ -51,3 +51,14 @@ func TestEveryByteMatters(t *testing.T) {
 		}
 	}
 }
+
+func FuzzOpen(f *testing.F) {
+	f.Add(signed(f))
+	f.Add([]byte("metaorg/x\n1\n\nheight 1\nstate \n\n— seat AAAA\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		c, err := checkpoint.Open(b, public(key))
+		if err == nil && !reflect.DeepEqual(c, some) {
+			t.Fatalf("opened %+v, which nobody signed", c)
+		}
+	})
+}
