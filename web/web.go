@@ -1,0 +1,103 @@
+// Package web serves a node to people and programs over HTTP. It keeps three
+// things true: whatever is refused anywhere says so in one form, with the
+// rule's code; whoever wants to sign is given the very bytes to be signed,
+// together with what they decode to; and nothing here decides anything, since
+// an act counts by its signature alone.
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"metaorg/hostdata"
+	"metaorg/machine"
+	"metaorg/machine/signature"
+	"metaorg/machine/state"
+	"metaorg/machine/wire"
+	"metaorg/readmodel"
+)
+
+// Node is the node that is served. See package node for what each call promises.
+type Node interface {
+	Submit(ctx context.Context, envelope []byte) (wire.EnvelopeID, error)
+	Status(id wire.EnvelopeID) Status
+	Wait(ctx context.Context, id wire.EnvelopeID) (Status, error)
+	NextSequence(p machine.PersonID, k signature.KeyID) uint64
+	Now() int64
+	Read(f func(r state.Reader))
+	Genesis() machine.Genesis
+	Height() int64
+	AppHash() []byte
+	InSync() bool
+	LogSize() uint64
+	Entry(i uint64) ([]byte, error)
+	Checkpoint() ([]byte, error)
+}
+
+// State says how far an act has come.
+type State string
+
+// The states an act can be in.
+const (
+	Unknown State = "unknown" // Never seen by this node.
+	Pending State = "pending" // Accepted, not ordered yet.
+	Applied State = "applied" // In the log, and at least one of its messages was done.
+	Refused State = "refused" // In the log with every message refused, or not in the log at all.
+	Expired State = "expired" // Not applied before it expired.
+)
+
+// Status is what a node remembers of an act.
+type Status struct {
+	State   State
+	Height  int64            // Of the block, when it was in one.
+	Entry   uint64           // Of the log, when applied.
+	Refusal *machine.Refusal // Why it was refused before it was applied.
+}
+
+// Config is what a server is made of.
+type Config struct {
+	Machine          *machine.Machine
+	Node             Node
+	Model            *readmodel.Model
+	Host             *hostdata.DB
+	Hosts            []string            // Names besides those of this machine itself under which it answers.
+	OperatorToken    string              // Who bears it is the operator; empty for nobody.
+	Metrics          prometheus.Gatherer // Shown to the operator and to this machine.
+	NewcomersPerHour int                 // Registrations without an invitation per address; DefaultNewcomersPerHour if 0.
+	Logger           *slog.Logger        // slog.Default() if nil.
+}
+
+// Server answers requests; it is an http.Handler.
+type Server struct {
+	Config
+	mux       *http.ServeMux
+	guarded   http.Handler
+	api       *huma.OpenAPI
+	newcomers *newcomers
+}
+
+// New makes a server. The node and the read model must outlive it.
+func New(c Config) *Server {
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	if c.NewcomersPerHour == 0 {
+		c.NewcomersPerHour = DefaultNewcomersPerHour
+	}
+	s := &Server{Config: c, mux: http.NewServeMux(), newcomers: newNewcomers(c.NewcomersPerHour), api: newDocument()}
+	s.routeActs()
+	s.routeReads()
+	s.routeNetwork()
+	s.routeOperator()
+	s.routeDocument()
+	s.mux.HandleFunc("/v1/", s.answer(s.nothingHere))
+	s.guarded = s.guard(s.mux)
+	return s
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.guarded.ServeHTTP(w, r) }
