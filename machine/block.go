@@ -105,7 +105,7 @@ func (b *block) applyEnvelope(envelope []byte) (r Result, moved bool) {
 	}
 	consume(b.state, act, b.now)
 	step := b.machine.newStep(b.state, b.now)
-	step.By, step.For, step.Height = act.Body.Author, act.Body.For, b.height
+	step.By, step.Key, step.For, step.Height = act.Body.Author, act.Body.Key, act.Body.For, b.height
 	for i, msg := range act.Messages {
 		if i > 0 && act.introduces && r.Outcomes[0].Code != "" {
 			r.Outcomes = append(r.Outcomes, refused(NotAllowed("machine.not_introduced", "this came with a registration that was refused")))

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"runtime/debug"
 
+	"metaorg/machine/signature"
 	"metaorg/machine/state"
 	"metaorg/machine/wire"
 )
@@ -17,11 +18,12 @@ const codeFault = "machine.fault"
 // the state it may read and change. Everything a rule knows comes in with it.
 type Step struct {
 	state.Writer
-	By        PersonID       // Who signed; empty for due items.
-	For       OrganizationID // The organization acted for; empty for oneself.
-	AsNetwork bool           // Due items, and messages that a decision carries.
-	Time      int64          // Rule time, Unix seconds.
-	Height    int64          // Of the block.
+	By        PersonID        // Who signed; empty for due items.
+	Key       signature.KeyID // The key signed with; empty for due items and carried messages.
+	For       OrganizationID  // The organization acted for; empty for oneself.
+	AsNetwork bool            // Due items, and messages that a decision carries.
+	Time      int64           // Rule time, Unix seconds.
+	Height    int64           // Of the block.
 
 	machine *Machine
 	seed    []byte
@@ -74,10 +76,10 @@ func (s *Step) StandingRules() []StandingRule { return s.machine.rules }
 // refusal undoes them all and is returned. Weight is the decision's.
 func (s *Step) Carry(weight Weight, messages []wire.Message) error {
 	saved, before := s.Writer, len(s.events)
-	by, org, as := s.By, s.For, s.AsNetwork
+	by, key, org, as := s.By, s.Key, s.For, s.AsNetwork
 	over := state.NewOverlay(saved)
-	s.Writer, s.By, s.For, s.AsNetwork = over, "", "", true
-	defer func() { s.Writer, s.By, s.For, s.AsNetwork = saved, by, org, as }()
+	s.Writer, s.By, s.Key, s.For, s.AsNetwork = over, "", "", "", true
+	defer func() { s.Writer, s.By, s.Key, s.For, s.AsNetwork = saved, by, key, org, as }()
 	for _, w := range messages {
 		m, err := s.machine.carried(weight, w)
 		if err == nil {

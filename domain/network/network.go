@@ -15,6 +15,10 @@ var Module = machine.Module{
 		machine.KindOf[MoveClock]("network.move_clock",
 			"Move a sample network's clock on by some days", ClockMoved{}).BeforeFounding(),
 	},
+	Rules: []machine.StandingRule{{
+		Name: "network.nodes_advised", Unit: "nodes", Min: 1, Max: 100, Default: 1, Later: true,
+		Explanation: "How many nodes and copies of the log a network of this kind should have.",
+	}},
 }
 
 // movedTo is how far the clock was last moved, Unix seconds of rule time.

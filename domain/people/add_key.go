@@ -36,6 +36,9 @@ func (m AddKey) Apply(s *machine.Step) error {
 	if err != nil {
 		return err
 	}
+	if _, err := who.signer(s); err != nil {
+		return err
+	}
 	if len(who.Keys) >= MaxKeys {
 		return machine.OverLimit("people.too_many_keys", "a person has at most %d keys; revoke one first", MaxKeys)
 	}

@@ -118,6 +118,17 @@ func author(s *machine.Step) (person, error) {
 	return who, inOwnName(s)
 }
 
+// signer is the key that an act changing keys was signed with. One that is
+// being revoked cannot change keys, or whoever stole it would go on adding and
+// revoking until the week is over.
+func (p person) signer(s *machine.Step) (key, error) {
+	k := p.Keys[p.find(s.Key)]
+	if k.leaving() {
+		return k, machine.NotAllowed("people.key_leaving", "the key you signed with is being revoked: it still signs other acts, but changes no keys; use another key or cancel its revocation")
+	}
+	return k, nil
+}
+
 // own finds a key of the person's by its id.
 func (p person) own(id signature.KeyID) (at int64, err error) {
 	if at = p.find(id); at < 0 {

@@ -27,6 +27,10 @@ var Module = machine.Module{
 			"Add a key of your own, such as a second device's", KeyAdded{}).BeforeFounding(),
 		machine.KindOf[NameKey]("people.name_key",
 			"Call one of your keys something else", KeyNamed{}).BeforeFounding(),
+		machine.KindOf[RevokeKey]("people.revoke_key",
+			"Revoke one of your keys, which takes effect after a week", KeyRevocationAsked{}).BeforeFounding(),
+		machine.KindOf[CancelRevocation]("people.cancel_revocation",
+			"Keep a key that is being revoked", KeyRevocationCancelled{}).BeforeFounding(),
 		machine.KindOf[RegisterOrganization]("people.register_organization",
 			"Register an organization and become its representative", OrganizationRegistered{}).BeforeFounding(),
 		machine.KindOf[Disclose]("people.disclose",
@@ -39,6 +43,9 @@ var Module = machine.Module{
 			"Invite people to register", InvitationOpened{}).BeforeFounding(),
 		machine.KindOf[RevokeInvitation]("people.revoke_invitation",
 			"Close an invitation of yours", InvitationRevoked{}).BeforeFounding(),
+	},
+	Dues: []machine.DueKind{
+		machine.DueOf[revocation]("people.revocation", KeyRevoked{}),
 	},
 }
 

@@ -20,6 +20,18 @@ func keyNamed(tx *readmodel.Tx, _ readmodel.At, e people.KeyNamed) error {
 	return tx.Exec(`UPDATE people_keys SET name = ? WHERE id = ?`, e.Name, e.ID)
 }
 
+func keyRevocationAsked(tx *readmodel.Tx, _ readmodel.At, e people.KeyRevocationAsked) error {
+	return tx.Exec(`UPDATE people_keys SET ends = ?, asked_by = ? WHERE id = ?`, e.Effective, e.By, e.ID)
+}
+
+func keyRevocationCancelled(tx *readmodel.Tx, _ readmodel.At, e people.KeyRevocationCancelled) error {
+	return tx.Exec(`UPDATE people_keys SET ends = NULL, asked_by = NULL WHERE id = ?`, e.ID)
+}
+
+func keyRevoked(tx *readmodel.Tx, _ readmodel.At, e people.KeyRevoked) error {
+	return tx.Exec(`UPDATE people_keys SET revoked = 1 WHERE id = ?`, e.ID)
+}
+
 func organizationRegistered(tx *readmodel.Tx, at readmodel.At, e people.OrganizationRegistered) error {
 	if err := tx.Exec(`INSERT INTO people_organizations (id, name, legal_form, since, parents) VALUES (?, ?, ?, ?, ?)`,
 		e.Organization, e.Name, e.LegalForm, at.Time, parentsAsJSON(e.Parents)); err != nil {

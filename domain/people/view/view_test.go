@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"metaorg/domain/people"
@@ -113,6 +114,32 @@ func TestAMandateWhoseEndHasPassedIsNotShownAsHeld(t *testing.T) {
 	if got := readmodeltest.Rows(t, model, "persons", "id=bo"); !slices.Equal(got, []string{fmt.Sprintf(`["bo",%d,"ada",2,[]]`, begin+2)}) {
 		t.Errorf("bo shows as %q", got)
 	}
+}
+
+func TestWhatBecomesOfAKeyShows(t *testing.T) {
+	w := rulestest.New(t, rulestest.Strict{Directory: people.Directory{}}, people.Module)
+	w.Must("ada", "", person("ada", ""))
+	recovery, first := rulestest.Key("ada recovery").ID(), rulestest.Key("ada").ID()
+	shows := func(want string) {
+		t.Helper()
+		model := readmodeltest.Fold(t, w.Machine, w.Entries, view.View)
+		var got []string
+		page := readmodeltest.Rows(t, model, "keys", "person=ada&rank=1")
+		for _, row := range page {
+			_, tail, _ := strings.Cut(row, fmt.Sprintf(`%d,`, begin+1))
+			got = append(got, tail)
+		}
+		if !slices.Equal(got, []string{want + "]"}) {
+			t.Errorf("the key shows as %q, want %s", got, want)
+		}
+	}
+	w.Must("ada", "", people.RevokeKey{Key: recovery})
+	shows(fmt.Sprintf(`%d,%q,"being revoked"`, begin+2+7*day, first))
+	w.Must("ada", "", people.CancelRevocation{Key: recovery})
+	shows(`null,null,"counts"`)
+	w.Must("ada", "", people.RevokeKey{Key: recovery})
+	w.Pass(7)
+	shows(fmt.Sprintf(`%d,%q,"revoked"`, begin+4+7*day, first))
 }
 
 func TestEveryEventShows(t *testing.T) {

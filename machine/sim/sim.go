@@ -1,0 +1,94 @@
+// Package sim lets people, messages and time happen at random to several
+// replicas of one network, and holds what must always be true: every replica
+// comes to the same log and the same state, whatever restarts, snapshots and
+// replays come between; no rule panics; what is refused leaves no trace; and
+// the modules' own invariants stand after every block. A seed decides
+// everything, so a failing run can be had again; it is shrunk and printed as a
+// row of a rule table.
+package sim
+
+import (
+	"flag"
+	"os"
+	"strconv"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"metaorg/machine"
+	"metaorg/machine/rulestest"
+	"metaorg/machine/state"
+)
+
+// Config says who and what there is in a simulation.
+type Config struct {
+	Directory machine.Directory
+	Modules   []machine.Module
+	// Start makes the network a run begins with. It must always make the same,
+	// of these modules and with this directory alone deciding who may sign.
+	Start func(testing.TB) *rulestest.World
+	// People who may sign, known to the network or not. A person's keys are
+	// rulestest.Key of the handle, or of the handle with one of KeySuffixes.
+	People        []machine.PersonID
+	Organizations []machine.OrganizationID // Known to the network or not.
+	Pools         []Pool                   // Where fields and messages come from that would hardly be right by chance; the first that fits counts.
+	Weights       map[string]int           // How often a kind is drawn, by name; 1 for one not named, 0 for never.
+	Invariants    []Invariant
+	Seeds         int // How many runs a plain go test makes; -rapid.checks or RAPID_CHECKS asks for another number.
+}
+
+// KeySuffixes name the keys a person has, or may come to have, besides their first.
+var KeySuffixes = []string{" recovery", " second"}
+
+// Invariant is one thing that must always be true.
+type Invariant struct {
+	Name string // The sentence that must be true.
+	// Check compares the state before a block with the state after it.
+	Check func(before, now state.Reader) error
+}
+
+// Run tries a simulation with one seed after another and fails the test with
+// the shortest run it finds that goes wrong. To have a run again, give the seed
+// that is printed as -rapid.seed; -rapid.steps makes runs longer.
+func Run(t *testing.T, c Config) {
+	t.Helper()
+	c.limit(t)
+	rapid.Check(t, c.property(t))
+}
+
+// property is one run, to be tried with many seeds.
+func (c Config) property(t testing.TB) func(*rapid.T) {
+	from := originOf(c.Start(t))
+	return func(rt *rapid.T) {
+		n := &network{config: c, origin: from, t: rt}
+		done := false
+		defer func() {
+			if !done {
+				rt.Log(&n.trace)
+			}
+		}()
+		defer n.close()
+		n.must(n.open())
+		rt.Repeat(map[string]func(*rapid.T){"step": n.step})
+		n.must(n.finish())
+		done = true
+	}
+}
+
+// limit keeps a plain go test short.
+func (c Config) limit(t testing.TB) {
+	asked := os.Getenv("RAPID_CHECKS") != ""
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
+	if asked || c.Seeds == 0 {
+		return
+	}
+	checks := flag.Lookup("rapid.checks").Value
+	usual := checks.String()
+	set := func(n string) {
+		if err := checks.Set(n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set(strconv.Itoa(c.Seeds))
+	t.Cleanup(func() { set(usual) })
+}
