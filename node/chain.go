@@ -11,8 +11,8 @@ import (
 
 // A seat's chain has chainLength links; every chainStep-th is kept in memory.
 const (
-	chainLength = 1 << 20
-	chainStep   = 1 << 10
+	chainLength = 1 << 16
+	chainStep   = 1 << 8
 )
 
 // hashChain reveals, one by one and backwards, the links that a seat is bound

@@ -1,3 +1,8 @@
+// Package node is one node of a network: it orders acts by CometBFT, in this
+// process, applies them with the machine, and keeps the log. What it keeps
+// true: an act reported as applied is in the log for good, whatever happens to
+// the process afterwards; the state is always that of the log; a rule that
+// panics never stops the node, and a disk that fails always does.
 package node
 
 import (
@@ -100,7 +105,7 @@ func (n *Node) open(ctx context.Context) (err error) {
 	if n.app, err = n.newApplication(g); err != nil {
 		return err
 	}
-	if n.engine, err = newEngine(ctx, n, n.engineDB); err != nil {
+	if n.engine, err = n.newEngine(ctx); err != nil {
 		return err
 	}
 	if n.config.Metrics != nil {

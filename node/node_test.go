@@ -198,6 +198,27 @@ func TestActsThatComeTooEarlyWaitForThoseBefore(t *testing.T) {
 	}
 }
 
+func TestTooManyActsThatWaitAreTurnedAway(t *testing.T) {
+	n, ada, _ := start(t, false)
+	const parkedMost = 1000
+	for i := 0; ; i++ {
+		p := newPerson(fmt.Sprint("p", i), ada.network, n.Now)
+		must(t, n, p.sign(p.enter()))
+		for place := uint64(3); place <= 1+machine.SequencesAhead; place++ {
+			_, err := n.Submit(t.Context(), p.signAs(place, Keep{"early"}))
+			if err == nil {
+				continue
+			}
+			wantRefusal(t, err, "machine.busy")
+			if waiting := i*(machine.SequencesAhead-1) + int(place) - 3; waiting != parkedMost {
+				t.Errorf("%d acts wait, want %d", waiting, parkedMost)
+			}
+			must(t, n, ada.sign(Keep{"honest"}))
+			return
+		}
+	}
+}
+
 func TestTheSameActTwiceIsOneAct(t *testing.T) {
 	n, ada, _ := start(t, false)
 	early := ada.signAs(3, Keep{"early"})
@@ -234,7 +255,7 @@ func quiet(t *testing.T, n *node.Node) {
 func TestNothingHappensWhenNobodyActs(t *testing.T) {
 	n, ada, dir := start(t, false)
 	must(t, n, ada.sign(Later{Word: "far", In: 1 << 30}))
-	quiet(t, n) // For the block that proves the last one.
+	time.Sleep(2500 * time.Millisecond) // The engine makes a block that proves the last one, and writes its notes down every 2 s.
 	height, bytes := n.Height(), bytesUnder(t, dir)
 	quiet(t, n)
 	quiet(t, n)

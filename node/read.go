@@ -3,6 +3,7 @@ package node
 import (
 	"fmt"
 	"iter"
+	"sync"
 
 	"metaorg/machine"
 	"metaorg/machine/state"
@@ -70,3 +71,35 @@ func (n *Node) Entries(from uint64) (entries iter.Seq2[uint64, []byte], failed f
 // Committed gives a signal after each block that brought entries to the log;
 // signals not taken in time become one. stop ends them.
 func (n *Node) Committed() (signal <-chan struct{}, stop func()) { return n.app.committed.listen() }
+
+// broadcast tells any number of listeners that something happened.
+type broadcast struct {
+	mu        sync.Mutex
+	listeners map[chan struct{}]struct{}
+}
+
+func newBroadcast() *broadcast { return &broadcast{listeners: map[chan struct{}]struct{}{}} }
+
+// listen returns a channel that holds at most one signal.
+func (b *broadcast) listen() (<-chan struct{}, func()) {
+	c := make(chan struct{}, 1)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.listeners[c] = struct{}{}
+	return c, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		delete(b.listeners, c)
+	}
+}
+
+func (b *broadcast) send() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for c := range b.listeners {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	}
+}

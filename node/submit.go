@@ -11,6 +11,7 @@ import (
 	"metaorg/machine"
 	"metaorg/machine/signature"
 	"metaorg/machine/wire"
+	"metaorg/node/engine"
 )
 
 // ErrClosed reports a node that was closed.
@@ -63,7 +64,7 @@ func (n *Node) sentBefore(envelope []byte, refusal error) (wire.EnvelopeID, erro
 // enqueue offers an admitted act to the mempool.
 func (n *Node) enqueue(k *ticket) error {
 	pool := n.engine.Mempool()
-	if pool.Size() >= mempoolSize-mempoolHeadroom {
+	if pool.Size() >= engine.MempoolSize-mempoolHeadroom {
 		return n.app.busy(n.app.loadHead(), "more acts are waiting than this node takes")
 	}
 	var verdict *abci.ResponseCheckTx

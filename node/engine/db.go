@@ -1,4 +1,4 @@
-package node
+package engine
 
 import (
 	"bytes"
@@ -8,15 +8,15 @@ import (
 	cmtdb "github.com/cometbft/cometbft-db"
 )
 
-// engineDB is one of CometBFT's databases: the keys with its prefix in the one
+// database is one of CometBFT's databases: the keys with its prefix in the one
 // Pebble database that they share. Writes that ask to be synced are synced
 // before they return, which is what makes an acknowledged act durable.
-type engineDB struct {
+type database struct {
 	db     *pebble.DB
 	prefix []byte
 }
 
-var _ cmtdb.DB = engineDB{}
+var _ cmtdb.DB = database{}
 
 var (
 	errEmptyKey   = errors.New("the key is empty")
@@ -25,9 +25,9 @@ var (
 	errEmptyBound = errors.New("a bound is empty but not nil")
 )
 
-func (d engineDB) key(k []byte) []byte { return append(bytes.Clone(d.prefix), k...) }
+func (d database) key(k []byte) []byte { return append(bytes.Clone(d.prefix), k...) }
 
-func (d engineDB) Get(k []byte) ([]byte, error) {
+func (d database) Get(k []byte) ([]byte, error) {
 	if len(k) == 0 {
 		return nil, errEmptyKey
 	}
@@ -42,15 +42,15 @@ func (d engineDB) Get(k []byte) ([]byte, error) {
 	return value, closer.Close()
 }
 
-func (d engineDB) Has(k []byte) (bool, error) {
+func (d database) Has(k []byte) (bool, error) {
 	v, err := d.Get(k)
 	return v != nil, err
 }
 
-func (d engineDB) Set(k, v []byte) error     { return d.set(k, v, pebble.NoSync) }
-func (d engineDB) SetSync(k, v []byte) error { return d.set(k, v, pebble.Sync) }
+func (d database) Set(k, v []byte) error     { return d.set(k, v, pebble.NoSync) }
+func (d database) SetSync(k, v []byte) error { return d.set(k, v, pebble.Sync) }
 
-func (d engineDB) set(k, v []byte, how *pebble.WriteOptions) error {
+func (d database) set(k, v []byte, how *pebble.WriteOptions) error {
 	if err := checkPair(k, v); err != nil {
 		return err
 	}
@@ -67,25 +67,25 @@ func checkPair(k, v []byte) error {
 	return nil
 }
 
-func (d engineDB) Delete(k []byte) error     { return d.delete(k, pebble.NoSync) }
-func (d engineDB) DeleteSync(k []byte) error { return d.delete(k, pebble.Sync) }
+func (d database) Delete(k []byte) error     { return d.delete(k, pebble.NoSync) }
+func (d database) DeleteSync(k []byte) error { return d.delete(k, pebble.Sync) }
 
-func (d engineDB) delete(k []byte, how *pebble.WriteOptions) error {
+func (d database) delete(k []byte, how *pebble.WriteOptions) error {
 	if len(k) == 0 {
 		return errEmptyKey
 	}
 	return d.db.Delete(d.key(k), how)
 }
 
-func (d engineDB) Iterator(start, end []byte) (cmtdb.Iterator, error) {
+func (d database) Iterator(start, end []byte) (cmtdb.Iterator, error) {
 	return d.iterate(start, end, false)
 }
 
-func (d engineDB) ReverseIterator(start, end []byte) (cmtdb.Iterator, error) {
+func (d database) ReverseIterator(start, end []byte) (cmtdb.Iterator, error) {
 	return d.iterate(start, end, true)
 }
 
-func (d engineDB) iterate(start, end []byte, reverse bool) (cmtdb.Iterator, error) {
+func (d database) iterate(start, end []byte, reverse bool) (cmtdb.Iterator, error) {
 	if start != nil && len(start) == 0 || end != nil && len(end) == 0 {
 		return nil, errEmptyBound
 	}
@@ -98,11 +98,11 @@ func (d engineDB) iterate(start, end []byte, reverse bool) (cmtdb.Iterator, erro
 	} else {
 		it.First()
 	}
-	return &engineIterator{it: it, db: d, start: start, end: end, reverse: reverse}, nil
+	return &iterator{it: it, db: d, start: start, end: end, reverse: reverse}, nil
 }
 
 // upper is where a walk ends: before end, or with the last key of this prefix.
-func (d engineDB) upper(end []byte) []byte {
+func (d database) upper(end []byte) []byte {
 	if end != nil {
 		return d.key(end)
 	}
@@ -112,27 +112,27 @@ func (d engineDB) upper(end []byte) []byte {
 }
 
 // Close does nothing: the shared database is the node's to close.
-func (d engineDB) Close() error { return nil }
+func (d database) Close() error { return nil }
 
-func (d engineDB) NewBatch() cmtdb.Batch    { return &engineBatch{db: d, batch: d.db.NewBatch()} }
-func (d engineDB) Print() error             { return nil }
-func (d engineDB) Stats() map[string]string { return nil }
+func (d database) NewBatch() cmtdb.Batch    { return &batch{db: d, batch: d.db.NewBatch()} }
+func (d database) Print() error             { return nil }
+func (d database) Stats() map[string]string { return nil }
 
-func (d engineDB) Compact(start, end []byte) error {
+func (d database) Compact(start, end []byte) error {
 	return d.db.Compact(d.key(start), d.upper(end), false)
 }
 
-type engineIterator struct {
+type iterator struct {
 	it         *pebble.Iterator
-	db         engineDB
+	db         database
 	start, end []byte
 	reverse    bool
 }
 
-func (i *engineIterator) Domain() (start, end []byte) { return i.start, i.end }
-func (i *engineIterator) Valid() bool                 { return i.it != nil && i.it.Valid() }
+func (i *iterator) Domain() (start, end []byte) { return i.start, i.end }
+func (i *iterator) Valid() bool                 { return i.it != nil && i.it.Valid() }
 
-func (i *engineIterator) Next() {
+func (i *iterator) Next() {
 	i.mustBeValid()
 	if i.reverse {
 		i.it.Prev()
@@ -141,30 +141,30 @@ func (i *engineIterator) Next() {
 	}
 }
 
-func (i *engineIterator) Key() []byte {
+func (i *iterator) Key() []byte {
 	i.mustBeValid()
 	return bytes.Clone(i.it.Key()[len(i.db.prefix):])
 }
 
-func (i *engineIterator) Value() []byte {
+func (i *iterator) Value() []byte {
 	i.mustBeValid()
 	return bytes.Clone(i.it.Value())
 }
 
-func (i *engineIterator) mustBeValid() {
+func (i *iterator) mustBeValid() {
 	if !i.Valid() {
 		panic("iterator is invalid")
 	}
 }
 
-func (i *engineIterator) Error() error {
+func (i *iterator) Error() error {
 	if i.it == nil {
 		return nil
 	}
 	return i.it.Error()
 }
 
-func (i *engineIterator) Close() error {
+func (i *iterator) Close() error {
 	if i.it == nil {
 		return nil
 	}
@@ -173,12 +173,12 @@ func (i *engineIterator) Close() error {
 	return err
 }
 
-type engineBatch struct {
-	db    engineDB
+type batch struct {
+	db    database
 	batch *pebble.Batch // nil when written or closed
 }
 
-func (b *engineBatch) Set(k, v []byte) error {
+func (b *batch) Set(k, v []byte) error {
 	if err := checkPair(k, v); err != nil {
 		return err
 	}
@@ -188,7 +188,7 @@ func (b *engineBatch) Set(k, v []byte) error {
 	return b.batch.Set(b.db.key(k), v, nil)
 }
 
-func (b *engineBatch) Delete(k []byte) error {
+func (b *batch) Delete(k []byte) error {
 	if len(k) == 0 {
 		return errEmptyKey
 	}
@@ -198,17 +198,17 @@ func (b *engineBatch) Delete(k []byte) error {
 	return b.batch.Delete(b.db.key(k), nil)
 }
 
-func (b *engineBatch) Write() error     { return b.write(pebble.NoSync) }
-func (b *engineBatch) WriteSync() error { return b.write(pebble.Sync) }
+func (b *batch) Write() error     { return b.write(pebble.NoSync) }
+func (b *batch) WriteSync() error { return b.write(pebble.Sync) }
 
-func (b *engineBatch) write(how *pebble.WriteOptions) error {
+func (b *batch) write(how *pebble.WriteOptions) error {
 	if b.batch == nil {
 		return errBatchDone
 	}
 	return errors.Join(b.batch.Commit(how), b.Close())
 }
 
-func (b *engineBatch) Close() error {
+func (b *batch) Close() error {
 	if b.batch == nil {
 		return nil
 	}

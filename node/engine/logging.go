@@ -1,4 +1,4 @@
-package node
+package engine
 
 import (
 	"context"
@@ -9,19 +9,19 @@ import (
 	cmtlog "github.com/cometbft/cometbft/libs/log"
 )
 
-// engineLogger hands CometBFT's messages on: its errors as warnings, because
+// logger hands CometBFT's messages on: its errors as warnings, because
 // it calls much an error that mends itself, and the rest for debugging only.
-type engineLogger struct {
+type logger struct {
 	to      *slog.Logger
 	stopped func(reason string) // Told when consensus stops for good.
 }
 
-var _ cmtlog.Logger = engineLogger{}
+var _ cmtlog.Logger = logger{}
 
-func (l engineLogger) Debug(msg string, args ...any) { l.log(slog.LevelDebug, msg, args) }
-func (l engineLogger) Info(msg string, args ...any)  { l.log(slog.LevelDebug, msg, args) }
+func (l logger) Debug(msg string, args ...any) { l.log(slog.LevelDebug, msg, args) }
+func (l logger) Info(msg string, args ...any)  { l.log(slog.LevelDebug, msg, args) }
 
-func (l engineLogger) Error(msg string, args ...any) {
+func (l logger) Error(msg string, args ...any) {
 	l.log(slog.LevelWarn, msg, args)
 	// CometBFT lives on after this, doing nothing; there is no other sign of it.
 	if strings.HasPrefix(msg, "CONSENSUS FAILURE") {
@@ -29,11 +29,11 @@ func (l engineLogger) Error(msg string, args ...any) {
 	}
 }
 
-func (l engineLogger) With(args ...any) cmtlog.Logger {
-	return engineLogger{l.to.With(args...), l.stopped}
+func (l logger) With(args ...any) cmtlog.Logger {
+	return logger{l.to.With(args...), l.stopped}
 }
 
-func (l engineLogger) log(level slog.Level, msg string, args []any) {
+func (l logger) log(level slog.Level, msg string, args []any) {
 	if l.to.Enabled(context.Background(), level) {
 		l.to.Log(context.Background(), level, msg, args...)
 	}

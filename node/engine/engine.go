@@ -1,0 +1,112 @@
+// Package engine runs CometBFT in this process, the one way it is run here:
+// with these settings, its databases in one Pebble database, and its messages
+// in the node's log. What is measured against it runs in the very same engine.
+package engine
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/cockroachdb/pebble"
+	abci "github.com/cometbft/cometbft/abci/types"
+	cmtdb "github.com/cometbft/cometbft-db"
+	"github.com/cometbft/cometbft/config"
+	"github.com/cometbft/cometbft/crypto/ed25519"
+	"github.com/cometbft/cometbft/node"
+	"github.com/cometbft/cometbft/p2p"
+	"github.com/cometbft/cometbft/privval"
+	"github.com/cometbft/cometbft/proxy"
+	"github.com/cometbft/cometbft/types"
+
+	"metaorg/machine"
+)
+
+// MempoolSize is how many transactions may wait to be ordered.
+const MempoolSize = 5000
+
+const (
+	mempoolBytes    = 64 << 20
+	blockBytes      = 4 << 20
+	txOverheadBytes = 64 // Room for a transaction's type byte, and for a clock entry.
+
+	// Header time means nothing here (rule time comes with the clock entry), so a
+	// computer's clock that was once wrong must not make old blocks invalid.
+	headerTimeTolerance = 50 * 365 * 24 * time.Hour
+)
+
+// Config says who orders what. All fields are needed.
+type Config struct {
+	Directory   string // For the write-ahead log.
+	DB          *pebble.DB
+	Listen      string // Where peers reach the engine, such as 127.0.0.1:0.
+	Seat        *privval.FilePV
+	Node        *p2p.NodeKey
+	Chain       string // CometBFT's name of the network.
+	Began       time.Time
+	Seats       [][]byte // Ed25519 public keys of those who order at first.
+	Application abci.Application
+	Logger      *slog.Logger
+	Stopped     func(reason string) // Told when consensus stops for good.
+}
+
+// New prepares CometBFT; it replays what the application's state is missing.
+func New(ctx context.Context, c Config) (*node.Node, error) {
+	databases := func(of *config.DBContext) (cmtdb.DB, error) {
+		return database{db: c.DB, prefix: []byte(of.ID + "/")}, nil
+	}
+	genesis := func() (*types.GenesisDoc, error) { return c.genesis(), nil }
+	s := settings(c.Directory, c.Listen)
+	n, err := node.NewNodeWithContext(ctx, s, c.Seat, c.Node,
+		proxy.NewConnSyncLocalClientCreator(c.Application), genesis, databases,
+		node.DefaultMetricsProvider(s.Instrumentation), logger{c.Logger, c.Stopped})
+	if err != nil {
+		return nil, fmt.Errorf("couldn't start consensus: %w", err)
+	}
+	return n, nil
+}
+
+func (c Config) genesis() *types.GenesisDoc {
+	params := types.DefaultConsensusParams()
+	params.Block.MaxBytes = blockBytes
+	doc := &types.GenesisDoc{ChainID: c.Chain, GenesisTime: c.Began.UTC(), InitialHeight: 1, ConsensusParams: params}
+	for _, s := range c.Seats {
+		key := ed25519.PubKey(s)
+		doc.Validators = append(doc.Validators, types.GenesisValidator{Address: key.Address(), PubKey: key, Power: 1})
+	}
+	return doc
+}
+
+func settings(directory, listen string) *config.Config {
+	c := config.DefaultConfig()
+	c.SetRoot(directory)
+	c.Moniker = "metaorg"
+	c.RPC.ListenAddress, c.RPC.GRPCListenAddress = "", ""
+	c.Instrumentation.Prometheus = false
+	c.TxIndex.Indexer = "null"
+	c.Storage.DiscardABCIResponses = true
+
+	c.P2P.ListenAddress = "tcp://" + listen
+	c.P2P.PexReactor = false
+	c.P2P.AddrBookStrict = false
+	c.P2P.AllowDuplicateIP = true
+	c.P2P.FlushThrottleTimeout = 10 * time.Millisecond
+
+	c.Mempool.Size = MempoolSize
+	c.Mempool.CacheSize = 2 * MempoolSize
+	c.Mempool.MaxTxsBytes = mempoolBytes
+	c.Mempool.MaxTxBytes = machine.MaxEnvelopeBytes + txOverheadBytes
+	c.Mempool.Recheck = true
+
+	c.Consensus.WalPath = "wal/wal"
+	c.Consensus.CreateEmptyBlocks = false
+	c.Consensus.SkipTimeoutCommit = true
+	c.Consensus.TimeoutCommit = 200 * time.Millisecond
+	c.Consensus.TimeoutPropose = 500 * time.Millisecond
+	c.Consensus.TimeoutPrevote = 200 * time.Millisecond
+	c.Consensus.TimeoutPrecommit = 200 * time.Millisecond
+	c.Consensus.PeerGossipSleepDuration = 10 * time.Millisecond
+	c.Consensus.BlockTimeTolerance = headerTimeTolerance
+	return c
+}
