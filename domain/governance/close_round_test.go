@@ -249,3 +249,28 @@ func TestDecisionsCloseUnderTheRulesTheyOpenedWith(t *testing.T) {
 		t.Fatalf("under the new rules it came to %s", got)
 	}
 }
+
+func TestSecondVotesKeepTheirTimes(t *testing.T) {
+	long := domaintest.Draft("federation",
+		charter.RuleValue{Name: "governance.special_notice_days", Value: 21}, charter.RuleValue{Name: "governance.special_window_days", Value: 20},
+		charter.RuleValue{Name: "governance.second_call_days", Value: 5}, charter.RuleValue{Name: "governance.confirmation_after_days", Value: 7})
+	for _, row := range []struct {
+		rule        string
+		class       governance.Class
+		first       string
+		notice, end int64 // Days of the second round.
+	}{
+		{"a second call is announced as long before as the first vote", governance.Special, "-----", 21, 41},
+		{"a confirmation is announced as long before, and closes 30 days after the first vote", governance.Principles, "yyyyy", 21, 30},
+	} {
+		t.Run(row.rule, func(t *testing.T) {
+			w := domaintest.Founded(t, long, five, governance.Module, toys)
+			w.Do(proposed(resolution(row.class)))
+			hold(w, 1, []string{row.first})
+			r := present(w, 1)
+			if notice, end := (r.Opens-r.Notice)/rulestest.Day, (r.Closes-r.Notice)/rulestest.Day; notice != row.notice || end != row.end {
+				t.Fatalf("it opens after %d days and closes after %d", notice, end)
+			}
+		})
+	}
+}

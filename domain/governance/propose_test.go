@@ -22,11 +22,11 @@ func TestPropose(t *testing.T) {
 	all := []people.MemberID{"dairy", "forge", "mill", "press", "wood"}
 	ordinary := governance.Terms{Charter: 1, Method: tally.ByMajority, NoticeDays: 7, WindowDays: 7, Quorum: quarter, Minimum: 3, DelayDays: 1}
 	special := governance.Terms{
-		Charter: 1, Method: tally.BySupermajority, NoticeDays: 14, WindowDays: 7, Quorum: half, Minimum: 1, Majority: most, DelayDays: 3,
+		Charter: 1, Method: tally.BySupermajority, NoticeDays: 14, WindowDays: 7, Quorum: half, Minimum: 2, Majority: most, DelayDays: 3,
 		SecondCall: governance.SecondCall{AfterDays: 14, Quorum: quarter, Minimum: 2},
 	}
 	principles := governance.Terms{
-		Charter: 1, Method: tally.BySupermajority, NoticeDays: 14, WindowDays: 7, Quorum: half, Minimum: 1, Majority: most, DelayDays: 7,
+		Charter: 1, Method: tally.BySupermajority, NoticeDays: 14, WindowDays: 7, Quorum: half, Minimum: 2, Majority: most, DelayDays: 7,
 		ConfirmAfterDays: 14, ConfirmUntilDays: 30,
 	}
 	then := func(p governance.Propose, c governance.Class, terms governance.Terms) []machine.Event {
@@ -78,7 +78,12 @@ func TestPropose(t *testing.T) {
 		{
 			Rule:  "a decided proposal makes room for another",
 			Given: append(slices.Repeat(proposed(resolution("")), 20), rulestest.For(rep, mill, governance.Withdraw{Proposal: 7})),
-			Check: func(_ *testing.T, w *rulestest.World) { w.Must(rep, mill, resolution("")) },
+			Check: func(t *testing.T, w *rulestest.World) {
+				w.Must(rep, mill, resolution(""))
+				if out := w.Act(rep, mill, resolution(""))[0]; out.Code != "governance.too_many_undecided" {
+					t.Fatalf("a second in its place: %+v", out)
+				}
+			},
 		},
 		{Rule: "a proposal has a title", By: rep, For: mill, When: governance.Propose{Title: " ", Text: "a"}, Refused: "governance.no_title"},
 		{Rule: "a title is not long", By: rep, For: mill, When: governance.Propose{Title: strings.Repeat("a", 201), Text: "a"}, Refused: "governance.too_long"},

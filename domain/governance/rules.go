@@ -34,6 +34,11 @@ const (
 // choiceConsent is the place of consent among the choices of ruleOrdinaryMethod.
 const choiceConsent = 1
 
+// leastPart is how many must take part in any decision, whatever the charter
+// says, so that nobody decides alone while others look away (Co-operatives UK,
+// model rules: the greater of two and a share).
+const leastPart = 2
+
 const day = 86_400 // Seconds.
 
 // rules are the standing rules of deciding (GOVERNANCE.md, Presets). Their
@@ -44,7 +49,7 @@ var rules = []machine.StandingRule{
 	days(ruleOrdinaryNotice, 0, 21, 7, "How long before its vote an ordinary decision is announced."),
 	days(ruleOrdinaryWindow, 1, 60, 7, "How long an ordinary vote is open."),
 	quorum(ruleOrdinaryQuorum, "1/4", "Which share of the members must take part in an ordinary decision."),
-	members(ruleOrdinaryMinimum, 1, 50, 3, "How many members must take part in an ordinary decision even where the share is fewer; all, where there are fewer still."),
+	members(ruleOrdinaryMinimum, leastPart, 50, 3, "How many members must take part in an ordinary decision even where the share is fewer; all, where there are fewer still."),
 	days(ruleOrdinaryDelay, 0, 30, 1, "How long after its adoption an ordinary decision takes effect."),
 
 	days(ruleSpecialNotice, 1, 21, 14, "How long before its vote a special or principles decision is announced."),
@@ -55,7 +60,7 @@ var rules = []machine.StandingRule{
 
 	days(ruleSecondCallDays, 1, 60, 14, "How long after a special vote without quorum the second call opens."),
 	quorum(ruleSecondCallQuorum, "1/4", "Which share of the members must take part in a second call."),
-	members(ruleSecondCallMinimum, 1, 50, 3, "How many members must take part in a second call even where the share is fewer; all, where there are fewer still."),
+	members(ruleSecondCallMinimum, leastPart, 50, 3, "How many members must take part in a second call even where the share is fewer; all, where there are fewer still."),
 
 	majority(rulePrinciplesMajority, "3/4", "Which share of yes among yes and no each of the two votes of a principles decision needs."),
 	days(rulePrinciplesDelay, 0, 60, 7, "How long after its confirmation a principles decision takes effect."),

@@ -46,7 +46,7 @@ type SecondCall struct {
 
 // termsOf are the terms of a class by the charter in force.
 func termsOf(r state.Reader, c Class) Terms {
-	t := Terms{Method: tally.BySupermajority, Minimum: 1}
+	t := Terms{Method: tally.BySupermajority, Minimum: leastPart}
 	if in, ok := charter.Current(r); ok {
 		t.Charter = in.Version
 	}
@@ -103,11 +103,14 @@ func (t Terms) times(p Purpose, now int64) (opens, closes int64) {
 	return opens, closes
 }
 
-// Bar is what a round for this purpose must clear with a roll of so many.
+// Bar is what a round for this purpose must clear with a roll of so many. A
+// second call never needs more members than the first vote did: a minimum that
+// is high for a network of this size gives way.
 func (t Terms) Bar(p Purpose, onRoll int64) tally.Bar {
-	share, minimum := t.Quorum, t.Minimum
+	quorum := tally.Quorum(onRoll, t.Quorum.Num, t.Quorum.Den, t.Minimum)
 	if p == SecondCallRound {
-		share, minimum = t.SecondCall.Quorum, t.SecondCall.Minimum
+		again := t.SecondCall
+		quorum = min(quorum, tally.Quorum(onRoll, again.Quorum.Num, again.Quorum.Den, again.Minimum))
 	}
-	return tally.Bar{Method: t.Method, Quorum: tally.Quorum(onRoll, share.Num, share.Den, minimum), Majority: t.Majority}
+	return tally.Bar{Method: t.Method, Quorum: quorum, Majority: t.Majority}
 }
