@@ -1,0 +1,56 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// Report tells what an import did.
+type Report struct {
+	Rows     int64     `json:"rows"`     // Below the header.
+	Kept     int64     `json:"kept"`     // New prospects.
+	Ignored  []string  `json:"ignored"`  // Columns that were not taken over.
+	Problems []Problem `json:"problems"` // Rows that were not kept.
+}
+
+// Problem is a row that was not kept.
+type Problem struct {
+	Line   int64  `json:"line"` // From 1.
+	Name   string `json:"name,omitempty"`
+	Reason string `json:"reason"`
+}
+
+// ImportProspects gives a CSV file of organizations to the node as prospects.
+// Only the operator may (see Client.Token). progress is told how many rows are
+// done from time to time.
+func (c *Client) ImportProspects(ctx context.Context, file io.Reader, progress func(done int64)) (Report, error) {
+	resp, err := c.do(ctx, call{method: http.MethodPost, path: "/v1/operator/prospects", kind: "text/csv", body: file})
+	if err != nil {
+		return Report{}, err
+	}
+	defer resp.Body.Close()
+	lines := json.NewDecoder(resp.Body)
+	for {
+		var line struct {
+			Done    int64    `json:"done"`
+			Report  *Report  `json:"report"`
+			Problem *problem `json:"problem"`
+		}
+		err := lines.Decode(&line)
+		switch {
+		case errors.Is(err, io.EOF):
+			return Report{}, errors.New("the import broke off; what was done is kept, so import the file again")
+		case err != nil:
+			return Report{}, fmt.Errorf("couldn't read the node's answer: %w", err)
+		case line.Problem != nil:
+			return Report{}, line.Problem.error()
+		case line.Report != nil:
+			return *line.Report, nil
+		}
+		progress(line.Done)
+	}
+}
