@@ -5,11 +5,8 @@ import (
 	"crypto/sha256"
 	"testing"
 
-	"github.com/cockroachdb/pebble/vfs"
-
 	"metaorg/machine"
 	"metaorg/machine/state"
-	"metaorg/machine/state/tree"
 	"metaorg/machine/wire"
 )
 

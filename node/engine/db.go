@@ -25,6 +25,9 @@ var (
 	errEmptyBound = errors.New("a bound is empty but not nil")
 )
 
+// Part is the part of a Pebble database whose keys begin with prefix.
+func Part(db *pebble.DB, prefix string) cmtdb.DB { return database{db: db, prefix: []byte(prefix)} }
+
 func (d database) key(k []byte) []byte { return append(bytes.Clone(d.prefix), k...) }
 
 func (d database) Get(k []byte) ([]byte, error) {

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/cockroachdb/pebble"
-	abci "github.com/cometbft/cometbft/abci/types"
 	cmtdb "github.com/cometbft/cometbft-db"
+	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/cometbft/cometbft/config"
 	"github.com/cometbft/cometbft/crypto/ed25519"
 	"github.com/cometbft/cometbft/node"
@@ -54,7 +54,7 @@ type Config struct {
 // New prepares CometBFT; it replays what the application's state is missing.
 func New(ctx context.Context, c Config) (*node.Node, error) {
 	databases := func(of *config.DBContext) (cmtdb.DB, error) {
-		return database{db: c.DB, prefix: []byte(of.ID + "/")}, nil
+		return Part(c.DB, of.ID+"/"), nil
 	}
 	genesis := func() (*types.GenesisDoc, error) { return c.genesis(), nil }
 	s := settings(c.Directory, c.Listen)
