@@ -127,7 +127,8 @@ func (c *Client) Submit(ctx context.Context, e wire.Envelope) (Act, error) {
 		return Act{}, err
 	}
 	var act Act
-	return act, readJSON(b, &act)
+	err = readJSON(b, &act)
+	return act, err
 }
 
 // Do builds, signs and submits.
@@ -141,5 +142,6 @@ func (c *Client) Do(ctx context.Context, d Draft, key Signer) (Act, error) {
 
 // Status tells what became of an act.
 func (c *Client) Status(ctx context.Context, id wire.EnvelopeID) (act Act, err error) {
-	return act, c.get(ctx, "/v1/envelopes/"+url.PathEscape(string(id)), nil, &act)
+	err = c.get(ctx, "/v1/envelopes/"+url.PathEscape(string(id)), nil, &act)
+	return act, err
 }

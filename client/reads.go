@@ -34,7 +34,8 @@ type Network struct {
 
 // Network asks what network this is and how far it has come.
 func (c *Client) Network(ctx context.Context) (n Network, err error) {
-	return n, c.get(ctx, "/v1/network", nil, &n)
+	err = c.get(ctx, "/v1/network", nil, &n)
+	return n, err
 }
 
 // Page is a part of a list.
@@ -108,18 +109,21 @@ func (c *Client) Lists(ctx context.Context) ([]List, error) {
 	var all struct {
 		Items []List `json:"items"`
 	}
-	return all.Items, c.get(ctx, "/v1/lists", nil, &all)
+	err := c.get(ctx, "/v1/lists", nil, &all)
+	return all.Items, err
 }
 
 // Read reads a page of a list. Parameters are filters (column, column.prefix,
 // column.from, column.to, q), sort, limit, offset, after and the list's own.
 func (c *Client) Read(ctx context.Context, list string, params url.Values) (p Page, err error) {
-	return p, c.get(ctx, "/v1/"+url.PathEscape(list), params, &p)
+	err = c.get(ctx, "/v1/"+url.PathEscape(list), params, &p)
+	return p, err
 }
 
 // Find reads the row of a list with a key.
 func (c *Client) Find(ctx context.Context, list, key string, params url.Values) (r Row, err error) {
-	return r, c.get(ctx, "/v1/"+url.PathEscape(list)+"/"+url.PathEscape(key), params, &r)
+	err = c.get(ctx, "/v1/"+url.PathEscape(list)+"/"+url.PathEscape(key), params, &r)
+	return r, err
 }
 
 // Checkpoint asks for the signed summary of the log, a C2SP signed note.

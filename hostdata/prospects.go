@@ -101,5 +101,6 @@ func scanProspect(rows *sql.Rows) (p Prospect, err error) {
 	for _, v := range p.values() {
 		into = append(into, v)
 	}
-	return p, rows.Scan(into...)
+	err = rows.Scan(into...)
+	return p, err
 }
