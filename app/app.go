@@ -1,0 +1,181 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"metaorg/hostdata"
+	"metaorg/node"
+	"metaorg/readmodel"
+	"metaorg/web"
+)
+
+// Config says where a node works and listens.
+type Config struct {
+	Home   string       // A folder in which a network was founded.
+	Listen string       // host:port of the HTTP server; port 0 takes a free one.
+	Hosts  []string     // Names besides those of this machine itself under which it answers.
+	Logger *slog.Logger // slog.Default() if nil.
+}
+
+// App is a running node with everything around it.
+type App struct {
+	Address string // Where it listens, as http://host:port.
+	Token   string // Shows that somebody is its operator.
+
+	home       string
+	node       *node.Node
+	model      *readmodel.Model
+	host       *hostdata.DB
+	stop       context.CancelFunc
+	background sync.WaitGroup
+
+	failOnce sync.Once
+	failure  error
+	done     chan struct{}
+}
+
+// Start starts the node of a home with its tables and its HTTP server, and
+// returns once it serves.
+func Start(ctx context.Context, c Config) (*App, error) {
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	a := &App{home: c.Home, stop: func() {}, done: make(chan struct{})}
+	if err := a.start(ctx, c); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+func (a *App) start(ctx context.Context, c Config) (err error) {
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if a.node, err = node.Open(ctx, node.Config{Home: c.Home, Machine: NewMachine, Logger: c.Logger, Metrics: metrics}); err != nil {
+		return err
+	}
+	rules := NewMachine()
+	if a.model, err = readmodel.Open(ctx, filepath.Join(c.Home, "read.db"), rules, Views()...); err != nil {
+		return err
+	}
+	if a.host, err = hostdata.Open(ctx, filepath.Join(c.Home, "host.db")); err != nil {
+		return err
+	}
+	if a.Token, err = operatorToken(c.Home); err != nil {
+		return err
+	}
+	server := web.New(web.Config{
+		Machine: rules, Node: served{a.node}, Model: a.model, Host: a.host,
+		Hosts: c.Hosts, OperatorToken: a.Token, Metrics: metrics, Logger: c.Logger,
+	})
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("couldn't listen on %s: %w", c.Listen, err)
+	}
+	a.Address = "http://" + reachable(listener.Addr())
+	a.serve(server, listener)
+	return a.writeAddress()
+}
+
+// reachable is where this machine itself reaches what listens at an address,
+// which may be every address it has.
+func reachable(at net.Addr) string {
+	host, port, err := net.SplitHostPort(at.String())
+	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	return at.String()
+}
+
+// serve lets the tables follow the log and the server answer, until Close.
+func (a *App) serve(server *web.Server, listener net.Listener) {
+	ctx, stop := context.WithCancel(context.Background())
+	a.stop = stop
+	a.background.Go(func() { a.fail(a.model.Follow(ctx, followed{a.node})) })
+	a.background.Go(func() { a.fail(server.Serve(ctx, listener)) })
+	a.background.Go(func() { a.watch(ctx) })
+	a.model.Wake()
+}
+
+// watch wakes the tables after every block, and notices when the node fails.
+func (a *App) watch(ctx context.Context) {
+	committed, stop := a.node.Committed()
+	defer stop()
+	for {
+		a.model.Wake() // Also for what was committed before listening began.
+		select {
+		case <-ctx.Done():
+			return
+		case <-a.node.Done():
+			a.fail(a.node.Err())
+			return
+		case <-committed:
+		}
+	}
+}
+
+func (a *App) fail(err error) {
+	if err == nil {
+		return
+	}
+	a.failOnce.Do(func() {
+		a.failure = err
+		close(a.done)
+	})
+}
+
+// Done is closed when the program cannot go on. It should end then, with a
+// non-zero exit code.
+func (a *App) Done() <-chan struct{} { return a.done }
+
+// Err is why the program cannot go on; nil while it can.
+func (a *App) Err() error {
+	select {
+	case <-a.done:
+		return a.failure
+	default:
+		return nil
+	}
+}
+
+func (a *App) writeAddress() error {
+	if err := os.WriteFile(filepath.Join(a.home, AddressFile), []byte(a.Address+"\n"), 0o644); err != nil {
+		return fmt.Errorf("couldn't write down the address: %w", err)
+	}
+	return nil
+}
+
+// Close stops everything in reverse order and returns what went wrong, the
+// reason for which it could not go on included.
+func (a *App) Close() error {
+	errs := []error{a.Err()}
+	a.stop()
+	a.background.Wait()
+	if a.Address != "" {
+		if err := os.Remove(filepath.Join(a.home, AddressFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	if a.host != nil {
+		errs = append(errs, a.host.Close())
+	}
+	if a.model != nil {
+		errs = append(errs, a.model.Close())
+	}
+	if a.node != nil {
+		if err := a.node.Close(); err != nil && !errors.Is(err, a.node.Err()) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}

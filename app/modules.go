@@ -1,0 +1,32 @@
+// Package app puts the program together. It keeps true that there is one list
+// of modules and one of their views, from which everything else follows:
+// endpoints, commands, forms, schemas, tables and the tests of their bytes.
+package app
+
+import (
+	"metaorg/domain/charter"
+	"metaorg/domain/governance"
+	"metaorg/domain/membership"
+	"metaorg/domain/network"
+	"metaorg/domain/people"
+	"metaorg/machine"
+)
+
+// Modules lists every module of the rules, what others stand on first.
+func Modules() []machine.Module {
+	return []machine.Module{
+		network.Module,
+		people.Module,
+		charter.Module,
+		membership.Module,
+		governance.Module,
+	}
+}
+
+// Directory knows who may sign and act for whom.
+func Directory() machine.Directory { return people.Directory{} }
+
+// NewMachine makes a machine of all modules.
+func NewMachine(options ...machine.Option) *machine.Machine {
+	return machine.New(Directory(), Modules(), options...)
+}

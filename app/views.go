@@ -1,0 +1,19 @@
+package app
+
+import (
+	charter "metaorg/domain/charter/view"
+	membership "metaorg/domain/membership/view"
+	network "metaorg/domain/network/view"
+	people "metaorg/domain/people/view"
+	"metaorg/readmodel"
+)
+
+// Views lists how every module is seen, in the order of the modules.
+func Views() []readmodel.View {
+	return []readmodel.View{
+		network.View,
+		people.View,
+		charter.View,
+		membership.View,
+	}
+}

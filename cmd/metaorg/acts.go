@@ -1,0 +1,214 @@
+package main
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"metaorg/machine"
+)
+
+// act is the command of one kind of message. Its flags live in a struct made
+// from the message's type, because a command line is declared as a struct.
+type act struct {
+	kind   machine.Kind
+	fields []field
+	flags  reflect.Value // A struct with one field per field, and File.
+}
+
+// acts are the commands of all kinds, by the path as typed: "membership apply".
+type acts map[string]act
+
+// fileField is the flag by which a whole message comes from a file.
+const fileField = "File"
+
+// actCommands makes one command per module with one command per kind in it.
+func actCommands(modules []machine.Module) (acts, []kong.Option) {
+	all := acts{}
+	var options []kong.Option
+	for _, m := range modules {
+		if len(m.Kinds) == 0 {
+			continue
+		}
+		var commands []reflect.StructField
+		for i, k := range m.Kinds {
+			commands = append(commands, reflect.StructField{
+				Name: "C" + strconv.Itoa(i), Type: flagsType(fieldsOf(k.Type)),
+				Tag: tags("cmd", "", "name", verbOf(k), "help", k.Purpose),
+			})
+		}
+		holder := reflect.New(reflect.StructOf(commands))
+		for i, k := range m.Kinds {
+			all[m.Name+" "+verbOf(k)] = act{kind: k, fields: fieldsOf(k.Type), flags: holder.Elem().Field(i)}
+		}
+		options = append(options, kong.DynamicCommand(m.Name, moduleHelp(m), "Acts", holder.Interface()))
+	}
+	return all, options
+}
+
+// verbOf is the command of a kind: "record-contribution" of "membership.record_contribution".
+func verbOf(k machine.Kind) string {
+	_, verb, _ := strings.Cut(k.Name, ".")
+	return strings.ReplaceAll(verb, "_", "-")
+}
+
+func moduleHelp(m machine.Module) string {
+	var verbs []string
+	for _, k := range m.Kinds {
+		verbs = append(verbs, verbOf(k))
+	}
+	return "Acts: " + strings.Join(verbs, ", ") + "."
+}
+
+// flagsType makes a struct with a field for each of a message's: pointers to
+// texts, so that what was not given is told from what is empty.
+func flagsType(fields []field) reflect.Type {
+	var all []reflect.StructField
+	for i, f := range inPlaces(fields) {
+		t := reflect.TypeFor[*string]()
+		tag := []string{"name", f.flag, "help", f.help, "placeholder", f.placeholder()}
+		switch {
+		case isList(f.typ):
+			t, tag = reflect.TypeFor[[]string](), append(tag, "sep", "none")
+		case f.typ.Kind() == reflect.Bool:
+			t = reflect.TypeFor[bool]()
+		}
+		if f.place > 0 {
+			tag = append(tag, "arg", "", "optional", "")
+		}
+		all = append(all, reflect.StructField{Name: "F" + strconv.Itoa(i), Type: t, Tag: tags(tag...)})
+	}
+	all = append(all, reflect.StructField{
+		Name: fileField, Type: reflect.TypeFor[string](),
+		Tag: tags("name", "file", "help", "Read fields from a JSON or TOML file; flags go before it.", "placeholder", "FILE"),
+	})
+	return reflect.StructOf(all)
+}
+
+// inPlaces puts positional fields first, in their order.
+func inPlaces(fields []field) []field {
+	sorted := slices.Clone(fields)
+	slices.SortStableFunc(sorted, func(a, b field) int { return rankOf(a) - rankOf(b) })
+	return sorted
+}
+
+func rankOf(f field) int {
+	if f.place == 0 {
+		return 1 << 16
+	}
+	return f.place
+}
+
+func tags(pairs ...string) reflect.StructTag {
+	var b strings.Builder
+	for i := 0; i+1 < len(pairs); i += 2 {
+		fmt.Fprintf(&b, "%s:%s ", pairs[i], strconv.Quote(strings.ReplaceAll(pairs[i+1], "$", "$$")))
+	}
+	return reflect.StructTag(strings.TrimSpace(b.String()))
+}
+
+// given reads what was typed and what is in the file into a tree of fields.
+func (a act) given(r reader) (map[string]any, error) {
+	tree := map[string]any{}
+	if file := a.flags.FieldByName(fileField).String(); file != "" {
+		var err error
+		if tree, err = readFields(file); err != nil {
+			return nil, err
+		}
+	}
+	for i, f := range inPlaces(a.fields) {
+		v, ok, err := typed(r, f, a.flags.Field(i))
+		if err != nil {
+			return nil, usage("%s: %v", f.flag, err)
+		}
+		if ok {
+			put(tree, f.path, v)
+		}
+	}
+	return tree, nil
+}
+
+// typed reads one flag; false when it was not given.
+func typed(r reader, f field, flag reflect.Value) (any, bool, error) {
+	switch flag.Kind() {
+	case reflect.Bool:
+		return flag.Bool(), flag.Bool(), nil
+	case reflect.Slice:
+		var list []any
+		for i := range flag.Len() {
+			v, err := r.value(f.typ.Elem(), flag.Index(i).String())
+			if err != nil {
+				return nil, false, err
+			}
+			list = append(list, v)
+		}
+		return list, len(list) > 0, nil
+	}
+	if flag.IsNil() {
+		return nil, false, nil
+	}
+	if f.typ == keyType {
+		return flag.Elem().String(), true, nil // A name or a file; whoever fills in the draft may need the key itself.
+	}
+	v, err := r.value(f.typ, flag.Elem().String())
+	return v, true, err
+}
+
+func put(tree map[string]any, path []string, v any) {
+	if len(path) == 1 {
+		tree[path[0]] = v
+		return
+	}
+	inner, ok := tree[path[0]].(map[string]any)
+	if !ok {
+		inner = map[string]any{}
+		tree[path[0]] = inner
+	}
+	put(inner, path[1:], v)
+}
+
+func has(tree map[string]any, path []string) bool {
+	v, ok := tree[path[0]]
+	if !ok || len(path) == 1 {
+		return ok
+	}
+	inner, ok := v.(map[string]any)
+	return ok && has(inner, path[1:])
+}
+
+// missing lists the fields that must be given and are not.
+func (a act) missing(tree map[string]any) (all []field) {
+	for _, f := range inPlaces(a.fields) {
+		if f.required && !has(tree, f.path) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// example is a command line that gives every field that has an example and
+// must be given.
+func (a act) example(path string) string {
+	words := []string{"metaorg", path}
+	for _, f := range inPlaces(a.fields) {
+		if f.example == "" || !f.required && f.place == 0 {
+			continue
+		}
+		if f.place == 0 {
+			words = append(words, "--"+f.flag)
+		}
+		words = append(words, quoted(f.example))
+	}
+	return strings.Join(words, " ")
+}
+
+func quoted(s string) string {
+	if strings.ContainsAny(s, " '\"$&|<>()*?;#") {
+		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	}
+	return s
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"metaorg/app"
+	"metaorg/client"
+	"metaorg/keyring"
+	"metaorg/machine"
+)
+
+// defaultNode is where a node listens when nobody says otherwise.
+const defaultNode = "http://127.0.0.1:8470"
+
+// cli is the whole command line: what every command takes, and the commands.
+type cli struct {
+	Home           string           `help:"Folder of this machine's node." env:"METAORG_HOME" default:"${home}" placeholder:"DIR"`
+	Node           string           `help:"Address of the node to talk to; the one running in the home, if left out." env:"METAORG_NODE" placeholder:"URL"`
+	As             string           `help:"Name of the key to sign with, or its owner's handle." env:"METAORG_KEY" placeholder:"HANDLE"`
+	For            string           `help:"Organization to act for." placeholder:"HANDLE"`
+	Keys           string           `help:"Folder of the keys." env:"METAORG_KEYS" placeholder:"DIR"`
+	PassphraseFile string           `help:"File with the passphrase of the keys; METAORG_PASSPHRASE does too." placeholder:"FILE"`
+	Yes            bool             `help:"Sign without being asked." short:"y"`
+	JSON           bool             `help:"Print JSON." name:"json"`
+	Version        kong.VersionFlag `help:"Print the version and stop."`
+
+	Up     upCommand      `cmd:"" help:"Start this machine's node; on first use, found a network." group:"Node"`
+	Demo   demoCommand    `cmd:"" help:"Start a sample network to try things in." group:"Node"`
+	Key    keyCommands    `cmd:"" help:"Keys on this machine." group:"You"`
+	Show   showCommand    `cmd:"" help:"Show members, the charter, proposals and everything else." group:"Reading"`
+	Send   sendCommand    `cmd:"" help:"Sign several messages at once, from a file." group:"Acts"`
+	Invite inviteCommands `cmd:"" help:"Invite people to register." group:"Acts"`
+	Import importCommands `cmd:"" help:"Take in lists from elsewhere." group:"Node"`
+
+	ctx     context.Context
+	io      stdio
+	machine *machine.Machine
+	acts    acts
+	node    *client.Client
+	nodeAt  string      // For which --node the client was made.
+	opened  keyring.Key // The key opened last.
+}
+
+// run does what the arguments say and gives the exit code.
+func run(ctx context.Context, args []string, io stdio) int {
+	c := &cli{ctx: ctx, io: io, machine: app.NewMachine()}
+	parser, stopped, err := c.parser()
+	if err != nil {
+		panic(err) // The command line is made from types of ours.
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	selected, err := parser.Parse(args)
+	if *stopped {
+		return exitDone
+	}
+	if err != nil {
+		return fail(io, c.JSON, parseFailure(err))
+	}
+	if err := c.do(selected); err != nil {
+		return fail(io, c.JSON, startIt(err))
+	}
+	return exitDone
+}
+
+// parser makes the parser; stopped becomes true when help or version was all
+// that was asked for.
+func (c *cli) parser() (*kong.Kong, *bool, error) {
+	stopped := new(bool)
+	all, options := actCommands(c.machine.Modules())
+	c.acts = all
+	options = append(options,
+		kong.Name("metaorg"),
+		kong.Description("A network of organizations that decide and work together by rules they can verify."),
+		kong.Vars{"home": defaultHome(), "version": version()},
+		kong.Writers(c.io.out, c.io.err),
+		kong.Exit(func(int) { *stopped = true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: 100}),
+	)
+	parser, err := kong.New(c, options...)
+	if err != nil {
+		return nil, nil, err
+	}
+	c.addExamples(parser.Model.Node)
+	return parser, stopped, nil
+}
+
+// addExamples gives the help of every act an example.
+func (c *cli) addExamples(root *kong.Node) {
+	for _, module := range root.Children {
+		for _, verb := range module.Children {
+			path := module.Name + " " + verb.Name
+			if a, ok := c.acts[path]; ok {
+				verb.Detail = "Example: " + a.example(path)
+			}
+		}
+	}
+}
+
+func (c *cli) do(selected *kong.Context) error {
+	path := commandPath(selected)
+	if a, ok := c.acts[path]; ok {
+		return c.perform(a, path)
+	}
+	return selected.Run(c)
+}
+
+// commandPath is the command as typed, without its values: "membership apply".
+func commandPath(selected *kong.Context) string {
+	var words []string
+	for n := selected.Selected(); n != nil && n.Type == kong.CommandNode; n = n.Parent {
+		words = append([]string{n.Name}, words...)
+	}
+	return strings.Join(words, " ")
+}
+
+func parseFailure(err error) error {
+	var parse *kong.ParseError
+	if errors.As(err, &parse) && parse.Context != nil {
+		if path := commandPath(parse.Context); path != "" {
+			return usage("%v; see: metaorg %s --help", err, path)
+		}
+	}
+	return usage("%v; see: metaorg --help", err)
+}
+
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "metaorg"
+	}
+	revision := info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			revision = s.Value[:min(12, len(s.Value))]
+		}
+	}
+	return fmt.Sprintf("metaorg %s, rules of version %d", revision, machine.RuleVersion)
+}

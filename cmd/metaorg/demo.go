@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"metaorg/app"
+	"metaorg/node"
+)
+
+// demoCommand starts a sample network to try things in.
+type demoCommand struct {
+	Listen string `help:"Address to listen on." default:"127.0.0.1:8470" placeholder:"HOST:PORT"`
+	Keep   string `help:"Folder for the sample network; a temporary one, removed at the end, if left out." placeholder:"DIR"`
+}
+
+func (demoCommand) Help() string { return "Example: metaorg demo --listen 127.0.0.1:8470" }
+
+// samplePassphrase opens the keys of all people of a sample network; they guard nothing.
+const samplePassphrase = "sample network"
+
+func (d demoCommand) Run(c *cli) error {
+	home, remove, err := d.home()
+	if err != nil {
+		return err
+	}
+	defer remove()
+	c.Home, c.Keys, c.Yes = home, filepath.Join(home, "keys"), true
+	fresh := !hasNetwork(home)
+	if fresh {
+		if _, err := node.Found(home, "The sample network", true, time.Now(), nil); err != nil {
+			return err
+		}
+	}
+	config := app.Config{Home: home, Listen: d.Listen, Logger: slog.New(slog.NewTextHandler(c.io.err, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	return c.whileRunning(config, func(ctx context.Context, running *app.App) error {
+		c.Node = running.Address
+		if fresh {
+			if err := tellStory(ctx, c); err != nil {
+				return err
+			}
+		}
+		d.sayHow(c)
+		return c.serve(running)
+	})
+}
+
+func (d demoCommand) home() (home string, remove func(), err error) {
+	if d.Keep != "" {
+		return d.Keep, func() {}, os.MkdirAll(d.Keep, 0o700)
+	}
+	home, err = os.MkdirTemp("", "metaorg-sample-")
+	return home, func() { _ = os.RemoveAll(home) }, err // What stays of a temporary folder is swept up with the others.
+}
+
+func (demoCommand) sayHow(c *cli) {
+	c.io.say("This is a sample: nothing in it binds anybody. In another terminal:")
+	c.io.say("  export METAORG_HOME=%s METAORG_KEYS=%s METAORG_PASSPHRASE='%s'", c.Home, c.Keys, samplePassphrase)
+	c.io.say("  metaorg show members")
+	c.io.say("  metaorg --as ada --for mill governance propose 'Buy flour together'")
+	c.io.say("  metaorg --as ada network move-clock --days 7")
+}

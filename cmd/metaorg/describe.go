@@ -1,0 +1,136 @@
+package main
+
+import (
+	"encoding/hex"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"metaorg/machine"
+	"metaorg/machine/signature"
+	"metaorg/machine/wire"
+)
+
+// describeBody says in sentences and fields what a body's bytes ask for. It
+// decodes the very bytes that are to be signed.
+func (c *cli) describeBody(content []byte) ([]string, error) {
+	var body wire.Body
+	if err := wire.Decode(content, &body); err != nil {
+		return nil, fmt.Errorf("couldn't read what is to be signed: %w", err)
+	}
+	who := "as " + string(body.Author)
+	if body.For != "" {
+		who += " for " + string(body.For)
+	}
+	lines := []string{fmt.Sprintf("You sign %s in network %s:", who, body.Network)}
+	for _, m := range body.Messages {
+		more, err := c.describeMessage(m, "  ")
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, more...)
+	}
+	expires := time.Unix(body.Expires, 0).UTC().Format("2 January 2006, 15:04 UTC")
+	return append(lines, fmt.Sprintf("Not applied after %s; number %d under key %s.", expires, body.Sequence, body.Key)), nil
+}
+
+func (c *cli) describeMessage(m wire.Message, indent string) ([]string, error) {
+	k, ok := c.machine.Kind(m.Kind)
+	if !ok {
+		return nil, fmt.Errorf("couldn't show what is to be signed: there is no kind %q", m.Kind)
+	}
+	msg, err := k.Decode(m.Content)
+	if err != nil {
+		return nil, fmt.Errorf("couldn't show what is to be signed: %w", err)
+	}
+	lines := []string{fmt.Sprintf("%s%s (%s)", indent, k.Purpose, k.Name)}
+	return append(lines, c.describeFields(reflect.ValueOf(msg), indent+"  ")...), nil
+}
+
+// describeFields is one line per field that is given; structs and lists go deeper.
+func (c *cli) describeFields(v reflect.Value, indent string) (lines []string) {
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		if name == "" || v.Field(i).IsZero() {
+			continue
+		}
+		lines = append(lines, c.describeValue(strings.ReplaceAll(name, "_", " "), v.Field(i), indent)...)
+	}
+	return lines
+}
+
+func (c *cli) describeValue(name string, v reflect.Value, indent string) []string {
+	switch value := v.Interface().(type) {
+	case wire.Message:
+		lines, err := c.describeMessage(value, indent+"  ")
+		if err != nil {
+			return []string{indent + name + ": " + err.Error()}
+		}
+		return append([]string{indent + name + ":"}, lines...)
+	case signature.Key:
+		return []string{fmt.Sprintf("%s%s: %s key %s", indent, name, value.Algorithm, value.ID())}
+	case signature.Signature:
+		return []string{indent + name + ": a signature"}
+	}
+	switch {
+	case isList(v.Type()):
+		var lines []string
+		for i := range v.Len() {
+			lines = append(lines, c.describeValue(fmt.Sprintf("%s %d", name, i+1), v.Index(i), indent)...)
+		}
+		return lines
+	case v.Kind() == reflect.Struct:
+		return append([]string{indent + name + ":"}, c.describeFields(v, indent+"  ")...)
+	}
+	return []string{indent + name + ": " + scalarText(v)}
+}
+
+func scalarText(v reflect.Value) string {
+	switch {
+	case isBytes(v.Type()):
+		return hex.EncodeToString(v.Bytes())
+	case v.Kind() == reflect.Int64:
+		return strconv.FormatInt(v.Int(), 10)
+	case v.Kind() == reflect.Uint64:
+		return strconv.FormatUint(v.Uint(), 10)
+	case v.Kind() == reflect.Bool:
+		return strconv.FormatBool(v.Bool())
+	}
+	return oneLine(v.String())
+}
+
+// eventWords turns an event's name into words: "membership.MemberJoined" into "member joined".
+func eventWords(kind string) string {
+	_, name, _ := strings.Cut(kind, ".")
+	var b strings.Builder
+	for i, r := range name {
+		if i > 0 && r >= 'A' && r <= 'Z' {
+			b.WriteByte(' ')
+		}
+		b.WriteString(strings.ToLower(string(r)))
+	}
+	return b.String()
+}
+
+// maxEventLine keeps a long charter from filling the screen.
+const maxEventLine = 400
+
+// describeEvent says what happened in one line.
+func (c *cli) describeEvent(kind string, event machine.Event) string {
+	words := eventWords(kind)
+	if words != "" {
+		words = strings.ToUpper(words[:1]) + words[1:]
+	}
+	fields := c.describeFields(reflect.ValueOf(event), "")
+	var flat []string
+	for _, f := range fields {
+		flat = append(flat, strings.TrimSpace(f))
+	}
+	text := words
+	if len(flat) > 0 {
+		text += ": " + strings.Join(flat, "; ")
+	}
+	return clipped(text, maxEventLine)
+}

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"metaorg/machine"
+)
+
+// The exit codes.
+const (
+	exitDone   = 0
+	exitFailed = 1 // Refused, or it could not be done.
+	exitUsage  = 2
+)
+
+// wrongUsage is an error of whoever typed the command.
+type wrongUsage struct{ text string }
+
+func (e wrongUsage) Error() string { return e.text }
+
+func usage(format string, args ...any) error { return wrongUsage{fmt.Sprintf(format, args...)} }
+
+// errRefused ends a command whose refusal was printed with its outcome.
+var errRefused = errors.New("refused")
+
+// fail reports an error and gives the exit code.
+func fail(io stdio, asJSON bool, err error) int {
+	code := exitFailed
+	var wrong wrongUsage
+	if errors.As(err, &wrong) {
+		code = exitUsage
+	}
+	if errors.Is(err, errRefused) {
+		return code
+	}
+	var no *machine.Refusal
+	isRefusal := errors.As(err, &no)
+	switch {
+	case asJSON && isRefusal:
+		printJSON(io.err, no)
+	case asJSON:
+		printJSON(io.err, map[string]string{"error": err.Error()})
+	case isRefusal:
+		io.say("metaorg: %s", refusalText(no))
+	default:
+		io.say("metaorg: %v", err)
+	}
+	return code
+}
+
+// refusalText is a refusal as people read it: the sentence, the field, the code.
+func refusalText(no *machine.Refusal) string {
+	if no.Field == "" {
+		return fmt.Sprintf("%s (%s)", no.Text, no.Code)
+	}
+	return fmt.Sprintf("%s (%s, field %s)", no.Text, no.Code, no.Field)
+}
+
+func printJSON(w interface{ Write([]byte) (int, error) }, v any) {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic(err) // Only types of ours that always encode come here.
+	}
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"metaorg/domain/people"
+	"metaorg/keyring"
+	"metaorg/machine/wire"
+)
+
+// draft is a message being made, with what a filler may use.
+type draft struct {
+	cli  *cli
+	ring *keyring.Ring
+	tree map[string]any
+	by   *keyring.Public
+}
+
+// fillers know what this machine can add to a kind by itself: keys, and proofs
+// that only keys can make. Other kinds need none.
+var fillers = map[string]func(*draft) error{
+	"people.register": (*draft).fillRegistration,
+	"people.add_key":  (*draft).fillKey,
+	"charter.accept":  (*draft).fillAcceptance,
+}
+
+// signer is the key that signs the draft.
+func (d *draft) signer() (keyring.Public, error) {
+	if d.by != nil {
+		return *d.by, nil
+	}
+	return d.cli.signer(d.ring)
+}
+
+// fillRegistration takes handle and key from the key that signs, and lets the
+// recovery key show that it is the person's.
+func (d *draft) fillRegistration() error {
+	if handle, ok := d.tree["handle"].(string); ok && d.cli.As == "" {
+		d.cli.As = handle
+	}
+	by, err := d.cli.signer(d.ring)
+	if err != nil {
+		return err
+	}
+	d.by = &by
+	put(d.tree, []string{"handle"}, string(by.Handle))
+	put(d.tree, []string{"key"}, by.Key)
+	if !has(d.tree, []string{"recovery"}) && by.Recovery == nil {
+		return nil
+	}
+	if !has(d.tree, []string{"recovery"}) && !isFile(by.RecoveryFile) {
+		d.cli.io.say("metaorg: warning: the recovery file %s is not there, so you register without it", by.RecoveryFile)
+		return nil
+	}
+	file, _ := d.tree["recovery"].(string)
+	file = orElse(file, by.RecoveryFile)
+	recovery, err := keyring.Open(file, d.cli.passphrase(file))
+	if err != nil {
+		return err
+	}
+	return d.prove("recovery", "recovery_proof", by.Handle, recovery)
+}
+
+// fillKey opens the key that is to be added, from the ring or a file, and lets
+// it show that it is the person's.
+func (d *draft) fillKey() error {
+	name, ok := d.tree["key"].(string)
+	if !ok {
+		return nil // Asked for like any other field.
+	}
+	by, err := d.cli.signer(d.ring)
+	if err != nil {
+		return err
+	}
+	var added keyring.Key
+	if isFile(name) {
+		added, err = keyring.Open(name, d.cli.passphrase(name))
+	} else {
+		added, err = d.ring.Load(name, d.cli.passphrase("the key "+name))
+	}
+	if err != nil {
+		return err
+	}
+	return d.prove("key", "proof", by.Handle, added)
+}
+
+// prove puts a key and its signature that it is the person's into two fields.
+func (d *draft) prove(field, proof string, person wire.PersonID, k keyring.Key) error {
+	network, err := d.cli.network()
+	if err != nil {
+		return err
+	}
+	put(d.tree, []string{field}, k.Key)
+	put(d.tree, []string{proof}, k.Sign(people.ProofDigest(network, person, k.Key)))
+	return nil
+}
+
+// fillAcceptance takes version and hash from the charter as the node shows it,
+// unless the person gave those of the text they read.
+func (d *draft) fillAcceptance() error {
+	if has(d.tree, []string{"hash"}) {
+		return nil
+	}
+	version, hash, err := d.cli.charterToAccept()
+	if err != nil {
+		return err
+	}
+	put(d.tree, []string{"version"}, version)
+	put(d.tree, []string{"hash"}, hash)
+	return nil
+}

@@ -1,0 +1,236 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"metaorg/keyring"
+	"metaorg/machine/wire"
+)
+
+// keyCommands keep the person's keys on this machine.
+type keyCommands struct {
+	New      keyNew      `cmd:"" help:"Make a key; with a person's first key, a recovery file too."`
+	List     keyList     `cmd:"" help:"List the keys on this machine."`
+	Export   keyExport   `cmd:"" help:"Write a key to a file, still encrypted, to move it to another machine."`
+	Import   keyImport   `cmd:"" help:"Take in a key that was exported, or a recovery file."`
+	Recovery keyRecovery `cmd:"" help:"Make another recovery file for a person."`
+}
+
+type keyNew struct {
+	Handle   string `arg:"" help:"Whose key it is: 2 to 32 of a–z, 0–9 and hyphen."`
+	Name     string `help:"What the key is called on this machine; the handle if left out." placeholder:"NAME"`
+	Recovery string `help:"Where to write the recovery file; HANDLE.recovery in the present folder if left out." placeholder:"FILE"`
+}
+
+func (keyNew) Help() string {
+	return "Example: metaorg key new ada --recovery /media/stick/ada.recovery"
+}
+
+func (k keyNew) Run(c *cli) error {
+	ring, err := c.ring()
+	if err != nil {
+		return err
+	}
+	first, err := isFirst(ring, k.Handle)
+	if err != nil {
+		return err
+	}
+	name := orElse(k.Name, k.Handle)
+	pass := once(c.newPassphrase("the key " + name))
+	made, err := ring.New(name, wire.PersonID(k.Handle), pass, time.Now())
+	if err != nil {
+		return nameUsage(err)
+	}
+	if first || k.Recovery != "" {
+		if err := writeRecovery(c, ring, name, orElse(k.Recovery, k.Handle+".recovery"), pass); err != nil {
+			return err
+		}
+	}
+	return c.showKeys([]keyring.Public{publicOf(ring, made.Public)})
+}
+
+// isFirst reports whether a person has no key here yet.
+func isFirst(ring *keyring.Ring, handle string) (bool, error) {
+	all, err := ring.List()
+	if err != nil {
+		return false, err
+	}
+	for _, p := range all {
+		if string(p.Handle) == handle {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// publicOf is the public part with what was noted since, such as the recovery key.
+func publicOf(ring *keyring.Ring, p keyring.Public) keyring.Public {
+	if now, err := ring.Public(p.Name); err == nil {
+		return now
+	}
+	return p
+}
+
+func writeRecovery(c *cli, ring *keyring.Ring, name, path string, pass keyring.Passphrase) error {
+	if _, err := ring.NewRecovery(name, path, pass, time.Now()); err != nil {
+		return err
+	}
+	c.io.say("The recovery file %s opens with the same passphrase. Once you have registered, keep it somewhere else:", path)
+	c.io.say("it is the second way in when this machine is lost.")
+	return nil
+}
+
+type keyList struct{}
+
+func (keyList) Help() string { return "Example: metaorg key list --json" }
+
+func (keyList) Run(c *cli) error {
+	ring, err := c.ring()
+	if err != nil {
+		return err
+	}
+	all, err := ring.List()
+	if err != nil {
+		return err
+	}
+	return c.showKeys(all)
+}
+
+func (c *cli) showKeys(all []keyring.Public) error {
+	if c.JSON {
+		if all == nil {
+			all = []keyring.Public{}
+		}
+		printJSON(c.io.out, all)
+		return nil
+	}
+	if len(all) == 0 {
+		c.io.say("There are no keys here yet; make one with: metaorg key new HANDLE")
+		return nil
+	}
+	t := table{columns: []column{{title: "name"}, {title: "handle"}, {title: "key"}, {title: "made"}, {title: "recovery key"}}}
+	for _, p := range all {
+		recovery := ""
+		if p.Recovery != nil {
+			recovery = string(p.Recovery.ID())
+		}
+		t.add(p.Name, string(p.Handle), string(p.ID), time.Unix(p.Created, 0).Format(time.DateOnly), recovery)
+	}
+	return t.print(c.io)
+}
+
+type keyExport struct {
+	Name string `arg:"" help:"The key's name on this machine."`
+	File string `arg:"" help:"The file to write; it must not exist."`
+}
+
+func (keyExport) Help() string { return "Example: metaorg key export ada /media/stick/ada.key" }
+
+func (k keyExport) Run(c *cli) error {
+	ring, err := c.ring()
+	if err != nil {
+		return err
+	}
+	if err := ring.Export(k.Name, k.File, c.passphrase("the key "+k.Name)); err != nil {
+		return err
+	}
+	c.io.say("%s holds the key %s, encrypted under its passphrase.", k.File, k.Name)
+	return nil
+}
+
+type keyImport struct {
+	File string `arg:"" help:"An exported key or a recovery file."`
+	Name string `help:"What to call it on this machine; its own name if left out." placeholder:"NAME"`
+}
+
+func (keyImport) Help() string { return "Example: metaorg key import /media/stick/ada.key" }
+
+func (k keyImport) Run(c *cli) error {
+	ring, err := c.ring()
+	if err != nil {
+		return err
+	}
+	p, err := ring.Import(k.File, k.Name, c.passphrase(k.File))
+	if err != nil {
+		return nameUsage(err)
+	}
+	return c.showKeys([]keyring.Public{p})
+}
+
+type keyRecovery struct {
+	Name string `arg:"" help:"The key beside which the recovery key is noted."`
+	File string `arg:"" help:"The file to write; it must not exist."`
+}
+
+func (keyRecovery) Help() string {
+	return "Example: metaorg key recovery ada /media/stick/ada.recovery\n\n" +
+		"A person who has registered already then adds it with: metaorg people add-key --key FILE"
+}
+
+func (k keyRecovery) Run(c *cli) error {
+	ring, err := c.ring()
+	if err != nil {
+		return err
+	}
+	return writeRecovery(c, ring, k.Name, k.File, c.newPassphrase("the recovery file"))
+}
+
+// ring opens the person's keys and warns of files that others can read.
+func (c *cli) ring() (*keyring.Ring, error) {
+	dir := c.Keys
+	if dir == "" {
+		var err error
+		if dir, err = keyring.DefaultFolder(); err != nil {
+			return nil, err
+		}
+	}
+	ring, err := keyring.At(dir)
+	if err != nil {
+		return nil, err
+	}
+	open, err := ring.Exposed()
+	for _, path := range open {
+		c.io.say("metaorg: warning: others can read %s; stop them with: chmod go= %s", path, path)
+	}
+	return ring, err
+}
+
+// once asks for a passphrase a single time.
+func once(ask keyring.Passphrase) keyring.Passphrase {
+	var phrase string
+	var asked bool
+	return func() (string, error) {
+		if asked {
+			return phrase, nil
+		}
+		var err error
+		phrase, err = ask()
+		asked = err == nil
+		return phrase, err
+	}
+}
+
+func nameUsage(err error) error {
+	if errors.Is(err, keyring.ErrName) {
+		return usage("%v", err)
+	}
+	return err
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+// isFile reports whether a file is there.
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+var errNoKeyHere = fmt.Errorf("there is no key on this machine yet; make one with: metaorg key new HANDLE")

@@ -1,0 +1,51 @@
+package main
+
+import "metaorg/machine"
+
+// sendCommand signs several messages in one act: applied in order, each with
+// its own outcome.
+type sendCommand struct {
+	File string `arg:"" help:"JSON or TOML: a list of {kind, fields}; in TOML under [[messages]]."`
+}
+
+func (sendCommand) Help() string {
+	return "Example: metaorg send acts.json, where acts.json holds\n" +
+		`  [{"kind": "charter.accept", "fields": {"version": 1, "hash": "…"}}, {"kind": "membership.apply"}]`
+}
+
+func (s sendCommand) Run(c *cli) error {
+	tree, err := readTree(s.File)
+	if err != nil {
+		return err
+	}
+	if top, ok := tree.(map[string]any); ok {
+		tree = top["messages"]
+	}
+	list, ok := tree.([]any)
+	if !ok || len(list) == 0 {
+		return usage("%s must hold a list of {kind, fields}", s.File)
+	}
+	ring, err := c.ring()
+	if err != nil {
+		return err
+	}
+	r := reader{machine: c.machine, ring: ring}
+	var messages []machine.Message
+	for i, item := range list {
+		one, ok := item.(map[string]any)
+		kind, named := one["kind"].(string)
+		if !ok || !named {
+			return usage("item %d of %s is not of the form {kind, fields}", i+1, s.File)
+		}
+		msg, err := r.message(kind, one["fields"])
+		if err != nil {
+			return err
+		}
+		messages = append(messages, msg)
+	}
+	by, err := c.signer(ring)
+	if err != nil {
+		return err
+	}
+	return c.submit(ring, by, messages)
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"time"
+
+	"metaorg/client"
+	"metaorg/keyring"
+	"metaorg/machine"
+	"metaorg/machine/wire"
+)
+
+var errNotSigned = errors.New("nothing was signed and nothing was sent")
+
+// submit builds an act of these messages, shows it, signs it, sends it, waits
+// until it is ordered, and prints what came of it.
+func (c *cli) submit(ring *keyring.Ring, by keyring.Public, messages []machine.Message) error {
+	done, err := c.act(ring, by, messages)
+	if err != nil {
+		return err
+	}
+	return c.printOutcome(done)
+}
+
+// act is submit without the printing.
+func (c *cli) act(ring *keyring.Ring, by keyring.Public, messages []machine.Message) (client.Act, error) {
+	node, err := c.remote()
+	if err != nil {
+		return client.Act{}, err
+	}
+	built, err := node.Build(c.ctx, client.Draft{
+		Author: by.Handle, Key: by.ID, For: machine.OrganizationID(c.For), Messages: messages,
+	})
+	if err != nil {
+		return client.Act{}, err
+	}
+	agreed, err := c.agreed(built.Body)
+	if err != nil {
+		return client.Act{}, err
+	}
+	if !agreed {
+		return client.Act{}, errNotSigned
+	}
+	key, err := c.unlocked(ring, by.Name)
+	if err != nil {
+		return client.Act{}, err
+	}
+	done, err := node.Submit(c.ctx, wire.Envelope{Body: built.Body, Signature: key.Sign(built.Digest)})
+	if err != nil {
+		return client.Act{}, err
+	}
+	return c.settled(node, done)
+}
+
+// unlocked opens a key, once in a command.
+func (c *cli) unlocked(ring *keyring.Ring, name string) (keyring.Key, error) {
+	if c.opened.Name == name {
+		return c.opened, nil
+	}
+	key, err := ring.Load(name, c.passphrase("the key "+name))
+	if err == nil {
+		c.opened = key
+	}
+	return key, err
+}
+
+const askAgain = 500 * time.Millisecond
+
+// settled waits for as long as an act is on its way; whoever is tired of it
+// interrupts, and the act still counts once it is ordered.
+func (c *cli) settled(node *client.Client, act client.Act) (client.Act, error) {
+	for act.State == "pending" {
+		select {
+		case <-c.ctx.Done():
+			c.io.say("The act %s is still on its way; see: metaorg show envelopes %s", act.ID, act.ID)
+			return act, c.ctx.Err()
+		case <-time.After(askAgain):
+		}
+		now, err := node.Status(c.ctx, act.ID)
+		if err != nil {
+			return act, err
+		}
+		act = now
+	}
+	if act.Refusal != nil {
+		return act, act.Refusal
+	}
+	return act, nil
+}
+
+// printOutcome says what came of an act. The refusal of one message of several
+// makes the command fail, and the others stand.
+func (c *cli) printOutcome(act client.Act) error {
+	var refused error
+	for _, o := range act.Outcomes {
+		if o.Refusal != nil {
+			refused = errRefused
+		}
+	}
+	if c.JSON {
+		printJSON(c.io.out, act)
+		return refused
+	}
+	for _, o := range act.Outcomes {
+		if o.Refusal != nil {
+			c.io.say("metaorg: %s: %s", o.Kind, refusalText(o.Refusal))
+			continue
+		}
+		for _, e := range o.Events {
+			c.io.print("%s", c.eventLine(e))
+		}
+	}
+	c.io.say("Done in block %d, as act %s.", act.Height, act.ID)
+	return refused
+}
+
+// eventLine says what happened in one line.
+func (c *cli) eventLine(e client.Event) string {
+	if t, ok := c.eventTypes()[e.Kind]; ok {
+		event := reflect.New(t)
+		if json.Unmarshal(e.Event, event.Interface()) == nil {
+			return c.describeEvent(e.Kind, event.Elem().Interface())
+		}
+	}
+	return eventWords(e.Kind) + ": " + oneLine(string(e.Event)) // Of a newer node's rules.
+}
+
+func (c *cli) eventTypes() map[string]reflect.Type {
+	types := map[string]reflect.Type{}
+	for _, m := range c.machine.Modules() {
+		for _, k := range m.Kinds {
+			for _, e := range k.Events {
+				types[e.Name] = e.Type
+			}
+		}
+	}
+	return types
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+
+	"metaorg/app"
+)
+
+// upCommand runs this machine's node until it is told to stop.
+type upCommand struct {
+	Listen string   `help:"Address to listen on." default:"127.0.0.1:8470" placeholder:"HOST:PORT"`
+	Host   []string `help:"Another name under which the node answers, as its public address has it." placeholder:"NAME"`
+	Log    string   `help:"What to write to the log: debug, info, warn or error." default:"warn" enum:"debug,info,warn,error"`
+	founding
+}
+
+func (upCommand) Help() string {
+	return `The first time, found a network; where nobody can be asked, say all of it:
+  metaorg up --charter co-operative --preset small --name 'Northern Co-ops' --founder ada \
+    --organization handle=radish,name='Radish Co-op',legal-form=co-operative,registry=companies-house,number=04711097
+
+Afterwards it goes on with what is in the home:
+  metaorg up --home /srv/metaorg --listen 127.0.0.1:8470`
+}
+
+// What the garbage collector may take: a node's live memory is small, and
+// running often costs it little.
+const (
+	gcPercent   = 50
+	memoryLimit = 512 << 20 // Bytes; soft. GOMEMLIMIT says otherwise.
+)
+
+func (u upCommand) Run(c *cli) error {
+	debug.SetGCPercent(gcPercent)
+	if c.io.env("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
+	}
+	var plan *foundingPlan
+	if !hasNetwork(c.Home) {
+		var err error
+		if plan, err = u.plan(c); err != nil {
+			return err
+		}
+		if err := plan.begin(c, u.Listen); err != nil {
+			return err
+		}
+	} else if given := u.given(); given != "" {
+		c.io.say("metaorg: there is a network in %s already; %s is left aside", c.Home, given)
+	}
+	node, err := app.Start(c.ctx, app.Config{Home: c.Home, Listen: u.Listen, Hosts: u.Host, Logger: u.logger(c)})
+	if err != nil {
+		return err
+	}
+	if plan != nil {
+		err = plan.finish(c, node.Address)
+	}
+	if err == nil {
+		err = c.serve(node)
+	}
+	if closed := node.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+// serve says where the node is and waits until it is told to stop or cannot go on.
+func (c *cli) serve(node *app.App) error {
+	c.Node = node.Address
+	facts, err := c.facts()
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		printJSON(c.io.out, map[string]any{"address": node.Address, "network": facts.ID, "sample": facts.Sample, "home": c.Home})
+	} else {
+		kind := "network"
+		if facts.Sample {
+			kind = "sample network"
+		}
+		c.io.print("The %s %q is ready at %s", kind, facts.Name, node.Address)
+	}
+	select {
+	case <-c.ctx.Done():
+		return nil
+	case <-node.Done():
+		return fmt.Errorf("the node cannot go on: %w", node.Err())
+	}
+}
+
+func (u upCommand) logger(c *cli) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(u.Log)); err != nil {
+		level = slog.LevelWarn
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if c.io.terminal {
+		return slog.New(slog.NewTextHandler(c.io.err, options))
+	}
+	return slog.New(slog.NewJSONHandler(c.io.err, options))
+}
+
+// hasNetwork reports whether a network was founded or joined in a home.
+func hasNetwork(home string) bool {
+	_, err := os.Stat(filepath.Join(home, "genesis.json"))
+	return err == nil
+}
+
+// whileRunning starts a node, lets f use it, and stops it.
+func (c *cli) whileRunning(config app.Config, f func(context.Context, *app.App) error) error {
+	node, err := app.Start(c.ctx, config)
+	if err != nil {
+		return err
+	}
+	err = f(c.ctx, node)
+	if closed := node.Close(); err == nil {
+		err = closed
+	}
+	return err
+}

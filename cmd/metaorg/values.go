@@ -1,0 +1,222 @@
+package main
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"metaorg/keyring"
+	"metaorg/machine"
+)
+
+// reader turns what people type or keep in files into what a message's JSON
+// holds. It knows the kinds of messages and the person's keys.
+type reader struct {
+	machine *machine.Machine
+	ring    *keyring.Ring
+}
+
+// value reads one value of type t as typed.
+func (r reader) value(t reflect.Type, text string) (any, error) {
+	if file, ok := strings.CutPrefix(text, "@"); ok && (isBytes(t) || t.Kind() == reflect.Struct) {
+		return r.fromFile(t, file)
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		return r.structFrom(t, text)
+	case reflect.Bool:
+		b, err := strconv.ParseBool(text)
+		if err != nil {
+			return nil, fmt.Errorf("%q is neither true nor false", text)
+		}
+		return b, nil
+	}
+	return r.shape(t, text)
+}
+
+func (r reader) fromFile(t reflect.Type, path string) (any, error) {
+	if isBytes(t) {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("couldn't read a value: %w", err)
+		}
+		return b, nil
+	}
+	tree, err := readTree(path)
+	if err != nil {
+		return nil, err
+	}
+	return r.shape(t, tree)
+}
+
+// structFrom reads JSON, or name=value pairs with commas between them.
+func (r reader) structFrom(t reflect.Type, text string) (any, error) {
+	if strings.HasPrefix(strings.TrimSpace(text), "{") {
+		tree, err := jsonTree([]byte(text))
+		if err != nil {
+			return nil, fmt.Errorf("couldn't read %q: %w", text, err)
+		}
+		return r.shape(t, tree)
+	}
+	if t == keyType {
+		return r.shape(t, text)
+	}
+	tree := map[string]any{}
+	for pair := range strings.SplitSeq(text, ",") {
+		name, value, ok := strings.Cut(pair, "=")
+		if !ok {
+			return nil, fmt.Errorf("%q is not of the form name=value", pair)
+		}
+		tree[strings.ReplaceAll(strings.TrimSpace(name), "-", "_")] = value
+	}
+	return r.shape(t, tree)
+}
+
+// shape brings a value into the form in which JSON holds type t: bytes from
+// hex, times from dates, keys from the ring, carried messages from their
+// fields. What it does not know it leaves for the message's own decoding to
+// refuse.
+func (r reader) shape(t reflect.Type, v any) (any, error) {
+	switch s, isText := v.(string); {
+	case t == messageType:
+		return r.carried(v)
+	case t == keyType && isText:
+		p, err := r.ring.Public(s)
+		return p.Key, err
+	case isText && isBytes(t) && t != rawType:
+		return bytesFrom(s)
+	case isText && (t.Kind() == reflect.Int64 || t.Kind() == reflect.Uint64):
+		return numberFrom(t, s)
+	case isText && t.Kind() == reflect.Bool:
+		return r.value(t, s)
+	case isList(t):
+		return r.shapeList(t, v)
+	case t.Kind() == reflect.Struct:
+		return r.shapeStruct(t, v)
+	}
+	return v, nil
+}
+
+func (r reader) shapeList(t reflect.Type, v any) (any, error) {
+	list, ok := v.([]any)
+	if !ok {
+		return v, nil
+	}
+	shaped := make([]any, len(list))
+	for i, item := range list {
+		var err error
+		if shaped[i], err = r.shape(t.Elem(), item); err != nil {
+			return nil, err
+		}
+	}
+	return shaped, nil
+}
+
+func (r reader) shapeStruct(t reflect.Type, v any) (any, error) {
+	tree, ok := v.(map[string]any)
+	if !ok {
+		return v, nil
+	}
+	for i := range t.NumField() {
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		inner, given := tree[name]
+		if !given {
+			continue
+		}
+		shaped, err := r.shape(t.Field(i).Type, inner)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		tree[name] = shaped
+	}
+	return tree, nil
+}
+
+// carried shapes the fields of a message that a decision carries: {kind, fields}.
+func (r reader) carried(v any) (any, error) {
+	tree, ok := v.(map[string]any)
+	if !ok {
+		return nil, fmt.Errorf("a message has the form {\"kind\": …, \"fields\": {…}}")
+	}
+	kind, _ := tree["kind"].(string)
+	k, known := r.machine.Kind(kind)
+	if !known || tree["fields"] == nil {
+		return v, nil
+	}
+	fields, err := r.shape(k.Type, tree["fields"])
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", kind, err)
+	}
+	return map[string]any{"kind": kind, "fields": fields}, nil
+}
+
+// message makes a message of a kind from its fields.
+func (r reader) message(kind string, fields any) (machine.Message, error) {
+	k, ok := r.machine.Kind(kind)
+	if !ok {
+		return nil, usage("there is no kind of message called %q", kind)
+	}
+	if fields == nil {
+		fields = map[string]any{}
+	}
+	shaped, err := r.shape(k.Type, fields)
+	if err != nil {
+		return nil, usage("%s: %v", kind, err)
+	}
+	b, err := json.Marshal(shaped)
+	if err != nil {
+		return nil, fmt.Errorf("couldn't write down the fields of %s: %w", kind, err)
+	}
+	m, err := r.machine.FromJSON(kind, b)
+	if err != nil {
+		return nil, err
+	}
+	return m, m.Check()
+}
+
+func bytesFrom(text string) (any, error) {
+	b, err := hex.DecodeString(text)
+	if err != nil {
+		return nil, fmt.Errorf("%q is not in hex", text)
+	}
+	return b, nil
+}
+
+// numberFrom reads a whole number, or a date as the Unix seconds of its first moment in UTC.
+func numberFrom(t reflect.Type, text string) (any, error) {
+	if t.Kind() == reflect.Uint64 {
+		if n, err := strconv.ParseUint(text, 10, 64); err == nil {
+			return n, nil
+		}
+		return nil, fmt.Errorf("%q is not a whole number from 0", text)
+	}
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return n, nil
+	}
+	for _, layout := range []string{time.DateOnly, time.RFC3339} {
+		if at, err := time.Parse(layout, text); err == nil {
+			return at.Unix(), nil
+		}
+	}
+	return nil, fmt.Errorf("%q is neither a whole number nor a date such as 2026-12-31", text)
+}
+
+// jsonTree reads JSON keeping whole numbers whole.
+func jsonTree(b []byte) (any, error) {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	var tree any
+	if err := d.Decode(&tree); err != nil {
+		return nil, err
+	}
+	if d.More() {
+		return nil, fmt.Errorf("after the first value there is more text")
+	}
+	return tree, nil
+}
