@@ -1,0 +1,102 @@
+package view
+
+import (
+	"encoding/hex"
+	"fmt"
+
+	"metaorg/domain/governance"
+	"metaorg/machine/wire"
+	"metaorg/readmodel"
+	"metaorg/tally"
+)
+
+func proposed(tx *readmodel.Tx, at readmodel.At, e governance.Proposed) error {
+	messages := e.Messages
+	if messages == nil {
+		messages = []wire.Message{} // In JSON a list, not null.
+	}
+	return tx.Exec(`INSERT INTO governance_proposals (id, title, text, class, messages, terms, member, by, since, status)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.Proposal, e.Title, e.Text, e.Class, readmodel.ToJSON(messages), readmodel.ToJSON(e.Terms), e.Member, e.By, at.Time, governance.Undecided)
+}
+
+func noticeGiven(tx *readmodel.Tx, _ readmodel.At, e governance.NoticeGiven) error {
+	r := e.Round
+	if err := tx.Exec(`INSERT INTO governance_rounds (proposal, number, purpose, state, notice, opens, closes, roll, root, method, quorum, majority)
+		VALUES (?, ?, ?, 'announced', ?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.Proposal, e.Number, r.Purpose, r.Notice, r.Opens, r.Closes, r.Roll, hex.EncodeToString(r.Root),
+		r.Bar.Method, r.Bar.Quorum, worded(r.Bar.Majority)); err != nil {
+		return err
+	}
+	for _, id := range e.Members {
+		if err := tx.Exec(`INSERT INTO governance_rolls (proposal, round, member) VALUES (?, ?, ?)`, e.Proposal, e.Number, id); err != nil {
+			return err
+		}
+	}
+	return tx.Exec(`UPDATE governance_proposals SET rounds = ? WHERE id = ?`, e.Number, e.Proposal)
+}
+
+func roundOpened(tx *readmodel.Tx, _ readmodel.At, e governance.RoundOpened) error {
+	return tx.Exec(`UPDATE governance_rounds SET state = 'open' WHERE proposal = ? AND number = ?`, e.Proposal, e.Round)
+}
+
+// ballotCast puts the ballot in the place of the member's last one.
+func ballotCast(tx *readmodel.Tx, at readmodel.At, e governance.BallotCast) error {
+	if err := tx.Exec(`INSERT INTO governance_ballots (proposal, round, member, choice, clause, by, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+		ON CONFLICT (proposal, round, member) DO UPDATE SET choice = ?4, clause = ?5, by = ?6, at = ?7, changed = changed + 1`,
+		e.Proposal, e.Round, e.Member, e.Choice, e.Clause, e.By, at.Time); err != nil {
+		return err
+	}
+	more, less := one(e.Choice), one(e.Replaces.Choice)
+	return tx.Exec(`UPDATE governance_rounds SET yes = yes + ?, no = no + ?, abstain = abstain + ? WHERE proposal = ? AND number = ?`,
+		more.Yes-less.Yes, more.No-less.No, more.Abstain-less.Abstain, e.Proposal, e.Round)
+}
+
+// one is the count of a single ballot, or of none.
+func one(c governance.Choice) tally.Count {
+	return governance.CountOf([]governance.Counted{{Choice: c}})
+}
+
+func roundClosed(tx *readmodel.Tx, _ readmodel.At, e governance.RoundClosed) error {
+	res := e.Round.Result
+	for _, id := range res.Void {
+		if err := tx.Exec(`UPDATE governance_ballots SET counts = 0 WHERE proposal = ? AND round = ? AND member = ?`, e.Proposal, e.Number, id); err != nil {
+			return err
+		}
+	}
+	return tx.Exec(`UPDATE governance_rounds SET state = 'closed', yes = ?, no = ?, abstain = ?, reason = ?, ballots = ?, explained = ?
+		WHERE proposal = ? AND number = ?`,
+		res.Count.Yes, res.Count.No, res.Count.Abstain, res.Reason, hex.EncodeToString(res.Ballots), explain(e.Round), e.Proposal, e.Number)
+}
+
+func proposalWithdrawn(tx *readmodel.Tx, at readmodel.At, e governance.ProposalWithdrawn) error {
+	if err := tx.Exec(`UPDATE governance_rounds SET state = 'closed', explained = 'The proposal was taken back.'
+		WHERE proposal = ? AND state <> 'closed'`, e.Proposal); err != nil {
+		return err
+	}
+	return decided(tx, at, e.Proposal, governance.Withdrawn)
+}
+
+func proposalAdopted(tx *readmodel.Tx, at readmodel.At, e governance.ProposalAdopted) error {
+	if err := tx.Exec(`UPDATE governance_proposals SET effect = ? WHERE id = ?`, e.Effect, e.Proposal); err != nil {
+		return err
+	}
+	return decided(tx, at, e.Proposal, governance.Adopted)
+}
+
+func proposalRejected(tx *readmodel.Tx, at readmodel.At, e governance.ProposalRejected) error {
+	return decided(tx, at, e.Proposal, governance.Rejected)
+}
+
+func decided(tx *readmodel.Tx, at readmodel.At, proposal uint64, as governance.Status) error {
+	return tx.Exec(`UPDATE governance_proposals SET status = ?, decided = ? WHERE id = ?`, as, at.Time, proposal)
+}
+
+func proposalExecuted(tx *readmodel.Tx, _ readmodel.At, e governance.ProposalExecuted) error {
+	return tx.Exec(`UPDATE governance_proposals SET status = ? WHERE id = ?`, governance.Executed, e.Proposal)
+}
+
+func executionFailed(tx *readmodel.Tx, _ readmodel.At, e governance.ExecutionFailed) error {
+	return tx.Exec(`UPDATE governance_proposals SET status = ?, failure = ? WHERE id = ?`,
+		governance.Failed, fmt.Sprintf("%s (%s)", e.Text, e.Code), e.Proposal)
+}
