@@ -98,8 +98,6 @@ func (s *Server) answerSubmit(w http.ResponseWriter, id wire.EnvelopeID, st Stat
 		return s.writeJSON(w, http.StatusAccepted, act)
 	case act.State != Applied && act.Refusal != nil:
 		return &orderedRefusal{act.Refusal, id, act.Height}
-	case act.State == Expired:
-		return machine.Conflict("web.expired", "the act expired before it could be applied; sign it again")
 	}
 	return s.writeJSON(w, http.StatusOK, act)
 }
@@ -115,8 +113,12 @@ func (s *Server) await(ctx context.Context, id wire.EnvelopeID, wait time.Durati
 	if err != nil {
 		return status, fmt.Errorf("couldn't wait for an act: %w", err)
 	}
-	if status.State == Applied {
+	switch status.State {
+	case Applied:
 		s.settle(ctx, status.Height)
+	case Unknown: // So much came after it that the node has forgotten it already.
+		return s.logged(ctx, id)
+	case Pending, Refused, Expired:
 	}
 	return status, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -136,7 +137,7 @@ func (s *Server) build(w http.ResponseWriter, d draft) error {
 func (s *Server) show(body []byte) (built, error) {
 	var b wire.Body
 	if err := wire.Decode(body, &b); err != nil {
-		return built{}, machine.Malformed("web.bad_body", "the body could not be read: %v", err)
+		return built{}, fmt.Errorf("couldn't read back what was built: %w", err)
 	}
 	digest := signature.Digest(string(b.Network), body)
 	out := built{
