@@ -37,8 +37,9 @@ var layers = []layer{
 	{under: []string{"client"}, may: []string{"machine", "keyring", "client"}},
 	{under: []string{"bundle"}, may: []string{"machine", "readmodel", "bundle"}},
 	{under: []string{"keyring"}, may: []string{"machine", "keyring"}},
+	{under: []string{"bench"}, may: []string{"machine", "domain", "node", "bundle", "app", "bench"}},
 	{under: []string{"app"}, may: []string{"machine", "domain", "tally", "clearing", "node", "readmodel", "web", "documents", "keyring", "bundle", "client", "app"}},
-	{under: []string{"cmd"}, may: []string{"machine", "domain", "tally", "clearing", "node", "readmodel", "web", "documents", "keyring", "bundle", "client", "app"}},
+	{under: []string{"cmd"}, may: []string{"machine", "domain", "tally", "clearing", "node", "readmodel", "web", "documents", "keyring", "bundle", "client", "app", "bench"}},
 }
 
 // WrongImports finds imports that point the wrong way through the picture of
