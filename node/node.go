@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -221,10 +222,14 @@ func (n *Node) fatal(err error) {
 
 // explain puts what a person can mend in front.
 func explain(err error) error {
+	// CometBFT and Pebble hand some errors on as text.
+	is := func(e syscall.Errno) bool {
+		return errors.Is(err, e) || err != nil && strings.Contains(err.Error(), e.Error())
+	}
 	switch {
-	case errors.Is(err, syscall.ENOSPC):
+	case is(syscall.ENOSPC):
 		return fmt.Errorf("the disk is full; free some space and start again: %w", err)
-	case errors.Is(err, syscall.EROFS), errors.Is(err, syscall.EACCES):
+	case is(syscall.EROFS), is(syscall.EACCES):
 		return fmt.Errorf("the home cannot be written to; check its permissions: %w", err)
 	}
 	return err

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"metaorg/machine"
 	"metaorg/machine/state"
 	"metaorg/machine/wire"
@@ -388,4 +390,49 @@ func TestCheckpointNamesLogAndState(t *testing.T) {
 	if _, err := checkpoint.Open(signed, n.Genesis().Seats[0].Checkpoint); err == nil {
 		t.Error("a changed checkpoint was accepted")
 	}
+}
+
+func TestFiguresForTheOperator(t *testing.T) {
+	dir, g := found(t, false)
+	c := config(dir)
+	figures := prometheus.NewRegistry()
+	c.Metrics = figures
+	for round := range 2 {
+		n := open(t, c) // A node that is opened again may offer its figures again.
+		ada := newPerson(fmt.Sprint("ada-", round), g.ID(), n.Now)
+		must(t, n, ada.sign(ada.enter()))
+		_, err := n.Submit(t.Context(), ada.signAs(2, Keep{""}))
+		wantRefusal(t, err, "toy.no_word")
+		for name, want := range map[string]float64{
+			"metaorg_log_entries":            float64(n.LogSize()),
+			"metaorg_messages_applied_total": 1,
+			"metaorg_refusals_total":         1,
+		} {
+			if got := figure(t, figures, name); got != want {
+				t.Errorf("%s is %v, want %v", name, got, want)
+			}
+		}
+		if got := figure(t, figures, "metaorg_mempool_acts"); got > 1 {
+			t.Errorf("%v acts wait", got)
+		}
+		if err := n.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func figure(t *testing.T, from prometheus.Gatherer, name string) float64 {
+	t.Helper()
+	all, err := from.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range all {
+		if f.GetName() == name {
+			m := f.GetMetric()[0]
+			return m.GetGauge().GetValue() + m.GetCounter().GetValue()
+		}
+	}
+	t.Fatalf("there is no figure %s", name)
+	return 0
 }
