@@ -69,6 +69,7 @@ func TestAnActIsBuiltCheckedSignedSubmittedAndSeen(t *testing.T) {
 	if err != nil || later.Entry != act.Entry || later.State != "applied" {
 		t.Fatalf("later it is %+v, %v", later, err)
 	}
+	s.Settle(t)
 	page, err := c.Read(t.Context(), "people", url.Values{"known": {"true"}, "sort": {"-since"}})
 	if err != nil || page.Total != 1 || page.Items[0].Values["person"] != "ana" || page.Items[0].Values["since"] != rulestest.Start+1 {
 		t.Fatalf("read %+v, %v", page, err)

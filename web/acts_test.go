@@ -59,6 +59,7 @@ func TestAnActTakesTwoCallsAndASignature(t *testing.T) {
 	if !bytes.Equal(later.body, a.body) {
 		t.Fatalf("later it is %s, at first %s", later.body, a.body)
 	}
+	s.Settle(t)
 	s.Node.Forget()
 	if logged := get(t, s, "/v1/envelopes/"+built.ID); !bytes.Equal(logged.body, a.body) {
 		t.Fatalf("by the log it is %s, at first %s", logged.body, a.body)
@@ -288,6 +289,7 @@ func TestAFloodOfNoiseLeavesHonestActsAlone(t *testing.T) {
 		submit(t, s, honest(s, fmt.Sprint("note ", i))).want(t, http.StatusOK, "")
 	}
 	floods.Wait()
+	s.Settle(t)
 	contains(t, get(t, s, "/v1/notes?limit=1").body, `"total":20`)
 }
 

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -59,7 +60,7 @@ func (faulty) Read(func(state.Reader)) { panic("a fault inside") }
 
 func TestAFaultInOneRequestIsAnsweredAndTheServerGoesOn(t *testing.T) {
 	s := start(t, nil)
-	config := web.Config{Machine: s.World.Machine, Node: faulty{s.Node}, Model: s.Model}
+	config := web.Config{Machine: s.World.Machine, Node: faulty{s.Node}, Model: s.Model, Logger: slog.New(slog.DiscardHandler)}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -57,7 +57,10 @@ func (w write) Apply(s *machine.Step) error {
 
 func (b bundle) Check() error { return nil }
 
-func (b bundle) Apply(s *machine.Step) error { return s.Carry(machine.WeightOrdinary, b.Messages) }
+func (b bundle) Apply(s *machine.Step) error {
+	_, err := s.Carry(machine.WeightOrdinary, b.Messages)
+	return err
+}
 
 var notes = machine.Module{
 	Name: "notes",

@@ -20,6 +20,7 @@ func TestListsAreReadWithFiltersAndRefuseWhatTheyDoNotHave(t *testing.T) {
 	for _, topic := range []string{"bread", "apples", "cider, sweet"} {
 		submit(t, s, s.World.Envelope("ana", "", write{Topic: topic})).want(t, http.StatusOK, "")
 	}
+	s.Settle(t)
 	after := fmt.Sprint("after=", s.Node.Height())
 	for _, row := range []struct {
 		path   string
@@ -66,6 +67,7 @@ func TestAWholeTableComesAsCSVHoweverLong(t *testing.T) {
 		}
 	}
 	submit(t, s, s.World.Envelope("ana", "", write{Topic: "last"})).want(t, http.StatusOK, "")
+	s.Settle(t)
 	if lines := strings.Count(string(get(t, s, "/v1/notes?format=csv").body), "\n"); lines != 1+7*250+1 {
 		t.Fatalf("the table has %d lines", lines)
 	}

@@ -57,6 +57,14 @@ func Start(t testing.TB, d machine.Directory, modules []machine.Module, views []
 	return &Site{URL: server.URL, World: w, Node: node, Model: model}
 }
 
+// Settle waits until the lists show everything that was done.
+func (s *Site) Settle(t testing.TB) {
+	t.Helper()
+	if !s.Model.WaitFor(t.Context(), s.Node.Height()) {
+		t.Fatal("the lists did not come so far")
+	}
+}
+
 // follow lets the tables follow the node until the test ends.
 func follow(t testing.TB, model *readmodel.Model, node *Node) {
 	node.wake = model.Wake
