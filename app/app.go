@@ -34,6 +34,7 @@ type App struct {
 	Token   string // Shows that somebody is its operator.
 
 	home       string
+	announced  bool
 	node       *node.Node
 	model      *readmodel.Model
 	host       *hostdata.DB
@@ -84,7 +85,7 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 	}
 	a.Address = "http://" + reachable(listener.Addr())
 	a.serve(server, listener)
-	return a.writeAddress()
+	return nil
 }
 
 // reachable is where this machine itself reaches what listens at an address,
@@ -148,10 +149,13 @@ func (a *App) Err() error {
 	}
 }
 
-func (a *App) writeAddress() error {
+// Announce writes the address into the home, where commands on this machine
+// look for it, until Close.
+func (a *App) Announce() error {
 	if err := os.WriteFile(filepath.Join(a.home, AddressFile), []byte(a.Address+"\n"), 0o644); err != nil {
 		return fmt.Errorf("couldn't write down the address: %w", err)
 	}
+	a.announced = true
 	return nil
 }
 
@@ -161,7 +165,7 @@ func (a *App) Close() error {
 	errs := []error{a.Err()}
 	a.stop()
 	a.background.Wait()
-	if a.Address != "" {
+	if a.announced {
 		if err := os.Remove(filepath.Join(a.home, AddressFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			errs = append(errs, err)
 		}

@@ -50,7 +50,10 @@ func (d demoCommand) Run(c *cli) error {
 
 func (d demoCommand) home() (home string, remove func(), err error) {
 	if d.Keep != "" {
-		return d.Keep, func() {}, os.MkdirAll(d.Keep, 0o700)
+		if home, err = filepath.Abs(d.Keep); err != nil {
+			return "", func() {}, err
+		}
+		return home, func() {}, os.MkdirAll(home, 0o700)
 	}
 	home, err = os.MkdirTemp("", "metaorg-sample-")
 	return home, func() { _ = os.RemoveAll(home) }, err // What stays of a temporary folder is swept up with the others.
@@ -60,6 +63,6 @@ func (demoCommand) sayHow(c *cli) {
 	c.io.say("This is a sample: nothing in it binds anybody. In another terminal:")
 	c.io.say("  export METAORG_HOME=%s METAORG_KEYS=%s METAORG_PASSPHRASE='%s'", c.Home, c.Keys, samplePassphrase)
 	c.io.say("  metaorg show members")
-	c.io.say("  metaorg --as ada --for mill governance propose 'Buy flour together'")
+	c.io.say("  metaorg --as ada --for mill governance propose 'Flour' --text 'We buy flour together.'")
 	c.io.say("  metaorg --as ada network move-clock --days 7")
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,7 +33,7 @@ func (c *cli) describeBody(content []byte) ([]string, error) {
 		}
 		lines = append(lines, more...)
 	}
-	expires := time.Unix(body.Expires, 0).UTC().Format("2 January 2006, 15:04 UTC")
+	expires := day(body.Expires)
 	return append(lines, fmt.Sprintf("Not applied after %s; number %d under key %s.", expires, body.Sequence, body.Key)), nil
 }
 
@@ -56,7 +57,11 @@ func (c *cli) describeFields(v reflect.Value, indent string) (lines []string) {
 		if name == "" || v.Field(i).IsZero() {
 			continue
 		}
-		lines = append(lines, c.describeValue(strings.ReplaceAll(name, "_", " "), v.Field(i), indent)...)
+		more := c.describeValue(strings.ReplaceAll(name, "_", " "), v.Field(i), indent)
+		if strings.Contains(v.Type().Field(i).Tag.Get("help"), "Unix seconds") {
+			more[0] += " (" + day(v.Field(i).Int()) + ")"
+		}
+		lines = append(lines, more...)
 	}
 	return lines
 }
@@ -117,20 +122,44 @@ func eventWords(kind string) string {
 // maxEventLine keeps a long charter from filling the screen.
 const maxEventLine = 400
 
-// describeEvent says what happened in one line.
+// describeEvent says what happened in one line; what has parts of its own is
+// left to the lists.
 func (c *cli) describeEvent(kind string, event machine.Event) string {
 	words := eventWords(kind)
-	if words != "" {
-		words = strings.ToUpper(words[:1]) + words[1:]
+	text := strings.ToUpper(words[:1]) + words[1:]
+	v := reflect.ValueOf(event)
+	var parts []string
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		if value, ok := shortText(name, v.Field(i)); ok && !v.Field(i).IsZero() {
+			parts = append(parts, strings.ReplaceAll(name, "_", " ")+" "+value)
+		}
 	}
-	fields := c.describeFields(reflect.ValueOf(event), "")
-	var flat []string
-	for _, f := range fields {
-		flat = append(flat, strings.TrimSpace(f))
-	}
-	text := words
-	if len(flat) > 0 {
-		text += ": " + strings.Join(flat, "; ")
+	if len(parts) > 0 {
+		text += ": " + strings.Join(parts, ", ")
 	}
 	return clipped(text, maxEventLine)
+}
+
+// momentNames are what events call times; as numbers nobody could read them.
+var momentNames = []string{"at", "since", "until", "expires", "opens", "closes", "to", "window", "effective"}
+
+// shortText is a scalar, or a list of short ones; false for what has parts.
+func shortText(name string, v reflect.Value) (string, bool) {
+	switch {
+	case v.Kind() == reflect.Int64 && slices.Contains(momentNames, name):
+		return time.Unix(v.Int(), 0).Local().Format("2 Jan 2006 15:04"), true
+	case isList(v.Type()):
+		if v.Type().Elem().Kind() != reflect.String {
+			return fmt.Sprintf("(%d)", v.Len()), true
+		}
+		var words []string
+		for i := range v.Len() {
+			words = append(words, v.Index(i).String())
+		}
+		return oneLine(strings.Join(words, " ")), true
+	case v.Kind() == reflect.Struct:
+		return "", false
+	}
+	return scalarText(v), true
 }

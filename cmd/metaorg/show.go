@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -190,8 +191,16 @@ func (c *cli) showRow(q question) error {
 	for _, col := range list.Columns {
 		width = max(width, len(col.Name))
 	}
+	facts, err := c.facts()
+	if err != nil {
+		return err
+	}
 	for _, col := range list.Columns {
-		c.io.print("%-*s  %s", width, strings.ReplaceAll(col.Name, "_", " "), cellText(col, row.Values[col.Name], false))
+		text := oneLine(cellText(col, row.Values[col.Name], false))
+		if at, ok := row.Values[col.Name].(int64); ok && col.Kind == "time" && at != 0 {
+			text += ", " + relative(facts.Time, at)
+		}
+		c.io.print("%s", strings.TrimRight(fmt.Sprintf("%-*s  %s", width, strings.ReplaceAll(col.Name, "_", " "), text), " "))
 	}
 	return nil
 }

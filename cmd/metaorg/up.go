@@ -75,6 +75,9 @@ func (c *cli) serve(node *app.App) error {
 	if err != nil {
 		return err
 	}
+	if err := node.Announce(); err != nil {
+		return err
+	}
 	if c.JSON {
 		printJSON(c.io.out, map[string]any{"address": node.Address, "network": facts.ID, "sample": facts.Sample, "home": c.Home})
 	} else {
