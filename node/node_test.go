@@ -13,10 +13,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"metaorg/machine"
+	"metaorg/machine/checkpoint"
 	"metaorg/machine/state"
 	"metaorg/machine/wire"
 	"metaorg/node"
-	"metaorg/node/checkpoint"
 )
 
 func TestActsAreAppliedAndLogged(t *testing.T) {
@@ -373,8 +373,7 @@ func TestClosingTwiceAndUsingAClosedNode(t *testing.T) {
 
 func TestCheckpointNamesLogAndState(t *testing.T) {
 	n, ada, _ := start(t, false)
-	must(t, n, ada.sign(Keep{"word"}))
-	quiet(t, n)
+	s := must(t, n, ada.sign(Keep{"word"}))
 	signed, err := n.Checkpoint()
 	if err != nil {
 		t.Fatal(err)
@@ -383,7 +382,7 @@ func TestCheckpointNamesLogAndState(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Network != string(n.Genesis().ID()) || c.Size != n.LogSize() || c.Height != n.Height() || !bytes.Equal(c.AppHash, n.AppHash()) {
+	if c.Network != n.Genesis().ID() || c.Size != n.LogSize() || c.Height != s.Height || !bytes.Equal(c.State, n.AppHash()) {
 		t.Errorf("got %+v", c)
 	}
 	signed[len(signed)/2] ^= 1
