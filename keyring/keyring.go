@@ -44,7 +44,10 @@ const (
 )
 
 // Ring is a folder of keys.
-type Ring struct{ dir string }
+type Ring struct {
+	dir    string
+	rounds int // Work factor of what is made here.
+}
 
 // Public is what may be known of a key without its passphrase.
 type Public struct {
@@ -77,7 +80,18 @@ func At(dir string) (*Ring, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("couldn't make the folder for keys: %w", err)
 	}
-	return &Ring{dir: dir}, nil
+	return &Ring{dir: dir, rounds: workFactor}, nil
+}
+
+// Sample opens a ring for keys that guard nothing: those of a sample network,
+// of which many are made at once.
+func Sample(dir string) (*Ring, error) {
+	r, err := At(dir)
+	if err != nil {
+		return nil, err
+	}
+	r.rounds = sampleWorkFactor
+	return r, nil
 }
 
 // DefaultFolder is where a person's keys are when nobody says otherwise.
@@ -98,7 +112,7 @@ func (r *Ring) New(name string, handle wire.PersonID, pass Passphrase, now time.
 	if err != nil {
 		return Key{}, err
 	}
-	sealed, err := seal(k, pass)
+	sealed, err := r.seal(k, pass)
 	if err != nil {
 		return Key{}, err
 	}
@@ -117,7 +131,7 @@ func (r *Ring) NewRecovery(name, path string, pass Passphrase, now time.Time) (P
 	if err != nil {
 		return Public{}, err
 	}
-	sealed, err := seal(k, pass)
+	sealed, err := r.seal(k, pass)
 	if err != nil {
 		return Public{}, err
 	}

@@ -228,6 +228,25 @@ func TestARecoveryFileIsAnotherKeyOfTheSamePerson(t *testing.T) {
 	}
 }
 
+func TestASampleKeyOpensLikeAnyOther(t *testing.T) {
+	dir := t.TempDir()
+	r, err := keyring.Sample(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := r.New("ada", "ada", good, made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	real, err := keyring.At(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k, err := real.Load("ada", good); err != nil || k.ID != made.ID {
+		t.Fatalf("opened %+v, %v", k.Public, err)
+	}
+}
+
 func TestADamagedFileIsSaidToBe(t *testing.T) {
 	r, dir := ring(t)
 	path := filepath.Join(dir, "ada.key")

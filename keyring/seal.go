@@ -23,6 +23,7 @@ import (
 const workFactor = 16
 
 const (
+	sampleWorkFactor    = 10
 	minPassphraseLength = 8       // Characters; less is guessed too fast at this work factor.
 	maxWorkFactor       = 20      // Of files from elsewhere, so that none can hang the program.
 	maxSecretBytes      = 8 << 10 // Of a key's content once opened.
@@ -37,7 +38,7 @@ type secret struct {
 	Created   int64               `json:"created"`
 }
 
-func seal(k Key, pass Passphrase) ([]byte, error) {
+func (r *Ring) seal(k Key, pass Passphrase) ([]byte, error) {
 	phrase, err := pass()
 	if err != nil {
 		return nil, err
@@ -49,7 +50,7 @@ func seal(k Key, pass Passphrase) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("couldn't use the passphrase: %w", err)
 	}
-	to.SetWorkFactor(workFactor)
+	to.SetWorkFactor(r.rounds)
 	content, err := json.Marshal(secret{k.Name, k.Handle, k.Key.Algorithm, k.private.Seed(), k.Created})
 	if err != nil {
 		return nil, fmt.Errorf("couldn't write the key: %w", err)

@@ -9,6 +9,7 @@ import (
 
 	"metaorg/app"
 	"metaorg/node"
+	"metaorg/sample"
 )
 
 // demoCommand starts a sample network to try things in.
@@ -23,6 +24,7 @@ func (demoCommand) Help() string { return "Example: metaorg demo --listen 127.0.
 const samplePassphrase = "sample network"
 
 func (d demoCommand) Run(c *cli) error {
+	frugal(c.io)
 	home, remove, err := d.home()
 	if err != nil {
 		return err
@@ -31,7 +33,7 @@ func (d demoCommand) Run(c *cli) error {
 	c.Home, c.Keys, c.Yes = home, filepath.Join(home, "keys"), true
 	fresh := !hasNetwork(home)
 	if fresh {
-		if _, err := node.Found(home, "The sample network", true, time.Now(), nil); err != nil {
+		if _, err := node.Found(home, sample.Name, true, time.Now(), nil); err != nil {
 			return err
 		}
 	}
@@ -63,6 +65,6 @@ func (demoCommand) sayHow(c *cli) {
 	c.io.say("This is a sample: nothing in it binds anybody. In another terminal:")
 	c.io.say("  export METAORG_HOME=%s METAORG_KEYS=%s METAORG_PASSPHRASE='%s'", c.Home, c.Keys, samplePassphrase)
 	c.io.say("  metaorg show members")
-	c.io.say("  metaorg --as ada --for mill governance propose 'Flour' --text 'We buy flour together.'")
-	c.io.say("  metaorg --as ada network move-clock --days 7")
+	c.io.say("  metaorg --as maya --for riverside-bakery governance propose 'Flour' --text 'We buy flour together.'")
+	c.io.say("  metaorg --as maya network move-clock --days 7")
 }

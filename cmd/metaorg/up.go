@@ -36,10 +36,7 @@ const (
 )
 
 func (u upCommand) Run(c *cli) error {
-	debug.SetGCPercent(gcPercent)
-	if c.io.env("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryLimit)
-	}
+	frugal(c.io)
 	var plan *foundingPlan
 	if !hasNetwork(c.Home) {
 		var err error
@@ -68,6 +65,14 @@ func (u upCommand) Run(c *cli) error {
 	return err
 }
 
+// frugal keeps a node small on a small machine.
+func frugal(io stdio) {
+	debug.SetGCPercent(gcPercent)
+	if io.env("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
+	}
+}
+
 // serve says where the node is and waits until it is told to stop or cannot go on.
 func (c *cli) serve(node *app.App) error {
 	c.Node = node.Address
@@ -87,6 +92,7 @@ func (c *cli) serve(node *app.App) error {
 		}
 		c.io.print("The %s %q is ready at %s", kind, facts.Name, node.Address)
 	}
+	debug.FreeOSMemory() // Opening keys took much, and that is over.
 	select {
 	case <-c.ctx.Done():
 		return nil
