@@ -2,6 +2,7 @@ package app
 
 import (
 	charter "metaorg/domain/charter/view"
+	governance "metaorg/domain/governance/view"
 	membership "metaorg/domain/membership/view"
 	network "metaorg/domain/network/view"
 	people "metaorg/domain/people/view"
@@ -13,7 +14,8 @@ func Views() []readmodel.View {
 	return []readmodel.View{
 		network.View,
 		people.View,
-		charter.View,
+		charter.Explained(NewMachine().StandingRules()),
 		membership.View,
+		governance.View,
 	}
 }

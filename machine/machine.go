@@ -108,6 +108,9 @@ func (m *Machine) addEvents(events []EventKind) {
 // Modules lists the machine's modules in their order.
 func (m *Machine) Modules() []Module { return m.modules }
 
+// StandingRules lists every module's standing rules, by module and then as declared.
+func (m *Machine) StandingRules() []StandingRule { return m.rules }
+
 // Kind finds a kind by its name.
 func (m *Machine) Kind(name string) (Kind, bool) {
 	k, ok := m.kinds[name]

@@ -73,25 +73,31 @@ func (s *Step) MoveClock(seconds int64) {
 func (s *Step) StandingRules() []StandingRule { return s.machine.rules }
 
 // Carry applies messages as the network itself, all or nothing: the first
-// refusal undoes them all and is returned. Weight is the decision's.
-func (s *Step) Carry(weight Weight, messages []wire.Message) error {
-	saved, before := s.Writer, len(s.events)
-	by, key, org, as := s.By, s.Key, s.For, s.AsNetwork
-	over := state.NewOverlay(saved)
-	s.Writer, s.By, s.Key, s.For, s.AsNetwork = over, "", "", "", true
-	defer func() { s.Writer, s.By, s.Key, s.For, s.AsNetwork = saved, by, key, org, as }()
-	for _, w := range messages {
-		m, err := s.machine.carried(weight, w)
-		if err == nil {
-			err = m.Apply(s)
-		}
-		if err != nil {
+// refusal undoes them all and is returned, with the place of its message from
+// 0. Weight is the decision's.
+func (s *Step) Carry(weight Weight, messages []wire.Message) (which int64, err error) {
+	saved, before := *s, len(s.events)
+	over := state.NewOverlay(saved.Writer)
+	s.Writer, s.By, s.For, s.Key, s.AsNetwork = over, "", "", "", true
+	defer func() {
+		s.Writer, s.By, s.For, s.Key, s.AsNetwork = saved.Writer, saved.By, saved.For, saved.Key, saved.AsNetwork
+	}()
+	for i, w := range messages {
+		// A fault in one of them must not take the decision down with it.
+		no := s.machine.guard(func() error {
+			m, err := s.machine.carried(weight, w)
+			if err != nil {
+				return err
+			}
+			return m.Apply(s)
+		})
+		if no != nil {
 			s.events = s.events[:before]
-			return err
+			return int64(i), no
 		}
 	}
-	over.Flush(saved)
-	return nil
+	over.Flush(saved.Writer)
+	return 0, nil
 }
 
 // CheckCarried refuses messages that a decision of this weight may not carry.

@@ -153,7 +153,8 @@ func (m Carry) Apply(s *machine.Step) error {
 	if err := s.CheckCarried(m.Weight, m.Messages); err != nil {
 		return err
 	}
-	return s.Carry(m.Weight, m.Messages)
+	_, err := s.Carry(m.Weight, m.Messages)
+	return err
 }
 
 var known = state.NewMap[machine.PersonID, signature.Key]("toy/known")

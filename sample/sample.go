@@ -13,7 +13,6 @@ import (
 	"metaorg/domain/network"
 	"metaorg/domain/people"
 	"metaorg/machine"
-	"metaorg/machine/state"
 	"metaorg/machine/wire"
 )
 
@@ -23,12 +22,14 @@ const Name = "Confluence (a sample network)"
 // Stage is where the story takes place.
 type Stage interface {
 	// Registration gives what registers a person, with keys of theirs.
-	Registration(p machine.PersonID) people.Register
+	Registration(p machine.PersonID) (people.Register, error)
 	// Act signs messages as a person, for an organization or, with none, for
 	// themselves, and waits until they are applied; a refusal is an error.
 	Act(by machine.PersonID, org machine.OrganizationID, messages ...machine.Message) error
-	// State reads how things stand.
-	State() state.Reader
+	// ToAccept is the acceptance of the charter as it stands.
+	ToAccept() (charter.Accept, error)
+	// LastContribution is the number of the contribution recorded last.
+	LastContribution() (uint64, error)
 	// Wire gives a message the form in which another carries it.
 	Wire(machine.Message) wire.Message
 }
@@ -70,27 +71,48 @@ func (t *story) act(by machine.PersonID, org machine.OrganizationID, messages ..
 // days moves the clock on.
 func (t *story) days(n int64) { t.act("maya", "", network.MoveClock{Days: n}) }
 
-// enter registers a person and the organization they represent.
-func (t *story) enter(b body) {
-	t.act(b.rep, "", t.Registration(b.rep), people.RegisterOrganization{
+// enter registers a person, with what else they sign at once.
+func (t *story) enter(p machine.PersonID, also ...machine.Message) {
+	if t.err != nil {
+		return
+	}
+	var r people.Register
+	if r, t.err = t.Registration(p); t.err == nil {
+		t.act(p, "", append([]machine.Message{r}, also...)...)
+	}
+}
+
+// organization registers one.
+func (b body) organization() people.RegisterOrganization {
+	return people.RegisterOrganization{
 		Handle: b.id, Name: b.name, LegalForm: b.form,
 		Identities: []people.Identity{{Registry: "sample-register", Number: b.number}},
-	})
+	}
 }
 
 // acceptance accepts the charter as it stands.
-func (t *story) acceptance() charter.Accept {
-	c, ok := charter.Current(t.State())
-	if !ok {
-		c, _ = charter.DraftOf(t.State())
+func (t *story) acceptance() (a charter.Accept) {
+	if t.err == nil {
+		a, t.err = t.ToAccept()
 	}
-	return charter.Accept{Version: c.Version, Hash: c.Hash}
+	return a
+}
+
+// confirm lets an organization confirm the contribution recorded last.
+func (t *story) confirm(b body) {
+	if t.err != nil {
+		return
+	}
+	var last uint64
+	if last, t.err = t.LastContribution(); t.err == nil {
+		t.act(b.rep, b.id, membership.ConfirmContribution{Contribution: last})
+	}
 }
 
 func (t *story) found() {
 	t.chapter("five organizations draft and sign a charter")
 	template := charter.Templates()[0]
-	t.act("maya", "", t.Registration("maya"), charter.Draft{
+	t.enter("maya", charter.Draft{
 		Name: Name, Preset: "federation", Template: template.ID, Clauses: template.Clauses,
 		Goal: "Every town on the river keeps its work, its homes and its energy in the hands of those who live there.",
 		Indicators: []charter.Indicator{
@@ -101,12 +123,9 @@ func (t *story) found() {
 	})
 	for i, b := range founders {
 		if i == 0 {
-			t.act(b.rep, "", people.RegisterOrganization{
-				Handle: b.id, Name: b.name, LegalForm: b.form,
-				Identities: []people.Identity{{Registry: "sample-register", Number: b.number}},
-			})
+			t.act(b.rep, "", b.organization())
 		} else {
-			t.enter(b)
+			t.enter(b.rep, b.organization())
 		}
 		t.act("maya", "", membership.InviteFounder{Organization: b.id})
 	}
@@ -121,7 +140,7 @@ func (t *story) join() {
 	t.days(20)
 	for i, b := range joiners {
 		host := founders[i%len(founders)]
-		t.enter(b)
+		t.enter(b.rep, b.organization())
 		t.act(b.rep, b.id, t.acceptance(), membership.Apply{})
 		if b.gives == "" {
 			continue
@@ -129,11 +148,9 @@ func (t *story) join() {
 		t.act(b.rep, b.id, membership.RecordContribution{
 			With: people.MemberID(host.id), Direction: "gave", Kind: b.gives, Quantity: b.quantity, Unit: b.unit, Date: "2026-02-01",
 		})
-		if t.err == nil {
-			t.act(host.rep, host.id, membership.ConfirmContribution{Contribution: membership.LastContribution(t.State())})
-		}
+		t.confirm(host)
 	}
-	t.act("sam", "", t.Registration("sam"))
+	t.enter("sam")
 	t.act("sam", "", t.acceptance(), membership.Support{})
 	t.days(15)
 }
@@ -163,18 +180,15 @@ func (t *story) decide() {
 
 func (t *story) amend() {
 	t.chapter("standing rules and a principle are amended")
-	if t.err != nil {
-		return
-	}
-	c, _ := charter.Current(t.State())
+	base := t.acceptance().Version
 	first := founders[0]
 	t.act(first.rep, first.id, governance.Propose{
 		Title: "Ten days to vote", Text: "One week is too short for boards that meet every ten days.",
-		Messages: []wire.Message{t.Wire(charter.SetRules{Base: c.Version, Values: []charter.RuleValue{{Name: "governance.ordinary_window_days", Value: 10}}})},
+		Messages: []wire.Message{t.Wire(charter.SetRules{Base: base, Values: []charter.RuleValue{{Name: "governance.ordinary_window_days", Value: 10}}})},
 	})
 	t.act(first.rep, first.id, governance.Propose{
 		Title: "Care counts", Text: "Care work is work, and the charter should say so.", Class: governance.Principles,
-		Messages: []wire.Message{t.Wire(charter.AmendPrinciples{Base: c.Version, Clauses: []charter.Clause{{
+		Messages: []wire.Message{t.Wire(charter.AmendPrinciples{Base: base, Clauses: []charter.Clause{{
 			Kind: charter.Value, Title: "Care", Text: "We count caring for people and places as work, and share it fairly.",
 		}}})},
 	})
@@ -201,6 +215,6 @@ func (t *story) present() {
 	})
 	t.days(7)
 	t.vote(6, governance.Yes, founders[3], founders[1])
-	t.enter(late)
+	t.enter(late.rep, late.organization())
 	t.act(late.rep, late.id, t.acceptance(), membership.Apply{})
 }

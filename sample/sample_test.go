@@ -12,7 +12,6 @@ import (
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
-	"metaorg/machine/state"
 	"metaorg/machine/wire"
 	"metaorg/sample"
 )
@@ -20,9 +19,15 @@ import (
 // stage is a world of tests.
 type stage struct{ *rulestest.World }
 
-func (s stage) Registration(p machine.PersonID) people.Register { return domaintest.Person(p) }
-func (s stage) State() state.Reader                             { return s.Store }
-func (s stage) Wire(m machine.Message) wire.Message             { return s.Machine.Wire(m) }
+func (s stage) Registration(p machine.PersonID) (people.Register, error) {
+	return domaintest.Person(p), nil
+}
+
+func (s stage) ToAccept() (charter.Accept, error)               { return domaintest.Acceptance(s.World), nil }
+func (s stage) LastContribution() (uint64, error) {
+	return membership.LastContribution(s.Store), nil
+}
+func (s stage) Wire(m machine.Message) wire.Message { return s.Machine.Wire(m) }
 
 func (s stage) Act(by machine.PersonID, org machine.OrganizationID, messages ...machine.Message) error {
 	for i, o := range s.World.Act(by, org, messages...) {

@@ -38,6 +38,9 @@ type cli struct {
 	Invite inviteCommands `cmd:"" help:"Invite people to register." group:"Acts"`
 	Import importCommands `cmd:"" help:"Take in lists from elsewhere." group:"Node"`
 
+	Export exportCommand `cmd:"" help:"Write all that checking the network takes into a folder." group:"Reading"`
+	Verify verifyCommand `cmd:"" help:"Check such a folder offline." group:"Reading"`
+
 	ctx     context.Context
 	io      stdio
 	machine *machine.Machine

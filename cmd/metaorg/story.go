@@ -2,19 +2,24 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/url"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"metaorg/client"
 	"metaorg/domain/charter"
-	"metaorg/domain/membership"
 	"metaorg/domain/people"
 	"metaorg/keyring"
 	"metaorg/machine"
+	"metaorg/machine/wire"
+	"metaorg/sample"
 )
 
-// teller makes a sample network's history by real messages of its people.
+// teller is the stage of a sample network's past: a running node, and keys of
+// everyone in the story.
 type teller struct {
 	ctx     context.Context
 	cli     *cli
@@ -24,113 +29,95 @@ type teller struct {
 	keys    map[machine.PersonID]keyring.Key
 }
 
-// founder is an organization of the sample with its representative.
-type founder struct {
-	person       machine.PersonID
-	organization people.RegisterOrganization
-}
-
-var sampleFounders = []founder{
-	{"ada", organization("mill", "Mill Lane Bakery", "co-operative", "04711097")},
-	{"bo", organization("riverside", "Riverside Growers", "co-operative", "04711098")},
-	{"cleo", organization("radish", "Radish Delivery", "company", "04711099")},
-}
-
-func organization(handle machine.OrganizationID, name string, form people.LegalForm, number string) people.RegisterOrganization {
-	return people.RegisterOrganization{
-		Handle: handle, Name: name, LegalForm: form,
-		Identities: []people.Identity{{Registry: "companies-house", Number: number}},
-	}
-}
-
-// tellStory founds the sample network.
+// tellStory gives the sample network its past.
 func tellStory(ctx context.Context, c *cli) error {
-	t, err := newTeller(ctx, c)
+	ring, err := keyring.Sample(c.Keys)
 	if err != nil {
 		return err
 	}
-	for _, f := range sampleFounders {
-		if err := t.register(f); err != nil {
+	node, err := c.remote()
+	if err != nil {
+		return err
+	}
+	network, err := node.Network(ctx)
+	if err != nil {
+		return err
+	}
+	t := &teller{ctx: ctx, cli: c, node: node, network: network, ring: ring, keys: map[machine.PersonID]keyring.Key{}}
+	for _, p := range sample.People() {
+		if err := t.makeKeys(p); err != nil {
 			return err
 		}
 	}
-	return t.found()
-}
-
-func newTeller(ctx context.Context, c *cli) (*teller, error) {
-	ring, err := c.ring()
-	if err != nil {
-		return nil, err
-	}
-	node, err := c.remote()
-	if err != nil {
-		return nil, err
-	}
-	network, err := node.Network(ctx)
-	return &teller{ctx: ctx, cli: c, node: node, network: network, ring: ring, keys: map[machine.PersonID]keyring.Key{}}, err
+	c.io.say("Making the sample network:")
+	return sample.Tell(t, func(chapter string) { c.io.say("  %s", chapter) })
 }
 
 func samplePass() (string, error) { return samplePassphrase, nil }
 
-// register makes a person's keys, and registers them with their organization.
-func (t *teller) register(f founder) error {
-	key, err := t.ring.New(string(f.person), f.person, samplePass, time.Now())
-	if err != nil {
-		return err
-	}
-	file := filepath.Join(t.cli.Home, string(f.person)+".recovery")
-	if _, err := t.ring.NewRecovery(string(f.person), file, samplePass, time.Now()); err != nil {
-		return err
-	}
-	recovery, err := keyring.Open(file, samplePass)
-	if err != nil {
-		return err
-	}
-	t.keys[f.person] = key
-	return t.does(f.person, "", people.Register{
-		Handle: f.person, Key: key.Key, KeyName: "sample", Recovery: recovery.Key,
-		RecoveryProof: recovery.Sign(people.ProofDigest(t.network.ID, f.person, recovery.Key)),
-	}, f.organization)
+func (t *teller) recoveryFile(p machine.PersonID) string {
+	return filepath.Join(t.cli.Home, string(p)+".recovery")
 }
 
-// found drafts a charter, has all founders sign it, and closes the roll.
-func (t *teller) found() error {
-	text, err := founding{Charter: "co-operative", Name: "The sample network", Preset: "federation"}.text(reader{machine: t.cli.machine, ring: t.ring})
-	if err != nil {
+func (t *teller) makeKeys(p machine.PersonID) (err error) {
+	if t.keys[p], err = t.ring.New(string(p), p, samplePass, time.Now()); err != nil {
 		return err
 	}
-	initiator := sampleFounders[0].person
-	messages := []machine.Message{text}
-	for _, f := range sampleFounders {
-		messages = append(messages, membership.InviteFounder{Organization: f.organization.Handle})
-	}
-	if err := t.does(initiator, "", messages...); err != nil {
-		return err
-	}
-	version, hash, err := t.cli.charterToAccept()
-	if err != nil {
-		return err
-	}
-	for _, f := range sampleFounders {
-		if err := t.does(f.person, f.organization.Handle, charter.Accept{Version: version, Hash: hash}); err != nil {
-			return err
-		}
-	}
-	return t.does(initiator, "", membership.CloseRoll{})
+	_, err = t.ring.NewRecovery(string(p), t.recoveryFile(p), samplePass, time.Now())
+	return err
 }
 
-// does lets a person do something, for an organization or for themselves.
-// Nothing of it may be refused.
-func (t *teller) does(by machine.PersonID, org machine.OrganizationID, messages ...machine.Message) error {
+// Registration gives what registers a person; see sample.Stage.
+func (t *teller) Registration(p machine.PersonID) (people.Register, error) {
+	recovery, err := keyring.Open(t.recoveryFile(p), samplePass)
+	if err != nil {
+		return people.Register{}, err
+	}
+	return people.Register{
+		Handle: p, Key: t.keys[p].Key, KeyName: "sample", Recovery: recovery.Key,
+		RecoveryProof: recovery.Sign(people.ProofDigest(t.network.ID, p, recovery.Key)),
+	}, nil
+}
+
+// Act signs messages and waits until they are applied; see sample.Stage.
+func (t *teller) Act(by machine.PersonID, org machine.OrganizationID, messages ...machine.Message) error {
 	key := t.keys[by]
 	done, err := t.node.Do(t.ctx, client.Draft{Author: by, Key: key.ID, For: org, Messages: messages}, key)
 	if err != nil {
-		return fmt.Errorf("couldn't make the sample network: %w", err)
+		return err
 	}
 	for _, o := range done.Outcomes {
 		if o.Refusal != nil {
-			return fmt.Errorf("couldn't make the sample network: %s by %s: %w", o.Kind, by, o.Refusal)
+			return fmt.Errorf("%s: %w", o.Kind, o.Refusal)
 		}
 	}
 	return nil
 }
+
+// ToAccept is the acceptance of the charter as it stands; see sample.Stage.
+func (t *teller) ToAccept() (charter.Accept, error) {
+	version, hash, err := t.cli.charterToAccept()
+	return charter.Accept{Version: version, Hash: hash}, err
+}
+
+// LastContribution is the number of the last one recorded; see sample.Stage.
+func (t *teller) LastContribution() (uint64, error) {
+	now, err := t.node.Network(t.ctx)
+	if err != nil {
+		return 0, err
+	}
+	page, err := t.node.Read(t.ctx, "contributions", url.Values{
+		"sort": {"-id"}, "limit": {"1"}, "after": {strconv.FormatInt(now.Height, 10)},
+	})
+	if err != nil {
+		return 0, err
+	}
+	if len(page.Items) == 0 {
+		return 0, errors.New("nothing was contributed yet")
+	}
+	number, _ := page.Items[0].Values["id"].(int64)
+	return uint64(number), nil
+}
+
+// Wire gives a message the form in which another carries it; see sample.Stage.
+func (t *teller) Wire(m machine.Message) wire.Message { return t.cli.machine.Wire(m) }

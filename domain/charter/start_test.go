@@ -47,7 +47,10 @@ type decide struct {
 
 func (decide) Check() error { return nil }
 
-func (m decide) Apply(s *machine.Step) error { return s.Carry(m.Weight, m.Messages) }
+func (m decide) Apply(s *machine.Step) error {
+	_, err := s.Carry(m.Weight, m.Messages)
+	return err
+}
 
 // principles and special are decisions of these classes that carry messages.
 func principles(messages ...machine.Message) decide {

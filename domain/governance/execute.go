@@ -21,21 +21,22 @@ type ProposalExecuted struct {
 // nothing was done.
 type ExecutionFailed struct {
 	Proposal uint64 `json:"proposal"`
-	Code     string `json:"code"` // Of the refusal.
+	Which    int64  `json:"which"` // The message's place, from 0.
+	Code     string `json:"code"`  // Of the refusal.
 	Text     string `json:"text"`
 }
 
 // Apply applies the messages as the network, all or nothing.
 func (d Execute) Apply(s *machine.Step) error {
 	p, _ := proposals.Get(s, d.Proposal)
-	err := s.Carry(p.Class.weight(), p.Messages)
+	which, err := s.Carry(p.Class.weight(), p.Messages)
 	var no *machine.Refusal
 	if err != nil && !errors.As(err, &no) {
 		return err
 	}
 	if no != nil {
 		p.Status = Failed
-		s.Emit(ExecutionFailed{d.Proposal, no.Code, no.Text})
+		s.Emit(ExecutionFailed{d.Proposal, which, no.Code, no.Text})
 	} else {
 		p.Status = Executed
 		s.Emit(ProposalExecuted{d.Proposal})

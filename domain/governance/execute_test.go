@@ -31,7 +31,7 @@ func TestExecute(t *testing.T) {
 		{Rule: "nothing happens before the delay has run", Given: passed(note{"a"}), Check: is(governance.Adopted)},
 		{
 			Rule: "one refusal leaves everything undone, and is told", Given: passed(note{"a"}, refuse{}, note{"b"}), Later: 1,
-			Then: []machine.Event{governance.ExecutionFailed{Proposal: 1, Code: "toys.refused", Text: "toys say no"}}, Check: is(governance.Failed),
+			Then: []machine.Event{governance.ExecutionFailed{Proposal: 1, Which: 1, Code: "toys.refused", Text: "toys say no"}}, Check: is(governance.Failed),
 		},
 		{
 			Rule: "a change written for an earlier text of the same clause is refused when it is to take effect", Given: rulestest.Join(

@@ -46,7 +46,10 @@ type decide struct {
 
 func (decide) Check() error { return nil }
 
-func (m decide) Apply(s *machine.Step) error { return s.Carry(machine.WeightPrinciples, m.Messages) }
+func (m decide) Apply(s *machine.Step) error {
+	_, err := s.Carry(machine.WeightPrinciples, m.Messages)
+	return err
+}
 
 // story drafts twice, founds a network, amends it twice, and has bo alone
 // accept the second version.

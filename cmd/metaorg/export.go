@@ -1,0 +1,82 @@
+package main
+
+import (
+	"crypto/ed25519"
+
+	"metaorg/app"
+	"metaorg/bundle"
+	"metaorg/machine"
+	"metaorg/machine/checkpoint"
+	"metaorg/machine/wire"
+)
+
+// exportCommand writes a bundle: all that checking the network takes.
+type exportCommand struct {
+	Dir string `arg:"" help:"A new folder."`
+}
+
+func (exportCommand) Help() string {
+	return `Example: metaorg export confluence-2026
+
+The folder holds the whole log, a signed checkpoint, and every table as CSV and
+JSON with a README of their columns. Check it anywhere, offline, with
+  metaorg verify confluence-2026`
+}
+
+func (e exportCommand) Run(c *cli) error {
+	node, err := c.remote()
+	if err != nil {
+		return err
+	}
+	note, err := node.Checkpoint(c.ctx)
+	if err != nil {
+		return err
+	}
+	var log bundle.Log
+	show := c.progress("entries")
+	keep := func(_ uint64, entry []byte) error {
+		log = append(log, entry)
+		show(int64(len(log)))
+		return nil
+	}
+	// The first entry says whose checkpoint it must be, and so how many entries there are.
+	if err := node.Entries(c.ctx, 0, 1, keep); err != nil {
+		return err
+	}
+	stated, err := openCheckpoint(note, log)
+	if err != nil {
+		return err
+	}
+	if err := node.Entries(c.ctx, 1, stated.Size, keep); err != nil {
+		return err
+	}
+	c.progressDone()
+	if err := bundle.Write(c.ctx, e.Dir, bundleRules(), note, log); err != nil {
+		return err
+	}
+	if c.JSON {
+		printJSON(c.io.out, map[string]any{"dir": e.Dir, "network": stated.Network, "entries": len(log), "height": stated.Height})
+		return nil
+	}
+	c.io.print("%d entries of the log, up to height %d, are in %s.", len(log), stated.Height, e.Dir)
+	c.io.print("Anybody can check them offline: metaorg verify %s", e.Dir)
+	return nil
+}
+
+func bundleRules() bundle.Rules { return bundle.Rules{NewMachine: app.NewMachine, Views: app.Views()} }
+
+func openCheckpoint(note []byte, log bundle.Log) (checkpoint.Checkpoint, error) {
+	var first machine.Entry
+	var genesis machine.Genesis
+	if err := wire.Decode(log[0], &first); err != nil {
+		return checkpoint.Checkpoint{}, err
+	}
+	if err := wire.Decode(first.Content, &genesis); err != nil {
+		return checkpoint.Checkpoint{}, err
+	}
+	var seats []ed25519.PublicKey
+	for _, s := range genesis.Seats {
+		seats = append(seats, s.Checkpoint)
+	}
+	return checkpoint.Open(note, seats...)
+}

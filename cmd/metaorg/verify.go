@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+
+	"metaorg/bundle"
+)
+
+// verifyCommand checks a bundle without asking anybody.
+type verifyCommand struct {
+	Dir     string `arg:"" help:"A bundle's folder." type:"existingdir"`
+	Network string `help:"The network's id, as you were told it; another one is a failure." placeholder:"ID"`
+}
+
+func (verifyCommand) Help() string {
+	return `Example: metaorg verify confluence-2026
+
+It checks that every entry of the log is the one a seat signed for, that every
+act was signed by its author, that the rules come to the recorded outcomes, and
+that roster, acceptances, decisions and all other tables follow from them. What
+fails is named, the first entry first; the exit code is then 1.`
+}
+
+func (v verifyCommand) Run(c *cli) error {
+	show := c.progress("entries replayed")
+	report, err := bundle.Verify(c.ctx, v.Dir, bundleRules(), func(done, _ uint64) { show(int64(done)) })
+	c.progressDone()
+	if err != nil {
+		return err
+	}
+	if v.Network != "" {
+		check := bundle.Check{What: "it is the network you asked for"}
+		if v.Network != string(report.Network) {
+			check.Problem = fmt.Sprintf("it is %s", report.Network)
+		}
+		report.Checks = append(report.Checks, check)
+	}
+	if c.JSON {
+		printJSON(c.io.out, report)
+	} else {
+		c.printReport(report)
+	}
+	if !report.Holds() {
+		return errRefused
+	}
+	return nil
+}
+
+func (c *cli) printReport(r bundle.Report) {
+	kind := "Network"
+	if r.Sample {
+		kind = "SAMPLE network (its clock was moved by hand; nobody is bound by it)"
+	}
+	c.io.print("%s %q, id %s", kind, r.Name, r.Network)
+	c.io.print("%d log entries with %d signed acts, up to height %d", r.Entries, r.Acts, r.Height)
+	for _, check := range r.Checks {
+		if check.Problem == "" {
+			c.io.print("  ok      %s", check.What)
+		} else {
+			c.io.print("  FAILED  %s: %s", check.What, check.Problem)
+		}
+	}
+	switch {
+	case r.Holds():
+		c.io.print("Everything holds.")
+	case r.FirstEntry >= 0:
+		c.io.print("It does NOT hold. The first entry that fails is number %d.", r.FirstEntry)
+	default:
+		c.io.print("It does NOT hold.")
+	}
+}
