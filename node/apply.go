@@ -110,8 +110,8 @@ func (a *application) Commit(context.Context, *abci.RequestCommit) (res *abci.Re
 	}
 	a.head.Store(h)
 	a.takeOut(w)
-	a.statuses.settle(w.outcomes)
 	a.metrics.block(w, a.clock().Sub(w.began))
+	a.statuses.settle(w.outcomes)
 	if len(w.entries) > 0 {
 		a.committed.send()
 	}
