@@ -51,11 +51,13 @@ func columnNames(columns []client.Column) (names []string) {
 
 // relative says how far a time lies from now, in the largest unit that fits.
 func relative(now, at int64) string {
-	seconds := at - now
-	if seconds < 0 {
+	switch seconds := at - now; {
+	case seconds <= -60:
 		return span(-seconds) + " ago"
+	case seconds >= 60:
+		return "in " + span(seconds)
 	}
-	return "in " + span(seconds)
+	return "just now"
 }
 
 func span(seconds int64) string {
@@ -69,5 +71,5 @@ func span(seconds int64) string {
 			return "1 " + unit.name
 		}
 	}
-	return "less than a minute"
+	return fmt.Sprintf("%d seconds", seconds)
 }

@@ -5,12 +5,12 @@ import "metaorg/machine"
 // sendCommand signs several messages in one act: applied in order, each with
 // its own outcome.
 type sendCommand struct {
-	File string `arg:"" help:"JSON or TOML: a list of {kind, fields}; in TOML under [[messages]]."`
+	File string `arg:"" help:"JSON or TOML: a list of {kind, content}; in TOML under [[messages]]."`
 }
 
 func (sendCommand) Help() string {
 	return "Example: metaorg send acts.json, where acts.json holds\n" +
-		`  [{"kind": "charter.accept", "fields": {"version": 1, "hash": "…"}}, {"kind": "membership.apply"}]`
+		`  [{"kind": "charter.accept", "content": {"version": 1, "hash": "…"}}, {"kind": "membership.apply"}]`
 }
 
 func (s sendCommand) Run(c *cli) error {
@@ -23,7 +23,7 @@ func (s sendCommand) Run(c *cli) error {
 	}
 	list, ok := tree.([]any)
 	if !ok || len(list) == 0 {
-		return usage("%s must hold a list of {kind, fields}", s.File)
+		return usage("%s must hold a list of {kind, content}", s.File)
 	}
 	ring, err := c.ring()
 	if err != nil {
@@ -35,9 +35,9 @@ func (s sendCommand) Run(c *cli) error {
 		one, ok := item.(map[string]any)
 		kind, named := one["kind"].(string)
 		if !ok || !named {
-			return usage("item %d of %s is not of the form {kind, fields}", i+1, s.File)
+			return usage("item %d of %s is not of the form {kind, content}", i+1, s.File)
 		}
-		msg, err := r.message(kind, one["fields"])
+		msg, err := r.message(kind, one["content"])
 		if err != nil {
 			return err
 		}

@@ -138,22 +138,22 @@ func (r reader) shapeStruct(t reflect.Type, v any) (any, error) {
 	return tree, nil
 }
 
-// carried shapes the fields of a message that a decision carries: {kind, fields}.
+// carried shapes the fields of a message that a decision carries: {kind, content}.
 func (r reader) carried(v any) (any, error) {
 	tree, ok := v.(map[string]any)
 	if !ok {
-		return nil, fmt.Errorf("a message has the form {\"kind\": …, \"fields\": {…}}")
+		return nil, fmt.Errorf("a message has the form {\"kind\": …, \"content\": {…}}")
 	}
 	kind, _ := tree["kind"].(string)
 	k, known := r.machine.Kind(kind)
-	if !known || tree["fields"] == nil {
+	if !known || tree["content"] == nil {
 		return v, nil
 	}
-	fields, err := r.shape(k.Type, tree["fields"])
+	fields, err := r.shape(k.Type, tree["content"])
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", kind, err)
 	}
-	return map[string]any{"kind": kind, "fields": fields}, nil
+	return map[string]any{"kind": kind, "content": fields}, nil
 }
 
 // message makes a message of a kind from its fields.
