@@ -22,7 +22,14 @@ type Act struct {
 // applied: decode, network, expiry, signature, sequence, quota, mandate,
 // Check. What it refuses leaves no trace. ahead is how many sequences the act
 // may run ahead of its turn: 1 when it is to be applied now.
-func (m *Machine) Admit(r state.Reader, envelope []byte, now int64, ahead uint64) (*Act, error) {
+func (m *Machine) Admit(r state.Reader, envelope []byte, now int64, ahead uint64) (a *Act, err error) {
+	if no := m.guard(func() error { a, err = m.admit(r, envelope, now, ahead); return err }); no != nil {
+		return a, no
+	}
+	return a, nil
+}
+
+func (m *Machine) admit(r state.Reader, envelope []byte, now int64, ahead uint64) (*Act, error) {
 	a, sig, err := m.read(envelope)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package machine
 
 import (
 	"crypto/sha256"
+	"errors"
 
 	"metaorg/machine/state"
 	"metaorg/machine/wire"
@@ -19,6 +20,7 @@ type Block struct {
 type Result struct {
 	ID       wire.EnvelopeID // Empty when the envelope could not be read.
 	Refused  *Refusal        // Why it was not applied, leaving no trace; nil when it was.
+	Entry    int64           // Its place among the block's new entries, when it was applied.
 	Outcomes []Outcome       // One per message, when it was applied.
 }
 
@@ -92,29 +94,33 @@ func (m *Machine) open(r state.Reader, height int64) *block {
 // applyEnvelope applies one act at the block's time. moved says that it moved
 // a sample network's clock on.
 func (b *block) applyEnvelope(envelope []byte) (r Result, moved bool) {
-	var act *Act
-	r.Refused = b.machine.guard(func() (err error) {
-		act, err = b.machine.Admit(b.state, envelope, b.now, 1)
-		return err
-	})
+	act, err := b.machine.Admit(b.state, envelope, b.now, 1)
 	if act != nil {
 		r.ID = act.ID
 	}
-	if r.Refused != nil {
+	if err != nil {
+		errors.As(err, &r.Refused)
 		return r, false
 	}
+	r.Entry = int64(len(b.entries))
+	r.Outcomes = b.applyAct(act)
+	return r, b.clockMoved()
+}
+
+// applyAct does what an admitted act asks for and records it.
+func (b *block) applyAct(act *Act) (outcomes []Outcome) {
 	consume(b.state, act, b.now)
 	step := b.machine.newStep(b.state, b.now)
 	step.By, step.Key, step.For, step.Height = act.Body.Author, act.Body.Key, act.Body.For, b.height
 	for i, msg := range act.Messages {
-		if i > 0 && act.introduces && r.Outcomes[0].Code != "" {
-			r.Outcomes = append(r.Outcomes, refused(NotAllowed("machine.not_introduced", "this came with a registration that was refused")))
+		if i > 0 && act.introduces && outcomes[0].Code != "" {
+			outcomes = append(outcomes, refused(NotAllowed("machine.not_introduced", "this came with a registration that was refused")))
 			continue
 		}
-		r.Outcomes = append(r.Outcomes, step.attempt(func() error { return msg.Apply(step) }))
+		outcomes = append(outcomes, step.attempt(func() error { return msg.Apply(step) }))
 	}
-	b.record(Entry{Time: b.now, Input: InputEnvelope, Content: envelope, Outcomes: r.Outcomes})
-	return r, b.clockMoved()
+	b.record(Entry{Time: b.now, Input: InputEnvelope, Content: act.Bytes, Outcomes: outcomes})
+	return outcomes
 }
 
 // clockMoved takes over a sample network's new offset.
@@ -149,13 +155,18 @@ func (b *block) close(w state.Writer) [][]byte {
 // Try finds out what an act would come to, changing nothing: the refusal of
 // Admit or of its first refused message, or nil.
 func (m *Machine) Try(r state.Reader, envelope []byte, now int64) error {
+	act, err := m.Admit(r, envelope, now, 1)
+	if err != nil {
+		return err
+	}
+	return m.TryAct(r, act, now)
+}
+
+// TryAct is Try for an act that was admitted already and whose turn it is.
+func (m *Machine) TryAct(r state.Reader, act *Act, now int64) error {
 	b := m.open(r, 0)
 	b.now = now
-	res, _ := b.applyEnvelope(envelope)
-	if res.Refused != nil {
-		return res.Refused
-	}
-	for _, o := range res.Outcomes {
+	for _, o := range b.applyAct(act) {
 		if no := o.Refusal(); no != nil {
 			return no
 		}

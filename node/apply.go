@@ -1,7 +1,6 @@
 package node
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 
@@ -60,22 +59,16 @@ func (a *application) apply(req *abci.RequestFinalizeBlock) {
 			a.work.results[places[i]].Code = codeApplied
 		}
 	}
-	a.work.outcomes = settle(req.Height, before, in.Envelopes, entries, outcomes)
+	a.work.outcomes = settle(req.Height, before, in.Envelopes, outcomes)
 	a.work.entries = entries
 }
 
 // settle tells what became of each envelope, and which entry of the log it is.
-func settle(height int64, before uint64, envelopes, entries [][]byte, results []machine.Result) (all []settled) {
-	at := 0
+func settle(height int64, before uint64, envelopes [][]byte, results []machine.Result) (all []settled) {
 	for i, r := range results {
 		s := Status{State: Refused, Height: height, Refusal: r.Refused}
 		if r.Refused == nil {
-			// Applied envelopes lie in the log in their order, with due items between them.
-			for !bytes.Contains(entries[at], envelopes[i]) {
-				at++
-			}
-			s = Status{State: Applied, Height: height, Entry: before + uint64(at), Outcomes: r.Outcomes}
-			at++
+			s = Status{State: Applied, Height: height, Entry: before + uint64(r.Entry), Outcomes: r.Outcomes}
 		}
 		id := r.ID
 		if id == "" {

@@ -61,7 +61,7 @@ func (a *application) admit(tx []byte, trial bool) (k *ticket, err error) {
 		line: line{act.Body.Author, act.Body.Key},
 	}
 	if trial && k.place == k.line.last(h)+1 {
-		if err := a.machine.Try(h, tx[1:], now); err != nil {
+		if err := a.machine.TryAct(h, act, now); err != nil {
 			return nil, err
 		}
 	}
