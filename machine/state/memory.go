@@ -10,16 +10,20 @@ import (
 	"github.com/google/btree"
 )
 
-// Memory is a Store that lives and dies with the process, for tests and
-// simulation. Its root is the SHA-256 over all pairs in key order, each key and
-// value preceded by its length as eight bytes big-endian: equal states have
-// equal roots, but never the root another kind of store gives them. As with
-// any Store, one goroutine writes and any number read snapshots.
+// Memory is a Store that lives and dies with the process, for tests, simulation
+// and verification. Equal states have equal roots, but never the root another
+// kind of store gives them. As with any Store, one goroutine writes and any
+// number read snapshots.
+//
+// The root is the sum over all pairs of the SHA-256 of the pair, as four numbers
+// of 64 bits each, so that a version costs what changed and not what is there.
+// It finds differences that come from mistakes; somebody who chooses the pairs
+// could make two states with one root, so nothing may be proved with it.
 type Memory struct {
 	pairs     *btree.BTreeG[entry]
 	committed atomic.Pointer[view]
 	version   int64
-	root      []byte // nil when pairs have changed since it was computed
+	sum       [4]uint64
 }
 
 // NewMemory returns an empty store at version 0.
@@ -42,40 +46,51 @@ func (m *Memory) Set(key, value []byte) {
 	if value == nil {
 		panic("state: nil value set")
 	}
-	m.pairs.ReplaceOrInsert(entry{key, value})
-	m.root = nil
+	old, replaced := m.pairs.ReplaceOrInsert(entry{key, value})
+	if replaced {
+		m.subtract(old)
+	}
+	for i, n := range hashOf(entry{key, value}) {
+		m.sum[i] += n
+	}
 }
 
 // Delete removes key, if it is there.
 func (m *Memory) Delete(key []byte) {
-	m.pairs.Delete(entry{key: key})
-	m.root = nil
+	if old, there := m.pairs.Delete(entry{key: key}); there {
+		m.subtract(old)
+	}
+}
+
+func (m *Memory) subtract(e entry) {
+	for i, n := range hashOf(e) {
+		m.sum[i] -= n
+	}
+}
+
+// hashOf is the SHA-256 of key and value, each preceded by its length as eight
+// bytes big-endian.
+func hashOf(e entry) (parts [4]uint64) {
+	sum := sha256.Sum256(appendSized(appendSized(nil, e.key), e.value))
+	for i := range parts {
+		parts[i] = binary.BigEndian.Uint64(sum[8*i:])
+	}
+	return parts
+}
+
+func appendSized(dst, b []byte) []byte {
+	return append(binary.BigEndian.AppendUint64(dst, uint64(len(b))), b...)
 }
 
 // Version is the number of the last committed version.
 func (m *Memory) Version() int64 { return m.version }
 
 // WorkingHash is the root over committed and not yet committed changes.
-func (m *Memory) WorkingHash() []byte {
-	if m.root == nil {
-		m.root = rootOf(m.pairs)
+func (m *Memory) WorkingHash() (root []byte) {
+	for _, n := range m.sum {
+		root = binary.BigEndian.AppendUint64(root, n)
 	}
-	return bytes.Clone(m.root)
-}
-
-func rootOf(pairs *btree.BTreeG[entry]) []byte {
-	hash := sha256.New()
-	var buf []byte
-	pairs.Ascend(func(e entry) bool {
-		buf = appendSized(appendSized(buf[:0], e.key), e.value)
-		hash.Write(buf)
-		return true
-	})
-	return hash.Sum(nil)
-}
-
-func appendSized(dst, b []byte) []byte {
-	return append(binary.BigEndian.AppendUint64(dst, uint64(len(b))), b...)
+	return root
 }
 
 // Commit makes the changes the next version, or `version` if that is larger.
