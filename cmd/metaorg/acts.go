@@ -3,12 +3,12 @@ package main
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
 
+	"metaorg/cmd/metaorg/fields"
 	"metaorg/machine"
 )
 
@@ -16,7 +16,7 @@ import (
 // from the message's type, because a command line is declared as a struct.
 type act struct {
 	kind   machine.Kind
-	fields []field
+	fields []fields.Field
 	flags  reflect.Value // A struct with one field per field, and File.
 }
 
@@ -37,13 +37,13 @@ func actCommands(modules []machine.Module) (acts, []kong.Option) {
 		var commands []reflect.StructField
 		for i, k := range m.Kinds {
 			commands = append(commands, reflect.StructField{
-				Name: "C" + strconv.Itoa(i), Type: flagsType(fieldsOf(k.Type)),
+				Name: "C" + strconv.Itoa(i), Type: flagsType(fields.Of(k.Type)),
 				Tag: tags("cmd", "", "name", verbOf(k), "help", k.Purpose),
 			})
 		}
 		holder := reflect.New(reflect.StructOf(commands))
 		for i, k := range m.Kinds {
-			all[m.Name+" "+verbOf(k)] = act{kind: k, fields: fieldsOf(k.Type), flags: holder.Elem().Field(i)}
+			all[m.Name+" "+verbOf(k)] = act{kind: k, fields: fields.Of(k.Type), flags: holder.Elem().Field(i)}
 		}
 		options = append(options, kong.DynamicCommand(m.Name, moduleHelp(m), "Acts", holder.Interface()))
 	}
@@ -66,18 +66,18 @@ func moduleHelp(m machine.Module) string {
 
 // flagsType makes a struct with a field for each of a message's: pointers to
 // texts, so that what was not given is told from what is empty.
-func flagsType(fields []field) reflect.Type {
+func flagsType(asked []fields.Field) reflect.Type {
 	var all []reflect.StructField
-	for i, f := range inPlaces(fields) {
+	for i, f := range asked {
 		t := reflect.TypeFor[*string]()
-		tag := []string{"name", f.flag, "help", f.help, "placeholder", f.placeholder()}
+		tag := []string{"name", f.Flag, "help", f.Help, "placeholder", f.Placeholder()}
 		switch {
-		case isList(f.typ):
+		case f.IsList():
 			t, tag = reflect.TypeFor[[]string](), append(tag, "sep", "none")
-		case f.typ.Kind() == reflect.Bool:
+		case f.Type.Kind() == reflect.Bool:
 			t = reflect.TypeFor[bool]()
 		}
-		if f.place > 0 {
+		if f.Place > 0 {
 			tag = append(tag, "arg", "", "optional", "")
 		}
 		all = append(all, reflect.StructField{Name: "F" + strconv.Itoa(i), Type: t, Tag: tags(tag...)})
@@ -89,20 +89,6 @@ func flagsType(fields []field) reflect.Type {
 	return reflect.StructOf(all)
 }
 
-// inPlaces puts positional fields first, in their order.
-func inPlaces(fields []field) []field {
-	sorted := slices.Clone(fields)
-	slices.SortStableFunc(sorted, func(a, b field) int { return rankOf(a) - rankOf(b) })
-	return sorted
-}
-
-func rankOf(f field) int {
-	if f.place == 0 {
-		return 1 << 16
-	}
-	return f.place
-}
-
 func tags(pairs ...string) reflect.StructTag {
 	var b strings.Builder
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -112,35 +98,35 @@ func tags(pairs ...string) reflect.StructTag {
 }
 
 // given reads what was typed and what is in the file into a tree of fields.
-func (a act) given(r reader) (map[string]any, error) {
+func (a act) given(r fields.Reader) (map[string]any, error) {
 	tree := map[string]any{}
 	if file := a.flags.FieldByName(fileField).String(); file != "" {
 		var err error
-		if tree, err = readFields(file); err != nil {
+		if tree, err = fields.OneFile(file); err != nil {
 			return nil, err
 		}
 	}
-	for i, f := range inPlaces(a.fields) {
+	for i, f := range a.fields {
 		v, ok, err := typed(r, f, a.flags.Field(i))
 		if err != nil {
-			return nil, usage("%s: %v", f.flag, err)
+			return nil, usage("%s: %v", f.Flag, err)
 		}
 		if ok {
-			put(tree, f.path, v)
+			fields.Put(tree, f.Path, v)
 		}
 	}
 	return tree, nil
 }
 
 // typed reads one flag; false when it was not given.
-func typed(r reader, f field, flag reflect.Value) (any, bool, error) {
+func typed(r fields.Reader, f fields.Field, flag reflect.Value) (any, bool, error) {
 	switch flag.Kind() {
 	case reflect.Bool:
 		return flag.Bool(), flag.Bool(), nil
 	case reflect.Slice:
 		var list []any
 		for i := range flag.Len() {
-			v, err := r.value(f.typ.Elem(), flag.Index(i).String())
+			v, err := r.Value(f.Type.Elem(), flag.Index(i).String())
 			if err != nil {
 				return nil, false, err
 			}
@@ -151,39 +137,17 @@ func typed(r reader, f field, flag reflect.Value) (any, bool, error) {
 	if flag.IsNil() {
 		return nil, false, nil
 	}
-	if f.typ == keyType {
+	if f.IsKey() {
 		return flag.Elem().String(), true, nil // A name or a file; whoever fills in the draft may need the key itself.
 	}
-	v, err := r.value(f.typ, flag.Elem().String())
+	v, err := r.Value(f.Type, flag.Elem().String())
 	return v, true, err
 }
 
-func put(tree map[string]any, path []string, v any) {
-	if len(path) == 1 {
-		tree[path[0]] = v
-		return
-	}
-	inner, ok := tree[path[0]].(map[string]any)
-	if !ok {
-		inner = map[string]any{}
-		tree[path[0]] = inner
-	}
-	put(inner, path[1:], v)
-}
-
-func has(tree map[string]any, path []string) bool {
-	v, ok := tree[path[0]]
-	if !ok || len(path) == 1 {
-		return ok
-	}
-	inner, ok := v.(map[string]any)
-	return ok && has(inner, path[1:])
-}
-
 // missing lists the fields that must be given and are not.
-func (a act) missing(tree map[string]any) (all []field) {
-	for _, f := range inPlaces(a.fields) {
-		if f.required && !has(tree, f.path) {
+func (a act) missing(tree map[string]any) (all []fields.Field) {
+	for _, f := range a.fields {
+		if f.Required && !fields.Has(tree, f.Path...) {
 			all = append(all, f)
 		}
 	}
@@ -194,14 +158,14 @@ func (a act) missing(tree map[string]any) (all []field) {
 // must be given.
 func (a act) example(path string) string {
 	words := []string{"metaorg", path}
-	for _, f := range inPlaces(a.fields) {
-		if f.example == "" || !f.required && f.place == 0 {
+	for _, f := range a.fields {
+		if f.Example == "" || !f.Required && f.Place == 0 {
 			continue
 		}
-		if f.place == 0 {
-			words = append(words, "--"+f.flag)
+		if f.Place == 0 {
+			words = append(words, "--"+f.Flag)
 		}
-		words = append(words, quoted(f.example))
+		words = append(words, quoted(f.Example))
 	}
 	return strings.Join(words, " ")
 }

@@ -11,6 +11,7 @@ import (
 
 	"metaorg/app"
 	"metaorg/client"
+	"metaorg/cmd/metaorg/terminal"
 	"metaorg/keyring"
 	"metaorg/machine"
 )
@@ -42,7 +43,7 @@ type cli struct {
 	Verify verifyCommand `cmd:"" help:"Check such a folder offline." group:"Reading"`
 
 	ctx     context.Context
-	io      stdio
+	io      terminal.IO
 	machine *machine.Machine
 	acts    acts
 	node    *client.Client
@@ -51,7 +52,7 @@ type cli struct {
 }
 
 // run does what the arguments say and gives the exit code.
-func run(ctx context.Context, args []string, io stdio) int {
+func run(ctx context.Context, args []string, io terminal.IO) int {
 	c := &cli{ctx: ctx, io: io, machine: app.NewMachine()}
 	parser, stopped, err := c.parser()
 	if err != nil {
@@ -83,7 +84,7 @@ func (c *cli) parser() (*kong.Kong, *bool, error) {
 		kong.Name("metaorg"),
 		kong.Description("A network of organizations that decide and work together by rules they can verify."),
 		kong.Vars{"home": defaultHome(), "version": version()},
-		kong.Writers(c.io.out, c.io.err),
+		kong.Writers(c.io.Out, c.io.Err),
 		kong.Exit(func(int) { *stopped = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: 100}),
 	)

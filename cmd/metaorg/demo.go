@@ -37,7 +37,7 @@ func (d demoCommand) Run(c *cli) error {
 			return err
 		}
 	}
-	config := app.Config{Home: home, Listen: d.Listen, Logger: slog.New(slog.NewTextHandler(c.io.err, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	config := app.Config{Home: home, Listen: d.Listen, Logger: slog.New(slog.NewTextHandler(c.io.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 	return c.whileRunning(config, func(ctx context.Context, running *app.App) error {
 		c.Node = running.Address
 		if fresh {
@@ -62,9 +62,9 @@ func (d demoCommand) home() (home string, remove func(), err error) {
 }
 
 func (demoCommand) sayHow(c *cli) {
-	c.io.say("This is a sample: nothing in it binds anybody. In another terminal:")
-	c.io.say("  export METAORG_HOME=%s METAORG_KEYS=%s METAORG_PASSPHRASE='%s'", c.Home, c.Keys, samplePassphrase)
-	c.io.say("  metaorg show members")
-	c.io.say("  metaorg --as maya --for riverside-bakery governance propose 'Flour' --text 'We buy flour together.'")
-	c.io.say("  metaorg --as maya network move-clock --days 7")
+	c.io.Say("This is a sample: nothing in it binds anybody. In another terminal:")
+	c.io.Say("  export METAORG_HOME=%s METAORG_KEYS=%s METAORG_PASSPHRASE='%s'", c.Home, c.Keys, samplePassphrase)
+	c.io.Say("  metaorg show members")
+	c.io.Say("  metaorg --as maya --for riverside-bakery governance propose 'Flour' --text 'We buy flour together.'")
+	c.io.Say("  metaorg --as maya network move-clock --days 7")
 }

@@ -55,11 +55,11 @@ func (e exportCommand) Run(c *cli) error {
 		return err
 	}
 	if c.JSON {
-		printJSON(c.io.out, map[string]any{"dir": e.Dir, "network": stated.Network, "entries": len(log), "height": stated.Height})
+		printJSON(c.io.Out, map[string]any{"dir": e.Dir, "network": stated.Network, "entries": len(log), "height": stated.Height})
 		return nil
 	}
-	c.io.print("%d entries of the log, up to height %d, are in %s.", len(log), stated.Height, e.Dir)
-	c.io.print("Anybody can check them offline: metaorg verify %s", e.Dir)
+	c.io.Print("%d entries of the log, up to height %d, are in %s.", len(log), stated.Height, e.Dir)
+	c.io.Print("Anybody can check them offline: metaorg verify %s", e.Dir)
 	return nil
 }
 

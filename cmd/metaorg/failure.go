@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"metaorg/cmd/metaorg/fields"
+	"metaorg/cmd/metaorg/terminal"
 	"metaorg/machine"
 )
 
@@ -26,10 +28,11 @@ func usage(format string, args ...any) error { return wrongUsage{fmt.Sprintf(for
 var errRefused = errors.New("refused")
 
 // fail reports an error and gives the exit code.
-func fail(io stdio, asJSON bool, err error) int {
+func fail(io terminal.IO, asJSON bool, err error) int {
 	code := exitFailed
 	var wrong wrongUsage
-	if errors.As(err, &wrong) {
+	var mistake *fields.Mistake
+	if errors.As(err, &wrong) || errors.As(err, &mistake) {
 		code = exitUsage
 	}
 	if errors.Is(err, errRefused) {
@@ -39,13 +42,13 @@ func fail(io stdio, asJSON bool, err error) int {
 	isRefusal := errors.As(err, &no)
 	switch {
 	case asJSON && isRefusal:
-		printJSON(io.err, no)
+		printJSON(io.Err, no)
 	case asJSON:
-		printJSON(io.err, map[string]string{"error": err.Error()})
+		printJSON(io.Err, map[string]string{"error": err.Error()})
 	case isRefusal:
-		io.say("metaorg: %s", refusalText(no))
+		io.Say("metaorg: %s", refusalText(no))
 	default:
-		io.say("metaorg: %v", err)
+		io.Say("metaorg: %v", err)
 	}
 	return code
 }

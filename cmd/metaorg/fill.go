@@ -1,6 +1,7 @@
 package main
 
 import (
+	"metaorg/cmd/metaorg/fields"
 	"metaorg/domain/people"
 	"metaorg/keyring"
 	"metaorg/machine/wire"
@@ -41,13 +42,13 @@ func (d *draft) fillRegistration() error {
 		return err
 	}
 	d.by = &by
-	put(d.tree, []string{"handle"}, string(by.Handle))
-	put(d.tree, []string{"key"}, by.Key)
-	if !has(d.tree, []string{"recovery"}) && by.Recovery == nil {
+	fields.Put(d.tree, []string{"handle"}, string(by.Handle))
+	fields.Put(d.tree, []string{"key"}, by.Key)
+	if !fields.Has(d.tree, "recovery") && by.Recovery == nil {
 		return nil
 	}
-	if !has(d.tree, []string{"recovery"}) && !isFile(by.RecoveryFile) {
-		d.cli.io.say("metaorg: warning: the recovery file %s is not there, so you register without it", by.RecoveryFile)
+	if !fields.Has(d.tree, "recovery") && !isFile(by.RecoveryFile) {
+		d.cli.io.Say("metaorg: warning: the recovery file %s is not there, so you register without it", by.RecoveryFile)
 		return nil
 	}
 	file, _ := d.tree["recovery"].(string)
@@ -88,22 +89,22 @@ func (d *draft) prove(field, proof string, person wire.PersonID, k keyring.Key) 
 	if err != nil {
 		return err
 	}
-	put(d.tree, []string{field}, k.Key)
-	put(d.tree, []string{proof}, k.Sign(people.ProofDigest(network, person, k.Key)))
+	fields.Put(d.tree, []string{field}, k.Key)
+	fields.Put(d.tree, []string{proof}, k.Sign(people.ProofDigest(network, person, k.Key)))
 	return nil
 }
 
 // fillAcceptance takes version and hash from the charter as the node shows it,
 // unless the person gave those of the text they read.
 func (d *draft) fillAcceptance() error {
-	if has(d.tree, []string{"hash"}) {
+	if fields.Has(d.tree, "hash") {
 		return nil
 	}
 	version, hash, err := d.cli.charterToAccept()
 	if err != nil {
 		return err
 	}
-	put(d.tree, []string{"version"}, version)
-	put(d.tree, []string{"hash"}, hash)
+	fields.Put(d.tree, []string{"version"}, version)
+	fields.Put(d.tree, []string{"hash"}, hash)
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"metaorg/cmd/metaorg/fields"
 	"metaorg/domain/charter"
 	"metaorg/domain/membership"
 	"metaorg/domain/people"
@@ -36,8 +37,12 @@ func (f founding) given() string {
 		name string
 		used bool
 	}{
-		{"--charter", f.Charter != ""}, {"--preset", f.Preset != ""}, {"--name", f.Name != ""}, {"--founder", f.Founder != ""},
-		{"--organization", len(f.Organization) > 0}, {"--sample", f.Sample},
+		{"--charter", f.Charter != ""},
+		{"--preset", f.Preset != ""},
+		{"--name", f.Name != ""},
+		{"--founder", f.Founder != ""},
+		{"--organization", len(f.Organization) > 0},
+		{"--sample", f.Sample},
 	} {
 		if flag.used {
 			names = append(names, flag.name)
@@ -63,13 +68,13 @@ func (f founding) plan(c *cli) (*foundingPlan, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := reader{machine: c.machine, ring: ring}
+	r := fields.Reader{Machine: c.machine, Ring: ring}
 	p := &foundingPlan{founding: f, ring: ring}
 	if p.draft, err = f.text(r); err != nil {
 		return nil, err
 	}
 	for _, text := range f.Organization {
-		o, err := r.organization(text)
+		o, err := organizationFrom(r, text)
 		if err != nil {
 			return nil, err
 		}
@@ -94,15 +99,15 @@ func (f *founding) ask(c *cli) error {
 			missing = append(missing, q.flag)
 		}
 	}
-	if len(missing) > 0 && !c.io.terminal {
+	if len(missing) > 0 && !c.io.Attended {
 		return usage("there is no network in %s yet; to found one, add %s (see: metaorg up --help)", c.Home, strings.Join(missing, " and "))
 	}
 	if len(missing) > 0 {
-		c.io.say("There is no network in %s yet. Let us found one.", c.Home)
+		c.io.Say("There is no network in %s yet. Let us found one.", c.Home)
 	}
 	for _, q := range questions {
 		for *q.into == "" {
-			answer, err := c.io.ask(q.text)
+			answer, err := c.io.Ask(q.text)
 			if err != nil {
 				return err
 			}
@@ -111,9 +116,9 @@ func (f *founding) ask(c *cli) error {
 	}
 	if f.Preset == "" && len(missing) > 0 {
 		for _, p := range charter.Presets() {
-			c.io.say("  %s: %s", p.ID, p.Sentences[0])
+			c.io.Say("  %s: %s", p.ID, p.Sentences[0])
 		}
-		answer, err := c.io.ask("Standing rules to start from (small if you only press return): ")
+		answer, err := c.io.Ask("Standing rules to start from (small if you only press return): ")
 		if err != nil {
 			return err
 		}
@@ -126,7 +131,7 @@ func (f *founding) ask(c *cli) error {
 const defaultPreset = "small"
 
 // text is the charter's text: a template's, or a file's.
-func (f founding) text(r reader) (charter.Draft, error) {
+func (f founding) text(r fields.Reader) (charter.Draft, error) {
 	d := charter.Draft{Template: f.Charter}
 	found := false
 	for _, t := range charter.Templates() {
@@ -139,14 +144,14 @@ func (f founding) text(r reader) (charter.Draft, error) {
 		if !isFile(f.Charter) {
 			return d, usage("%s is neither a template (%s) nor a file", f.Charter, templateNames())
 		}
-		tree, err := readFields(f.Charter)
+		tree, err := fields.OneFile(f.Charter)
 		if err != nil {
 			return d, err
 		}
-		if !has(tree, []string{"name"}) {
+		if !fields.Has(tree, "name") {
 			tree["name"] = f.Name
 		}
-		msg, err := r.message("charter.draft", tree)
+		msg, err := r.Message("charter.draft", tree)
 		if err != nil {
 			return d, err
 		}
@@ -167,26 +172,25 @@ func templateNames() string {
 
 // organization reads name=value pairs, in which registry and number are the
 // organization's one identity, or a file.
-func (r reader) organization(text string) (people.RegisterOrganization, error) {
+func organizationFrom(r fields.Reader, text string) (people.RegisterOrganization, error) {
 	var tree map[string]any
 	if strings.Contains(text, "=") {
-		tree = map[string]any{}
-		for pair := range strings.SplitSeq(text, ",") {
-			name, value, _ := strings.Cut(pair, "=")
-			tree[strings.ReplaceAll(strings.TrimSpace(name), "-", "_")] = value
+		var err error
+		if tree, err = fields.Pairs(text); err != nil {
+			return people.RegisterOrganization{}, usage("--organization: %v", err)
 		}
-		if has(tree, []string{"registry"}) || has(tree, []string{"number"}) {
+		if fields.Has(tree, "registry") || fields.Has(tree, "number") {
 			tree["identities"] = []any{map[string]any{"registry": tree["registry"], "number": tree["number"]}}
 			delete(tree, "registry")
 			delete(tree, "number")
 		}
 	} else {
 		var err error
-		if tree, err = readFields(text); err != nil {
+		if tree, err = fields.OneFile(text); err != nil {
 			return people.RegisterOrganization{}, usage("--organization takes handle=…,name=…,legal-form=…,registry=…,number=… or a file: %v", err)
 		}
 	}
-	msg, err := r.message("people.register_organization", tree)
+	msg, err := r.Message("people.register_organization", tree)
 	if err != nil {
 		return people.RegisterOrganization{}, err
 	}
@@ -235,7 +239,7 @@ func (p *foundingPlan) finish(c *cli, address string) error {
 		return err
 	}
 	by := *registration.by
-	register, err := reader{machine: c.machine, ring: p.ring}.message("people.register", registration.tree)
+	register, err := fields.Reader{Machine: c.machine, Ring: p.ring}.Message("people.register", registration.tree)
 	if err != nil {
 		return err
 	}
@@ -263,9 +267,9 @@ func (p *foundingPlan) finish(c *cli, address string) error {
 }
 
 func (p *foundingPlan) sayNext(c *cli) {
-	c.io.say("%s has drafted the charter. The other founders register (metaorg people register), register their", p.Founder)
-	c.io.say("organizations, and sign: metaorg charter accept --for ORGANIZATION. Put each on the roll with")
-	c.io.say("metaorg membership invite-founder ORGANIZATION; once all have signed: metaorg membership close-roll.")
+	c.io.Say("%s has drafted the charter. The other founders register (metaorg people register), register their", p.Founder)
+	c.io.Say("organizations, and sign: metaorg charter accept --for ORGANIZATION. Put each on the roll with")
+	c.io.Say("metaorg membership invite-founder ORGANIZATION; once all have signed: metaorg membership close-roll.")
 }
 
 // mustAct does an act of which nothing may be refused.
@@ -287,7 +291,7 @@ func (c *cli) mustAct(ring *keyring.Ring, by keyring.Public, org machine.Organiz
 // passphrase is the founder's; where nobody says one and nobody can be asked,
 // it is made and left in the home for its owner to take away.
 func (p *foundingPlan) passphrase(c *cli) keyring.Passphrase {
-	if c.io.terminal || c.PassphraseFile != "" || c.io.env("METAORG_PASSPHRASE") != "" {
+	if c.io.Attended || c.PassphraseFile != "" || c.io.Env("METAORG_PASSPHRASE") != "" {
 		return c.newPassphrase("the key " + p.Founder)
 	}
 	return func() (string, error) { return c.makePassphrase(filepath.Join(c.Home, p.Founder+".passphrase")) }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"metaorg/client"
+	"metaorg/cmd/metaorg/terminal"
 )
 
 // importCommands take in lists that were kept elsewhere.
@@ -41,34 +42,34 @@ func (i importProspects) Run(c *cli) error {
 
 // progress shows how far something has come on a terminal, and nothing in a pipe.
 func (c *cli) progress(what string) func(done int64) {
-	if !c.io.terminal {
+	if !c.io.Attended {
 		return func(int64) {}
 	}
-	return func(done int64) { fmt.Fprintf(c.io.err, "\r%d %s", done, what) }
+	return func(done int64) { fmt.Fprintf(c.io.Err, "\r%d %s", done, what) }
 }
 
 func (c *cli) progressDone() {
-	if c.io.terminal {
-		fmt.Fprint(c.io.err, "\r\x1b[K")
+	if c.io.Attended {
+		fmt.Fprint(c.io.Err, "\r\x1b[K")
 	}
 }
 
 func (c *cli) printImport(r client.Report) error {
 	if c.JSON {
-		printJSON(c.io.out, r)
+		printJSON(c.io.Out, r)
 		return nil
 	}
-	c.io.print("%d of %d rows are prospects now.", r.Kept, r.Rows)
+	c.io.Print("%d of %d rows are prospects now.", r.Kept, r.Rows)
 	if len(r.Ignored) > 0 {
-		c.io.print("Columns not taken over: %s.", strings.Join(r.Ignored, ", "))
+		c.io.Print("Columns not taken over: %s.", strings.Join(r.Ignored, ", "))
 	}
 	if len(r.Problems) == 0 {
 		return nil
 	}
-	c.io.print("%d rows were not kept:", len(r.Problems))
-	t := table{columns: []column{{title: "line", right: true}, {title: "name"}, {title: "reason"}}}
+	c.io.Print("%d rows were not kept:", len(r.Problems))
+	t := terminal.Table{Columns: []terminal.Column{{Title: "line", Right: true}, {Title: "name"}, {Title: "reason"}}}
 	for _, p := range r.Problems {
-		t.add(fmt.Sprint(p.Line), p.Name, p.Reason)
+		t.Add(fmt.Sprint(p.Line), p.Name, p.Reason)
 	}
-	return t.print(c.io)
+	return t.Print(c.io)
 }

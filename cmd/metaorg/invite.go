@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"time"
 
+	"metaorg/cmd/metaorg/fields"
 	"metaorg/domain/people"
 	"metaorg/machine"
 )
@@ -95,16 +96,14 @@ func (c *cli) printInvitation(code string, expires int64, next string) error {
 	}
 	link := address + "/join?invitation=" + code
 	if c.JSON {
-		printJSON(c.io.out, map[string]any{"code": code, "link": link, "expires": expires})
+		printJSON(c.io.Out, map[string]any{"code": code, "link": link, "expires": expires})
 		return nil
 	}
-	c.io.print("%s", link)
-	c.io.say("Whoever has this link, or the code %s, registers until %s with:", code, day(expires))
-	c.io.say("  metaorg people register --invitation %s", code)
+	c.io.Print("%s", link)
+	c.io.Say("Whoever has this link, or the code %s, registers until %s with:", code, fields.Moment(expires))
+	c.io.Say("  metaorg people register --invitation %s", code)
 	if next != "" {
-		c.io.say("and then: %s", next)
+		c.io.Say("and then: %s", next)
 	}
 	return nil
 }
-
-func day(unix int64) string { return time.Unix(unix, 0).UTC().Format("2 January 2006, 15:04 UTC") }

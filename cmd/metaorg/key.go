@@ -6,6 +6,7 @@ import (
 	"os"
 	"time"
 
+	"metaorg/cmd/metaorg/terminal"
 	"metaorg/keyring"
 	"metaorg/machine/wire"
 )
@@ -78,8 +79,8 @@ func writeRecovery(c *cli, ring *keyring.Ring, name, path string, pass keyring.P
 	if _, err := ring.NewRecovery(name, path, pass, time.Now()); err != nil {
 		return err
 	}
-	c.io.say("The recovery file %s opens with the same passphrase. Once you have registered, keep it somewhere else:", path)
-	c.io.say("it is the second way in when this machine is lost.")
+	c.io.Say("The recovery file %s opens with the same passphrase. Once you have registered, keep it somewhere else:", path)
+	c.io.Say("it is the second way in when this machine is lost.")
 	return nil
 }
 
@@ -104,22 +105,22 @@ func (c *cli) showKeys(all []keyring.Public) error {
 		if all == nil {
 			all = []keyring.Public{}
 		}
-		printJSON(c.io.out, all)
+		printJSON(c.io.Out, all)
 		return nil
 	}
 	if len(all) == 0 {
-		c.io.say("There are no keys here yet; make one with: metaorg key new HANDLE")
+		c.io.Say("There are no keys here yet; make one with: metaorg key new HANDLE")
 		return nil
 	}
-	t := table{columns: []column{{title: "name"}, {title: "handle"}, {title: "key"}, {title: "made"}, {title: "recovery key"}}}
+	t := terminal.Headed("name", "handle", "key", "made", "recovery key")
 	for _, p := range all {
 		recovery := ""
 		if p.Recovery != nil {
 			recovery = string(p.Recovery.ID())
 		}
-		t.add(p.Name, string(p.Handle), string(p.ID), time.Unix(p.Created, 0).Format(time.DateOnly), recovery)
+		t.Add(p.Name, string(p.Handle), string(p.ID), time.Unix(p.Created, 0).Format(time.DateOnly), recovery)
 	}
-	return t.print(c.io)
+	return t.Print(c.io)
 }
 
 type keyExport struct {
@@ -137,7 +138,7 @@ func (k keyExport) Run(c *cli) error {
 	if err := ring.Export(k.Name, k.File, c.passphrase("the key "+k.Name)); err != nil {
 		return err
 	}
-	c.io.say("%s holds the key %s, encrypted under its passphrase.", k.File, k.Name)
+	c.io.Say("%s holds the key %s, encrypted under its passphrase.", k.File, k.Name)
 	return nil
 }
 
@@ -193,7 +194,7 @@ func (c *cli) ring() (*keyring.Ring, error) {
 	}
 	open, err := ring.Exposed()
 	for _, path := range open {
-		c.io.say("metaorg: warning: others can read %s; stop them with: chmod go= %s", path, path)
+		c.io.Say("metaorg: warning: others can read %s; stop them with: chmod go= %s", path, path)
 	}
 	return ring, err
 }

@@ -11,11 +11,13 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"metaorg/cmd/metaorg/terminal"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], systemIO())
+	code := run(ctx, os.Args[1:], terminal.System())
 	stop()
 	os.Exit(code)
 }

@@ -41,7 +41,7 @@ func (c *cli) passphraseOr(prompt func() (string, error)) keyring.Passphrase {
 			}
 			return strings.TrimRight(string(b), "\r\n"), nil
 		}
-		if phrase := c.io.env("METAORG_PASSPHRASE"); phrase != "" {
+		if phrase := c.io.Env("METAORG_PASSPHRASE"); phrase != "" {
 			return phrase, nil
 		}
 		return prompt()
@@ -49,11 +49,11 @@ func (c *cli) passphraseOr(prompt func() (string, error)) keyring.Passphrase {
 }
 
 func (c *cli) prompt(question string) (string, error) {
-	if !c.io.terminal {
+	if !c.io.Attended {
 		return "", usage("a passphrase is needed: give --passphrase-file FILE or set METAORG_PASSPHRASE")
 	}
-	fmt.Fprint(c.io.err, question)
-	phrase, err := c.io.secret()
+	fmt.Fprint(c.io.Err, question)
+	phrase, err := c.io.Secret()
 	if err != nil {
 		return "", fmt.Errorf("couldn't read the passphrase: %w", err)
 	}
@@ -73,7 +73,7 @@ func (c *cli) makePassphrase(path string) (string, error) {
 		return "", fmt.Errorf("couldn't write down the new passphrase: %w", err)
 	}
 	c.PassphraseFile = path
-	c.io.say("A passphrase was made and written to %s. Move it to where you keep passphrases,", path)
-	c.io.say("and give it with --passphrase-file or METAORG_PASSPHRASE.")
+	c.io.Say("A passphrase was made and written to %s. Move it to where you keep passphrases,", path)
+	c.io.Say("and give it with --passphrase-file or METAORG_PASSPHRASE.")
 	return phrase, nil
 }

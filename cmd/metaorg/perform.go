@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"metaorg/cmd/metaorg/fields"
 	"metaorg/keyring"
 	"metaorg/machine"
 )
@@ -16,7 +17,7 @@ func (c *cli) perform(a act, path string) error {
 	if err != nil {
 		return err
 	}
-	r := reader{machine: c.machine, ring: ring}
+	r := fields.Reader{Machine: c.machine, Ring: ring}
 	tree, err := a.given(r)
 	if err != nil {
 		return err
@@ -30,7 +31,7 @@ func (c *cli) perform(a act, path string) error {
 	if err := c.complete(a, path, r, tree); err != nil {
 		return err
 	}
-	msg, err := r.message(a.kind.Name, tree)
+	msg, err := r.Message(a.kind.Name, tree)
 	if err != nil {
 		return err
 	}
@@ -42,9 +43,9 @@ func (c *cli) perform(a act, path string) error {
 }
 
 // complete asks for what is missing, or says what that is when nobody can be asked.
-func (c *cli) complete(a act, path string, r reader, tree map[string]any) error {
+func (c *cli) complete(a act, path string, r fields.Reader, tree map[string]any) error {
 	missing := a.missing(tree)
-	if len(missing) > 0 && !c.io.terminal {
+	if len(missing) > 0 && !c.io.Attended {
 		var names []string
 		for _, f := range missing {
 			names = append(names, typedName(f))
@@ -59,36 +60,36 @@ func (c *cli) complete(a act, path string, r reader, tree map[string]any) error 
 	return nil
 }
 
-func typedName(f field) string {
-	if f.place > 0 {
-		return "<" + f.flag + ">"
+func typedName(f fields.Field) string {
+	if f.Place > 0 {
+		return "<" + f.Flag + ">"
 	}
-	return "--" + f.flag
+	return "--" + f.Flag
 }
 
 // askFor asks until the answer can be read.
-func (c *cli) askFor(f field, r reader, tree map[string]any) error {
-	question := strings.ReplaceAll(f.flag, "-", " ")
-	if f.help != "" {
-		question += " (" + f.help + ")"
+func (c *cli) askFor(f fields.Field, r fields.Reader, tree map[string]any) error {
+	question := strings.ReplaceAll(f.Flag, "-", " ")
+	if f.Help != "" {
+		question += " (" + f.Help + ")"
 	}
-	if f.example != "" {
-		question += ", such as " + f.example
+	if f.Example != "" {
+		question += ", such as " + f.Example
 	}
 	for {
-		answer, err := c.io.ask(question + ": ")
+		answer, err := c.io.Ask(question + ": ")
 		if err != nil {
 			return err
 		}
 		if answer == "" {
 			continue
 		}
-		v, err := r.value(f.typ, answer)
+		v, err := r.Value(f.Type, answer)
 		if err != nil {
-			c.io.say("%v", err)
+			c.io.Say("%v", err)
 			continue
 		}
-		put(tree, f.path, v)
+		fields.Put(tree, f.Path, v)
 		return nil
 	}
 }
@@ -130,15 +131,15 @@ func keyNames(all []keyring.Public) (names []string) {
 // agreed shows what is to be signed, decoded from the very bytes, and asks.
 // Where nobody can be asked, the command itself is the consent.
 func (c *cli) agreed(body []byte) (bool, error) {
-	if c.Yes || !c.io.terminal {
+	if c.Yes || !c.io.Attended {
 		return true, nil
 	}
-	lines, err := c.describeBody(body)
+	lines, err := fields.Reader{Machine: c.machine}.Body(body)
 	if err != nil {
 		return false, err
 	}
 	for _, l := range lines {
-		c.io.say("%s", l)
+		c.io.Say("%s", l)
 	}
-	return c.io.agree("Sign this?")
+	return c.io.Agree("Sign this?")
 }

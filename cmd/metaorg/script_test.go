@@ -68,7 +68,7 @@ func serves(ctx context.Context, addressFile string) bool {
 	if err != nil {
 		return false
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := (&http.Client{Timeout: readyWithin}).Do(req)
 	if err != nil {
 		return false
 	}

@@ -1,6 +1,9 @@
 package main
 
-import "metaorg/machine"
+import (
+	"metaorg/cmd/metaorg/fields"
+	"metaorg/machine"
+)
 
 // sendCommand signs several messages in one act: applied in order, each with
 // its own outcome.
@@ -14,7 +17,7 @@ func (sendCommand) Help() string {
 }
 
 func (s sendCommand) Run(c *cli) error {
-	tree, err := readTree(s.File)
+	tree, err := fields.File(s.File)
 	if err != nil {
 		return err
 	}
@@ -29,7 +32,7 @@ func (s sendCommand) Run(c *cli) error {
 	if err != nil {
 		return err
 	}
-	r := reader{machine: c.machine, ring: ring}
+	r := fields.Reader{Machine: c.machine, Ring: ring}
 	var messages []machine.Message
 	for i, item := range list {
 		one, ok := item.(map[string]any)
@@ -37,7 +40,7 @@ func (s sendCommand) Run(c *cli) error {
 		if !ok || !named {
 			return usage("item %d of %s is not of the form {kind, content}", i+1, s.File)
 		}
-		msg, err := r.message(kind, one["content"])
+		msg, err := r.Message(kind, one["content"])
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 
+	"metaorg/client"
+	"metaorg/cmd/metaorg/terminal"
 	"metaorg/machine"
 )
 
@@ -41,6 +43,8 @@ func (s showCommand) Run(c *cli) error {
 	switch {
 	case q.list == "":
 		return c.showLists()
+	case q.list == prospectsList:
+		return misread(c.showProspects(q))
 	case q.key != "":
 		return misread(c.showRow(q))
 	}
@@ -116,14 +120,15 @@ func (c *cli) showLists() error {
 		return err
 	}
 	if c.JSON {
-		printJSON(c.io.out, lists)
+		printJSON(c.io.Out, lists)
 		return nil
 	}
-	t := table{columns: []column{{title: "metaorg show …"}, {title: "what it shows"}}}
+	t := terminal.Headed("metaorg show …", "what it shows")
 	for _, l := range lists {
-		t.add(l.Name, l.Purpose)
+		t.Add(l.Name, l.Purpose)
 	}
-	return t.print(c.io)
+	t.Add(prospectsList, "Organizations in a directory that this node's operator imported; for the operator only.")
+	return t.Print(c.io)
 }
 
 func (c *cli) showPage(q question) error {
@@ -139,33 +144,37 @@ func (c *cli) showPage(q question) error {
 	if err != nil {
 		return err
 	}
+	return c.printPage(list, page, q)
+}
+
+func (c *cli) printPage(list client.List, page client.Page, q question) error {
 	if c.JSON {
-		printJSON(c.io.out, page)
+		printJSON(c.io.Out, page)
 		return nil
 	}
-	t := table{}
+	t := terminal.Table{}
 	for _, col := range list.Columns {
-		t.columns = append(t.columns, column{title: strings.ReplaceAll(col.Name, "_", " "), right: col.Kind == "number"})
+		t.Columns = append(t.Columns, terminal.Column{Title: strings.ReplaceAll(col.Name, "_", " "), Right: col.Kind == "number"})
 	}
 	for _, row := range page.Items {
 		var cells []string
 		for _, col := range list.Columns {
 			cells = append(cells, cellText(col, row.Values[col.Name], q.csv))
 		}
-		t.add(cells...)
+		t.Add(cells...)
 	}
 	if q.csv {
-		return printCSV(c.io, columnNames(list.Columns), t.rows)
+		return t.PrintCSV(c.io, columnNames(list.Columns))
 	}
 	if len(page.Items) == 0 {
-		c.io.say("Nothing to show.")
+		c.io.Say("Nothing to show.")
 		return nil
 	}
-	if err := t.print(c.io); err != nil {
+	if err := t.Print(c.io); err != nil {
 		return err
 	}
 	if shown := page.Offset + int64(len(page.Items)); shown < page.Total {
-		c.io.say("%d to %d of %d; the next: --offset %d", page.Offset+1, shown, page.Total, shown)
+		c.io.Say("%d to %d of %d; the next: --offset %d", page.Offset+1, shown, page.Total, shown)
 	}
 	return nil
 }
@@ -184,7 +193,7 @@ func (c *cli) showRow(q question) error {
 		return err
 	}
 	if c.JSON {
-		printJSON(c.io.out, row)
+		printJSON(c.io.Out, row)
 		return nil
 	}
 	width := 0
@@ -196,11 +205,11 @@ func (c *cli) showRow(q question) error {
 		return err
 	}
 	for _, col := range list.Columns {
-		text := oneLine(cellText(col, row.Values[col.Name], false))
+		text := terminal.OneLine(cellText(col, row.Values[col.Name], false))
 		if at, ok := row.Values[col.Name].(int64); ok && col.Kind == "time" && at != 0 {
 			text += ", " + relative(facts.Time, at)
 		}
-		c.io.print("%s", strings.TrimRight(fmt.Sprintf("%-*s  %s", width, strings.ReplaceAll(col.Name, "_", " "), text), " "))
+		c.io.Print("%s", strings.TrimRight(fmt.Sprintf("%-*s  %s", width, strings.ReplaceAll(col.Name, "_", " "), text), " "))
 	}
 	return nil
 }

@@ -49,8 +49,8 @@ func tellStory(ctx context.Context, c *cli) error {
 			return err
 		}
 	}
-	c.io.say("Making the sample network:")
-	return sample.Tell(t, func(chapter string) { c.io.say("  %s", chapter) })
+	c.io.Say("Making the sample network:")
+	return sample.Tell(t, func(chapter string) { c.io.Say("  %s", chapter) })
 }
 
 func samplePass() (string, error) { return samplePassphrase, nil }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"metaorg/client"
+	"metaorg/cmd/metaorg/fields"
+	"metaorg/cmd/metaorg/terminal"
 	"metaorg/keyring"
 	"metaorg/machine"
 	"metaorg/machine/wire"
@@ -74,7 +76,7 @@ func (c *cli) settled(node *client.Client, act client.Act) (client.Act, error) {
 	for act.State == "pending" {
 		select {
 		case <-c.ctx.Done():
-			c.io.say("The act %s is still on its way; see: metaorg show envelopes %s", act.ID, act.ID)
+			c.io.Say("The act %s is still on its way; see: metaorg show envelopes %s", act.ID, act.ID)
 			return act, c.ctx.Err()
 		case <-time.After(askAgain):
 		}
@@ -100,34 +102,34 @@ func (c *cli) printOutcome(act client.Act) error {
 		}
 	}
 	if c.JSON {
-		printJSON(c.io.out, act)
+		printJSON(c.io.Out, act)
 		return refused
 	}
 	for _, o := range act.Outcomes {
 		if o.Refusal != nil {
-			c.io.say("metaorg: %s: %s", o.Kind, refusalText(o.Refusal))
+			c.io.Say("metaorg: %s: %s", o.Kind, refusalText(o.Refusal))
 			continue
 		}
 		for _, e := range o.Events {
-			c.io.print("%s", c.eventLine(e))
+			c.io.Print("%s", c.eventLine(e))
 		}
 	}
-	c.io.say("Done in block %d, as act %s.", act.Height, act.ID)
+	c.io.Say("Done in block %d, as act %s.", act.Height, act.ID)
 	return refused
 }
 
 // eventLine says what happened in one line.
 func (c *cli) eventLine(e client.Event) string {
-	if t, ok := c.eventTypes()[e.Kind]; ok {
+	if t, ok := c.eventsByName()[e.Kind]; ok {
 		event := reflect.New(t)
 		if json.Unmarshal(e.Event, event.Interface()) == nil {
-			return c.describeEvent(e.Kind, event.Elem().Interface())
+			return fields.Event(e.Kind, event.Elem().Interface())
 		}
 	}
-	return eventWords(e.Kind) + ": " + oneLine(string(e.Event)) // Of a newer node's rules.
+	return fields.EventWords(e.Kind) + ": " + terminal.OneLine(string(e.Event)) // Of a newer node's rules.
 }
 
-func (c *cli) eventTypes() map[string]reflect.Type {
+func (c *cli) eventsByName() map[string]reflect.Type {
 	types := map[string]reflect.Type{}
 	for _, m := range c.machine.Modules() {
 		for _, k := range m.Kinds {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"metaorg/app"
+	"metaorg/cmd/metaorg/terminal"
 	"metaorg/node"
 )
 
@@ -29,10 +30,10 @@ func (p *person) runs(t *testing.T, args ...string) int {
 	t.Helper()
 	p.out.Reset()
 	p.err.Reset()
-	io := stdio{
-		in: bufio.NewReader(strings.NewReader(strings.Join(p.answers, "\n") + "\n")), out: &p.out, err: &p.err,
-		env: func(string) string { return "" }, terminal: true, width: 80,
-		secret: func() (string, error) {
+	io := terminal.IO{
+		In: bufio.NewReader(strings.NewReader(strings.Join(p.answers, "\n") + "\n")), Out: &p.out, Err: &p.err,
+		Env: func(string) string { return "" }, Attended: true, Width: 80,
+		Secret: func() (string, error) {
 			s := p.secrets[0]
 			p.secrets = p.secrets[1:]
 			return s, nil

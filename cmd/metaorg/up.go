@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 
 	"metaorg/app"
+	"metaorg/cmd/metaorg/terminal"
 )
 
 // upCommand runs this machine's node until it is told to stop.
@@ -47,7 +48,7 @@ func (u upCommand) Run(c *cli) error {
 			return err
 		}
 	} else if given := u.given(); given != "" {
-		c.io.say("metaorg: there is a network in %s already; %s is left aside", c.Home, given)
+		c.io.Say("metaorg: there is a network in %s already; %s is left aside", c.Home, given)
 	}
 	node, err := app.Start(c.ctx, app.Config{Home: c.Home, Listen: u.Listen, Hosts: u.Host, Logger: u.logger(c)})
 	if err != nil {
@@ -66,9 +67,9 @@ func (u upCommand) Run(c *cli) error {
 }
 
 // frugal keeps a node small on a small machine.
-func frugal(io stdio) {
+func frugal(io terminal.IO) {
 	debug.SetGCPercent(gcPercent)
-	if io.env("GOMEMLIMIT") == "" {
+	if io.Env("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit)
 	}
 }
@@ -84,13 +85,13 @@ func (c *cli) serve(node *app.App) error {
 		return err
 	}
 	if c.JSON {
-		printJSON(c.io.out, map[string]any{"address": node.Address, "network": facts.ID, "sample": facts.Sample, "home": c.Home})
+		printJSON(c.io.Out, map[string]any{"address": node.Address, "network": facts.ID, "sample": facts.Sample, "home": c.Home})
 	} else {
 		kind := "network"
 		if facts.Sample {
 			kind = "sample network"
 		}
-		c.io.print("The %s %q is ready at %s", kind, facts.Name, node.Address)
+		c.io.Print("The %s %q is ready at %s", kind, facts.Name, node.Address)
 	}
 	debug.FreeOSMemory() // Opening keys took much, and that is over.
 	select {
@@ -107,10 +108,10 @@ func (u upCommand) logger(c *cli) *slog.Logger {
 		level = slog.LevelWarn
 	}
 	options := &slog.HandlerOptions{Level: level}
-	if c.io.terminal {
-		return slog.New(slog.NewTextHandler(c.io.err, options))
+	if c.io.Attended {
+		return slog.New(slog.NewTextHandler(c.io.Err, options))
 	}
-	return slog.New(slog.NewJSONHandler(c.io.err, options))
+	return slog.New(slog.NewJSONHandler(c.io.Err, options))
 }
 
 // hasNetwork reports whether a network was founded or joined in a home.

@@ -36,7 +36,7 @@ func (v verifyCommand) Run(c *cli) error {
 		report.Checks = append(report.Checks, check)
 	}
 	if c.JSON {
-		printJSON(c.io.out, report)
+		printJSON(c.io.Out, report)
 	} else {
 		c.printReport(report)
 	}
@@ -51,21 +51,21 @@ func (c *cli) printReport(r bundle.Report) {
 	if r.Sample {
 		kind = "SAMPLE network (its clock was moved by hand; nobody is bound by it)"
 	}
-	c.io.print("%s %q, id %s", kind, r.Name, r.Network)
-	c.io.print("%d log entries with %d signed acts, up to height %d", r.Entries, r.Acts, r.Height)
+	c.io.Print("%s %q, id %s", kind, r.Name, r.Network)
+	c.io.Print("%d log entries with %d signed acts, up to height %d", r.Entries, r.Acts, r.Height)
 	for _, check := range r.Checks {
 		if check.Problem == "" {
-			c.io.print("  ok      %s", check.What)
+			c.io.Print("  ok      %s", check.What)
 		} else {
-			c.io.print("  FAILED  %s: %s", check.What, check.Problem)
+			c.io.Print("  FAILED  %s: %s", check.What, check.Problem)
 		}
 	}
 	switch {
 	case r.Holds():
-		c.io.print("Everything holds.")
+		c.io.Print("Everything holds.")
 	case r.FirstEntry >= 0:
-		c.io.print("It does NOT hold. The first entry that fails is number %d.", r.FirstEntry)
+		c.io.Print("It does NOT hold. The first entry that fails is number %d.", r.FirstEntry)
 	default:
-		c.io.print("It does NOT hold.")
+		c.io.Print("It does NOT hold.")
 	}
 }

@@ -1,7 +1,13 @@
-package main
+// Package fields is how people write messages: as flags, as name=value pairs
+// and as files, and how they are shown a message before they sign it. It keeps
+// true that what is shown is read from the bytes that are signed.
+package fields
 
 import (
+	"cmp"
+	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,15 +15,15 @@ import (
 	"metaorg/machine/wire"
 )
 
-// field is one value that a message asks for, as the command line takes it.
-type field struct {
-	path     []string // By json names; two when it is part of a struct.
-	flag     string
-	typ      reflect.Type
-	help     string
-	example  string
-	place    int // Among the positional arguments, from 1; 0 for a flag.
-	required bool
+// Field is one value that a message asks for, as the command line takes it.
+type Field struct {
+	Path     []string // By json names; two when it is part of a struct.
+	Flag     string
+	Type     reflect.Type
+	Help     string
+	Example  string
+	Place    int // Among the positional arguments, from 1; 0 for a flag.
+	Required bool
 }
 
 var (
@@ -30,9 +36,22 @@ var (
 // reservedFlags mean something else on every command.
 var reservedFlags = []string{"home", "node", "as", "for", "json", "yes", "file", "help", "keys", "passphrase-file", "version"}
 
-// fieldsOf lists what a message type asks for. Signatures are left out: they
-// are made, not typed.
-func fieldsOf(t reflect.Type) (fields []field) {
+// Of lists what a message type asks for, positional ones first. Signatures are
+// left out: they are made, not typed.
+func Of(t reflect.Type) []Field {
+	all := inOrder(t)
+	slices.SortStableFunc(all, func(a, b Field) int { return cmp.Compare(a.rank(), b.rank()) })
+	return all
+}
+
+func (f Field) rank() int {
+	if f.Place == 0 {
+		return math.MaxInt
+	}
+	return f.Place
+}
+
+func inOrder(t reflect.Type) (fields []Field) {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
@@ -41,19 +60,19 @@ func fieldsOf(t reflect.Type) (fields []field) {
 		}
 		optional := strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero")
 		if isPlainStruct(f.Type) {
-			for _, inner := range fieldsOf(f.Type) {
-				inner.path = append([]string{name}, inner.path...)
-				inner.flag = flagName(strings.Join(inner.path, "-"))
-				inner.place, inner.required = 0, inner.required && !optional
+			for _, inner := range inOrder(f.Type) {
+				inner.Path = append([]string{name}, inner.Path...)
+				inner.Flag = flagName(strings.Join(inner.Path, "-"))
+				inner.Place, inner.Required = 0, inner.Required && !optional
 				fields = append(fields, inner)
 			}
 			continue
 		}
 		place, _ := strconv.Atoi(f.Tag.Get("pos"))
-		fields = append(fields, field{
-			path: []string{name}, flag: flagName(name), typ: f.Type, place: place,
-			help: f.Tag.Get("help"), example: f.Tag.Get("example"),
-			required: !optional && mustBeGiven(f.Type),
+		fields = append(fields, Field{
+			Path: []string{name}, Flag: flagName(name), Type: f.Type, Place: place,
+			Help: f.Tag.Get("help"), Example: f.Tag.Get("example"),
+			Required: !optional && mustBeGiven(f.Type),
 		})
 	}
 	return fields
@@ -86,9 +105,15 @@ func flagName(name string) string {
 	return name
 }
 
-// placeholder shows what kind of value a flag takes.
-func (f field) placeholder() string {
-	switch t := elem(f.typ); {
+// IsKey reports whether the field holds a key, which people name.
+func (f Field) IsKey() bool { return f.Type == keyType }
+
+// IsList reports whether the field takes several values.
+func (f Field) IsList() bool { return isList(f.Type) }
+
+// Placeholder shows what kind of value a flag takes.
+func (f Field) Placeholder() string {
+	switch t := elem(f.Type); {
 	case t == keyType:
 		return "KEY-NAME"
 	case t == messageType:

@@ -1,4 +1,4 @@
-package main
+package fields
 
 import (
 	"encoding/hex"
@@ -9,14 +9,15 @@ import (
 	"strings"
 	"time"
 
+	"metaorg/cmd/metaorg/terminal"
 	"metaorg/machine"
 	"metaorg/machine/signature"
 	"metaorg/machine/wire"
 )
 
-// describeBody says in sentences and fields what a body's bytes ask for. It
+// Body says in sentences and fields what a body's bytes ask for. It
 // decodes the very bytes that are to be signed.
-func (c *cli) describeBody(content []byte) ([]string, error) {
+func (r Reader) Body(content []byte) ([]string, error) {
 	var body wire.Body
 	if err := wire.Decode(content, &body); err != nil {
 		return nil, fmt.Errorf("couldn't read what is to be signed: %w", err)
@@ -27,18 +28,18 @@ func (c *cli) describeBody(content []byte) ([]string, error) {
 	}
 	lines := []string{fmt.Sprintf("You sign %s in network %s:", who, body.Network)}
 	for _, m := range body.Messages {
-		more, err := c.describeMessage(m, "  ")
+		more, err := r.describeMessage(m, "  ")
 		if err != nil {
 			return nil, err
 		}
 		lines = append(lines, more...)
 	}
-	expires := day(body.Expires)
+	expires := Moment(body.Expires)
 	return append(lines, fmt.Sprintf("Not applied after %s; number %d under key %s.", expires, body.Sequence, body.Key)), nil
 }
 
-func (c *cli) describeMessage(m wire.Message, indent string) ([]string, error) {
-	k, ok := c.machine.Kind(m.Kind)
+func (r Reader) describeMessage(m wire.Message, indent string) ([]string, error) {
+	k, ok := r.Machine.Kind(m.Kind)
 	if !ok {
 		return nil, fmt.Errorf("couldn't show what is to be signed: there is no kind %q", m.Kind)
 	}
@@ -47,29 +48,29 @@ func (c *cli) describeMessage(m wire.Message, indent string) ([]string, error) {
 		return nil, fmt.Errorf("couldn't show what is to be signed: %w", err)
 	}
 	lines := []string{fmt.Sprintf("%s%s (%s)", indent, k.Purpose, k.Name)}
-	return append(lines, c.describeFields(reflect.ValueOf(msg), indent+"  ")...), nil
+	return append(lines, r.describeFields(reflect.ValueOf(msg), indent+"  ")...), nil
 }
 
 // describeFields is one line per field that is given; structs and lists go deeper.
-func (c *cli) describeFields(v reflect.Value, indent string) (lines []string) {
+func (r Reader) describeFields(v reflect.Value, indent string) (lines []string) {
 	for i := range v.NumField() {
 		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
 		if name == "" || v.Field(i).IsZero() {
 			continue
 		}
-		more := c.describeValue(strings.ReplaceAll(name, "_", " "), v.Field(i), indent)
+		more := r.describeValue(strings.ReplaceAll(name, "_", " "), v.Field(i), indent)
 		if strings.Contains(v.Type().Field(i).Tag.Get("help"), "Unix seconds") {
-			more[0] += " (" + day(v.Field(i).Int()) + ")"
+			more[0] += " (" + Moment(v.Field(i).Int()) + ")"
 		}
 		lines = append(lines, more...)
 	}
 	return lines
 }
 
-func (c *cli) describeValue(name string, v reflect.Value, indent string) []string {
+func (r Reader) describeValue(name string, v reflect.Value, indent string) []string {
 	switch value := v.Interface().(type) {
 	case wire.Message:
-		lines, err := c.describeMessage(value, indent+"  ")
+		lines, err := r.describeMessage(value, indent+"  ")
 		if err != nil {
 			return []string{indent + name + ": " + err.Error()}
 		}
@@ -83,11 +84,11 @@ func (c *cli) describeValue(name string, v reflect.Value, indent string) []strin
 	case isList(v.Type()):
 		var lines []string
 		for i := range v.Len() {
-			lines = append(lines, c.describeValue(fmt.Sprintf("%s %d", name, i+1), v.Index(i), indent)...)
+			lines = append(lines, r.describeValue(fmt.Sprintf("%s %d", name, i+1), v.Index(i), indent)...)
 		}
 		return lines
 	case v.Kind() == reflect.Struct:
-		return append([]string{indent + name + ":"}, c.describeFields(v, indent+"  ")...)
+		return append([]string{indent + name + ":"}, r.describeFields(v, indent+"  ")...)
 	}
 	return []string{indent + name + ": " + scalarText(v)}
 }
@@ -103,11 +104,11 @@ func scalarText(v reflect.Value) string {
 	case v.Kind() == reflect.Bool:
 		return strconv.FormatBool(v.Bool())
 	}
-	return oneLine(v.String())
+	return terminal.OneLine(v.String())
 }
 
-// eventWords turns an event's name into words: "membership.MemberJoined" into "member joined".
-func eventWords(kind string) string {
+// EventWords turns an event's name into words: "membership.MemberJoined" into "member joined".
+func EventWords(kind string) string {
 	_, name, _ := strings.Cut(kind, ".")
 	var b strings.Builder
 	for i, r := range name {
@@ -122,10 +123,10 @@ func eventWords(kind string) string {
 // maxEventLine keeps a long charter from filling the screen.
 const maxEventLine = 400
 
-// describeEvent says what happened in one line; what has parts of its own is
+// Event says what happened in one line; what has parts of its own is
 // left to the lists.
-func (c *cli) describeEvent(kind string, event machine.Event) string {
-	words := eventWords(kind)
+func Event(kind string, event machine.Event) string {
+	words := EventWords(kind)
 	text := strings.ToUpper(words[:1]) + words[1:]
 	v := reflect.ValueOf(event)
 	var parts []string
@@ -138,7 +139,7 @@ func (c *cli) describeEvent(kind string, event machine.Event) string {
 	if len(parts) > 0 {
 		text += ": " + strings.Join(parts, ", ")
 	}
-	return clipped(text, maxEventLine)
+	return terminal.Clip(text, maxEventLine)
 }
 
 // momentNames are what events call times; as numbers nobody could read them.
@@ -157,9 +158,12 @@ func shortText(name string, v reflect.Value) (string, bool) {
 		for i := range v.Len() {
 			words = append(words, v.Index(i).String())
 		}
-		return oneLine(strings.Join(words, " ")), true
+		return terminal.OneLine(strings.Join(words, " ")), true
 	case v.Kind() == reflect.Struct:
 		return "", false
 	}
 	return scalarText(v), true
 }
+
+// Moment is a time as people read it, in UTC.
+func Moment(unix int64) string { return time.Unix(unix, 0).UTC().Format("2 January 2006, 15:04 UTC") }

@@ -1,7 +1,6 @@
-package main
+package fields_test
 
 import (
-	"encoding/hex"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -9,16 +8,17 @@ import (
 	"testing"
 
 	"metaorg/app"
+	"metaorg/cmd/metaorg/fields"
 	"metaorg/keyring"
 )
 
-func newReader(t *testing.T) reader {
+func newReader(t *testing.T) fields.Reader {
 	t.Helper()
 	ring, err := keyring.At(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return reader{machine: app.NewMachine(), ring: ring}
+	return fields.Reader{Machine: app.NewMachine(), Ring: ring}
 }
 
 // TestFilesOfFields reads messages as people write them and shows what they become.
@@ -47,16 +47,16 @@ func TestFilesOfFields(t *testing.T) {
 			if err := os.WriteFile(path, []byte(row.content), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			tree, err := readFields(path)
+			tree, err := fields.OneFile(path)
 			if err != nil {
 				t.Fatal(err)
 			}
 			r := newReader(t)
-			msg, err := r.message(row.kind, tree)
+			msg, err := r.Message(row.kind, tree)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := r.machine.ToJSON(msg)
+			got, err := r.Machine.ToJSON(msg)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -83,47 +83,6 @@ func sameJSON(t *testing.T, a, b string) bool {
 	return norm(a) == norm(b)
 }
 
-func TestEveryKindIsACommand(t *testing.T) {
-	m := app.NewMachine()
-	all, _ := actCommands(m.Modules())
-	for _, mod := range m.Modules() {
-		for _, k := range mod.Kinds {
-			a, ok := all[mod.Name+" "+verbOf(k)]
-			if !ok {
-				t.Fatalf("%s is no command", k.Name)
-			}
-			flags := map[string]bool{}
-			for _, f := range a.fields {
-				if flags[f.flag] {
-					t.Errorf("%s has two flags called %s", k.Name, f.flag)
-				}
-				flags[f.flag] = true
-			}
-		}
-	}
-}
-
-func TestATableFitsTheTerminal(t *testing.T) {
-	tab := table{columns: []column{{title: "name"}, {title: "count", right: true}, {title: "text"}}}
-	tab.add("ada", "7", strings.Repeat("long ", 40))
-	tab.add("a \x1b[31mred\nhandle", "1200", "")
-	var out strings.Builder
-	if err := tab.print(stdio{out: &out, width: 60}); err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(out.String()) {
-		if n := len([]rune(strings.TrimSuffix(line, "\n"))); n > 60 {
-			t.Errorf("a line of %d columns: %q", n, line)
-		}
-		if strings.Contains(line, "\x1b") {
-			t.Errorf("somebody's text moves the cursor: %q", line)
-		}
-	}
-	if got := strings.Count(out.String(), "\n"); got != 3 {
-		t.Errorf("%d lines:\n%s", got, out.String())
-	}
-}
-
 // FuzzFields lets any text come as the fields of any kind: it is read or
 // refused, and never panics.
 func FuzzFields(f *testing.F) {
@@ -134,14 +93,14 @@ func FuzzFields(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	r := reader{machine: app.NewMachine(), ring: ring}
+	r := fields.Reader{Machine: app.NewMachine(), Ring: ring}
 	f.Fuzz(func(t *testing.T, kind, text string) {
-		tree, err := jsonTree([]byte(text))
+		tree, err := fields.JSON([]byte(text))
 		if err != nil {
 			return
 		}
-		if msg, err := r.message(kind, tree); err == nil {
-			_ = hex.EncodeToString(r.machine.Wire(msg).Content)
+		if msg, err := r.Message(kind, tree); err == nil {
+			_ = r.Machine.Wire(msg) // Panics on what has no byte form.
 		}
 	})
 }

@@ -1,4 +1,4 @@
-package main
+package fields
 
 import (
 	"bytes"
@@ -15,15 +15,22 @@ import (
 	"metaorg/machine"
 )
 
-// reader turns what people type or keep in files into what a message's JSON
-// holds. It knows the kinds of messages and the person's keys.
-type reader struct {
-	machine *machine.Machine
-	ring    *keyring.Ring
+// Reader turns what people type or keep in files into messages. It knows the
+// kinds of messages and the person's keys.
+type Reader struct {
+	Machine *machine.Machine
+	Ring    *keyring.Ring
 }
 
-// value reads one value of type t as typed.
-func (r reader) value(t reflect.Type, text string) (any, error) {
+// Mistake is an error of whoever wrote the fields.
+type Mistake struct{ text string }
+
+func (m *Mistake) Error() string { return m.text }
+
+func mistake(format string, args ...any) error { return &Mistake{fmt.Sprintf(format, args...)} }
+
+// Value reads one value of type t as typed.
+func (r Reader) Value(t reflect.Type, text string) (any, error) {
 	if file, ok := strings.CutPrefix(text, "@"); ok && (isBytes(t) || t.Kind() == reflect.Struct) {
 		return r.fromFile(t, file)
 	}
@@ -40,7 +47,7 @@ func (r reader) value(t reflect.Type, text string) (any, error) {
 	return r.shape(t, text)
 }
 
-func (r reader) fromFile(t reflect.Type, path string) (any, error) {
+func (r Reader) fromFile(t reflect.Type, path string) (any, error) {
 	if isBytes(t) {
 		b, err := os.ReadFile(path)
 		if err != nil {
@@ -48,17 +55,17 @@ func (r reader) fromFile(t reflect.Type, path string) (any, error) {
 		}
 		return b, nil
 	}
-	tree, err := readTree(path)
+	tree, err := File(path)
 	if err != nil {
 		return nil, err
 	}
 	return r.shape(t, tree)
 }
 
-// structFrom reads JSON, or name=value pairs with commas between them.
-func (r reader) structFrom(t reflect.Type, text string) (any, error) {
+// structFrom reads JSON, or name=value pairs.
+func (r Reader) structFrom(t reflect.Type, text string) (any, error) {
 	if strings.HasPrefix(strings.TrimSpace(text), "{") {
-		tree, err := jsonTree([]byte(text))
+		tree, err := JSON([]byte(text))
 		if err != nil {
 			return nil, fmt.Errorf("couldn't read %q: %w", text, err)
 		}
@@ -67,6 +74,15 @@ func (r reader) structFrom(t reflect.Type, text string) (any, error) {
 	if t == keyType {
 		return r.shape(t, text)
 	}
+	tree, err := Pairs(text)
+	if err != nil {
+		return nil, err
+	}
+	return r.shape(t, tree)
+}
+
+// Pairs reads name=value pairs with commas between them.
+func Pairs(text string) (map[string]any, error) {
 	tree := map[string]any{}
 	for pair := range strings.SplitSeq(text, ",") {
 		name, value, ok := strings.Cut(pair, "=")
@@ -75,26 +91,26 @@ func (r reader) structFrom(t reflect.Type, text string) (any, error) {
 		}
 		tree[strings.ReplaceAll(strings.TrimSpace(name), "-", "_")] = value
 	}
-	return r.shape(t, tree)
+	return tree, nil
 }
 
 // shape brings a value into the form in which JSON holds type t: bytes from
 // hex, times from dates, keys from the ring, carried messages from their
 // fields. What it does not know it leaves for the message's own decoding to
 // refuse.
-func (r reader) shape(t reflect.Type, v any) (any, error) {
+func (r Reader) shape(t reflect.Type, v any) (any, error) {
 	switch s, isText := v.(string); {
 	case t == messageType:
 		return r.carried(v)
 	case t == keyType && isText:
-		p, err := r.ring.Public(s)
+		p, err := r.Ring.Public(s)
 		return p.Key, err
 	case isText && isBytes(t) && t != rawType:
 		return bytesFrom(s)
 	case isText && (t.Kind() == reflect.Int64 || t.Kind() == reflect.Uint64):
 		return numberFrom(t, s)
 	case isText && t.Kind() == reflect.Bool:
-		return r.value(t, s)
+		return r.Value(t, s)
 	case isList(t):
 		return r.shapeList(t, v)
 	case t.Kind() == reflect.Struct:
@@ -103,7 +119,7 @@ func (r reader) shape(t reflect.Type, v any) (any, error) {
 	return v, nil
 }
 
-func (r reader) shapeList(t reflect.Type, v any) (any, error) {
+func (r Reader) shapeList(t reflect.Type, v any) (any, error) {
 	list, ok := v.([]any)
 	if !ok {
 		return v, nil
@@ -118,7 +134,7 @@ func (r reader) shapeList(t reflect.Type, v any) (any, error) {
 	return shaped, nil
 }
 
-func (r reader) shapeStruct(t reflect.Type, v any) (any, error) {
+func (r Reader) shapeStruct(t reflect.Type, v any) (any, error) {
 	tree, ok := v.(map[string]any)
 	if !ok {
 		return v, nil
@@ -139,13 +155,13 @@ func (r reader) shapeStruct(t reflect.Type, v any) (any, error) {
 }
 
 // carried shapes the fields of a message that a decision carries: {kind, content}.
-func (r reader) carried(v any) (any, error) {
+func (r Reader) carried(v any) (any, error) {
 	tree, ok := v.(map[string]any)
 	if !ok {
 		return nil, fmt.Errorf("a message has the form {\"kind\": …, \"content\": {…}}")
 	}
 	kind, _ := tree["kind"].(string)
-	k, known := r.machine.Kind(kind)
+	k, known := r.Machine.Kind(kind)
 	if !known || tree["content"] == nil {
 		return v, nil
 	}
@@ -156,24 +172,25 @@ func (r reader) carried(v any) (any, error) {
 	return map[string]any{"kind": kind, "content": fields}, nil
 }
 
-// message makes a message of a kind from its fields.
-func (r reader) message(kind string, fields any) (machine.Message, error) {
-	k, ok := r.machine.Kind(kind)
+// Message makes a message of a kind from a tree of its fields, and checks it as
+// far as that needs no state. The error is a *Mistake or a *machine.Refusal.
+func (r Reader) Message(kind string, fields any) (machine.Message, error) {
+	k, ok := r.Machine.Kind(kind)
 	if !ok {
-		return nil, usage("there is no kind of message called %q", kind)
+		return nil, mistake("there is no kind of message called %q", kind)
 	}
 	if fields == nil {
 		fields = map[string]any{}
 	}
 	shaped, err := r.shape(k.Type, fields)
 	if err != nil {
-		return nil, usage("%s: %v", kind, err)
+		return nil, mistake("couldn't read the fields of %s: %v", kind, err)
 	}
 	b, err := json.Marshal(shaped)
 	if err != nil {
 		return nil, fmt.Errorf("couldn't write down the fields of %s: %w", kind, err)
 	}
-	m, err := r.machine.FromJSON(kind, b)
+	m, err := r.Machine.FromJSON(kind, b)
 	if err != nil {
 		return nil, err
 	}
@@ -207,8 +224,8 @@ func numberFrom(t reflect.Type, text string) (any, error) {
 	return nil, fmt.Errorf("%q is neither a whole number nor a date such as 2026-12-31", text)
 }
 
-// jsonTree reads JSON keeping whole numbers whole.
-func jsonTree(b []byte) (any, error) {
+// JSON reads JSON keeping whole numbers whole.
+func JSON(b []byte) (any, error) {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
 	var tree any

@@ -1,4 +1,4 @@
-package main
+package fields
 
 import (
 	"fmt"
@@ -9,8 +9,8 @@ import (
 	"github.com/pelletier/go-toml/v2"
 )
 
-// readTree reads a file of fields: TOML by its name's ending, else JSON.
-func readTree(path string) (any, error) {
+// File reads a file of fields: TOML by its name's ending, else JSON.
+func File(path string) (any, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("couldn't read the file of fields: %w", err)
@@ -19,7 +19,7 @@ func readTree(path string) (any, error) {
 	if filepath.Ext(path) == ".toml" {
 		tree, err = tomlTree(b)
 	} else {
-		tree, err = jsonTree(b)
+		tree, err = JSON(b)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("couldn't read %s: %w", path, err)
@@ -55,15 +55,39 @@ func plain(v any) any {
 	return v
 }
 
-// readFields reads a file that holds one message's fields.
-func readFields(path string) (map[string]any, error) {
-	tree, err := readTree(path)
+// OneFile reads a file that holds one message's fields.
+func OneFile(path string) (map[string]any, error) {
+	tree, err := File(path)
 	if err != nil {
 		return nil, err
 	}
 	fields, ok := tree.(map[string]any)
 	if !ok {
-		return nil, usage("%s must hold the fields of one message", path)
+		return nil, mistake("%s must hold the fields of one message", path)
 	}
 	return fields, nil
+}
+
+// Put sets a field in a tree.
+func Put(tree map[string]any, path []string, v any) {
+	if len(path) == 1 {
+		tree[path[0]] = v
+		return
+	}
+	inner, ok := tree[path[0]].(map[string]any)
+	if !ok {
+		inner = map[string]any{}
+		tree[path[0]] = inner
+	}
+	Put(inner, path[1:], v)
+}
+
+// Has reports whether a tree has a field.
+func Has(tree map[string]any, path ...string) bool {
+	v, ok := tree[path[0]]
+	if !ok || len(path) == 1 {
+		return ok
+	}
+	inner, ok := v.(map[string]any)
+	return ok && Has(inner, path[1:]...)
 }
