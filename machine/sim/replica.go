@@ -26,9 +26,9 @@ type replica struct {
 	db    *pebble.DB
 }
 
-func (c Config) replica(name string) *replica {
+func (n *network) replica(name string) *replica {
 	r := &replica{name: name}
-	r.machine = machine.New(c.Directory, c.Modules, machine.WithFaults(func(fault any, stack []byte) {
+	r.machine = machine.New(n.config.Directory, n.config.Modules, machine.WithVerify(n.keys.verify), machine.WithFaults(func(fault any, stack []byte) {
 		if r.fault == nil {
 			r.fault = fmt.Errorf("%v\n%s", fault, stack)
 		}
@@ -37,25 +37,25 @@ func (c Config) replica(name string) *replica {
 }
 
 // inMemory is a replica that has replayed a log.
-func (c Config) inMemory(name string, log [][]byte) (*replica, error) {
-	r := c.replica(name)
+func (n *network) inMemory(name string) (*replica, error) {
+	r := n.replica(name)
 	r.store = state.NewMemory()
-	return r, r.replay(log)
+	return r, r.replay(n.log)
 }
 
 // onDisk is a replica with a tree in a database that has replayed a log.
-func (c Config) onDisk(name string, log [][]byte) (*replica, error) {
-	r := c.replica(name)
+func (n *network) onDisk(name string) (*replica, error) {
+	r := n.replica(name)
 	r.files = vfs.NewMem()
 	if err := r.openTree(); err != nil {
 		return nil, err
 	}
-	return r, r.replay(log)
+	return r, r.replay(n.log)
 }
 
 // fromSnapshot is a replica that took over the state of another one.
-func (c Config) fromSnapshot(name string, other *replica) *replica {
-	r := c.replica(name)
+func (n *network) fromSnapshot(name string, other *replica) *replica {
+	r := n.replica(name)
 	r.store = copyOf(other.store.Snapshot(), other.store.Version())
 	return r
 }
@@ -117,21 +117,21 @@ type outcome struct {
 	root    []byte
 }
 
-func (r *replica) apply(b machine.Block) (outcome, error) {
-	entries, results := r.machine.Apply(r.store, b)
-	if len(entries) == 0 {
-		return outcome{}, fmt.Errorf("%s refused the block at height %d: %v", r.name, b.Height, results)
+func (r *replica) apply(b machine.Block) (o outcome, err error) {
+	o.entries, o.results = r.machine.Apply(r.store, b)
+	if len(o.entries) == 0 {
+		return o, fmt.Errorf("%s refused the block at height %d: %v", r.name, b.Height, o.results)
 	}
 	working := r.store.WorkingHash()
-	root := r.store.Commit(b.Height)
-	if !bytes.Equal(working, root) {
-		return outcome{}, fmt.Errorf("%s committed another root than it had worked out", r.name)
+	o.root = r.store.Commit(b.Height)
+	if !bytes.Equal(working, o.root) {
+		return o, fmt.Errorf("%s committed another root than it had worked out", r.name)
 	}
 	if r.fault != nil {
-		return outcome{}, fmt.Errorf("a rule panicked: %w", r.fault)
+		return o, fmt.Errorf("a rule panicked: %w", r.fault)
 	}
 	if parked := machine.Parked(r.store); len(parked) > 0 {
-		return outcome{}, fmt.Errorf("a due item was parked: %v", parked)
+		return o, fmt.Errorf("a due item was parked: %v", parked)
 	}
-	return outcome{entries, results, root}, nil
+	return o, nil
 }

@@ -34,7 +34,9 @@ type Config struct {
 	Pools         []Pool                   // Where fields and messages come from that would hardly be right by chance; the first that fits counts.
 	Weights       map[string]int           // How often a kind is drawn, by name; 1 for one not named, 0 for never.
 	Invariants    []Invariant
-	Seeds         int // How many runs a plain go test makes; -rapid.checks or RAPID_CHECKS asks for another number.
+	// How many runs a plain go test makes, and how many blocks they have on
+	// average, unless -rapid.checks and -rapid.steps say otherwise.
+	Seeds, Blocks int
 }
 
 // KeySuffixes name the keys a person has, or may come to have, besides their first.
@@ -53,14 +55,17 @@ type Invariant struct {
 func Run(t *testing.T, c Config) {
 	t.Helper()
 	c.limit(t)
-	rapid.Check(t, c.property(t))
+	far := newReach()
+	rapid.Check(t, c.property(t, far))
+	t.Log(far)
 }
 
-// property is one run, to be tried with many seeds.
-func (c Config) property(t testing.TB) func(*rapid.T) {
+// property is one run, to be tried with many seeds, that notes how far it went.
+func (c Config) property(t testing.TB, far *reach) func(*rapid.T) {
 	from := originOf(c.Start(t))
+	keys := newKeyring()
 	return func(rt *rapid.T) {
-		n := &network{config: c, origin: from, t: rt}
+		n := &network{config: c, origin: from, keys: keys, reach: far, t: rt}
 		done := false
 		defer func() {
 			if !done {
@@ -75,20 +80,25 @@ func (c Config) property(t testing.TB) func(*rapid.T) {
 	}
 }
 
-// limit keeps a plain go test short.
+// limit gives rapid the simulation's own numbers where nobody asked for others.
 func (c Config) limit(t testing.TB) {
-	asked := os.Getenv("RAPID_CHECKS") != ""
-	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
-	if asked || c.Seeds == 0 {
-		return
+	asked := map[string]bool{
+		"rapid.checks": c.Seeds == 0 || os.Getenv("RAPID_CHECKS") != "",
+		"rapid.steps":  c.Blocks == 0 || os.Getenv("RAPID_STEPS") != "",
 	}
-	checks := flag.Lookup("rapid.checks").Value
-	usual := checks.String()
-	set := func(n string) {
-		if err := checks.Set(n); err != nil {
-			t.Fatal(err)
+	flag.Visit(func(f *flag.Flag) { asked[f.Name] = true })
+	for name, number := range map[string]int{"rapid.checks": c.Seeds, "rapid.steps": c.Blocks} {
+		if asked[name] {
+			continue
 		}
+		value := flag.Lookup(name).Value
+		usual := value.String()
+		set := func(to string) {
+			if err := value.Set(to); err != nil {
+				t.Fatal(err)
+			}
+		}
+		set(strconv.Itoa(number))
+		t.Cleanup(func() { set(usual) })
 	}
-	set(strconv.Itoa(c.Seeds))
-	t.Cleanup(func() { set(usual) })
 }
