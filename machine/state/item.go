@@ -47,7 +47,7 @@ func valueAt[V any](r Reader, key []byte) (V, bool) {
 
 func decodeValue[V any](key, b []byte) V {
 	var v V
-	if err := wire.Decode(b, &v); err != nil {
+	if err := wire.Restore(b, &v); err != nil {
 		corrupt(key, err)
 	}
 	return v

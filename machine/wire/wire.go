@@ -79,6 +79,10 @@ func Decode(b []byte, v any) error {
 	return nil
 }
 
+// Restore reads what Encode made and nobody could have changed since, such as
+// a value of the state, without encoding it again to compare.
+func Restore(b []byte, v any) error { return decoder.Unmarshal(b, v) }
+
 // Peek reads those fields of a CBOR map that v has and passes over all others.
 // It is for looking, never for deciding what a message means.
 func Peek(b []byte, v any) error { return peeker.Unmarshal(b, v) }
