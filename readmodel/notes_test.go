@@ -98,6 +98,7 @@ CREATE TABLE notes_notes (
 	since  INTEGER NOT NULL,
 	old    INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX notes_topics ON notes_notes (topic);
 CREATE VIRTUAL TABLE notes_search USING fts5 (text);`
 
 var notesList = readmodel.List{
