@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 )
 
 // Report tells what an import did.
@@ -53,4 +54,11 @@ func (c *Client) ImportProspects(ctx context.Context, file io.Reader, progress f
 		}
 		progress(line.Done)
 	}
+}
+
+// Prospects asks for a page of the prospects, by name: q searches, limit and
+// offset turn pages. Only the operator may (see Client.Token).
+func (c *Client) Prospects(ctx context.Context, params url.Values) (p Page, err error) {
+	err = c.get(ctx, "/v1/operator/prospects", params, &p)
+	return p, err
 }

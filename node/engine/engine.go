@@ -89,6 +89,7 @@ func settings(directory, listen string) *config.Config {
 
 	c.P2P.ListenAddress = "tcp://" + listen
 	c.P2P.PexReactor = false
+	c.P2P.AddrBook = "addrbook.json" // In the folder itself; the default one is not there.
 	c.P2P.AddrBookStrict = false
 	c.P2P.AllowDuplicateIP = true
 	c.P2P.FlushThrottleTimeout = 10 * time.Millisecond
