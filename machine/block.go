@@ -3,6 +3,7 @@ package machine
 import (
 	"crypto/sha256"
 	"errors"
+	"math"
 
 	"metaorg/machine/state"
 	"metaorg/machine/wire"
@@ -33,6 +34,9 @@ type block struct {
 	now     int64 // Rule time: the proposer's, moved on in a sample network.
 	last    int64 // Rule time of the last step.
 	entries [][]byte
+
+	dues  state.Pair[int64, uint64]  // The due item taken last.
+	draws state.Pair[uint64, uint64] // The draw taken last.
 }
 
 // Begin starts a network: it writes the genesis into an empty state and
@@ -88,7 +92,7 @@ func refuseAll(envelopes [][]byte, no *Refusal) (results []Result) {
 }
 
 func (m *Machine) open(r state.Reader, height int64) *block {
-	return &block{machine: m, state: state.NewOverlay(r), height: height, last: ClockOf(r).Time}
+	return &block{machine: m, state: state.NewOverlay(r), height: height, last: ClockOf(r).Time, dues: state.PairOf[int64, uint64](math.MinInt64, 0)}
 }
 
 // applyEnvelope applies one act at the block's time. moved says that it moved

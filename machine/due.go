@@ -49,7 +49,8 @@ func Parked(r state.Reader) (items []DueItem) {
 	return items
 }
 
-// Schedule lets the rules do d once rule time reaches at (Unix seconds).
+// Schedule lets the rules do d once rule time reaches at (Unix seconds); at
+// once, if it has passed.
 func (s *Step) Schedule(at int64, d Due) { s.schedule(at, d, false) }
 
 // ScheduleDraw is Schedule for what needs randomness: it runs two blocks with
@@ -61,6 +62,7 @@ func (s *Step) schedule(at int64, d Due, draw bool) {
 	if !ok {
 		panic("due item of a type that no module lists: " + reflect.TypeOf(d).String())
 	}
+	at = max(at, s.Time) // So that the queue is worked off in one direction.
 	it := DueItem{At: at, Serial: dueSerial.Next(s), Kind: k.Name, Content: wire.Encode(d), Draw: draw}
 	dueQueue.Put(s, state.Pair[int64, uint64]{A: at, B: it.Serial}, it)
 }
@@ -83,14 +85,18 @@ func (b *block) workDue(now int64, budget int64) int64 {
 	return budget
 }
 
-// popDue takes the next item out of the draws whose block has come, then out of the queue.
+// popDue takes the next item out of the draws whose block has come, then out
+// of the queue. It looks on from the one before, since whatever is scheduled
+// meanwhile comes after it.
 func (b *block) popDue(now int64) (DueItem, bool) {
-	if k, it, ok := first(drawQueue.All(b.state)); ok && k.A <= ClockOf(b.state).Blocks {
+	if k, it, ok := first(drawQueue.From(b.state, b.draws)); ok && k.A <= ClockOf(b.state).Blocks {
 		drawQueue.Delete(b.state, k)
+		b.draws = k
 		return it, true
 	}
-	if k, it, ok := first(dueQueue.All(b.state)); ok && k.A <= now {
+	if k, it, ok := first(dueQueue.From(b.state, b.dues)); ok && k.A <= now {
 		dueQueue.Delete(b.state, k)
+		b.dues = k
 		return it, true
 	}
 	return DueItem{}, false
