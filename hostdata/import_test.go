@@ -61,31 +61,44 @@ func TestBadRowsAreListedAndGoodOnesKept(t *testing.T) {
 		{"semicolons divide columns as well", "name;place\nA;Leeds\n", []string{"A"}, nil},
 		{
 			"a row without a name is listed with its line",
-			"identifier,name\n1,A\n2, \n3,C\n", []string{"A", "C"}, []string{"3: it has no name"},
+			"identifier,name\n1,A\n2, \n3,C\n",
+			[]string{"A", "C"},
+			[]string{"3: it has no name"},
 		},
 		{
 			"quoted line ends count as lines and become spaces in names",
-			"identifier,name\n1,\"A\nB\"\n2,\n", []string{"A B"}, []string{"4: it has no name"},
+			"identifier,name\n1,\"A\nB\"\n2,\n",
+			[]string{"A B"},
+			[]string{"4: it has no name"},
 		},
 		{
 			"blank lines count as lines",
-			"identifier,name\n\n\n1,\n", nil, []string{"4: it has no name"},
+			"identifier,name\n\n\n1,\n", nil,
+			[]string{"4: it has no name"},
 		},
 		{
 			"a row in another encoding costs that row alone",
-			"name\nCaf\xe9\nCafé\n", []string{"Café"}, []string{"2: it is not UTF-8"},
+			"name\nCaf\xe9\nCafé\n",
+			[]string{"Café"},
+			[]string{"2: it is not UTF-8"},
 		},
 		{
 			"a quotation mark left open costs that row alone",
-			"identifier,name\n1,\"A\n2,B\n3,\"C\nD\"\n4,E\n", []string{"B", "C D", "E"}, []string{"2: a quotation mark is not closed"},
+			"identifier,name\n1,\"A\n2,B\n3,\"C\nD\"\n4,E\n",
+			[]string{"B", "C D", "E"},
+			[]string{"2: a quotation mark is not closed"},
 		},
 		{
 			"a quotation mark left open in the last row costs that row alone",
-			"name\nA\n\"B\n", []string{"A"}, []string{"3: it is not readable CSV"},
+			"name\nA\n\"B\n",
+			[]string{"A"},
+			[]string{"3: it is not readable CSV"},
 		},
 		{
 			"a row with a field too many is not guessed at",
-			"identifier,name\n1,A,B\n2,C\n", []string{"C"}, []string{"2: it has 3 fields, and the header has 2"},
+			"identifier,name\n1,A,B\n2,C\n",
+			[]string{"C"},
+			[]string{"2: it has 3 fields, and the header has 2"},
 		},
 		{
 			"zero bytes are no text", "name\nA\x00B\nC\n", []string{"C"}, []string{"2: it holds zero bytes"},
@@ -95,16 +108,21 @@ func TestBadRowsAreListedAndGoodOnesKept(t *testing.T) {
 		},
 		{
 			"one identifier is one organization",
-			"identifier,name\n1,A\n1,B\n", []string{"A"}, []string{"3: it is the same organization as line 2, A"},
+			"identifier,name\n1,A\n1,B\n",
+			[]string{"A"},
+			[]string{"3: it is the same organization as line 2, A"},
 		},
 		{
 			"one number in a registry is one organization, however it is spaced",
-			"registry,number,name\nFCA,28993r,A\nfca,28993 R,B\nother,28993R,C\n", []string{"A", "C"},
+			"registry,number,name\nFCA,28993r,A\nfca,28993 R,B\nother,28993R,C\n",
+			[]string{"A", "C"},
 			[]string{"3: it is the same organization as line 2, A"},
 		},
 		{
 			"without numbers, name and postcode tell organizations apart",
-			"name,postcode\nA,LE1\na,LE1\nA,LE2\n", []string{"A", "A"}, []string{"3: it is the same organization as line 2, A"},
+			"name,postcode\nA,LE1\na,LE1\nA,LE2\n",
+			[]string{"A", "A"},
+			[]string{"3: it is the same organization as line 2, A"},
 		},
 	} {
 		t.Run(row.sentence, func(t *testing.T) {

@@ -23,7 +23,8 @@ func (s stage) Registration(p machine.PersonID) (people.Register, error) {
 	return domaintest.Person(p), nil
 }
 
-func (s stage) ToAccept() (charter.Accept, error)               { return domaintest.Acceptance(s.World), nil }
+func (s stage) ToAccept() (charter.Accept, error) { return domaintest.Acceptance(s.World), nil }
+
 func (s stage) LastContribution() (uint64, error) {
 	return membership.LastContribution(s.Store), nil
 }

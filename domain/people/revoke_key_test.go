@@ -143,7 +143,9 @@ func TestWhatARevocationTells(t *testing.T) {
 	askedAgain := asked
 	askedAgain.Effective = again
 	want := []machine.Event{
-		asked, people.KeyRevocationCancelled{Person: "ada", ID: keyID(recovery), By: keyID(laptop)}, askedAgain,
+		asked,
+		people.KeyRevocationCancelled{Person: "ada", ID: keyID(recovery), By: keyID(laptop)},
+		askedAgain,
 		people.KeyRevoked{Person: "ada", ID: keyID(recovery)},
 	}
 	if got := w.Events(from); !slices.Equal(got, want) {

@@ -83,13 +83,16 @@ func TestLists(t *testing.T) {
 			"a ballot is shown as it stands", "ballots", "proposal=1&sort=member",
 			[]string{"member", "choice", "by", "changed", "counts"},
 			[][]any{
-				{"dairy", "yes", "dairy-rep", int64(0), true}, {"forge", "yes", "forge-rep", int64(0), true},
-				{"mill", "no", "mill-rep", int64(0), true}, {"press", "yes", "press-rep", int64(1), true},
+				{"dairy", "yes", "dairy-rep", int64(0), true},
+				{"forge", "yes", "forge-rep", int64(0), true},
+				{"mill", "no", "mill-rep", int64(0), true},
+				{"press", "yes", "press-rep", int64(1), true},
 			},
 		},
 		{
 			"the roll shows who has not voted", "rolls", "proposal=1&voted=false",
-			[]string{"id", "member"}, [][]any{{"1.1.wood", "wood"}},
+			[]string{"id", "member"},
+			[][]any{{"1.1.wood", "wood"}},
 		},
 	} {
 		t.Run(row.rule, func(t *testing.T) {
