@@ -46,10 +46,11 @@ func (m *Machine) admit(r state.Reader, envelope []byte, now int64, ahead uint64
 	if err := m.verify(key, network.Origins, signature.Digest(string(network.ID), sig.Body), sig.Signature); err != nil {
 		return nil, NotAllowed("machine.bad_signature", "the signature does not fit the act: %v", err)
 	}
-	if err := checkSequence(LastSequence(r, a.Body.Author, a.Body.Key), a.Body.Sequence, ahead); err != nil {
+	who, _ := authors.Get(r, a.Body.Author)
+	if err := checkSequence(who.last(a.Body.Key), a.Body.Sequence, ahead); err != nil {
 		return nil, err
 	}
-	if err := checkShare(r, a, now); err != nil {
+	if err := checkShare(r, a, who, now); err != nil {
 		return nil, err
 	}
 	return a, m.checkMessages(r, a, network, now)
@@ -114,11 +115,14 @@ func (m *Machine) signer(r state.Reader, a *Act, now int64) (signature.Key, erro
 	return key, nil
 }
 
-func checkShare(r state.Reader, a *Act, now int64) error {
+func checkShare(r state.Reader, a *Act, who author, now int64) error {
 	if a.newcomer {
 		return checkNewcomers(r, now)
 	}
-	return checkQuota(r, a.payer, uint64(len(a.Body.Messages)), now)
+	if a.payer != a.Body.Author {
+		who, _ = authors.Get(r, a.payer)
+	}
+	return who.checkQuota(uint64(len(a.Body.Messages)), now)
 }
 
 func (m *Machine) checkMessages(r state.Reader, a *Act, n Network, now int64) error {

@@ -31,6 +31,10 @@ var (
 // LastSequence is the sequence of the last act applied under a key, 0 before the first.
 func LastSequence(r state.Reader, p PersonID, k signature.KeyID) uint64 {
 	a, _ := authors.Get(r, p)
+	return a.last(k)
+}
+
+func (a author) last(k signature.KeyID) uint64 {
 	for _, s := range a.Sequences {
 		if s.Key == k {
 			return s.Last
@@ -50,8 +54,7 @@ func checkSequence(last, sequence, ahead uint64) error {
 }
 
 // checkQuota refuses the hour's messages beyond a person's share.
-func checkQuota(r state.Reader, p PersonID, messages uint64, now int64) error {
-	a, _ := authors.Get(r, p)
+func (a author) checkQuota(messages uint64, now int64) error {
 	used := a.Used
 	if a.Hour != now/3600 {
 		used = 0

@@ -42,11 +42,17 @@ type application struct {
 	fail      func(error)
 }
 
-// head is a committed state.
+// head is a committed state, with what is asked of it for every act.
 type head struct {
 	state.Reader
 	height int64
 	root   []byte // The state's root at this height: CometBFT's app hash.
+	clock  machine.Clock
+	begun  bool
+}
+
+func newHead(r state.Reader, height int64, root []byte) *head {
+	return &head{Reader: r, height: height, root: root, clock: machine.ClockOf(r), begun: begun(r)}
 }
 
 // work is a block that was finalized and not yet committed.
@@ -65,16 +71,14 @@ func (a *application) loadHead() *head { return a.head.Load() }
 func begun(r state.Reader) bool { return machine.NetworkOf(r).ID != "" }
 
 // now is rule time by this node's clock, never before the last step's.
-func (a *application) now(r state.Reader) int64 {
-	c := machine.ClockOf(r)
-	return max(a.clock().Unix()+c.Offset, c.Time)
+func (a *application) now(h *head) int64 {
+	return max(a.clock().Unix()+h.clock.Offset, h.clock.Time)
 }
 
 // ownTime is this node's time for a clock entry. Should the computer's clock
 // be set back, it stands still until time has caught up with the log.
-func (a *application) ownTime(r state.Reader) int64 {
-	c := machine.ClockOf(r)
-	return max(a.clock().Unix(), c.Time-c.Offset)
+func (a *application) ownTime(h *head) int64 {
+	return max(a.clock().Unix(), h.clock.Time-h.clock.Offset)
 }
 
 // guard ends the node when a call fails or panics: nothing may be built on a

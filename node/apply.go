@@ -97,7 +97,7 @@ func (a *application) Commit(context.Context, *abci.RequestCommit) (res *abci.Re
 		return nil, err
 	}
 	root := a.store.Commit(w.height)
-	h := &head{Reader: a.store.Snapshot(), height: w.height, root: root}
+	h := newHead(a.store.Snapshot(), w.height, root)
 	if size := machine.EdgeOf(h).Size; size != a.log.Size() {
 		return nil, fmt.Errorf("the log has %d entries and the state counts %d", a.log.Size(), size)
 	}

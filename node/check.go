@@ -91,7 +91,7 @@ func (a *application) checkTick(tx []byte) (ok bool) {
 	defer func() { ok = ok && err == nil }()
 	defer a.catch(&err)
 	h := a.loadHead()
-	return begun(h) && isTickDue(h, tx, a.now(h))
+	return h.begun && isTickDue(h, tx, a.now(h))
 }
 
 // refusalToLog lets a refusal through CometBFT, which knows codes and text only.

@@ -69,7 +69,7 @@ func (n *Node) registerMetrics(to prometheus.Registerer) (withdraw func(), err e
 		gauge("metaorg_mempool_acts", "Acts that wait to be ordered.", func() float64 { return float64(n.engine.Mempool().Size()) }),
 		gauge("metaorg_rule_time_lag_seconds", "Time since the last step.", func() float64 {
 			h := n.app.loadHead()
-			return float64(n.app.now(h) - machine.ClockOf(h).Time)
+			return float64(n.app.now(h) - h.clock.Time)
 		}))
 	withdraw = func() {
 		for _, c := range all {

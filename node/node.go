@@ -149,7 +149,7 @@ func (n *Node) newApplication(g machine.Genesis) (*application, error) {
 		return nil, err
 	}
 	a.machine = n.config.Machine(machine.WithVerify(good.verify), machine.WithFaults(a.fault))
-	a.head.Store(&head{Reader: reader, height: store.Version(), root: store.WorkingHash()})
+	a.head.Store(newHead(reader, store.Version(), store.WorkingHash()))
 	a.metrics.height.Set(float64(store.Version()))
 	a.metrics.entries.Set(float64(log.Size()))
 	return a, nil
@@ -161,7 +161,7 @@ func (n *Node) firstBlock(ctx context.Context) error {
 	signal, stop := n.Committed()
 	defer stop()
 	seats := n.app.genesis.Seats
-	if begun(n.app.loadHead()) || len(seats) > 1 || !bytes.Equal(seats[0].Consensus, n.app.seat) {
+	if n.app.loadHead().begun || len(seats) > 1 || !bytes.Equal(seats[0].Consensus, n.app.seat) {
 		return nil
 	}
 	select {

@@ -18,14 +18,14 @@ import (
 func (a *application) PrepareProposal(_ context.Context, req *abci.RequestPrepareProposal) (res *abci.ResponsePrepareProposal, err error) {
 	defer a.guard("propose a block", &err)
 	h := a.loadHead()
-	if len(req.Txs) == 0 || !begun(h) {
+	if len(req.Txs) == 0 || !h.begun {
 		return &abci.ResponsePrepareProposal{}, nil
 	}
 	entry, err := a.clockEntry(h)
 	if err != nil {
 		return nil, err
 	}
-	now := entry.Time + machine.ClockOf(h).Offset
+	now := entry.Time + h.clock.Offset
 	acts := a.inTurn(h, req.Txs, now)
 	for _, tx := range req.Txs {
 		if isTickDue(h, tx, now) {
@@ -112,7 +112,7 @@ func (a *application) objection(req *abci.RequestProcessProposal) string {
 	if !decodeTx(req.Txs[0], txClock, &clock) || len(req.Txs) == 1 {
 		return "it does not begin with a clock entry and go on with acts"
 	}
-	if !begun(h) {
+	if !h.begun {
 		return "the network has not begun"
 	}
 	if !bytes.Equal(crypto.AddressHash(clock.Seat), req.ProposerAddress) {
@@ -124,7 +124,7 @@ func (a *application) objection(req *abci.RequestProcessProposal) string {
 	if no := machine.CheckClock(h, clock); no != nil {
 		return no.Error()
 	}
-	return a.objectionToActs(h, req.Txs[1:], clock.Time+machine.ClockOf(h).Offset)
+	return a.objectionToActs(h, req.Txs[1:], clock.Time+h.clock.Offset)
 }
 
 func (a *application) objectionToActs(h *head, txs [][]byte, now int64) string {

@@ -37,7 +37,7 @@ func (n *Node) tick() time.Duration {
 	defer n.leave()
 	wait := tickMostWait
 	n.Read(func(r stateReader) {
-		now := n.app.now(r)
+		now := n.app.now(n.app.loadHead())
 		if isDue(r, now) {
 			tx := encodeTick(tick{After: machine.ClockOf(r).Blocks})
 			// A tick that is on its way already, or finds no room, is sent again soon if need be.

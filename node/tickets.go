@@ -48,7 +48,7 @@ func (t *tickets) remove(k *ticket) { t.byTx.Remove(types.Tx(k.tx).Key()) }
 func (a *application) admit(tx []byte, trial bool) (k *ticket, err error) {
 	defer a.catch(&err)
 	h := a.loadHead()
-	if !begun(h) {
+	if !h.begun {
 		return nil, a.busy(h, "the network is just starting")
 	}
 	now := a.now(h)
