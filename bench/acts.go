@@ -14,7 +14,8 @@ const (
 	actsShareLeast  = 0.15
 	finalityMost    = 2.0
 	singlePause     = 20 * time.Millisecond
-	millisPerSecond = 1000
+	millisPerSecond = 1e3
+	microsPerSecond = 1e6
 	singlesInTurn   = 20
 	singleBytes     = 450 // About an act's size.
 )
@@ -57,35 +58,52 @@ func (r *run) acts(ctx context.Context) (err error) {
 		return err
 	}
 	filled := float64(keys) / time.Since(began).Seconds()
-	var shares, ours, theirs []float64
+	var ours, theirs, shares, ourCosts, theirCosts []float64
 	for range r.size.rounds {
 		a, b, err := r.round(ctx, p)
 		if err != nil {
 			return err
 		}
-		ours, theirs, shares = append(ours, a), append(theirs, b), append(shares, a/b)
+		ours, theirs, shares = append(ours, a.perSecond), append(theirs, b.perSecond), append(shares, a.perSecond/b.perSecond)
+		ourCosts, theirCosts = append(ourCosts, a.cost), append(theirCosts, b.cost)
 	}
 	r.print.plain("acts a second", median(ours), "1/s")
 	r.print.plain("the example's transactions a second", median(theirs), "1/s")
 	r.print.atLeast("share of the example's", median(shares), "", actsShareLeast)
+	r.print.plain("processor time an act", median(ourCosts), "µs")
+	r.print.plain("processor time a transaction of the example's", median(theirCosts), "µs")
 	r.print.plain("messages a second, 250 in an act", filled, "1/s")
 	return nil
 }
 
-// round lets both sides take one turn and gives their rates per second.
-func (r *run) round(ctx context.Context, p *pair) (ours, theirs float64, err error) {
+// speed is what came of one turn: transactions a second, and the processor
+// time of this process for each in microseconds, which says more when the
+// computer has other things to do.
+type speed struct{ perSecond, cost float64 }
+
+// round lets both sides take one turn.
+func (r *run) round(ctx context.Context, p *pair) (ours, theirs speed, err error) {
 	p.ours.nextHour()
 	acts := p.ours.lanes(r.size.acts)
 	if ours, err = rate(ctx, p.ours, acts); err != nil {
-		return 0, 0, err
+		return ours, theirs, err
 	}
 	theirs, err = rate(ctx, p.example, p.example.lanes(len(acts), r.size.exampleActs/len(acts), len(acts[0][0])))
 	return ours, theirs, err
 }
 
-func rate(ctx context.Context, to taker, lanes [][][]byte) (perSecond float64, err error) {
+func rate(ctx context.Context, to taker, lanes [][][]byte) (speed, error) {
+	before, err := cpuSeconds(os.Getpid())
+	if err != nil {
+		return speed{}, err
+	}
 	took, err := load(ctx, to, lanes)
-	return float64(len(lanes)*len(lanes[0])) / took.Seconds(), err
+	if err != nil {
+		return speed{}, err
+	}
+	after, err := cpuSeconds(os.Getpid())
+	acts := float64(len(lanes) * len(lanes[0]))
+	return speed{acts / took.Seconds(), (after - before) * microsPerSecond / acts}, err
 }
 
 // finality measures how long a single act takes until it is final, against

@@ -36,11 +36,11 @@ func (r *run) growTo(ctx context.Context, ours *live, keys int64) error {
 	for range r.size.rounds {
 		ours.nextHour()
 		lanes := ours.lanes(r.size.acts)
-		perSecond, err := rate(ctx, ours, lanes)
+		got, err := rate(ctx, ours, lanes)
 		if err != nil {
 			return err
 		}
-		rates = append(rates, perSecond)
+		rates = append(rates, got.perSecond)
 		acts += len(lanes) * len(lanes[0])
 	}
 	after, err := diskBytes(ours.home)

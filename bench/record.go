@@ -26,6 +26,7 @@ type record struct {
 	clock   int64
 	chain   [][]byte // The seat's hash chain, the next link last.
 	block   int      // Acts in a block.
+	acts    float64  // Applied so far.
 }
 
 // newRecord founds a network; blocks bounds how many blocks the record can have.
@@ -115,6 +116,7 @@ func (r *record) applyBlock(acts [][]byte) error {
 		}
 	}
 	r.log = append(r.log, entries...)
+	r.acts += float64(len(acts))
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"metaorg/app"
@@ -53,26 +54,32 @@ func (r *run) replay(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.print.atLeast("acts a second into a state on disk", onDisk, "1/s", replayLeast)
-	r.print.atLeast("acts a second into a state in memory", inMemory, "1/s", replayLeast)
+	r.print.atLeast("acts a second into a state on disk", onDisk.perSecond, "1/s", replayLeast)
+	r.print.atLeast("acts a second into a state in memory", inMemory.perSecond, "1/s", replayLeast)
+	r.print.plain("processor time an act, on disk", onDisk.cost, "µs")
+	r.print.plain("processor time an act, in memory", inMemory.cost, "µs")
 	return nil
 }
 
-func (r *run) replayOnDisk(made *record) (perSecond float64, err error) {
+func (r *run) replayOnDisk(made *record) (got speed, err error) {
 	db, err := tree.OpenPebble(r.home("replay"), tree.PebbleOptions{})
 	if err != nil {
-		return 0, err
+		return got, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	store, err := tree.Open(db, tree.Options{})
 	if err != nil {
-		return 0, err
+		return got, err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	return replayInto(store, made)
 }
 
-func replayInto(s state.Store, made *record) (perSecond float64, err error) {
+func replayInto(s state.Store, made *record) (speed, error) {
+	before, err := cpuSeconds(os.Getpid())
+	if err != nil {
+		return speed{}, err
+	}
 	began := time.Now()
 	walk := func(yield func(uint64, []byte) bool) {
 		for i, e := range made.log {
@@ -82,12 +89,14 @@ func replayInto(s state.Store, made *record) (perSecond float64, err error) {
 		}
 	}
 	if err := app.NewMachine().Replay(s, walk, func(int64) {}); err != nil {
-		return 0, err
+		return speed{}, err
 	}
 	if got := machine.EdgeOf(s).Size; got != made.log.LogSize() {
-		return 0, fmt.Errorf("the replay came to %d entries instead of %d", got, made.log.LogSize())
+		return speed{}, fmt.Errorf("the replay came to %d entries instead of %d", got, made.log.LogSize())
 	}
-	return float64(made.log.LogSize()) / time.Since(began).Seconds(), nil
+	took := time.Since(began).Seconds()
+	after, err := cpuSeconds(os.Getpid())
+	return speed{made.acts / took, (after - before) * microsPerSecond / made.acts}, err
 }
 
 // verify measures how long it takes to write a bundle and to check it.
