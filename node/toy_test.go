@@ -5,7 +5,6 @@ import (
 	"crypto/ed25519"
 	"crypto/sha256"
 	"errors"
-	"io"
 	"log/slog"
 	"testing"
 	"time"
@@ -175,7 +174,7 @@ func found(t testing.TB, sample bool) (dir string, g machine.Genesis) {
 func config(dir string) node.Config {
 	return node.Config{
 		Home:   dir,
-		Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Logger: slog.New(slog.DiscardHandler),
 		Machine: func(o ...machine.Option) *machine.Machine {
 			return machine.New(doorkeeper{}, []machine.Module{toy}, o...)
 		},

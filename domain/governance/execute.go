@@ -39,7 +39,7 @@ func (d Execute) Apply(s *machine.Step) error {
 		s.Emit(ExecutionFailed{d.Proposal, which, no.Code, no.Text})
 	} else {
 		p.Status = Executed
-		s.Emit(ProposalExecuted{d.Proposal})
+		s.Emit(ProposalExecuted(d))
 	}
 	proposals.Put(s, d.Proposal, p)
 	return nil
