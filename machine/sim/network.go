@@ -56,12 +56,8 @@ func (n *network) must(err error) {
 	if err == nil {
 		return
 	}
-	reason := "the simulation can't go on"
-	var v *violation
-	if errors.As(err, &v) {
-		reason = v.rule
-	}
-	n.trace.broken, n.trace.machine = reason, n.first.machine
+	reason := reasonOf(err)
+	n.trace.broken, n.trace.machine = reason, n.trial
 	n.t.Logf("%v", err)
 	n.t.Fatal(reason)
 }

@@ -69,7 +69,7 @@ func (c Config) property(t testing.TB, far *reach) func(*rapid.T) {
 		done := false
 		defer func() {
 			if !done {
-				rt.Log(&n.trace)
+				rt.Log(report{n})
 			}
 		}()
 		defer n.close()

@@ -85,7 +85,10 @@ func (n *network) everybodyActs() error {
 var usualDays = []int64{1, 1, 2, 3, 5, 7, 7, 8, 14, 30}
 
 func (n *network) daysPass() error {
-	days := usualDays[n.pick("days", len(usualDays))]
+	return n.pass(usualDays[n.pick("days", len(usualDays))])
+}
+
+func (n *network) pass(days int64) error {
 	n.clock += days * 86_400
 	n.trace.add(moment{days: days})
 	_, err := n.block()
@@ -95,7 +98,11 @@ func (n *network) daysPass() error {
 // refusedEnvelope sends bytes that nobody may ever accept.
 func (n *network) refusedEnvelope() error {
 	envelope, what := n.badEnvelope()
-	n.trace.add(moment{note: "sent " + what})
+	return n.refuse(envelope, what)
+}
+
+func (n *network) refuse(envelope []byte, what string) error {
+	n.trace.add(moment{note: "sent " + what, again: func(n *network) error { return n.refuse(envelope, what) }})
 	results, err := n.block(envelope)
 	if err == nil && results[0].Refused == nil {
 		err = broken("bad envelopes are refused", errors.New(what+" was accepted"))
@@ -130,18 +137,18 @@ func (n *network) badEnvelope() (envelope []byte, what string) {
 }
 
 func (n *network) restart() error {
-	n.trace.add(moment{note: "closed the tree store and opened it again"})
+	n.trace.add(moment{note: "closed the tree store and opened it again", again: (*network).restart})
 	return broken("a store opens again", n.disk.restart())
 }
 
 func (n *network) snapshot() error {
-	n.trace.add(moment{note: "brought a replica up from a snapshot"})
+	n.trace.add(moment{note: "brought a replica up from a snapshot", again: (*network).snapshot})
 	n.second = n.fromSnapshot("a replica from a snapshot", n.disk)
 	return broken("a snapshot is the whole state", sameState(n.first.store, n.second.store))
 }
 
 func (n *network) replay() error {
-	n.trace.add(moment{note: "replayed the log on an empty replica"})
+	n.trace.add(moment{note: "replayed the log on an empty replica", again: (*network).replay})
 	return n.replayed()
 }
 
@@ -163,10 +170,10 @@ func (b *batch) add(a act) {
 
 func (b *batch) apply() error {
 	n := b.network
-	at := n.trace.add(moment{acts: b.acts})
+	n.trace.add(moment{acts: b.acts})
 	results, err := n.block(b.envelopes...)
 	for i, r := range results {
-		at.acts[i].outcomes = r.Outcomes
+		b.acts[i].outcomes = r.Outcomes
 		if r.Refused == nil {
 			n.done = append(n.done, b.envelopes[i])
 		}

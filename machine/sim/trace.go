@@ -14,20 +14,19 @@ import (
 type moment struct {
 	acts []act // In one block.
 	days int64
-	note string // Of what a rule table cannot say.
+	// Of what a rule table cannot say: what it was, and how it is done again.
+	note  string
+	again func(*network) error
 }
 
 // trace is what happened in a run. It prints itself as a row of a rule table.
 type trace struct {
-	moments []*moment
+	moments []moment
 	broken  string // The rule that did not hold.
 	machine *machine.Machine
 }
 
-func (t *trace) add(m moment) *moment {
-	t.moments = append(t.moments, &m)
-	return &m
-}
+func (t *trace) add(m moment) { t.moments = append(t.moments, m) }
 
 // String is the run as Go source text: a rulestest.Rule, to be put into a table
 // whose start makes the same network. What was refused is left out, but for the
