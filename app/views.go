@@ -11,11 +11,12 @@ import (
 
 // Views lists how every module is seen, in the order of the modules.
 func Views() []readmodel.View {
+	machine := NewMachine()
 	return []readmodel.View{
 		network.View,
 		people.View,
-		charter.Explained(NewMachine().StandingRules()),
+		charter.Explained(machine.StandingRules()),
 		membership.View,
-		governance.View,
+		governance.Readable(machine),
 	}
 }

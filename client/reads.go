@@ -92,6 +92,9 @@ type Column struct {
 	Name string `json:"name"`
 	Kind string `json:"kind"` // text, number, time (Unix seconds), bool or json.
 	Help string `json:"help"`
+
+	// Detail columns are left out of tables for people.
+	Detail bool `json:"detail"`
 }
 
 // List describes a list.

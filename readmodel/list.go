@@ -31,6 +31,10 @@ type Column struct {
 	Name string     `json:"name"` // Lower case with underscores.
 	Kind ColumnKind `json:"kind"`
 	Help string     `json:"help"` // One short sentence.
+
+	// Detail leaves the column out of tables for people, who find it with the
+	// single row; other programs always get it.
+	Detail bool `json:"detail,omitempty"`
 }
 
 // Param is a value that a list's query asks for besides filters, such as the

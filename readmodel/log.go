@@ -53,7 +53,7 @@ CREATE UNIQUE INDEX log_events_order ON log_events (entry, number);`,
 
 var (
 	entryColumn  = Column{Name: "entry", Kind: Number, Help: "the entry's place in the log, from 0"}
-	heightColumn = Column{Name: "height", Kind: Number, Help: "the block in which it was ordered"}
+	heightColumn = Column{Name: "height", Kind: Number, Help: "the block in which it was ordered", Detail: true}
 	timeColumn   = Column{Name: "time", Kind: Time, Help: "rule time of the step"}
 	authorColumn = Column{Name: "author", Kind: Text, Help: "who signed; empty for what the rules did by themselves"}
 	forColumn    = Column{Name: "acts_for", Kind: Text, Help: "the organization acted for"}
@@ -68,8 +68,8 @@ var logList = List{
 		{Name: "input", Kind: Text, Help: "genesis, clock, due or envelope"},
 		{Name: "what", Kind: Text, Help: "kinds of its messages, or of the due item"},
 		authorColumn, forColumn,
-		{Name: "envelope", Kind: Text, Help: "the envelope's id"},
-		{Name: "events", Kind: Number, Help: "how many things happened"},
+		{Name: "envelope", Kind: Text, Help: "the envelope's id", Detail: true},
+		{Name: "events", Kind: Number, Help: "how many things happened", Detail: true},
 		refusedCol,
 	},
 }
@@ -78,12 +78,12 @@ var envelopeList = List{
 	Name: "envelopes", Purpose: "Every envelope that was ordered, with what became of its messages.", Key: "id", Sort: "-entry",
 	Query: `SELECT * FROM log_envelopes`,
 	Columns: []Column{
-		{Name: "id", Kind: Text, Help: "SHA-256 of the body"},
+		{Name: "id", Kind: Text, Help: "SHA-256 of the body", Detail: true},
 		entryColumn, heightColumn, timeColumn, authorColumn, forColumn,
-		{Name: "key", Kind: Text, Help: "the key it was signed with"},
-		{Name: "sequence", Kind: Number, Help: "its number under that key"},
+		{Name: "key", Kind: Text, Help: "the key it was signed with", Detail: true},
+		{Name: "sequence", Kind: Number, Help: "its number under that key", Detail: true},
 		refusedCol,
-		{Name: "outcomes", Kind: JSON, Help: "for each message its kind, and the refusal if it was refused"},
+		{Name: "outcomes", Kind: JSON, Help: "for each message its kind, and the refusal if it was refused", Detail: true},
 	},
 }
 
@@ -92,8 +92,8 @@ var eventList = List{
 	Query: `SELECT * FROM log_events`,
 	Columns: []Column{
 		{Name: "id", Kind: Text, Help: "entry and number"},
-		entryColumn,
-		{Name: "number", Kind: Number, Help: "its place among the entry's events, from 0"},
+		{Name: "entry", Kind: Number, Help: entryColumn.Help, Detail: true},
+		{Name: "number", Kind: Number, Help: "its place among the entry's events, from 0", Detail: true},
 		heightColumn, timeColumn,
 		{Name: "kind", Kind: Text, Help: "the event's kind"},
 		authorColumn,

@@ -11,7 +11,7 @@ var prospectColumns = []client.Column{
 	{Name: "name", Kind: "text", Help: "name"},
 	{Name: "registry", Kind: "text", Help: "a register that knows it"},
 	{Name: "number", Kind: "text", Help: "its number there"},
-	{Name: "legal_form", Kind: "text", Help: "legal form as the directory has it"},
+	{Name: "legal_form", Kind: "text", Help: "legal form as the directory has it", Detail: true},
 	{Name: "locality", Kind: "text", Help: "place"},
 	{Name: "country", Kind: "text", Help: "country"},
 	{Name: "website", Kind: "text", Help: "website"},

@@ -55,7 +55,7 @@ func (c *cli) list(name string) (client.List, error) {
 	if err != nil {
 		return client.List{}, err
 	}
-	var known []string
+	known := []string{networkFacts}
 	for _, l := range lists {
 		if l.Name == name {
 			return l, nil

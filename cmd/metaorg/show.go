@@ -2,11 +2,11 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 
 	"metaorg/client"
+	"metaorg/cmd/metaorg/display"
 	"metaorg/cmd/metaorg/terminal"
 	"metaorg/machine"
 )
@@ -23,8 +23,10 @@ func (showCommand) Help() string {
   metaorg show members --state active --sort -since --limit 20
   metaorg show members --at 2026-03-31 --csv
   metaorg show members radish-coop
+  metaorg show network                           what network this is, and its checkpoint
 
-A filter is --COLUMN VALUE; --COLUMN.from, --COLUMN.to and --COLUMN.prefix give
+A table shows what people look for first: --all-columns shows the rest, as do
+the single row, --csv and --json. A filter is --COLUMN VALUE; --COLUMN.from, --COLUMN.to and --COLUMN.prefix give
 ranges and beginnings; --q TEXT searches, --limit and --offset turn pages.`
 }
 
@@ -33,6 +35,7 @@ type question struct {
 	list, key string
 	params    url.Values
 	csv       bool
+	all       bool // Every column.
 }
 
 func (s showCommand) Run(c *cli) error {
@@ -43,6 +46,8 @@ func (s showCommand) Run(c *cli) error {
 	switch {
 	case q.list == "":
 		return c.showLists()
+	case q.list == networkFacts:
+		return c.showNetwork(q)
 	case q.list == prospectsList:
 		return misread(c.showProspects(q))
 	case q.key != "":
@@ -78,6 +83,9 @@ func (c *cli) question(words []string) (question, error) {
 			continue
 		case "csv":
 			q.csv = true
+			continue
+		case "all-columns":
+			q.all = true
 			continue
 		}
 		if !given {
@@ -123,7 +131,8 @@ func (c *cli) showLists() error {
 		printJSON(c.io.Out, lists)
 		return nil
 	}
-	t := terminal.Headed("metaorg show …", "what it shows")
+	t := terminal.Table{Columns: []terminal.Column{{Title: "metaorg show …", Whole: true}, {Title: "what it shows", Prose: true}}}
+	t.Add(networkFacts, "What network this is, how far it has come, and its signed checkpoint.")
 	for _, l := range lists {
 		t.Add(l.Name, l.Purpose)
 	}
@@ -147,30 +156,19 @@ func (c *cli) showPage(q question) error {
 	return c.printPage(list, page, q)
 }
 
+// printPage prints a page of a list as JSON, CSV or a table.
 func (c *cli) printPage(list client.List, page client.Page, q question) error {
-	if c.JSON {
+	switch {
+	case c.JSON:
 		printJSON(c.io.Out, page)
 		return nil
-	}
-	t := terminal.Table{}
-	for _, col := range list.Columns {
-		t.Columns = append(t.Columns, terminal.Column{Title: strings.ReplaceAll(col.Name, "_", " "), Right: col.Kind == "number"})
-	}
-	for _, row := range page.Items {
-		var cells []string
-		for _, col := range list.Columns {
-			cells = append(cells, cellText(col, row.Values[col.Name], q.csv))
-		}
-		t.Add(cells...)
-	}
-	if q.csv {
-		return t.PrintCSV(c.io, columnNames(list.Columns))
-	}
-	if len(page.Items) == 0 {
+	case q.csv:
+		return display.CSV(c.io, list, page.Items)
+	case len(page.Items) == 0:
 		c.io.Say("Nothing to show.")
 		return nil
 	}
-	if err := t.Print(c.io); err != nil {
+	if err := display.Table(c.io, list, page.Items, q.all); err != nil {
 		return err
 	}
 	if shown := page.Offset + int64(len(page.Items)); shown < page.Total {
@@ -196,21 +194,11 @@ func (c *cli) showRow(q question) error {
 		printJSON(c.io.Out, row)
 		return nil
 	}
-	width := 0
-	for _, col := range list.Columns {
-		width = max(width, len(col.Name))
-	}
 	facts, err := c.facts()
 	if err != nil {
 		return err
 	}
-	for _, col := range list.Columns {
-		text := terminal.OneLine(cellText(col, row.Values[col.Name], false))
-		if at, ok := row.Values[col.Name].(int64); ok && col.Kind == "time" && at != 0 {
-			text += ", " + relative(facts.Time, at)
-		}
-		c.io.Print("%s", strings.TrimRight(fmt.Sprintf("%-*s  %s", width, strings.ReplaceAll(col.Name, "_", " "), text), " "))
-	}
+	display.Row(c.io, list, row, facts.Time)
 	return nil
 }
 

@@ -3,6 +3,7 @@ package terminal
 import (
 	"encoding/csv"
 	"fmt"
+	"math"
 	"strings"
 	"unicode/utf8"
 )
@@ -11,6 +12,9 @@ import (
 type Column struct {
 	Title string
 	Right bool // Numbers stand at the right.
+	Whole bool // Cut only when nothing else is left to cut, as numbers and times.
+	Least int  // How narrow it may become before that; a few letters if 0.
+	Prose bool // Goes on in the next line instead of being cut; for the last column.
 }
 
 // Table is aligned text that fits the terminal; in a pipe nothing is cut.
@@ -31,8 +35,12 @@ func Headed(titles ...string) *Table {
 // Add adds a row, one cell per column.
 func (t *Table) Add(cells ...string) { t.Rows = append(t.Rows, cells) }
 
-// minColumnWidth is how narrow a column may become before the terminal has to wrap it.
-const minColumnWidth = 8
+// How narrow columns may become before the terminal has to wrap the table.
+const (
+	minColumnWidth = 8
+	easyProseWidth = 48 // Narrower only when other columns are cut already.
+	minProseWidth  = 24
+)
 
 // Print writes the table with a line of titles.
 func (t *Table) Print(s IO) error {
@@ -42,14 +50,17 @@ func (t *Table) Print(s IO) error {
 		titles[i] = strings.ToUpper(c.Title)
 	}
 	for _, row := range append([][]string{titles}, t.Rows...) {
-		if _, err := fmt.Fprintln(s.Out, t.line(row, widths)); err != nil {
-			return fmt.Errorf("couldn't write the table: %w", err)
+		for _, line := range t.lines(row, widths) {
+			if _, err := fmt.Fprintln(s.Out, line); err != nil {
+				return fmt.Errorf("couldn't write the table: %w", err)
+			}
 		}
 	}
 	return nil
 }
 
-// widths are the columns' widths, the widest cut first until all fit.
+// widths are the columns' widths: of those that may be cut the widest first,
+// until all fit.
 func (t *Table) widths(total int) []int {
 	widths := make([]int, len(t.Columns))
 	for i, c := range t.Columns {
@@ -61,36 +72,106 @@ func (t *Table) widths(total int) []int {
 	if total == 0 {
 		return widths
 	}
+	for _, least := range []func(Column) int{easily, hardly, atAll} {
+		t.cut(widths, total, least)
+	}
+	return widths
+}
+
+// cut makes columns narrower, a step at the widest each time, down to what
+// least says of each.
+func (t *Table) cut(widths []int, total int, least func(Column) int) {
 	for {
-		sum, widest := 2*(len(widths)-1), 0
+		sum, widest := 2*(len(widths)-1), -1
 		for i, w := range widths {
 			sum += w
-			if w > widths[widest] {
+			if w > least(t.Columns[i]) && (widest < 0 || w > widths[widest]) {
 				widest = i
 			}
 		}
-		if sum <= total || widths[widest] <= minColumnWidth {
-			return widths
+		if sum <= total || widest < 0 {
+			return
 		}
-		widths[widest] -= min(sum-total, widths[widest]-minColumnWidth)
+		widths[widest]--
 	}
 }
 
-func (t *Table) line(row []string, widths []int) string {
+// easily, hardly and atAll are how narrow a column may become, at first and
+// when that was not enough.
+func easily(c Column) int {
+	switch {
+	case c.Prose:
+		return easyProseWidth
+	case c.Whole:
+		return math.MaxInt
+	}
+	return max(c.Least, minColumnWidth, utf8.RuneCountInString(c.Title))
+}
+
+func hardly(c Column) int {
+	if c.Prose {
+		return minProseWidth
+	}
+	return easily(c)
+}
+
+func atAll(c Column) int {
+	if c.Prose {
+		return minProseWidth
+	}
+	return minColumnWidth
+}
+
+// lines are a row's lines: one, or more where prose goes on.
+func (t *Table) lines(row []string, widths []int) []string {
 	var b strings.Builder
 	for i, cell := range row {
-		cell = Clip(OneLine(cell), widths[i])
-		pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
 		if i > 0 {
 			b.WriteString("  ")
 		}
+		if t.Columns[i].Prose {
+			return withProse(b.String(), OneLine(cell), widths[i])
+		}
+		cell = Clip(OneLine(cell), widths[i])
+		pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
 		if t.Columns[i].Right {
 			b.WriteString(pad + cell)
 		} else {
 			b.WriteString(cell + pad)
 		}
 	}
-	return strings.TrimRight(b.String(), " ")
+	return []string{strings.TrimRight(b.String(), " ")}
+}
+
+// withProse puts a text behind the other cells and goes on below it.
+func withProse(before, text string, width int) (lines []string) {
+	indent := strings.Repeat(" ", utf8.RuneCountInString(before))
+	for i, part := range Wrap(text, width) {
+		if i > 0 {
+			before = indent
+		}
+		lines = append(lines, strings.TrimRight(before+part, " "))
+	}
+	return lines
+}
+
+// Wrap breaks a text between words into lines of a width in columns; a word
+// that is longer stands alone. There is always one line.
+func Wrap(text string, width int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		switch {
+		case line == "":
+			line = word
+		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) <= width:
+			line += " " + word
+		default:
+			lines = append(lines, line)
+			line = word
+		}
+	}
+	return append(lines, line)
 }
 
 // Clip cuts a text to a width in columns.

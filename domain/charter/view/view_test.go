@@ -117,10 +117,10 @@ func TestLists(t *testing.T) {
 		}},
 		{"charter", "version=1&kind=principle", []int{1, 3, 4}, []string{`["P1","Open door","Anyone may join."]`}},
 		{"indicators", "", []int{0, 1, 2, 3}, []string{`["Jobs","people",500,"2030-12-31"]`}},
-		{"standing-rules", "", []int{1, 3, 8}, []string{
+		{"standing-rules", "", []int{1, 3, 9}, []string{
 			`["charter.reacceptance_days","30 days",true]`, `["membership.window_days","9 days",true]`, `["governance.ordinary_method","majority",false]`,
 		}},
-		{"standing-rules", "version=2&name.prefix=governance", []int{3, 9}, []string{`["consent","How everyday matters are decided."]`}},
+		{"standing-rules", "version=2&name.prefix=governance", []int{3, 4, 10}, []string{`["consent","majority, consent","How everyday matters are decided."]`}},
 		{"charter-versions", "", []int{0, 1, 6, 9, 10}, []string{
 			`[3,"in force","Northern Co-operatives",2,0]`, `[2,"earlier","Northern Co-operatives",2,1]`, `[1,"earlier","Northern Co-operatives",0,1]`,
 		}},

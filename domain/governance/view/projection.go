@@ -5,15 +5,19 @@ import (
 	"fmt"
 
 	"metaorg/domain/governance"
-	"metaorg/machine/wire"
+	"metaorg/machine"
 	"metaorg/readmodel"
 	"metaorg/tally"
 )
 
-func proposed(tx *readmodel.Tx, at readmodel.At, e governance.Proposed) error {
-	messages := e.Messages
-	if messages == nil {
-		messages = []wire.Message{} // In JSON a list, not null.
+func proposed(m *machine.Machine, tx *readmodel.Tx, at readmodel.At, e governance.Proposed) error {
+	messages := []machine.Readable{} // In JSON a list, not null.
+	for _, w := range e.Messages {
+		readable, err := m.WireToJSON(w)
+		if err != nil {
+			return fmt.Errorf("couldn't read what proposal %d carries: %w", e.Proposal, err)
+		}
+		messages = append(messages, readable)
 	}
 	return tx.Exec(`INSERT INTO governance_proposals (id, title, text, class, messages, terms, member, by, since, status)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -4,7 +4,7 @@ CREATE TABLE governance_proposals (
 	title    TEXT NOT NULL,
 	text     TEXT NOT NULL,
 	class    TEXT NOT NULL,
-	messages TEXT NOT NULL, -- JSON: [{"kind": …, "content": base64}].
+	messages TEXT NOT NULL, -- JSON: [{"kind": …, "content": {fields}}].
 	terms    TEXT NOT NULL, -- JSON: the charter's numbers when notice was given.
 	member   TEXT NOT NULL, -- Who proposed it.
 	by       TEXT NOT NULL, -- Who signed.

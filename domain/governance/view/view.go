@@ -5,18 +5,31 @@ package view
 import (
 	_ "embed"
 
+	"metaorg/domain/governance"
+	"metaorg/machine"
 	"metaorg/readmodel"
 )
 
 //go:embed schema.sql
 var schema string
 
-// View is how governance is seen.
-var View = readmodel.View{
-	Module: "governance",
-	Schema: schema,
-	On: []readmodel.Projection{
-		readmodel.On("governance.Proposed", proposed),
+// Readable is how governance is seen. The machine, which must know all kinds
+// that proposals carry, reads their fields.
+func Readable(m *machine.Machine) readmodel.View {
+	return readmodel.View{
+		Module:  "governance",
+		Version: 1,
+		Schema:  schema,
+		On:      projections(m),
+		Lists:   lists,
+	}
+}
+
+func projections(m *machine.Machine) []readmodel.Projection {
+	return []readmodel.Projection{
+		readmodel.On("governance.Proposed", func(tx *readmodel.Tx, at readmodel.At, e governance.Proposed) error {
+			return proposed(m, tx, at, e)
+		}),
 		readmodel.On("governance.NoticeGiven", noticeGiven),
 		readmodel.On("governance.RoundOpened", roundOpened),
 		readmodel.On("governance.BallotCast", ballotCast),
@@ -26,6 +39,5 @@ var View = readmodel.View{
 		readmodel.On("governance.ProposalRejected", proposalRejected),
 		readmodel.On("governance.ProposalExecuted", proposalExecuted),
 		readmodel.On("governance.ExecutionFailed", executionFailed),
-	},
-	Lists: lists,
+	}
 }

@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"encoding/json"
 	"net/url"
 	"reflect"
 	"slices"
@@ -53,7 +54,7 @@ func story(t *testing.T) *rulestest.World {
 
 func TestLists(t *testing.T) {
 	w := story(t)
-	model := readmodeltest.Fold(t, w.Machine, w.Entries, view.View)
+	model := readmodeltest.Fold(t, w.Machine, w.Entries, view.Readable(w.Machine))
 	for _, row := range []struct {
 		rule, list, query string
 		columns           []string
@@ -70,6 +71,11 @@ func TestLists(t *testing.T) {
 				{int64(5), "Longer votes, again", "special", "failed", int64(3), "3 of 5 members took part; at least 3 had to. 3 said yes and 0 no; it needed 3/4 of them, which is 3 of 3, so it passed."},
 				{int64(6), "Bread", "special", "undecided", int64(0), ""},
 			},
+		},
+		{
+			"what a proposal carries reads as fields", "proposals", "id=4",
+			[]string{"messages"},
+			[][]any{{json.RawMessage(`[{"kind":"charter.set_rules","content":{"base":1,"values":[{"name":"governance.ordinary_window_days","value":9}]}}]`)}},
 		},
 		{
 			"each vote on a proposal is one row", "votes", "proposal=6&sort=number",
@@ -127,7 +133,7 @@ func rows(t *testing.T, m *readmodel.Model, list, query string, columns []string
 
 func TestEveryEventIsShown(t *testing.T) {
 	m := machine.New(nil, []machine.Module{governance.Module})
-	if left := readmodel.Uncovered(m, []readmodel.View{view.View}); len(left) > 0 {
+	if left := readmodel.Uncovered(m, []readmodel.View{view.Readable(m)}); len(left) > 0 {
 		t.Fatalf("no projection of %v", slices.Clip(left))
 	}
 }

@@ -1,52 +1,59 @@
-package main
+package display
 
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"time"
 
 	"metaorg/client"
 )
 
-// cellText is a value as its column's kind is read; exact times are for other
-// programs, readable ones for people.
-func cellText(col client.Column, v any, exact bool) string {
+// readable is a value as people read it.
+func readable(col client.Column, v any) string {
+	switch x := v.(type) {
+	case bool:
+		return YesNo(x)
+	case json.RawMessage:
+		return inOneLine(x)
+	case int64:
+		if col.Kind == "time" {
+			return Moment(x)
+		}
+	}
+	return exact(col, v)
+}
+
+// exact is a value as other programs read it.
+func exact(col client.Column, v any) string {
 	switch x := v.(type) {
 	case nil:
 		return ""
-	case string:
-		return x
 	case bool:
-		return yesNo(x)
+		return YesNo(x)
 	case int64:
-		switch {
-		case col.Kind == "time" && exact:
+		if col.Kind == "time" {
 			return time.Unix(x, 0).UTC().Format(time.RFC3339)
-		case col.Kind == "time" && x == 0:
-			return ""
-		case col.Kind == "time":
-			return time.Unix(x, 0).Local().Format("2 Jan 2006 15:04")
 		}
-		return strconv.FormatInt(x, 10)
 	case json.RawMessage:
 		return string(x)
 	}
 	return fmt.Sprint(v)
 }
 
-func yesNo(b bool) string {
+// Moment is a time in Unix seconds in the reader's zone; nothing for none.
+func Moment(unix int64) string {
+	if unix == 0 {
+		return ""
+	}
+	return time.Unix(unix, 0).Local().Format("2 Jan 2006 15:04")
+}
+
+// YesNo is a bool as people read it.
+func YesNo(b bool) string {
 	if b {
 		return "yes"
 	}
 	return "no"
-}
-
-func columnNames(columns []client.Column) (names []string) {
-	for _, col := range columns {
-		names = append(names, col.Name)
-	}
-	return names
 }
 
 // relative says how far a time lies from now, in the largest unit that fits.
