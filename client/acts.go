@@ -67,20 +67,20 @@ var ErrOtherThanAsked = errors.New("the node gave something else to be signed th
 // what was asked for and nothing else: a node is not trusted with what a
 // person signs.
 func (c *Client) Build(ctx context.Context, d Draft) (Built, error) {
-	type message struct {
-		Kind    string          `json:"kind"`
-		Content machine.Message `json:"content"`
-	}
 	in := struct {
 		Author   machine.PersonID       `json:"author"`
 		Key      signature.KeyID        `json:"key"`
 		For      machine.OrganizationID `json:"for,omitempty"`
 		Sequence uint64                 `json:"sequence,omitempty"`
 		Expires  int64                  `json:"expires,omitempty"`
-		Messages []message              `json:"messages"`
+		Messages []machine.Readable     `json:"messages"`
 	}{d.Author, d.Key, d.For, d.Sequence, d.Expires, nil}
 	for _, m := range d.Messages {
-		in.Messages = append(in.Messages, message{c.machine.Wire(m).Kind, m})
+		readable, err := c.machine.ToJSON(m)
+		if err != nil {
+			return Built{}, fmt.Errorf("couldn't write down a message: %w", err)
+		}
+		in.Messages = append(in.Messages, readable)
 	}
 	var out struct {
 		Body []byte `json:"body"`

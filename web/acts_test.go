@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"reflect"
 	"runtime"
 	"strings"
 	"sync"
@@ -92,14 +93,17 @@ func TestACarriedMessageIsWrittenAndShownAsItsFields(t *testing.T) {
 	contains(t, a.body, `"content":{"topic":"bread","size":3}`)
 	var built struct{ Body []byte }
 	a.into(t, &built)
-	inBytes := base64.StdEncoding.EncodeToString(wire.Encode(write{Topic: "bread", Size: 3}))
-	a = post(t, s, "/v1/messages/notes.bundle"+who, `{"title":"all","messages":[{"kind":"notes.write","content":"`+inBytes+`"}]}`)
-	a.want(t, http.StatusOK, "")
-	var same struct{ Body []byte }
-	a.into(t, &same)
-	if !bytes.Equal(built.Body, same.Body) {
-		t.Fatal("fields and bytes came to different acts")
+	var body wire.Body
+	if err := wire.Decode(built.Body, &body); err != nil {
+		t.Fatal(err)
 	}
+	want := s.World.Machine.Wire(bundle{Title: "all", Messages: []wire.Message{s.World.Machine.Wire(write{Topic: "bread", Size: 3})}})
+	if !reflect.DeepEqual(body.Messages, []wire.Message{want}) {
+		t.Fatalf("it is to be signed as %v", body.Messages)
+	}
+	inBytes := base64.StdEncoding.EncodeToString(wire.Encode(write{Topic: "bread", Size: 3}))
+	post(t, s, "/v1/messages/notes.bundle"+who, `{"title":"all","messages":[{"kind":"notes.write","content":"`+inBytes+`"}]}`).
+		want(t, http.StatusBadRequest, "web.no_fields")
 	post(t, s, "/v1/messages/notes.bundle"+who, `{"title":"all","messages":[{"kind":"notes.burn","content":{}}]}`).
 		want(t, http.StatusBadRequest, "machine.unknown_kind")
 	post(t, s, "/v1/messages/notes.bundle"+who, `{"title":"all","messages":[{"kind":"notes.write","content":{"x":1}}]}`).

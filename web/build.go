@@ -21,13 +21,7 @@ type draft struct {
 	For      machine.OrganizationID `json:"for,omitempty" help:"the organization acted for; empty for oneself"`
 	Sequence uint64                 `json:"sequence,omitempty" help:"the act's number under the key; the next one if left out"`
 	Expires  int64                  `json:"expires,omitempty" help:"rule time from which it no longer counts, Unix seconds; a day ahead if left out"`
-	Messages []draftMessage         `json:"messages" help:"applied in order, each with its own outcome"`
-}
-
-// draftMessage is one message with its fields in words.
-type draftMessage struct {
-	Kind    string          `json:"kind" help:"module.verb" example:"people.register"`
-	Content json.RawMessage `json:"content" help:"the fields of that kind"`
+	Messages []machine.Readable     `json:"messages" help:"applied in order, each with its own outcome"`
 }
 
 // built is a draft as the bytes to be signed, and what these decode to.
@@ -55,7 +49,7 @@ func (s *Server) buildOne(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d.Messages = []draftMessage{{r.PathValue("kind"), fields}}
+	d.Messages = []machine.Readable{{Kind: r.PathValue("kind"), Content: fields}}
 	return s.build(w, d)
 }
 
@@ -120,7 +114,7 @@ func (s *Server) build(w http.ResponseWriter, d draft) error {
 		Network: s.Node.Genesis().ID(), Author: d.Author, Key: d.Key, For: d.For, Sequence: d.Sequence, Expires: d.Expires,
 	}
 	for _, m := range d.Messages {
-		msg, err := s.readMessage(m.Kind, m.Content)
+		msg, err := s.readMessage(m)
 		if err != nil {
 			return err
 		}
@@ -131,6 +125,19 @@ func (s *Server) build(w http.ResponseWriter, d draft) error {
 		return err
 	}
 	return s.writeJSON(w, http.StatusOK, out)
+}
+
+// readMessage reads a message from its fields, carried ones with theirs, and checks it.
+func (s *Server) readMessage(m machine.Readable) (machine.Message, error) {
+	msg, err := s.Machine.FromJSON(m.Kind, m.Content)
+	var no *machine.Refusal
+	if errors.As(err, &no) && no.Code == "machine.wrong_type" && no.Field == "" {
+		return nil, machine.Malformed("web.no_fields", "the content of a message is its fields, {\"name\": value, …}; its bytes in base64 are not taken").At("content")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return msg, msg.Check()
 }
 
 // show says what a body's bytes say, read from these very bytes.
@@ -145,11 +152,11 @@ func (s *Server) show(body []byte) (built, error) {
 		draft: draft{Author: b.Author, Key: b.Key, For: b.For, Sequence: b.Sequence, Expires: b.Expires},
 	}
 	for _, m := range b.Messages {
-		msg, err := s.Machine.Decode(m)
+		readable, err := s.Machine.WireToJSON(m)
 		if err != nil {
 			return built{}, err
 		}
-		out.Messages = append(out.Messages, draftMessage{m.Kind, s.showMessage(msg)})
+		out.Messages = append(out.Messages, readable)
 	}
 	return out, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"metaorg/machine"
 	"metaorg/machine/wire"
 )
 
@@ -52,8 +53,8 @@ func (c schemas) of(t reflect.Type) *huma.Schema {
 	switch {
 	case t == reflect.TypeFor[json.RawMessage](), t.Kind() == reflect.Interface:
 		return &huma.Schema{Description: "any JSON value"}
-	case t == reflect.TypeFor[wire.Message]():
-		return c.carried()
+	case t == reflect.TypeFor[wire.Message](), t == reflect.TypeFor[machine.Readable]():
+		return c.message()
 	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
 		return &huma.Schema{Type: huma.TypeString, ContentEncoding: "base64"}
 	}
@@ -111,14 +112,14 @@ func (c schemas) fill(s *huma.Schema, t reflect.Type) {
 	}
 }
 
-// carried is a message within a message: see carriedMessage.
-func (c schemas) carried() *huma.Schema {
-	const name = "CarriedMessage"
+// message is a message as its kind and fields, in an act or carried by another.
+func (c schemas) message() *huma.Schema {
+	const name = "Message"
 	c.registry.Map()[name] = &huma.Schema{
 		Type: huma.TypeObject, AdditionalProperties: false, Required: []string{"kind", "content"},
 		Properties: map[string]*huma.Schema{
 			"kind":    {Type: huma.TypeString, Description: "module.verb"},
-			"content": {Description: "the fields of that kind; or their bytes in base64"},
+			"content": {Type: huma.TypeObject, Description: "the fields of that kind, as at /v1/messages/{kind}"},
 		},
 	}
 	return &huma.Schema{Ref: schemaPrefix + name}
