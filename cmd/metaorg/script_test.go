@@ -22,6 +22,11 @@ func TestMain(m *testing.M) {
 // TestStories runs one file of commands per user story, with the real program
 // in processes of its own.
 func TestStories(t *testing.T) {
+	examples, err := filepath.Abs(filepath.Join("..", "..", "examples"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	directory := filepath.Join(examples, "..", "..", "shared", "data", "organizations", "uk-worker-coops.csv")
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
@@ -30,7 +35,16 @@ func TestStories(t *testing.T) {
 			env.Setenv("METAORG_PASSPHRASE", "salt and bread")
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("TZ", "UTC")
+			env.Setenv("EXAMPLES", examples)
+			env.Setenv("DIRECTORY", directory)
 			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "directory" {
+				return false, errors.New("no such condition: " + name)
+			}
+			_, err := os.Stat(directory)
+			return err == nil, nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"waitfor": waitFor,
