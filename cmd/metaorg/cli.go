@@ -36,6 +36,7 @@ type cli struct {
 	Key    keyCommands    `cmd:"" help:"Keys on this machine." group:"You"`
 	Show   showCommand    `cmd:"" help:"Show members, the charter, proposals and everything else." group:"Reading"`
 	Send   sendCommand    `cmd:"" help:"Sign several messages at once, from a file." group:"Acts"`
+	Submit submitCommand  `cmd:"" help:"Send acts that were signed and saved before." group:"Acts"`
 	Invite inviteCommands `cmd:"" help:"Invite people to register." group:"Acts"`
 	Import importCommands `cmd:"" help:"Take in lists from elsewhere." group:"Node"`
 
@@ -50,6 +51,7 @@ type cli struct {
 	node    *client.Client
 	nodeAt  string      // For which --node the client was made.
 	opened  keyring.Key // The key opened last.
+	saveTo  string      // Where to save what is signed instead of sending it.
 }
 
 // run does what the arguments say and gives the exit code.
@@ -84,7 +86,7 @@ func (c *cli) parser() (*kong.Kong, *bool, error) {
 	options = append(options,
 		kong.Name("metaorg"),
 		kong.Description("A network of organizations that decide and work together by rules they can verify."),
-		kong.Vars{"home": defaultHome(), "version": version()},
+		kong.Vars{"home": defaultHome(), "version": version(), "save": saveHelp},
 		kong.Writers(c.io.Out, c.io.Err),
 		kong.Exit(func(int) { *stopped = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: 100}),
