@@ -119,9 +119,14 @@ const maxNetworkBytes = 64
 // refusal of the whole act is the error; of some of several messages it is in
 // their outcomes. An act still pending after that has no outcomes yet.
 func (c *Client) Submit(ctx context.Context, e wire.Envelope) (Act, error) {
+	return c.Carry(ctx, wire.Encode(e))
+}
+
+// Carry is Submit for an envelope's bytes as they are, signed by whomever.
+func (c *Client) Carry(ctx context.Context, envelope []byte) (Act, error) {
 	b, err := c.whole(ctx, call{
 		method: http.MethodPost, path: "/v1/envelopes", params: url.Values{"wait": {"10s"}},
-		kind: "application/cbor", body: bytes.NewReader(wire.Encode(e)),
+		kind: "application/cbor", body: bytes.NewReader(envelope),
 	})
 	if err != nil {
 		return Act{}, err

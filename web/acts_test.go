@@ -159,7 +159,7 @@ func TestBadEnvelopesAreRefusedAndChangeNothing(t *testing.T) {
 		change(&b)
 		return signed("ana", b)
 	}
-	before := s.Node.AppHash()
+	before, size := s.Node.AppHash(), s.Node.LogSize()
 	for _, row := range []struct {
 		sentence string
 		envelope []byte
@@ -169,6 +169,7 @@ func TestBadEnvelopesAreRefusedAndChangeNothing(t *testing.T) {
 		{"nothing at all", nil, 400, "machine.bad_envelope"},
 		{"a truncated one", good[:len(good)-1], 400, "machine.bad_envelope"},
 		{"one with something behind it", append(bytes.Clone(good), 0), 400, "machine.bad_envelope"},
+		{"one with a head longer than it needs", append([]byte{0xb8, good[0] &^ 0xe0}, good[1:]...), 400, "machine.bad_envelope"},
 		{"one that is too large", make([]byte, machine.MaxEnvelopeBytes+1), 429, "machine.too_large"},
 		{"one that is far too large", make([]byte, 4<<20), 429, "machine.too_large"},
 		{"one that was applied already", used, 409, "machine.sequence_used"},
@@ -203,7 +204,7 @@ func TestBadEnvelopesAreRefusedAndChangeNothing(t *testing.T) {
 			submit(t, s, row.envelope).want(t, row.status, row.code)
 		})
 	}
-	if !bytes.Equal(s.Node.AppHash(), before) {
+	if !bytes.Equal(s.Node.AppHash(), before) || s.Node.LogSize() != size {
 		t.Fatal("something changed")
 	}
 }

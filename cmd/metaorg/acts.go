@@ -17,14 +17,17 @@ import (
 type act struct {
 	kind   machine.Kind
 	fields []fields.Field
-	flags  reflect.Value // A struct with one field per field, and File.
+	flags  reflect.Value // A struct with one field per field, File and Save.
 }
 
 // acts are the commands of all kinds, by the path as typed: "membership apply".
 type acts map[string]act
 
-// fileField is the flag by which a whole message comes from a file.
-const fileField = "File"
+// The flags by which a whole message comes from a file, and goes into one.
+const (
+	fileField = "File"
+	saveField = "Save"
+)
 
 // actCommands makes one command per module with one command per kind in it.
 func actCommands(modules []machine.Module) (acts, []kong.Option) {
@@ -85,6 +88,9 @@ func flagsType(asked []fields.Field) reflect.Type {
 	all = append(all, reflect.StructField{
 		Name: fileField, Type: reflect.TypeFor[string](),
 		Tag: tags("name", "file", "help", "Read fields from a JSON or TOML file; flags go before it.", "placeholder", "FILE"),
+	}, reflect.StructField{
+		Name: saveField, Type: reflect.TypeFor[string](),
+		Tag: tags("name", "save", "help", saveHelp, "placeholder", "FILE"),
 	})
 	return reflect.StructOf(all)
 }

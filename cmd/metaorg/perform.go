@@ -39,6 +39,7 @@ func (c *cli) perform(a act, path string) error {
 	if err != nil {
 		return err
 	}
+	c.saveTo = a.flags.FieldByName(saveField).String()
 	return c.submit(ring, signer, []machine.Message{msg})
 }
 

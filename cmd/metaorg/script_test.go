@@ -49,6 +49,7 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"waitfor": waitFor,
 			"exits":   exits,
+			"spoil":   spoil,
 		},
 	})
 }

@@ -9,6 +9,7 @@ import (
 // its own outcome.
 type sendCommand struct {
 	File string `arg:"" help:"JSON or TOML: a list of {kind, content}; in TOML under [[messages]]."`
+	Save string `help:"${save}" placeholder:"FILE"`
 }
 
 func (sendCommand) Help() string {
@@ -50,5 +51,6 @@ func (s sendCommand) Run(c *cli) error {
 	if err != nil {
 		return err
 	}
+	c.saveTo = s.Save
 	return c.submit(ring, by, messages)
 }

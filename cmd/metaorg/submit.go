@@ -17,8 +17,15 @@ import (
 var errNotSigned = errors.New("nothing was signed and nothing was sent")
 
 // submit builds an act of these messages, shows it, signs it, sends it, waits
-// until it is ordered, and prints what came of it.
+// until it is ordered, and prints what came of it; or saves what was signed.
 func (c *cli) submit(ring *keyring.Ring, by keyring.Public, messages []machine.Message) error {
+	if c.saveTo != "" {
+		signed, err := c.sign(ring, by, messages)
+		if err != nil {
+			return err
+		}
+		return c.save(signed)
+	}
 	done, err := c.act(ring, by, messages)
 	if err != nil {
 		return err
@@ -28,32 +35,45 @@ func (c *cli) submit(ring *keyring.Ring, by keyring.Public, messages []machine.M
 
 // act is submit without the printing.
 func (c *cli) act(ring *keyring.Ring, by keyring.Public, messages []machine.Message) (client.Act, error) {
+	signed, err := c.sign(ring, by, messages)
+	if err != nil {
+		return client.Act{}, err
+	}
 	node, err := c.remote()
 	if err != nil {
 		return client.Act{}, err
+	}
+	done, err := node.Submit(c.ctx, signed)
+	if err != nil {
+		return client.Act{}, err
+	}
+	return c.settled(node, done)
+}
+
+// sign builds an act of these messages, shows it and signs it.
+func (c *cli) sign(ring *keyring.Ring, by keyring.Public, messages []machine.Message) (signed wire.Envelope, err error) {
+	node, err := c.remote()
+	if err != nil {
+		return signed, err
 	}
 	built, err := node.Build(c.ctx, client.Draft{
 		Author: by.Handle, Key: by.ID, For: machine.OrganizationID(c.For), Messages: messages,
 	})
 	if err != nil {
-		return client.Act{}, err
+		return signed, err
 	}
 	agreed, err := c.agreed(built.Body)
 	if err != nil {
-		return client.Act{}, err
+		return signed, err
 	}
 	if !agreed {
-		return client.Act{}, errNotSigned
+		return signed, errNotSigned
 	}
 	key, err := c.unlocked(ring, by.Name)
 	if err != nil {
-		return client.Act{}, err
+		return signed, err
 	}
-	done, err := node.Submit(c.ctx, wire.Envelope{Body: built.Body, Signature: key.Sign(built.Digest)})
-	if err != nil {
-		return client.Act{}, err
-	}
-	return c.settled(node, done)
+	return wire.Envelope{Body: built.Body, Signature: key.Sign(built.Digest)}, nil
 }
 
 // unlocked opens a key, once in a command.

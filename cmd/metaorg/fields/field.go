@@ -34,7 +34,7 @@ var (
 )
 
 // reservedFlags mean something else on every command.
-var reservedFlags = []string{"home", "node", "as", "for", "json", "yes", "file", "help", "keys", "passphrase-file", "version"}
+var reservedFlags = []string{"home", "node", "as", "for", "json", "yes", "file", "save", "help", "keys", "passphrase-file", "version"}
 
 // Of lists what a message type asks for, positional ones first. Signatures are
 // left out: they are made, not typed.
