@@ -7,6 +7,8 @@ import (
 	"os"
 	"runtime/debug"
 	"time"
+
+	"metaorg/node/kvstore"
 )
 
 // The goals for a node that nobody asks anything.
@@ -23,18 +25,20 @@ func (r *run) start(ctx context.Context) error {
 		r.print.note("left out: it takes the program as a process of its own")
 		return nil
 	}
-	var seconds []float64
+	var seconds, cpu []float64
 	for i := range r.size.rounds {
 		c, err := startChild(ctx, r.Binary, r.home(fmt.Sprint("start-", i)))
 		if err != nil {
 			return err
 		}
-		seconds = append(seconds, c.ready.Seconds())
-		if err := c.stop(); err != nil {
+		used, err := cpuSeconds(c.command.Process.Pid)
+		seconds, cpu = append(seconds, c.ready.Seconds()), append(cpu, used)
+		if err := errors.Join(err, c.stop()); err != nil {
 			return err
 		}
 	}
 	r.print.atMost("from start to the first answer", median(seconds), "s", startSecondsMost)
+	r.print.plain("processor time until then", median(cpu), "s")
 	return nil
 }
 
@@ -74,16 +78,7 @@ func (r *run) idle(ctx context.Context) (err error) {
 	if !r.Short {
 		time.Sleep(settlingTime)
 	}
-	before, err := i.look()
-	if err != nil {
-		return err
-	}
-	select {
-	case <-time.After(time.Duration(r.size.idleSeconds) * time.Second):
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	after, err := i.look()
+	before, after, err := r.leaveAlone(ctx, i)
 	if err != nil {
 		return err
 	}
@@ -91,7 +86,45 @@ func (r *run) idle(ctx context.Context) (err error) {
 	r.print.atMost("of one processor core", 100*(after.cpu-before.cpu)/float64(r.size.idleSeconds), "%", idlePercentMost)
 	r.print.atMost("growth on disk", float64(after.disk-before.disk), "bytes", 0)
 	r.print.atMost("blocks made", float64(after.height-before.height), "", 0)
+	if r.Binary != "" {
+		return r.idleExample(ctx)
+	}
 	return nil
+}
+
+// idleExample says how much of an idle node's processor time is the engine's:
+// what this process uses while the example in it does nothing.
+func (r *run) idleExample(ctx context.Context) (err error) {
+	home := r.home("idle-example")
+	if err := os.MkdirAll(home, 0o700); err != nil {
+		return err
+	}
+	n, err := kvstore.Open(ctx, home)
+	if err != nil {
+		return err
+	}
+	i := &idler{os.Getpid(), home, func() (int64, error) { return 0, nil }, n.Close}
+	defer func() { err = errors.Join(err, i.stop()) }()
+	before, after, err := r.leaveAlone(ctx, i)
+	if err != nil {
+		return err
+	}
+	r.print.plain("the engine's example, of one processor core", 100*(after.cpu-before.cpu)/float64(r.size.idleSeconds), "%")
+	return nil
+}
+
+// leaveAlone looks at a node twice, with nothing happening in between.
+func (r *run) leaveAlone(ctx context.Context, i *idler) (before, after usage, err error) {
+	if before, err = i.look(); err != nil {
+		return before, after, err
+	}
+	select {
+	case <-time.After(time.Duration(r.size.idleSeconds) * time.Second):
+	case <-ctx.Done():
+		return before, after, ctx.Err()
+	}
+	after, err = i.look()
+	return before, after, err
 }
 
 // usage is what a node has used by one moment.
