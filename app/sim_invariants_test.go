@@ -41,6 +41,7 @@ func invariants(persons []machine.PersonID, organizations []machine.Organization
 		{Name: "a roll is frozen with its notice", Check: rollsAreFrozen},
 		{Name: "only members on the roll have a ballot", Check: ballotsAreOfTheRoll},
 		{Name: "a closed round is what its ballots come to", Check: resultsAreCounted},
+		{Name: "who has left does not decide", Check: theLeftDoNotCount},
 		{Name: "what is decided stays decided", Check: decisionsStand},
 	}
 }
@@ -276,6 +277,24 @@ func resultsAreCounted(_, now state.Reader) error {
 		count := governance.CountOf(counted)
 		if count != r.Result.Count || !bytes.Equal(governance.BallotsHash(counted), r.Result.Ballots) || r.Bar.Judge(count) != r.Result.Reason {
 			return fmt.Errorf("its ballots come to %+v, not %+v", count, r.Result)
+		}
+		return nil
+	})
+}
+
+// theLeftDoNotCount looks at rounds that this block closed, and at voters who
+// had no vote before it nor after.
+func theLeftDoNotCount(before, now state.Reader) error {
+	return eachRound(now, func(p, number uint64, r governance.Round) error {
+		was, _ := governance.ProposalOf(before, p)
+		if r.Result.Reason == "" || was.Status != governance.Undecided {
+			return nil
+		}
+		for member := range governance.BallotsOf(now, p, number) {
+			gone := !membership.IsActive(before, member) && !membership.IsActive(now, member)
+			if gone && number == was.Rounds && !slices.Contains(r.Result.Void, member) {
+				return fmt.Errorf("%s had left and its ballot counted", member)
+			}
 		}
 		return nil
 	})

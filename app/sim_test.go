@@ -78,7 +78,7 @@ func simulation(more map[string]int, start func(testing.TB) *rulestest.World) si
 		People: simulated(), Organizations: organizations,
 		Pools:   slices.Concat(peoplePools(), charterPools(), membershipPools(), governancePools()),
 		Weights: all, Invariants: invariants(simulated(), organizations),
-		Seeds: 10, Blocks: 60,
+		Seeds: 6, Blocks: 60,
 	}
 }
 
