@@ -40,9 +40,10 @@ type cli struct {
 	Invite inviteCommands `cmd:"" help:"Invite people to register." group:"Acts"`
 	Import importCommands `cmd:"" help:"Take in lists from elsewhere." group:"Node"`
 
-	Bench  benchCommand  `cmd:"" help:"Measure this program on this computer." group:"Node"`
-	Export exportCommand `cmd:"" help:"Write all that checking the network takes into a folder." group:"Reading"`
-	Verify verifyCommand `cmd:"" help:"Check such a folder offline." group:"Reading"`
+	Bench   benchCommand   `cmd:"" help:"Measure this program on this computer." group:"Node"`
+	Rebuild rebuildCommand `cmd:"" help:"Make the tables that are read once more from the log; for the operator." group:"Node"`
+	Export  exportCommand  `cmd:"" help:"Write all that checking the network takes into a folder." group:"Reading"`
+	Verify  verifyCommand  `cmd:"" help:"Check such a folder offline." group:"Reading"`
 
 	ctx     context.Context
 	io      terminal.IO

@@ -25,6 +25,9 @@ const samplePassphrase = "sample network"
 
 func (d demoCommand) Run(c *cli) error {
 	frugal(c.io)
+	if err := canListen(d.Listen); err != nil {
+		return err
+	}
 	home, remove, err := d.home()
 	if err != nil {
 		return err
@@ -37,7 +40,7 @@ func (d demoCommand) Run(c *cli) error {
 			return err
 		}
 	}
-	config := app.Config{Home: home, Listen: d.Listen, Logger: slog.New(slog.NewTextHandler(c.io.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	config := app.Config{Home: home, Listen: d.Listen, Logger: slog.New(quiet{slog.NewTextHandler(c.io.Err, &slog.HandlerOptions{Level: slog.LevelWarn})})}
 	return c.whileRunning(config, func(ctx context.Context, running *app.App) error {
 		c.Node = running.Address
 		if fresh {

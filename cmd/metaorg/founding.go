@@ -199,13 +199,8 @@ func organizationFrom(r fields.Reader, text string) (people.RegisterOrganization
 
 // begin makes the home, the founder's key and the genesis.
 func (p *foundingPlan) begin(c *cli, listen string) error {
-	// A taken address should not leave half a founding behind.
-	l, err := net.Listen("tcp", listen)
-	if err != nil {
-		return fmt.Errorf("couldn't listen on %s: %w", listen, err)
-	}
-	if err := l.Close(); err != nil {
-		return fmt.Errorf("couldn't listen on %s: %w", listen, err)
+	if err := canListen(listen); err != nil {
+		return err
 	}
 	if err := os.MkdirAll(c.Home, 0o700); err != nil {
 		return fmt.Errorf("couldn't make the home: %w", err)
@@ -213,8 +208,21 @@ func (p *foundingPlan) begin(c *cli, listen string) error {
 	if err := p.makeKey(c); err != nil {
 		return err
 	}
-	_, err = node.Found(c.Home, p.Name, p.Sample, time.Now(), p.Origin)
+	_, err := node.Found(c.Home, p.Name, p.Sample, time.Now(), p.Origin)
 	return err
+}
+
+// canListen finds out that an address is taken before a founding is begun,
+// which would otherwise stay behind half done.
+func canListen(address string) error {
+	l, err := net.Listen("tcp", address)
+	if err == nil {
+		err = l.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("couldn't listen on %s: %w", address, err)
+	}
+	return nil
 }
 
 // makeKey gives the founder a key with a recovery file, unless there is one.

@@ -109,10 +109,30 @@ func (u upCommand) logger(c *cli) *slog.Logger {
 	}
 	options := &slog.HandlerOptions{Level: level}
 	if c.io.Attended {
-		return slog.New(slog.NewTextHandler(c.io.Err, options))
+		return slog.New(quiet{slog.NewTextHandler(c.io.Err, options)})
 	}
-	return slog.New(slog.NewJSONHandler(c.io.Err, options))
+	return slog.New(quiet{slog.NewJSONHandler(c.io.Err, options)})
 }
+
+// quiet keeps from the log, unless it is wanted in full, what the engine calls
+// an error at each normal stop.
+type quiet struct{ slog.Handler }
+
+const normalStop = "Stopped accept routine, as transport is closed"
+
+// Handle writes a record; see slog.Handler.
+func (q quiet) Handle(ctx context.Context, r slog.Record) error {
+	if r.Message == normalStop && !q.Enabled(ctx, slog.LevelDebug) {
+		return nil
+	}
+	return q.Handler.Handle(ctx, r)
+}
+
+// WithAttrs adds attributes; see slog.Handler.
+func (q quiet) WithAttrs(all []slog.Attr) slog.Handler { return quiet{q.Handler.WithAttrs(all)} }
+
+// WithGroup opens a group; see slog.Handler.
+func (q quiet) WithGroup(name string) slog.Handler { return quiet{q.Handler.WithGroup(name)} }
 
 // hasNetwork reports whether a network was founded or joined in a home.
 func hasNetwork(home string) bool {

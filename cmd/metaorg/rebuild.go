@@ -1,0 +1,81 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"metaorg/app"
+	"metaorg/node"
+	"metaorg/readmodel"
+)
+
+// rebuildCommand makes the tables that people read once more from the log.
+type rebuildCommand struct{}
+
+func (rebuildCommand) Help() string {
+	return `Example: metaorg rebuild --home /srv/metaorg
+
+For this node's operator, when the tables are damaged or in doubt. Nothing is
+lost: they follow from the log alone. The node must not run meanwhile.`
+}
+
+// readModelFile holds the tables within a home.
+const readModelFile = "read.db"
+
+func (rebuildCommand) Run(c *cli) (err error) {
+	frugal(c.io)
+	log := slog.New(quiet{slog.NewTextHandler(c.io.Err, &slog.HandlerOptions{Level: slog.LevelWarn})})
+	stopped, err := node.Open(c.ctx, node.Config{Home: c.Home, Machine: app.NewMachine, Logger: log})
+	if err != nil {
+		return err // Also when a node works on the home: then its tables stay.
+	}
+	defer func() { err = errors.Join(err, stopped.Close()) }()
+	path := filepath.Join(c.Home, readModelFile)
+	for _, part := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(path + part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("couldn't throw the tables away: %w", err)
+		}
+	}
+	model, err := readmodel.Open(c.ctx, path, c.machine, app.Views()...)
+	if err != nil {
+		return err
+	}
+	err = model.CatchUp(c.ctx, watched{stopped, c.progress("entries")})
+	c.progressDone()
+	at := model.Position()
+	if err = errors.Join(err, model.Close()); err != nil {
+		return err
+	}
+	if c.JSON {
+		printJSON(c.io.Out, at)
+		return nil
+	}
+	c.io.Print("The tables were made again from %d entries of the log, up to height %d.", at.Size, at.Height)
+	return nil
+}
+
+// watched is a node's log that tells how far it has been read.
+type watched struct {
+	*node.Node
+	progress func(done int64)
+}
+
+// Entries walks the log from an entry on.
+func (w watched) Entries(from uint64) iter.Seq2[uint64, []byte] {
+	entries, _ := w.Node.Entries(from) // Whoever reads notices by itself when a walk ends early.
+	return func(yield func(uint64, []byte) bool) {
+		for i, entry := range entries {
+			if i%1000 == 0 {
+				w.progress(int64(i))
+			}
+			if !yield(i, entry) {
+				return
+			}
+		}
+	}
+}
