@@ -48,9 +48,10 @@ generate: ## write generated code anew
 fuzz: ## each fuzz target for FUZZTIME (5s)
 	@FUZZTIME=$(FUZZTIME) .ci/fuzz
 
+# Short, because the long part of a simulation runs under make sim.
 race: ## tests of packages with goroutines, under the race detector
 ifneq ($(RACE_PKGS),)
-	@if [ "$$(go env CGO_ENABLED)" = 1 ]; then set -x; go test -race $(RACE_PKGS); \
+	@if [ "$$(go env CGO_ENABLED)" = 1 ]; then set -x; go test -race -short $(RACE_PKGS); \
 	else echo "race detector skipped: it needs a C compiler"; set -x; go test $(RACE_PKGS); fi
 endif
 
