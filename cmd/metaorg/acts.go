@@ -53,6 +53,29 @@ func actCommands(modules []machine.Module) (acts, []kong.Option) {
 	return all, options
 }
 
+// moreHelp is what the help of some acts says beside their example.
+var moreHelp = map[string]string{
+	"governance propose": `
+
+With messages that the network carries out once it is adopted, from a file such as longer.toml:
+  title = "Ten days to vote, by consent"
+  text = "One week is too short for boards that meet every ten days."
+
+  [[messages]]
+  kind = "charter.set_rules"
+  [messages.content]
+  base = 1
+  values = [
+    {name = "governance.ordinary_window_days", value = 10},
+    {name = "governance.ordinary_method", value = 1},
+  ]
+
+  metaorg --for riverside-bakery governance propose --file longer.toml
+
+base is the version it was written for: metaorg show charter-versions. What each rule is and may be
+is in metaorg show standing-rules; of choices and shares the value is the place in that list, from 0.`,
+}
+
 // verbOf is the command of a kind: "record-contribution" of "membership.record_contribution".
 func verbOf(k machine.Kind) string {
 	_, verb, _ := strings.Cut(k.Name, ".")

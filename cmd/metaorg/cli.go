@@ -52,6 +52,7 @@ type cli struct {
 	node    *client.Client
 	nodeAt  string      // For which --node the client was made.
 	opened  keyring.Key // The key opened last.
+	typed   string      // The founder's passphrase, until the founding is done.
 	saveTo  string      // Where to save what is signed instead of sending it.
 }
 
@@ -106,7 +107,7 @@ func (c *cli) addExamples(root *kong.Node) {
 		for _, verb := range module.Children {
 			path := module.Name + " " + verb.Name
 			if a, ok := c.acts[path]; ok {
-				verb.Detail = "Example: " + a.example(path)
+				verb.Detail = "Example: " + a.example(path) + moreHelp[path]
 			}
 		}
 	}

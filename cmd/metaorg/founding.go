@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"metaorg/cmd/metaorg/fields"
+	"metaorg/cmd/metaorg/terminal"
 	"metaorg/domain/charter"
 	"metaorg/domain/membership"
 	"metaorg/domain/people"
@@ -85,44 +86,108 @@ func (f founding) plan(c *cli) (*foundingPlan, error) {
 
 // ask fills in what was not given, from answers.
 func (f *founding) ask(c *cli) error {
-	questions := []struct {
-		flag, text string
-		into       *string
-	}{
-		{"--charter", "Charter to start from, co-operative or minimal, or a file: ", &f.Charter},
-		{"--name", "What is the network called? ", &f.Name},
-		{"--founder", "Your handle (2 to 32 of a–z, 0–9 and hyphen): ", &f.Founder},
-	}
+	questions := f.questions()
 	var missing []string
 	for _, q := range questions {
-		if *q.into == "" {
+		if *q.into == "" && q.otherwise == "" {
 			missing = append(missing, q.flag)
 		}
 	}
-	if len(missing) > 0 && !c.io.Attended {
+	if len(missing) == 0 {
+		return nil
+	}
+	if !c.io.Attended {
 		return usage("there is no network in %s yet; to found one, add %s (see: metaorg up --help)", c.Home, strings.Join(missing, " and "))
 	}
-	if len(missing) > 0 {
-		c.io.Say("There is no network in %s yet. Let us found one.", c.Home)
-	}
+	c.io.Say("There is no network in %s yet. Let us found one; Ctrl-C leaves everything as it is.", c.Home)
 	for _, q := range questions {
-		for *q.into == "" {
-			answer, err := c.io.Ask(q.text)
-			if err != nil {
-				return err
-			}
-			*q.into = answer
+		if err := q.put(c); err != nil {
+			return err
 		}
 	}
-	if f.Preset == "" && len(missing) > 0 {
-		for _, p := range charter.Presets() {
-			c.io.Say("  %s: %s", p.ID, p.Sentences[0])
-		}
-		answer, err := c.io.Ask("Standing rules to start from (small if you only press return): ")
+	return nil
+}
+
+// foundingQuestion asks for one thing that a founding takes.
+type foundingQuestion struct {
+	flag, text string
+	choices    [][2]string // With what each means.
+	otherwise  string      // When only return is pressed.
+	into       *string
+	check      func(string) error
+}
+
+func (f *founding) questions() []foundingQuestion {
+	var templates, presets [][2]string
+	for _, t := range charter.Templates() {
+		templates = append(templates, [2]string{t.ID, t.Goal})
+	}
+	for _, p := range charter.Presets() {
+		presets = append(presets, [2]string{p.ID, p.Sentences[0]})
+	}
+	return []foundingQuestion{
+		{"--charter", "Charter to start from, one of these or a TOML file with your text", templates, "", &f.Charter, isCharter},
+		{"--name", "What the network is called", nil, "", &f.Name, nil},
+		{"--founder", "Your handle, by which others know you (2 to 32 of a–z, 0–9 and hyphen)", nil, "", &f.Founder, isHandle},
+		{"--preset", "Standing rules to start from; members can change them", presets, defaultPreset, &f.Preset, isPreset},
+	}
+}
+
+// put asks until the answer will do.
+func (q foundingQuestion) put(c *cli) error {
+	if *q.into != "" {
+		return nil
+	}
+	c.io.Say("")
+	for _, choice := range q.choices {
+		c.io.Say("  %-12s  %s", choice[0], terminal.Clip(choice[1], max(minAnswerWidth, c.io.Width-16)))
+	}
+	text := q.text
+	if q.otherwise != "" {
+		text += " (" + q.otherwise + " if you only press return)"
+	}
+	for *q.into == "" {
+		answer, err := c.io.Ask(text + ": ")
 		if err != nil {
 			return err
 		}
-		f.Preset = answer
+		if answer = orElse(answer, q.otherwise); answer != "" && q.check != nil {
+			err = q.check(answer)
+		}
+		if err != nil {
+			c.io.Say("%v", err)
+			continue
+		}
+		*q.into = answer
+	}
+	return nil
+}
+
+const minAnswerWidth = 40
+
+func isCharter(answer string) error {
+	for _, t := range charter.Templates() {
+		if t.ID == answer {
+			return nil
+		}
+	}
+	if !isFile(answer) {
+		return fmt.Errorf("%s is neither a template (%s) nor a file", answer, templateNames())
+	}
+	return nil
+}
+
+func isPreset(answer string) error { return refusalOf("preset", charter.Draft{Preset: answer}) }
+
+func isHandle(answer string) error {
+	return refusalOf("handle", people.Register{Handle: machine.PersonID(answer)})
+}
+
+// refusalOf is what a message finds wrong with one field; others may be missing still.
+func refusalOf(field string, m machine.Message) error {
+	var no *machine.Refusal
+	if err := m.Check(); errors.As(err, &no) && no.Field == field {
+		return errors.New(no.Text)
 	}
 	return nil
 }
@@ -228,10 +293,21 @@ func canListen(address string) error {
 // makeKey gives the founder a key with a recovery file, unless there is one.
 func (p *foundingPlan) makeKey(c *cli) error {
 	first, err := isFirst(p.ring, p.Founder)
-	if err != nil || !first {
+	if err != nil {
+		return err
+	}
+	if !first { // Opened now, so that a passphrase that nobody knows leaves no half founding.
+		c.As = p.Founder
+		by, err := c.signer(p.ring)
+		if err == nil {
+			_, err = c.unlocked(p.ring, by.Name)
+		}
 		return err
 	}
 	pass := once(p.passphrase(c))
+	if c.typed, err = pass(); err != nil {
+		return err
+	}
 	if _, err := p.ring.New(p.Founder, machine.PersonID(p.Founder), pass, time.Now()); err != nil {
 		return nameUsage(err)
 	}
@@ -270,7 +346,7 @@ func (p *foundingPlan) finish(c *cli, address string) error {
 		}
 	}
 	p.sayNext(c)
-	c.For, c.Yes = "", false
+	c.For, c.Yes, c.typed = "", false, ""
 	return nil
 }
 

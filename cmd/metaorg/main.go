@@ -17,7 +17,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], terminal.System())
+	code := run(ctx, os.Args[1:], terminal.System(ctx))
 	stop()
 	os.Exit(code)
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"metaorg/cmd/metaorg/terminal"
 	"metaorg/keyring"
 )
 
@@ -44,6 +45,9 @@ func (c *cli) passphraseOr(prompt func() (string, error)) keyring.Passphrase {
 		if phrase := c.io.Env("METAORG_PASSPHRASE"); phrase != "" {
 			return phrase, nil
 		}
+		if c.typed != "" {
+			return c.typed, nil
+		}
 		return prompt()
 	}
 }
@@ -54,6 +58,9 @@ func (c *cli) prompt(question string) (string, error) {
 	}
 	fmt.Fprint(c.io.Err, question)
 	phrase, err := c.io.Secret()
+	if errors.Is(err, terminal.ErrInterrupted) {
+		return "", err
+	}
 	if err != nil {
 		return "", fmt.Errorf("couldn't read the passphrase: %w", err)
 	}

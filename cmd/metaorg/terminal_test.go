@@ -102,11 +102,12 @@ func TestWhatIsSignedIsShownAndAskedFor(t *testing.T) {
 }
 
 func TestUpAsksForWhatItNeeds(t *testing.T) {
-	p := &person{home: filepath.Join(t.TempDir(), "home"), answers: []string{"minimal", "North", "Ada B", "small"}, secrets: []string{phrase, phrase}}
-	if code := p.runs(t, "up", "--listen", "127.0.0.1:0"); code != exitUsage {
-		t.Fatalf("a handle that can't be one gave %d: %s", code, p.err.String())
+	p := &person{home: filepath.Join(t.TempDir(), "home"), answers: []string{"nonsense", "minimal", "North", "Ada B", "ada", "huge"}, secrets: []string{phrase, phrase}}
+	if code := p.runs(t, "up", "--listen", "127.0.0.1:0"); code != exitFailed {
+		t.Fatalf("without the last answer it ended with %d: %s", code, p.err.String())
 	}
-	p.mustSay(t, "Let us found one", "Charter to start from", "What is the network called", "Your handle", "federation: ", "a–z, 0–9 and hyphen")
+	p.mustSay(t, "Let us found one", "Charter to start from", "nonsense is neither a template", "What the network is called",
+		"Your handle", "begins with a letter", "  federation  ", "small if you only press return", `no preset called "huge"`)
 	if _, err := os.Stat(filepath.Join(p.home, "genesis.json")); !os.IsNotExist(err) {
 		t.Fatalf("a network was founded all the same: %v", err)
 	}
