@@ -50,7 +50,7 @@ func (w write) Apply(s *machine.Step) error {
 }
 
 func (r remind) Apply(s *machine.Step) error {
-	s.Emit(reminded{Topic: r.Topic})
+	s.Emit(reminded(r))
 	return nil
 }
 

@@ -161,6 +161,7 @@ func shown(c Column, v any) (any, error) {
 			return x, nil
 		case Bool:
 			return x != 0, nil
+		case Text, JSON:
 		}
 	case string:
 		switch c.Kind {
@@ -168,6 +169,7 @@ func shown(c Column, v any) (any, error) {
 			return x, nil
 		case JSON:
 			return json.RawMessage(x), nil
+		case Number, Time, Bool:
 		}
 	}
 	return nil, fmt.Errorf("column %s is of kind %s, and its value is a %T", c.Name, c.Kind, v)

@@ -228,6 +228,7 @@ func parse(kind ColumnKind, text string) (any, error) {
 		return b, nil
 	case Text:
 		return text, nil
+	case JSON:
 	}
 	return nil, fmt.Errorf("values of kind %s can't be compared", kind)
 }
