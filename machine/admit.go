@@ -95,6 +95,9 @@ func (m *Machine) signer(r state.Reader, a *Act, now int64) (signature.Key, erro
 		a.payer = a.Body.Author
 		return key, nil
 	}
+	if known && m.introduces(a) {
+		return key, Conflict("machine.known_author", "somebody is registered as %s already; choose another handle", a.Body.Author)
+	}
 	if known {
 		return key, NotAllowed("machine.unknown_key", "%s has no key %s that counts now", a.Body.Author, clip(string(a.Body.Key)))
 	}
@@ -113,6 +116,13 @@ func (m *Machine) signer(r state.Reader, a *Act, now int64) (signature.Key, erro
 	host, invited := intro.Invitation(r, now)
 	a.introduces, a.newcomer, a.payer = true, !invited, host
 	return key, nil
+}
+
+// introduces says whether an act begins with a registration.
+func (m *Machine) introduces(a *Act) bool {
+	msg, err := m.Decode(a.Body.Messages[0])
+	_, ok := msg.(Introduction)
+	return err == nil && ok
 }
 
 func checkShare(r state.Reader, a *Act, who author, now int64) error {

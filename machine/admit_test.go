@@ -63,6 +63,9 @@ func TestAdmitRefuses(t *testing.T) {
 		{"a key that is not the author's", "machine.unknown_key", func(w *rulestest.World) []byte {
 			return signed(w, func(b *wire.Body) { b.Key = rulestest.Key("bo").ID() })
 		}},
+		{"a registration under a handle that is taken", "machine.known_author", func(w *rulestest.World) []byte {
+			return w.EnvelopeWith("cy", "ada", "", Enter{Handle: "ada", Key: rulestest.Key("cy")})
+		}},
 		{"a signature by somebody else", "machine.bad_signature", func(w *rulestest.World) []byte {
 			var env wire.Envelope
 			must(wire.Decode(w.Envelope("ada", "", Put{"a"}), &env))

@@ -113,6 +113,9 @@ func (p *replay) apply() ([][]byte, error) {
 			in.Envelopes = append(in.Envelopes, e.Content)
 		}
 	}
+	if no := CheckClock(p.store, clock); no != nil {
+		return nil, &ReplayError{p.from, no.Error()}
+	}
 	got, results := p.machine.Apply(p.store, in)
 	at := 0
 	for k, e := range p.read {
