@@ -34,6 +34,7 @@ type App struct {
 	Token   string // Shows that somebody is its operator.
 
 	home       string
+	logger     *slog.Logger // Set once it serves.
 	announced  bool
 	node       *node.Node
 	model      *readmodel.Model
@@ -56,6 +57,8 @@ func Start(ctx context.Context, c Config) (*App, error) {
 	if err := a.start(ctx, c); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
+	a.logger = c.Logger
+	a.logger.Info("the node serves", "address", a.Address, "network", a.node.Genesis().ID(), "height", a.node.Height())
 	return a, nil
 }
 
@@ -180,6 +183,9 @@ func (a *App) Close() error {
 		if err := a.node.Close(); err != nil && !errors.Is(err, a.node.Err()) {
 			errs = append(errs, err)
 		}
+	}
+	if a.logger != nil {
+		a.logger.Info("the node has stopped", "reason", a.Err())
 	}
 	return errors.Join(errs...)
 }
