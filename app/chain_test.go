@@ -111,7 +111,9 @@ type chainStage struct{ *rulestest.World }
 func (s chainStage) Registration(p machine.PersonID) (people.Register, error) {
 	return domaintest.Person(p), nil
 }
+
 func (s chainStage) ToAccept() (charter.Accept, error) { return domaintest.Acceptance(s.World), nil }
+
 func (s chainStage) LastContribution() (uint64, error) {
 	return membership.LastContribution(s.Store), nil
 }
