@@ -63,6 +63,10 @@ func Start(ctx context.Context, c Config) (*App, error) {
 }
 
 func (a *App) start(ctx context.Context, c Config) (err error) {
+	// Whoever made the folder, what is in it is for its operator alone.
+	if err := os.Chmod(c.Home, 0o700); err != nil {
+		return fmt.Errorf("couldn't close the home to others: %w", err)
+	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	if a.node, err = node.Open(ctx, node.Config{Home: c.Home, Machine: NewMachine, Logger: c.Logger, Metrics: metrics}); err != nil {

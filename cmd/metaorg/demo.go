@@ -67,7 +67,8 @@ func (d demoCommand) home() (home string, remove func(), err error) {
 func (demoCommand) sayHow(c *cli) {
 	c.io.Say("This is a sample: nothing in it binds anybody. In another terminal:")
 	c.io.Say("  export METAORG_HOME=%s METAORG_KEYS=%s METAORG_PASSPHRASE='%s'", c.Home, c.Keys, samplePassphrase)
-	c.io.Say("  metaorg show members")
-	c.io.Say("  metaorg --as maya --for riverside-bakery governance propose 'Flour' --text 'We buy flour together.'")
-	c.io.Say("  metaorg --as maya network move-clock --days 7")
+	self := os.Args[0] // As it was called, since it need not be on the PATH.
+	c.io.Say("  %s show members", self)
+	c.io.Say("  %s --as maya --for riverside-bakery governance propose 'Flour' --text 'We buy flour together.'", self)
+	c.io.Say("  %s --as maya network move-clock --days 7", self)
 }

@@ -13,7 +13,7 @@ var Module = machine.Module{
 	Name: "network",
 	Kinds: []machine.Kind{
 		machine.KindOf[MoveClock]("network.move_clock",
-			"Move a sample network's clock on by some days", ClockMoved{}).BeforeFounding(),
+			"Move a sample network's clock on by some days.", ClockMoved{}).BeforeFounding(),
 	},
 	Rules: []machine.StandingRule{{
 		Name: "network.nodes_advised", Unit: "nodes", Min: 1, Max: 100, Default: 1, Later: true,
