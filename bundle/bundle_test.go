@@ -29,8 +29,24 @@ func rules() bundle.Rules {
 
 // network lets a network found itself and a third organization join.
 func written(t testing.TB) string {
+	dir, _ := writtenAfter(t)
+	return dir
+}
+
+// writtenAfter gives besides a checkpoint from before the third one joined.
+func writtenAfter(t testing.TB) (dir string, kept []byte) {
 	w := domaintest.Founded(t, domaintest.Draft("small"), []machine.OrganizationID{"mill", "dairy"})
+	kept = signed(t, w)
 	domaintest.Join(t, w, "wood", "mill")
+	note := signed(t, w)
+	dir = filepath.Join(t.TempDir(), "bundle")
+	if err := bundle.Write(t.Context(), dir, rules(), note, w.Entries); err != nil {
+		t.Fatal(err)
+	}
+	return dir, kept
+}
+
+func signed(t testing.TB, w *rulestest.World) []byte {
 	edge := machine.EdgeOf(w.Store)
 	note, err := checkpoint.Sign(checkpoint.Checkpoint{
 		Network: w.Genesis.ID(), Size: edge.Size, Root: edge.Root(), Height: w.Store.Version(), State: w.Store.WorkingHash(),
@@ -38,15 +54,11 @@ func written(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := filepath.Join(t.TempDir(), "bundle")
-	if err := bundle.Write(t.Context(), dir, rules(), note, w.Entries); err != nil {
-		t.Fatal(err)
-	}
-	return dir
+	return note
 }
 
-func verify(t testing.TB, dir string) bundle.Report {
-	r, err := bundle.Verify(t.Context(), dir, rules(), func(uint64, uint64) {})
+func verify(t testing.TB, dir string, kept ...[]byte) bundle.Report {
+	r, err := bundle.Verify(t.Context(), dir, rules(), func(uint64, uint64) {}, kept...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,6 +132,29 @@ func TestAMissingFileIsFound(t *testing.T) {
 		if r := verify(t, dir); r.Holds() {
 			t.Errorf("%s is gone, and everything holds", name)
 		}
+	}
+}
+
+func TestTheLogGoesOnFromACheckpointKept(t *testing.T) {
+	dir, kept := writtenAfter(t)
+	if r := verify(t, dir, kept); !r.Holds() {
+		t.Fatalf("%+v", r)
+	}
+	// The same people and key tell another story, which each bundle alone does not show.
+	w := domaintest.Founded(t, domaintest.Draft("federation"), []machine.OrganizationID{"mill", "dairy"})
+	if r := verify(t, dir, signed(t, w)); r.Holds() {
+		t.Fatal("a checkpoint of another log was found to be its beginning")
+	}
+	domaintest.Join(t, w, "late", "mill")
+	w.Pass(1)
+	for range 40 {
+		w.Pass(1)
+	}
+	if r := verify(t, dir, signed(t, w)); r.Holds() {
+		t.Fatal("a log shorter than the checkpoint kept was found to go on from it")
+	}
+	if r := verify(t, dir, []byte("no checkpoint")); r.Holds() {
+		t.Fatal("what is no checkpoint was found to be kept")
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"metaorg/machine"
 	"metaorg/machine/checkpoint"
+	"metaorg/machine/history"
 	"metaorg/machine/state"
 	"metaorg/machine/wire"
 )
@@ -43,8 +44,9 @@ func (r Report) Holds() bool {
 
 // Verify checks the bundle in dir. It returns an error only when it could not
 // look at all; what it found wrong is in the report. progress is told how many
-// entries were replayed.
-func Verify(ctx context.Context, dir string, rules Rules, progress func(done, all uint64)) (Report, error) {
+// entries were replayed. Checkpoints kept from earlier must be of the same log:
+// what they were signed for must be its beginning.
+func Verify(ctx context.Context, dir string, rules Rules, progress func(done, all uint64), kept ...[]byte) (Report, error) {
 	files, err := readFiles(dir)
 	if err != nil {
 		return Report{}, err
@@ -55,6 +57,9 @@ func Verify(ctx context.Context, dir string, rules Rules, progress func(done, al
 		return v.report, nil
 	}
 	v.checkCheckpoint()
+	for _, note := range kept {
+		v.checkKept(note)
+	}
 	v.replay()
 	err = v.checkTables(ctx)
 	v.checkSums()
@@ -176,6 +181,33 @@ func (v *verification) checkCheckpoint() {
 	default:
 		v.note(what, "")
 	}
+}
+
+// checkKept compares the beginning of the log with a checkpoint from earlier.
+func (v *verification) checkKept(note []byte) {
+	const what = "the log goes on from the checkpoint kept from earlier"
+	c, err := checkpoint.Open(note, v.seats...)
+	switch {
+	case err != nil:
+		v.note(what, "%v", err)
+		return
+	case c.Network != v.report.Network:
+		v.note(what, "that is of network %s, the log of %s", c.Network, v.report.Network)
+		return
+	case c.Size > v.report.Entries:
+		v.failAt(v.report.Entries)
+		v.note(what, "that counts %d entries, the bundle %d", c.Size, v.report.Entries)
+		return
+	}
+	var edge history.Edge
+	for _, e := range v.log[:c.Size] {
+		edge = edge.Append(e)
+	}
+	if !bytes.Equal(edge.Root(), c.Root) {
+		v.note(what, "its first %d entries are not those that were signed for then", c.Size)
+		return
+	}
+	v.note(what, "")
 }
 
 // replay applies the log to an empty state: signatures, order, rules, outcomes.

@@ -2,14 +2,16 @@ package main
 
 import (
 	"fmt"
+	"os"
 
 	"metaorg/bundle"
 )
 
 // verifyCommand checks a bundle without asking anybody.
 type verifyCommand struct {
-	Dir     string `arg:"" help:"A bundle's folder." type:"existingdir"`
-	Network string `help:"The network's id, as you were told it; another one is a failure." placeholder:"ID"`
+	Dir     string   `arg:"" help:"A bundle's folder." type:"existingdir"`
+	Since   []string `help:"A checkpoint that you kept from earlier; the log must go on from it." type:"existingfile" placeholder:"FILE"`
+	Network string   `help:"The network's id, as you were told it; another one is a failure." placeholder:"ID"`
 }
 
 func (verifyCommand) Help() string {
@@ -22,8 +24,16 @@ fails is named, the first entry first; the exit code is then 1.`
 }
 
 func (v verifyCommand) Run(c *cli) error {
+	var kept [][]byte
+	for _, file := range v.Since {
+		note, err := os.ReadFile(file)
+		if err != nil {
+			return fmt.Errorf("couldn't read a checkpoint: %w", err)
+		}
+		kept = append(kept, note)
+	}
 	show := c.progress("entries replayed")
-	report, err := bundle.Verify(c.ctx, v.Dir, bundleRules(), func(done, _ uint64) { show(int64(done)) })
+	report, err := bundle.Verify(c.ctx, v.Dir, bundleRules(), func(done, _ uint64) { show(int64(done)) }, kept...)
 	c.progressDone()
 	if err != nil {
 		return err
