@@ -20,15 +20,23 @@ func (m Disclose) Check() error { return checkParents(m.Parents) }
 
 // Apply replaces the parents.
 func (m Disclose) Apply(s *machine.Step) error {
-	org, ok := organizations.Get(s, s.For)
-	if !ok {
-		return machine.NotAllowed("people.for_an_organization", "this is signed for an organization; say which one you act for")
+	if err := forOrganization(s); err != nil {
+		return err
 	}
+	org, _ := organizations.Get(s, s.For)
 	org.Parents = normalParents(m.Parents)
 	if err := org.checkParents(s); err != nil {
 		return err
 	}
 	organizations.Put(s, org.ID, org)
 	s.Emit(ParentsDisclosed{Organization: org.ID, Parents: org.Parents, By: s.By})
+	return nil
+}
+
+// forOrganization refuses an act signed for nobody but its author.
+func forOrganization(s *machine.Step) error {
+	if !organizations.Has(s, s.For) {
+		return machine.NotAllowed("people.for_an_organization", "this is signed for an organization; say which one you act for")
+	}
 	return nil
 }

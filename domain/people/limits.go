@@ -14,6 +14,12 @@ const (
 	maxLabelLength     = 60  // Bytes of a key's name or a registry.
 	maxNumberLength    = 100 // Bytes of a number in a registry.
 	maxControllers     = 100 // Of one organization that are followed further up.
+
+	maxPlaceLength       = 120         // Bytes.
+	maxWebsiteLength     = 200         // Bytes.
+	maxDescriptionLength = 500         // Bytes.
+	maxLatitude          = 90_000_000  // Millionths of a degree.
+	maxLongitude         = 180_000_000 // Millionths of a degree.
 )
 
 const daySeconds int64 = 86_400

@@ -35,6 +35,8 @@ var Module = machine.Module{
 			"Register an organization and become its representative.", OrganizationRegistered{}).BeforeFounding(),
 		machine.KindOf[Disclose]("people.disclose",
 			"Name the parents that control your organization.", ParentsDisclosed{}).BeforeFounding(),
+		machine.KindOf[DescribeOrganization]("people.describe_organization",
+			"Say where your organization is and what it does.", OrganizationDescribed{}).BeforeFounding(),
 		machine.KindOf[GrantMandate]("people.grant_mandate",
 			"Let somebody else act for your organization.", MandateGranted{}, MandateEnded{}).BeforeFounding(),
 		machine.KindOf[RevokeMandate]("people.revoke_mandate",

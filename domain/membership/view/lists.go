@@ -7,7 +7,8 @@ var lists = []readmodel.List{
 		Name:    "members",
 		Purpose: "Who belongs to the network: members, applicants and supporters, with their present state.",
 		Query: `SELECT m.id, COALESCE(o.name, '') AS name, m.state, m.since, m.founder, COALESCE(o.legal_form, '') AS legal_form,
-				m.applied, m.window_ends, m.counted, m.needed, m.leaves
+				m.applied, m.window_ends, m.counted, m.needed, m.leaves,
+				COALESCE(o.place, '') AS place, o.latitude, o.longitude
 			FROM membership_members m LEFT JOIN people_organizations o ON o.id = m.id`,
 		Columns: []readmodel.Column{
 			{Name: "id", Kind: readmodel.Text, Help: "handle"},
@@ -21,6 +22,9 @@ var lists = []readmodel.List{
 			{Name: "counted", Kind: readmodel.Number, Help: "confirmed contributions since it applied", Detail: true},
 			{Name: "needed", Kind: readmodel.Number, Help: "confirmed contributions membership takes", Detail: true},
 			{Name: "leaves", Kind: readmodel.Time, Help: "when an announced leave takes effect", Detail: true},
+			{Name: "place", Kind: readmodel.Text, Help: "where an organization is, as it says"},
+			{Name: "latitude", Kind: readmodel.Number, Help: "millionths of a degree north; empty for no point on a map", Detail: true},
+			{Name: "longitude", Kind: readmodel.Number, Help: "millionths of a degree east; empty for no point on a map", Detail: true},
 		},
 		Sort: "id", Key: "id",
 	},

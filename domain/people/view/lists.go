@@ -54,7 +54,8 @@ var lists = []readmodel.List{
 		Purpose: "Which organizations are registered, and who acts for them.",
 		Query: `SELECT o.id, o.name, o.legal_form, o.since, ` + representative + ` AS representative, ` + alternate + ` AS alternate,
 				(SELECT json_group_array(json_object('registry', registry, 'number', number) ORDER BY registry, number)
-					FROM people_identities WHERE organization = o.id) AS identities, o.parents
+					FROM people_identities WHERE organization = o.id) AS identities, o.parents,
+				o.place, o.latitude, o.longitude, o.website, o.description
 			FROM people_organizations o`,
 		Columns: []readmodel.Column{
 			{Name: "id", Kind: readmodel.Text, Help: "handle"},
@@ -65,6 +66,11 @@ var lists = []readmodel.List{
 			{Name: "alternate", Kind: readmodel.Text, Help: "who acts when the representative cannot"},
 			{Name: "identities", Kind: readmodel.JSON, Help: "registers that know it, with its numbers there", Detail: true},
 			{Name: "parents", Kind: readmodel.JSON, Help: "organizations that control it, as it disclosed", Detail: true},
+			{Name: "place", Kind: readmodel.Text, Help: "where it is, as it says"},
+			{Name: "latitude", Kind: readmodel.Number, Help: "millionths of a degree north; empty for no point on a map", Detail: true},
+			{Name: "longitude", Kind: readmodel.Number, Help: "millionths of a degree east; empty for no point on a map", Detail: true},
+			{Name: "website", Kind: readmodel.Text, Help: "its site", Detail: true},
+			{Name: "description", Kind: readmodel.Text, Help: "what it does, as it says", Detail: true},
 		},
 		Sort: "id", Key: "id",
 	},

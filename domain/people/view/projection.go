@@ -59,6 +59,16 @@ func parentsDisclosed(tx *readmodel.Tx, _ readmodel.At, e people.ParentsDisclose
 	return tx.Exec(`UPDATE people_organizations SET parents = ? WHERE id = ?`, parentsAsJSON(e.Parents), e.Organization)
 }
 
+// organizationDescribed keeps a point only where there is one: both zero means none.
+func organizationDescribed(tx *readmodel.Tx, _ readmodel.At, e people.OrganizationDescribed) error {
+	var latitude, longitude any
+	if e.Latitude != 0 || e.Longitude != 0 {
+		latitude, longitude = e.Latitude, e.Longitude
+	}
+	return tx.Exec(`UPDATE people_organizations SET place = ?, latitude = ?, longitude = ?, website = ?, description = ? WHERE id = ?`,
+		e.Place, latitude, longitude, e.Website, e.Description, e.Organization)
+}
+
 // mandateGranted ends what the new mandate replaces: the person's last one, and
 // another's whose end date had passed.
 func mandateGranted(tx *readmodel.Tx, at readmodel.At, e people.MandateGranted) error {

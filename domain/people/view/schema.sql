@@ -21,11 +21,16 @@ CREATE TABLE people_keys (
 CREATE INDEX people_keys_by_person ON people_keys (person);
 
 CREATE TABLE people_organizations (
-	id         TEXT PRIMARY KEY, -- The handle.
-	name       TEXT NOT NULL,
-	legal_form TEXT NOT NULL,
-	since      INTEGER NOT NULL,
-	parents    TEXT NOT NULL     -- JSON.
+	id          TEXT PRIMARY KEY, -- The handle.
+	name        TEXT NOT NULL,
+	legal_form  TEXT NOT NULL,
+	since       INTEGER NOT NULL,
+	parents     TEXT NOT NULL,    -- JSON.
+	place       TEXT NOT NULL DEFAULT '',
+	latitude    INTEGER,          -- Millionths of a degree; empty for no point on a map.
+	longitude   INTEGER,
+	website     TEXT NOT NULL DEFAULT '',
+	description TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE TABLE people_identities (

@@ -24,6 +24,7 @@ var View = readmodel.View{
 		readmodel.On("people.KeyRevoked", keyRevoked),
 		readmodel.On("people.OrganizationRegistered", organizationRegistered),
 		readmodel.On("people.ParentsDisclosed", parentsDisclosed),
+		readmodel.On("people.OrganizationDescribed", organizationDescribed),
 		readmodel.On("people.MandateGranted", mandateGranted),
 		readmodel.On("people.MandateEnded", mandateEnded),
 		readmodel.On("people.InvitationOpened", invitationOpened),

@@ -59,6 +59,8 @@ func story(t *testing.T) *rulestest.World {
 	w.Must("ada", "", mandate("cy", people.Representative, 0))
 	w.Must("cy", "", mandate("ada", people.Alternate, 0), people.RevokeMandate{Organization: "radish", Person: "ada"},
 		mandate("bo", people.Alternate, begin+30*day))
+	w.Must("cy", "radish", people.DescribeOrganization{Place: "Leeds", Website: "https://radish.example/"})
+	w.Must("cy", "radish", people.DescribeOrganization{Place: "Hebden Bridge", Latitude: 53742000, Longitude: -2013000, Description: "Grows vegetables."})
 	return w
 }
 
@@ -83,8 +85,8 @@ func TestPeopleAsTheyShow(t *testing.T) {
 		}},
 		{"organizations", "", []string{
 			fmt.Sprintf(`["radish","Radish Co-operative","co-operative",%d,"cy","bo",`+
-				`[{"registry":"companies-house","number":"04711097"},{"registry":"domain","number":"radish.example"}],[]]`, begin+4),
-			fmt.Sprintf(`["turnip","Turnip Trust","trust",%d,"ada",null,[{"registry":"fca","number":"1"}],[]]`, begin+4),
+				`[{"registry":"companies-house","number":"04711097"},{"registry":"domain","number":"radish.example"}],[],"Hebden Bridge",53742000,-2013000,"","Grows vegetables."]`, begin+4),
+			fmt.Sprintf(`["turnip","Turnip Trust","trust",%d,"ada",null,[{"registry":"fca","number":"1"}],[],"",null,null,"",""]`, begin+4),
 		}},
 		{"identities", "registry=fca", []string{`["fca 1","fca","1","turnip"]`}},
 		{"mandates", "organization=radish", []string{
