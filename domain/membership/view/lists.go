@@ -22,7 +22,7 @@ var lists = []readmodel.List{
 			{Name: "counted", Kind: readmodel.Number, Help: "confirmed contributions since it applied", Detail: true},
 			{Name: "needed", Kind: readmodel.Number, Help: "confirmed contributions membership takes", Detail: true},
 			{Name: "leaves", Kind: readmodel.Time, Help: "when an announced leave takes effect", Detail: true},
-			{Name: "place", Kind: readmodel.Text, Help: "where an organization is, as it says"},
+			{Name: "place", Kind: readmodel.Text, Help: "where an organization is, as it says", Detail: true},
 			{Name: "latitude", Kind: readmodel.Number, Help: "millionths of a degree north; empty for no point on a map", Detail: true},
 			{Name: "longitude", Kind: readmodel.Number, Help: "millionths of a degree east; empty for no point on a map", Detail: true},
 		},
