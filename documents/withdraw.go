@@ -1,0 +1,91 @@
+package documents
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	gopath "path"
+	"strings"
+
+	"metaorg/machine"
+)
+
+// Withdraw takes back what this person put. Unless somebody else has put the
+// same bytes, they are deleted, and that they were withdrawn, by whom and
+// when is all that stays.
+func (s *Store) Withdraw(ctx context.Context, h Hash, by machine.PersonID, at int64) error {
+	d, err := s.About(ctx, h)
+	if err != nil {
+		return err
+	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	held, left, err := s.index.release(ctx, h, by, at)
+	switch {
+	case err != nil:
+		return fmt.Errorf("couldn't withdraw the document %s: %w", h, err)
+	case !held && d.Withdrawn != nil:
+		return machine.Conflict("documents.withdrawn", "this document is withdrawn already")
+	case !held:
+		return machine.NotAllowed("documents.not_yours", "only who put a document can withdraw it")
+	case left > 0:
+		return nil
+	}
+	// Should this fail, or the machine stop before it, the next start does it.
+	if err := s.delete(h); err != nil {
+		return fmt.Errorf("couldn't delete the document %s, which is withdrawn: %w", h, err)
+	}
+	return nil
+}
+
+func (s *Store) delete(h Hash) error {
+	if err := unless(fs.ErrNotExist, s.folder.Remove(h.path())); err != nil {
+		return err
+	}
+	return unless(fs.ErrNotExist, s.syncFolder(string(h[:2])))
+}
+
+// sweep removes files that are no document: of uploads that never ended, of
+// ones that were never reported as kept, and of withdrawn documents.
+func (s *Store) sweep(ctx context.Context) error {
+	kept, err := s.index.kept(ctx)
+	if err != nil {
+		return err
+	}
+	return s.eachFile(func(path string, isDocument bool) error {
+		if isDocument && kept[Hash(gopath.Base(path))] {
+			return nil
+		}
+		return s.folder.Remove(path)
+	})
+}
+
+// checkIndex refuses to begin a new index beside documents, which the sweep
+// would then take for leftovers.
+func (s *Store) checkIndex() error {
+	if _, err := s.folder.Stat(indexFile); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return s.eachFile(func(_ string, isDocument bool) error {
+		if isDocument {
+			return errors.New("there are documents and no " + indexFile + "; bring it back from a backup, or move the documents away")
+		}
+		return nil
+	})
+}
+
+// eachFile walks documents and unfinished uploads. What somebody else laid
+// into the folder is theirs.
+func (s *Store) eachFile(f func(path string, isDocument bool) error) error {
+	return fs.WalkDir(s.folder.FS(), ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		isDocument := isHash(e.Name()) && path == Hash(e.Name()).path()
+		if !isDocument && !strings.HasPrefix(path, tempPrefix) {
+			return nil
+		}
+		return f(path, isDocument)
+	})
+}
