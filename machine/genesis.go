@@ -19,8 +19,9 @@ type (
 )
 
 // RuleVersion is the version of the rules this program knows. A decision
-// raises a network's; a program too old for it stops.
-const RuleVersion uint64 = 1
+// raises a network's; a program too old for it stops. Version 2 brought the
+// standing rule charter.transparency and an initiator's care for origins.
+const RuleVersion uint64 = 2
 
 // Genesis is what a network starts from. Its hash is the network's identity,
 // so nothing in it can be changed later.

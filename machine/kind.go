@@ -116,6 +116,7 @@ type StandingRule struct {
 	Default     int64
 	Explanation string // One sentence.
 	Later       bool   // Kept and shown, not yet enforced by this version's rules.
+	Since       uint64 // Rule version from which a network has it; 0 for always.
 }
 
 // Module is all a domain module adds.

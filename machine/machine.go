@@ -108,7 +108,8 @@ func (m *Machine) addEvents(events []EventKind) {
 // Modules lists the machine's modules in their order.
 func (m *Machine) Modules() []Module { return m.modules }
 
-// StandingRules lists every module's standing rules, by module and then as declared.
+// StandingRules lists every module's standing rules, by module and then as
+// declared, those included that networks of earlier rule versions do not have.
 func (m *Machine) StandingRules() []StandingRule { return m.rules }
 
 // Kind finds a kind by its name.

@@ -58,6 +58,14 @@ func (s *Step) Found() {
 	networkItem.Put(s, n)
 }
 
+// SetOrigins replaces the web origins whose passkeys count, from the next
+// envelope on.
+func (s *Step) SetOrigins(origins []string) {
+	n := NetworkOf(s)
+	n.Origins = origins
+	networkItem.Put(s, n)
+}
+
 // MoveClock moves a sample network's rule time on. It takes effect with the
 // next step; what falls due in between runs first.
 func (s *Step) MoveClock(seconds int64) {
@@ -69,8 +77,18 @@ func (s *Step) MoveClock(seconds int64) {
 	clockItem.Put(s, c)
 }
 
-// StandingRules lists every module's standing rules, by module and then as declared.
-func (s *Step) StandingRules() []StandingRule { return s.machine.rules }
+// StandingRules lists the standing rules of the network's rule version, by
+// module and then as declared. Newer ones are not there yet: a charter drafted
+// under an earlier version must come to the same text for ever.
+func (s *Step) StandingRules() (rules []StandingRule) {
+	version := s.Network().RuleVersion
+	for _, r := range s.machine.rules {
+		if r.Since <= version {
+			rules = append(rules, r)
+		}
+	}
+	return rules
+}
 
 // Carry applies messages as the network itself, all or nothing: the first
 // refusal undoes them all and is returned, with the place of its message from

@@ -81,6 +81,11 @@ func (b *batch) one() error {
 
 func (m *Model) foldEntry(index uint64, e machine.Entry) error {
 	at := At{Index: index, Height: e.Height, Time: e.Time}
+	if e.Input == machine.InputGenesis {
+		if err := m.foldGenesis(at, e); err != nil {
+			return err
+		}
+	}
 	if e.Input == machine.InputEnvelope {
 		env, body, err := e.Envelope()
 		if err != nil {
@@ -101,6 +106,22 @@ func (m *Model) foldEntry(index uint64, e machine.Entry) error {
 				return err
 			}
 			at.Event++
+		}
+	}
+	return nil
+}
+
+func (m *Model) foldGenesis(at At, e machine.Entry) error {
+	var g machine.Genesis
+	if err := wire.Decode(e.Content, &g); err != nil {
+		return fmt.Errorf("couldn't read the genesis: %w", err)
+	}
+	for _, v := range m.views {
+		if v.Begin == nil {
+			continue
+		}
+		if err := v.Begin(&m.tx, at, g); err != nil {
+			return fmt.Errorf("genesis for %s: %w", v.Module, err)
 		}
 	}
 	return nil

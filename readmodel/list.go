@@ -24,7 +24,19 @@ type List struct {
 	Sort    string // Default order as in ?sort=: column names with commas, "-" before one for descending.
 	Key     string // The column that tells rows apart, of /v1/{name}/{key}.
 	Params  []Param
+	For     Audience // Who may read it; the zero value protects it most.
 }
+
+// Audience is for whom something is shown. The charter's transparency rule says
+// how far it goes beyond those who take part.
+type Audience string
+
+// The audiences, the narrowest first.
+const (
+	Participants Audience = ""         // Who takes part: ballots, discussion, the log. Strangers where everything is open.
+	Watchers     Audience = "watchers" // Roster, texts and results. Strangers too, unless only the charter is open.
+	Anybody      Audience = "anybody"  // The charter, and how to join.
+)
 
 // Column is a column of a list.
 type Column struct {

@@ -13,10 +13,11 @@ import (
 // primary keys, so that a rebuild gives identical rows.
 type View struct {
 	Module   string
-	Version  uint64       // Raised when a projection's Go code changes what it writes; the tables are then rebuilt.
-	Schema   string       // SQL: CREATE TABLE, CREATE INDEX …
-	On       []Projection // In the order in which they run on one event.
-	NotShown []string     // Kinds of events left out of the tables on purpose.
+	Version  uint64                               // Raised when a projection's Go code changes what it writes; the tables are then rebuilt.
+	Schema   string                               // SQL: CREATE TABLE, CREATE INDEX …
+	Begin    func(*Tx, At, machine.Genesis) error // What the network starts from; may be nil. Changing it raises Version.
+	On       []Projection                         // In the order in which they run on one event.
+	NotShown []string                             // Kinds of events left out of the tables on purpose.
 	Lists    []List
 }
 

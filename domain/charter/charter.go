@@ -28,11 +28,39 @@ var Module = machine.Module{
 	Rules: []machine.StandingRule{{
 		Name: ruleReacceptanceDays, Unit: "days", Min: 14, Max: 366, Default: 60,
 		Explanation: "How long members have to accept a new version when it asks more of them or changes the goal, principles or values.",
+	}, {
+		Name: ruleTransparency, Unit: "choice", Choices: []string{"everything", "members-and-decisions", "charter-only"},
+		Min: ShowEverything, Max: ShowCharter, Default: ShowDecisions, Since: secondVersion,
+		Explanation: "What strangers see: everything; members, texts and results without who voted how and without discussion; or only the charter, how to join and how many members there are.",
 	}},
 }
 
-// ruleReacceptanceDays names the one standing rule of this module.
-const ruleReacceptanceDays = "charter.reacceptance_days"
+// The names of this module's standing rules.
+const (
+	ruleReacceptanceDays = "charter.reacceptance_days"
+	ruleTransparency     = "charter.transparency"
+)
+
+// secondVersion is the rule version that brought transparency and origins.
+const secondVersion = 2
+
+// What strangers may see, by the standing rule charter.transparency.
+const (
+	ShowEverything int64 = 0 // Ballots and discussion too.
+	ShowDecisions  int64 = 1 // Members, texts and results; not who voted how, and no discussion.
+	ShowCharter    int64 = 2 // The charter, how to join and how many members there are.
+)
+
+// Transparency is what strangers may see by the charter in force or, while the
+// network is forming, drafted. Before the first draft, and in a network whose
+// rules are older than this question, it is ShowDecisions.
+func Transparency(r state.Reader) int64 {
+	v, ok := ruleValues.Get(r, ruleTransparency)
+	if !ok {
+		return ShowDecisions
+	}
+	return v
+}
 
 // Charter is one version of the text. While the network is forming it is the
 // draft of version 1.

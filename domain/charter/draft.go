@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 
+	"metaorg/domain/network"
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/wire"
@@ -64,6 +65,9 @@ func (m Draft) Apply(s *machine.Step) error {
 		return machine.Conflict("charter.unchanged", "this is the draft as it stands; signatures stay valid")
 	}
 	draftItem.Put(s, draft{Initiator: s.By, Charter: c})
+	if !again && s.Network().RuleVersion >= secondVersion {
+		network.Entrust(s, s.By)
+	}
 	putRules(s, c.Rules)
 	s.Emit(Drafted{Charter: c, By: s.By, Voided: voidAcceptances(s)})
 	return nil

@@ -110,6 +110,7 @@ func TestADraftKeepsNumbersThatItBrings(t *testing.T) {
 func TestADraftGivesEveryRuleAValue(t *testing.T) {
 	want := []RuleValue{
 		{ruleReacceptanceDays, 60},
+		{ruleTransparency, ShowDecisions},
 		{"elsewhere.limit", 4},
 		{"governance.ordinary_method", 0},
 		{"governance.ordinary_quorum", FractionOf("1/4")},
@@ -118,7 +119,7 @@ func TestADraftGivesEveryRuleAValue(t *testing.T) {
 	if got := version(1, text()).Rules; !slices.Equal(got, want) {
 		t.Errorf("rules are %v, want %v", got, want)
 	}
-	want[1].Value, want[4].Value = 2, 10
+	want[2].Value, want[5].Value = 2, 10
 	if got := version(1, texted(func(d *Draft) { d.Preset, d.Rules = "", nil })).Rules; !slices.Equal(got, want) {
 		t.Errorf("without a preset rules are %v, want %v", got, want)
 	}

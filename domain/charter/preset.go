@@ -49,7 +49,7 @@ func small() Preset {
 		"Everyday matters are decided by consent within 5 days, when at least half of the members, and no fewer than 2, respond and nobody's reasoned objection stands.",
 		"Rules change with two thirds of the votes when half of the members vote; a second call after 14 days needs only a third, and no fewer than 2.",
 		"The goal, principles and values change with three quarters in two votes, 14 to 30 days apart.",
-		"A member may vote for one other by proxy, individuals become members by decision or support without a vote, and one node and a copy are enough.",
+		"A member may vote for one other by proxy, individuals become members by decision or support without a vote, and one node and a copy are enough; strangers see members and decisions, not who voted how.",
 	}}
 }
 
@@ -60,7 +60,7 @@ func federation() Preset {
 		"Everyday matters are announced for 7 days and voted on for 7: more yes than no, when a quarter of the members, and no fewer than 3, vote.",
 		"Rules change with three quarters of the votes when half of the members vote; a second call after 14 days needs only a quarter, and no fewer than 3.",
 		"The goal, principles and values change with three quarters in two votes, 14 to 30 days apart.",
-		"A member may vote for up to 3 others by proxy but never for more than 10 % of them, individuals support without a vote, and one node and two copies are advised.",
+		"A member may vote for up to 3 others by proxy but never for more than 10 % of them, individuals support without a vote, and one node and two copies are advised; strangers see members and decisions, not who voted how.",
 	}}
 }
 
@@ -71,6 +71,6 @@ func open() Preset {
 		"Everyday matters are announced for 7 days and voted on for 7: more yes than no, when a fifth of the members, and no fewer than 7, vote.",
 		"Rules change with three quarters of the votes when two fifths of the members vote; a second call after 14 days needs only a fifth, and no fewer than 7.",
 		"The goal, principles and values change with three quarters in two votes, 14 to 30 days apart, and who disagrees has 30 days to leave before it takes effect.",
-		"A member may vote for up to 5 others by proxy but never for more than 10 % of them, individuals decide in a chamber of their own once they are 10, and five nodes are advised.",
+		"A member may vote for up to 5 others by proxy but never for more than 10 % of them, individuals decide in a chamber of their own once they are 10, and five nodes are advised; strangers see everything, ballots too.",
 	}}
 }

@@ -17,6 +17,8 @@ const (
 // rule, it has the value that switches it off.
 var presetRules = []presetRow{
 	{ruleReacceptanceDays, [3]int64{30, 60, 60}},
+	// Who voted how is shown where members are too many to know one another.
+	{ruleTransparency, [3]int64{ShowDecisions, ShowDecisions, ShowEverything}},
 
 	{"membership.window_days", [3]int64{7, 14, 21}},
 	{"membership.contributions_needed", [3]int64{1, 1, 3}},

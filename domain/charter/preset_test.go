@@ -125,7 +125,8 @@ func (r reading) principles() []string {
 
 func (r reading) voices() []string {
 	individuals := [...]string{"support without a vote", "members by decision", r.number("membership.chamber_minimum", "once they are #")}
-	says := []string{individuals[r.value("membership.individuals")]}
+	strangers := [...]string{"strangers see everything, ballots too", "strangers see members and decisions, not who voted how", "strangers see the charter alone"}
+	says := []string{individuals[r.value("membership.individuals")], strangers[r.value("charter.transparency")]}
 	if r.value("governance.proxies_per_holder") == 1 {
 		return append(says, "one other by proxy")
 	}

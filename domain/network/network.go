@@ -1,6 +1,8 @@
-// Package network looks after the network itself: in a sample network its
+// Package network looks after the network itself. In a sample network its
 // clock can be moved on, so that weeks pass in seconds; in any other, time
-// passes by itself and nobody moves it.
+// passes by itself and nobody moves it. Passkeys count only if they were made
+// on one of the network's web origins, which after founding change by decision
+// alone; the last one stays.
 package network
 
 import (
@@ -14,6 +16,10 @@ var Module = machine.Module{
 	Kinds: []machine.Kind{
 		machine.KindOf[MoveClock]("network.move_clock",
 			"Move a sample network's clock on by some days.", ClockMoved{}).BeforeFounding(),
+		machine.KindOf[AddOrigin]("network.add_origin",
+			"Let passkeys made on one more web site count.", OriginAdded{}).BeforeFounding().CarriedBy(machine.WeightOrdinary),
+		machine.KindOf[RemoveOrigin]("network.remove_origin",
+			"End that passkeys made on a web site count.", OriginRemoved{}).BeforeFounding().CarriedBy(machine.WeightOrdinary),
 	},
 	Rules: []machine.StandingRule{{
 		Name: "network.nodes_advised", Unit: "nodes", Min: 1, Max: 100, Default: 1, Later: true,

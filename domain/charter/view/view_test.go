@@ -118,7 +118,8 @@ func TestLists(t *testing.T) {
 		{"charter", "version=1&kind=principle", []int{1, 3, 4}, []string{`["P1","Open door","Anyone may join."]`}},
 		{"indicators", "", []int{0, 1, 2, 3}, []string{`["Jobs","people",500,"2030-12-31"]`}},
 		{"standing-rules", "", []int{1, 3, 9}, []string{
-			`["charter.reacceptance_days","30 days",true]`, `["membership.window_days","9 days",true]`, `["governance.ordinary_method","majority",false]`,
+			`["charter.reacceptance_days","30 days",true]`, `["charter.transparency","members-and-decisions",true]`,
+			`["membership.window_days","9 days",true]`, `["governance.ordinary_method","majority",false]`,
 		}},
 		{"standing-rules", "version=2&name.prefix=governance", []int{3, 4, 10}, []string{`["consent","majority, consent","How everyday matters are decided."]`}},
 		{"charter-versions", "", []int{0, 1, 6, 9, 10}, []string{
@@ -191,7 +192,7 @@ func TestWithoutDeclarationsRulesShowAsNumbers(t *testing.T) {
 	w := story(t)
 	m := readmodeltest.Fold(t, w.Machine, w.Entries, view.View)
 	got := picked(t, readmodeltest.Rows(t, m, "standing-rules", ""), []int{1, 3})
-	want := []string{`["charter.reacceptance_days","30"]`, `["governance.ordinary_method","0"]`, `["membership.window_days","9"]`}
+	want := []string{`["charter.reacceptance_days","30"]`, `["charter.transparency","1"]`, `["governance.ordinary_method","0"]`, `["membership.window_days","9"]`}
 	if !slices.Equal(got, want) {
 		t.Errorf("rules are %v, want %v", got, want)
 	}

@@ -8,3 +8,15 @@ CREATE TABLE network_clock_moves (
 	until  INTEGER NOT NULL, -- Rule time after.
 	PRIMARY KEY (entry, event)
 ) STRICT;
+
+-- Web origins whose passkeys count, or once did.
+CREATE TABLE network_origins (
+	entry      INTEGER NOT NULL, -- Of the log.
+	event      INTEGER NOT NULL, -- Of the entry; of the genesis, its place there.
+	origin     TEXT NOT NULL,
+	since      INTEGER NOT NULL,
+	until      INTEGER,
+	added_by   TEXT NOT NULL,
+	removed_by TEXT NOT NULL DEFAULT '',
+	PRIMARY KEY (entry, event)
+) STRICT;
