@@ -77,7 +77,7 @@ func (m *Model) Read(ctx context.Context, list string, params url.Values) (Page,
 		return Page{}, err
 	}
 	page := Page{Offset: q.offset, Items: []Row{}}
-	err = m.inSnapshot(ctx, func(tx *sql.Tx) error {
+	err = m.View(ctx, func(tx *sql.Tx) error {
 		if err := tx.QueryRowContext(ctx, `SELECT height FROM readmodel_cursor`).Scan(&page.Height); err != nil {
 			return err
 		}
@@ -115,8 +115,8 @@ func (m *Model) Find(ctx context.Context, list, key string, params url.Values) (
 	return page.Items[0], nil
 }
 
-// inSnapshot lets f see one state of the tables, whatever is folded meanwhile.
-func (m *Model) inSnapshot(ctx context.Context, f func(*sql.Tx) error) error {
+// View lets f see one state of the tables, whatever is folded meanwhile.
+func (m *Model) View(ctx context.Context, f func(*sql.Tx) error) error {
 	tx, err := m.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return err

@@ -1,0 +1,200 @@
+// Package form makes forms of messages. It keeps true that whatever a kind of
+// message asks for can be typed in, with its help and its limits, without a
+// line written for it; that what was typed is never lost when it is refused;
+// and that a refusal stands beside the field it is about.
+package form
+
+import (
+	"context"
+	"reflect"
+	"strings"
+
+	"metaorg/machine"
+	"metaorg/machine/signature"
+	"metaorg/machine/wire"
+	"metaorg/web/words"
+)
+
+// Control is how a field is asked for.
+type Control string
+
+// The controls.
+const (
+	Line    Control = "line"    // One line of text.
+	Area    Control = "area"    // Text of several lines.
+	Lines   Control = "lines"   // A list, one item a line.
+	Number  Control = "number"  // A whole number.
+	Moment  Control = "moment"  // Day and time in the reader's zone.
+	Choice  Control = "choice"  // One of a few.
+	Tick    Control = "tick"    // Yes or no.
+	Hidden  Control = "hidden"  // Not shown, but sent along.
+	Groups  Control = "groups"  // A list of several fields each.
+	Group   Control = "group"   // Several fields that belong together.
+	Carried Control = "carried" // Messages that a decision is to carry, as JSON; one hidden input each.
+	Made    Control = "made"    // Made by a script, not by people: keys and their proofs.
+)
+
+// Option is one of the values of a Choice.
+type Option struct{ Value, Label string }
+
+// Field is one thing a form asks for.
+type Field struct {
+	Name     string // Of the input: the path of JSON names with dots, "identities.0.number".
+	Label    string
+	Help     string
+	Example  string
+	Control  Control
+	Required bool
+	Max      int64 // Characters of a text, 0 for no bound known.
+	Options  []Option
+	Value    string    // As typed, or as it stands.
+	Values   []string  // Of Carried.
+	Inner    []Field   // Of a Group.
+	Rows     [][]Field // Of Groups.
+	Error    string    // What is wrong with it.
+}
+
+// ID is the field's id in the page.
+func (f Field) ID() string { return "f-" + strings.ReplaceAll(f.Name, ".", "-") }
+
+// Form is a message being written.
+type Form struct {
+	Kind    string
+	Purpose string
+	Fields  []Field
+	Error   string // What is wrong with the whole of it, or with a field that is not shown.
+	Code    string // Of that refusal or of a field's.
+}
+
+// Of makes the form of a kind for the reader of the context, filled with what
+// was typed, if anything.
+func Of(ctx context.Context, k machine.Kind, typed Values) Form {
+	return Form{
+		Kind:    k.Name,
+		Purpose: words.Either(ctx, "kinds."+k.Name, k.Purpose),
+		Fields:  fieldsOf(ctx, place{kind: k.Name}, k.Type, typed),
+	}
+}
+
+// place is where in a message a field is.
+type place struct {
+	kind string
+	path string // As in Field.Name, with a dot at the end; empty at the top.
+	key  string // The same without the numbers of rows, as catalogues have it.
+}
+
+func (p place) in(name string) place { return place{p.kind, p.path + name + ".", p.key + name + "."} }
+
+func fieldsOf(ctx context.Context, p place, t reflect.Type, typed Values) (all []Field) {
+	for i := range t.NumField() {
+		sf := t.Field(i)
+		if sf.Anonymous {
+			all = append(all, fieldsOf(ctx, p, sf.Type, typed)...)
+			continue
+		}
+		name, options, _ := strings.Cut(sf.Tag.Get("json"), ",")
+		if name == "" || name == "-" || !sf.IsExported() {
+			continue
+		}
+		all = append(all, fieldOf(ctx, p, sf, name, strings.Contains(options, "omit"), typed))
+	}
+	return all
+}
+
+func fieldOf(ctx context.Context, p place, sf reflect.StructField, name string, optional bool, typed Values) Field {
+	key := "fields." + p.kind + "." + p.key + name
+	f := Field{
+		Name:    p.path + name,
+		Label:   words.Either(ctx, key+".label", Label(name)),
+		Help:    words.Either(ctx, key+".help", sf.Tag.Get("help")),
+		Example: sf.Tag.Get("example"),
+		Control: controlOf(sf), Required: !optional && sf.Type.Kind() != reflect.Bool, Max: maxOf(name),
+		Value: typed.Get(p.path + name),
+	}
+	switch f.Control {
+	case Choice:
+		for _, v := range strings.Split(sf.Tag.Get("choices"), ",") {
+			f.Options = append(f.Options, Option{v, words.Either(ctx, "choices."+p.kind+"."+p.key+name+"."+v, Label(v))})
+		}
+	case Carried:
+		f.Values = typed[f.Name]
+	case Group:
+		f.Inner = fieldsOf(ctx, p.in(name), sf.Type, typed)
+	case Groups:
+		f.Required = false // Its rows' fields are.
+		for n := range max(1, typed.rows(f.Name)+spareRows(typed, f.Name)) {
+			row := place{p.kind, f.Name + "." + itoa(n) + ".", p.key + name + "."}
+			f.Rows = append(f.Rows, fieldsOf(ctx, row, sf.Type.Elem(), typed))
+		}
+	}
+	return f
+}
+
+// AddRow is the name of a button whose value is the list that wants one more row.
+const AddRow = "add_row"
+
+func spareRows(typed Values, list string) int {
+	if typed.Get(AddRow) == list {
+		return 1
+	}
+	return 0
+}
+
+var (
+	keyType       = reflect.TypeFor[signature.Key]()
+	signatureType = reflect.TypeFor[signature.Signature]()
+	messageType   = reflect.TypeFor[wire.Message]()
+)
+
+// longTexts are the names of fields that take more than a line.
+var longTexts = map[string]bool{"text": true, "goal": true, "description": true, "reason": true}
+
+func controlOf(sf reflect.StructField) Control {
+	t := sf.Type
+	name, _, _ := strings.Cut(sf.Tag.Get("json"), ",")
+	switch {
+	case t == keyType, t == signatureType, t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
+		return Made
+	case t.Kind() == reflect.Slice && t.Elem() == messageType:
+		return Carried
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct:
+		return Groups
+	case t.Kind() == reflect.Slice:
+		return Lines
+	case t.Kind() == reflect.Struct:
+		return Group
+	case t.Kind() == reflect.Bool:
+		return Tick
+	case sf.Tag.Get("choices") != "":
+		return Choice
+	case t.Kind() == reflect.Int64 && isMoment(sf):
+		return Moment
+	case t.Kind() == reflect.Int64, t.Kind() == reflect.Uint64:
+		return Number
+	case longTexts[name]:
+		return Area
+	}
+	return Line
+}
+
+// isMoment tells times from other numbers by what their help says, as the
+// command line does.
+func isMoment(sf reflect.StructField) bool {
+	return strings.Contains(sf.Tag.Get("help"), "Unix seconds")
+}
+
+func maxOf(name string) int64 {
+	if longTexts[name] {
+		return machine.MaxTextLength
+	}
+	return machine.MaxTitleLength
+}
+
+// Label makes words of a JSON name: "legal_form" is "Legal form".
+func Label(name string) string {
+	text := strings.NewReplacer("_", " ", "-", " ").Replace(name)
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}

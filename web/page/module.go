@@ -1,0 +1,130 @@
+package page
+
+import (
+	"context"
+	"io/fs"
+	"net/url"
+
+	"github.com/a-h/templ"
+
+	"metaorg/machine"
+	"metaorg/web/form"
+)
+
+// Module is all that one part of the program adds to the pages. Every list may
+// be empty; nothing else has to be edited when a module comes along.
+type Module struct {
+	Name     string // As the rules' module, or the part's own.
+	Words    fs.FS  // Its catalogues, locale/*.toml.
+	Routes   []Route
+	Nav      []NavItem
+	Acts     []Act
+	Sections []Section
+	Know     func(context.Context, *Site, *Viewer) error                   // Adds what the module knows of who is looking.
+	Needs    func(context.Context, *Site, Viewer) ([]Need, error)          // What waits for them.
+	Changes  func(context.Context, *Site, Viewer, int64) ([]Change, error) // What happened since a moment (Unix seconds) that they may see, the latest first, at most MaxChanges.
+	Search   func(context.Context, *Site, Viewer, string) ([]Hit, error)   // What fits a text and they may see, at most MaxHits.
+	Undo     map[string]func(*Request, machine.Message) (Undoing, bool)    // How to take an act of a kind back, by kind.
+	Samples  func(context.Context) []Sample                                // Its pages in every state, for /_pages.
+}
+
+// MaxChanges and MaxHits bound what one module gives.
+const (
+	MaxChanges = 50
+	MaxHits    = 20
+)
+
+// Route is one page.
+type Route struct {
+	Pattern string // As http.ServeMux takes it: "GET /proposals/{id}".
+	Who     Audience
+	Show    func(*Request) (Page, error)
+}
+
+// NavItem is a link of the main navigation.
+type NavItem struct {
+	Key   string // Of its words.
+	Path  string
+	Order int // 10 to 90; the smaller the further to the front.
+	Who   Audience
+}
+
+// Act is something people do from a page: a form, what it comes to, and where
+// one goes afterwards. Each kind of message has one by itself, called by the
+// kind's name; a module declares its own where the form or what comes of it
+// deserves better, or where several messages belong together.
+type Act struct {
+	Name      string                                                 // Of the kind, or module.verb of its own.
+	Kind      string                                                 // Whose fields the form has; Name if empty.
+	Title     func(*Request) string                                  // What the page is called; the kind's purpose if nil.
+	Prepare   func(*Request, form.Form) (form.Form, error)           // Fills in and trims the form; it sees r.Typed.
+	Show      func(*Request, form.Form) templ.Component              // What stands in the place of the plain fields.
+	Messages  func(*Request, form.Values) ([]machine.Message, error) // What is signed; the one message of Kind if nil.
+	Then      func(form.Values) string                               // Local path to go to once it is done; the page it came from if nil.
+	InOwnName bool                                                   // Signed for oneself, whatever organization is acted for.
+}
+
+// Section is a part of a page that several modules make together.
+type Section struct {
+	Slot  Slot
+	Order int
+	Who   Audience
+	Show  func(*Request) (templ.Component, error) // Nil when there is nothing to show.
+}
+
+// Slot is a page that has sections.
+type Slot string
+
+// The pages that modules make together. On the page of a member, of a person
+// and of an application r.PathValue("id") tells which.
+const (
+	Front       Slot = "front"       // The public front page.
+	Home        Slot = "home"        // Where one is after signing in.
+	Member      Slot = "member"      // A member's page.
+	Proposal    Slot = "proposal"    // A proposal's page, below the vote.
+	Application Slot = "application" // An application's page.
+	You         Slot = "you"         // One's own page.
+	NodePage    Slot = "node"        // The node's page.
+	Everywhere  Slot = "everywhere"  // Above every page; short, please.
+)
+
+// Need is something that waits for somebody.
+type Need struct {
+	Topic  string // decisions, membership, keys, discussion …
+	Title  string // In the reader's words.
+	Path   string
+	Due    int64 // Rule time until which it can be done, Unix seconds; 0 for no end.
+	Since  int64 // Since when it waits.
+	Urgent bool  // Worth a mail at once.
+}
+
+// Change is something that happened.
+type Change struct {
+	Topic string
+	Title string
+	Path  string
+	At    int64 // Rule time, Unix seconds.
+}
+
+// Hit is something that a search found.
+type Hit struct {
+	Kind  string // What it is, in the reader's words.
+	Title string
+	Path  string
+	Text  string // A line about it.
+}
+
+// Undoing is the act that takes another back.
+type Undoing struct {
+	Act    string // As in Act.Name.
+	Fields url.Values
+	Until  int64 // Until when the rules allow it, Unix seconds; 0 for no end of their own.
+}
+
+// Sample is one page in one state, for the catalogue.
+type Sample struct {
+	Name  string // Of the page: "proposal".
+	State string // Such as "open", "empty", "refused".
+	Page  Page
+	As    Viewer // Who looks at it.
+}

@@ -1,0 +1,80 @@
+package page
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"metaorg/web/form"
+	"metaorg/web/words"
+)
+
+// plain writes a field's value, given as JSON, for people.
+func plain(ctx context.Context, f form.Field, v json.RawMessage) string {
+	var value any
+	d := json.NewDecoder(strings.NewReader(string(v)))
+	d.UseNumber()
+	if d.Decode(&value) != nil {
+		return string(v)
+	}
+	return plainValue(ctx, f, value)
+}
+
+func plainValue(ctx context.Context, f form.Field, value any) string {
+	switch x := value.(type) {
+	case string:
+		for _, o := range f.Options {
+			if o.Value == x {
+				return o.Label
+			}
+		}
+		return x
+	case bool:
+		if x {
+			return words.T(ctx, "kit.yes")
+		}
+		return words.T(ctx, "kit.no")
+	case json.Number:
+		n, err := x.Int64()
+		switch {
+		case err != nil:
+			return x.String()
+		case f.Control == form.Moment:
+			return words.Moment(ctx, n)
+		}
+		return words.Number(ctx, n)
+	case []any:
+		var all []string
+		for _, item := range x {
+			all = append(all, plainValue(ctx, form.Field{}, item))
+		}
+		return strings.Join(all, "\n")
+	case map[string]any:
+		return plainObject(ctx, x)
+	}
+	return ""
+}
+
+// plainObject writes what several fields say, in the order that JSON gives them.
+func plainObject(ctx context.Context, x map[string]any) string {
+	if kind, ok := x["kind"].(string); ok && x["content"] != nil { // A carried message.
+		return words.Either(ctx, "kinds."+kind, kind) + " " + plainValue(ctx, form.Field{}, x["content"])
+	}
+	var all []string
+	for _, name := range sortedKeys(x) {
+		all = append(all, form.Label(name)+": "+plainValue(ctx, form.Field{}, x[name]))
+	}
+	return strings.Join(all, "; ")
+}
+
+// signWords are what the script on the page for signing says.
+func signWords(ctx context.Context) map[string]string {
+	all := map[string]string{}
+	for _, key := range []string{
+		"mismatch", "unreadable", "signing", "sent", "waiting", "cancelled", "no_authenticator", "no_verification", "no_webauthn",
+		"no_ed25519", "no_key_here", "failed", "back", "as", "for", "network", "expires", "message", "yes", "no", "key", "signature",
+	} {
+		all[key] = words.T(ctx, "sign."+key)
+	}
+	return all
+}

@@ -1,0 +1,130 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"metaorg/machine"
+	"metaorg/machine/wire"
+	"metaorg/web/form"
+	"metaorg/web/words"
+)
+
+// UndoSeconds is how long one's last act is offered to be taken back, as far
+// as the rules allow that at all: fifteen minutes of rule time.
+const UndoSeconds = 15 * 60
+
+// Receipt is what is known of an act of one's own.
+type Receipt struct {
+	ID       string
+	Entry    uint64
+	Height   int64
+	At       int64
+	Messages []ReceiptMessage
+	Undo     []Undoing // Empty when it is too late, or the rules don't allow it.
+}
+
+// ReceiptMessage is one message of it, and what became of it.
+type ReceiptMessage struct {
+	SigningMessage
+	Refusal *machine.Refusal
+}
+
+// Receipt reads an act from the log, for who signed it.
+func (r *Request) Receipt(id string) (Receipt, error) {
+	unknown := machine.NotFound("web.unknown_act", "you have signed no act with the number %q here", clip(id))
+	row, err := r.Site.Model.Find(r.Context(), "envelopes", id, nil)
+	var no *machine.Refusal
+	if errors.As(err, &no) {
+		return Receipt{}, unknown
+	}
+	if err != nil {
+		return Receipt{}, err
+	}
+	number := uint64(row.Get("entry").(int64))
+	raw, err := r.Site.Node.Entry(number)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("couldn't read entry %d: %w", number, err)
+	}
+	var e machine.Entry
+	if err := wire.Decode(raw, &e); err != nil {
+		return Receipt{}, fmt.Errorf("couldn't read entry %d: %w", number, err)
+	}
+	_, body, err := e.Envelope()
+	if err != nil {
+		return Receipt{}, err
+	}
+	if body.Author != r.Viewer.Person {
+		return Receipt{}, unknown
+	}
+	return r.receipt(id, number, e, body)
+}
+
+func (r *Request) receipt(id string, number uint64, e machine.Entry, body wire.Body) (Receipt, error) {
+	out := Receipt{ID: id, Entry: number, Height: e.Height, At: e.Time}
+	for i, m := range body.Messages {
+		said, err := r.say(m, map[string]any{})
+		if err != nil {
+			return out, err
+		}
+		refusal := e.Outcomes[i].Refusal()
+		out.Messages = append(out.Messages, ReceiptMessage{said, refusal})
+		if refusal != nil || e.Time+UndoSeconds <= r.Site.Now() {
+			continue
+		}
+		msg, err := r.Site.Machine.Decode(m)
+		if err != nil {
+			return out, err
+		}
+		if back, ok := r.undoing(m.Kind, msg); ok {
+			if body.For != "" {
+				back.Fields.Set(fieldFor, string(body.For))
+			}
+			out.Undo = append(out.Undo, back)
+		}
+	}
+	return out, nil
+}
+
+func (r *Request) undoing(kind string, msg machine.Message) (Undoing, bool) {
+	for _, m := range r.Site.Modules {
+		if f, ok := m.Undo[kind]; ok {
+			return f(r, msg)
+		}
+	}
+	return Undoing{}, false
+}
+
+// showDone shows the receipt of an act.
+func showDone(r *Request) (Page, error) {
+	got, err := r.Receipt(r.PathValue("id"))
+	if err != nil {
+		return Page{}, err
+	}
+	return Page{Title: words.T(r.Context(), "kit.receipt_title"), Body: receiptPage(got, Local(r.Typed.Get("next"), "/home"))}, nil
+}
+
+// Just is what the reader did just before they came to this page, if the
+// address says so (?did=).
+func (r *Request) Just() (Receipt, bool) {
+	id := r.URL.Query().Get("did")
+	if id == "" || !r.Viewer.SignedIn() {
+		return Receipt{}, false
+	}
+	got, err := r.Receipt(id)
+	return got, err == nil
+}
+
+// Field words a field of a message outside of any form.
+func Field(ctx context.Context, kind, name, otherwise string) string {
+	return words.Either(ctx, "fields."+kind+"."+name+".label", form.Label(otherwise))
+}
+
+// clip keeps a stranger's text short enough to show.
+func clip(s string) string {
+	if len(s) > 64 {
+		return s[:64] + "…"
+	}
+	return s
+}
