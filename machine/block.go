@@ -53,7 +53,7 @@ func (m *Machine) Begin(w state.Writer, g Genesis) (entries [][]byte, err error)
 		seed = append(seed, s.Anchor...)
 	}
 	digest := sha256.Sum256(seed)
-	clockItem.Put(b.state, Clock{Time: g.Time, Seed: digest[:]})
+	clockItem.Put(b.state, Clock{Time: g.Time, Offset: -g.Behind, Seed: digest[:]})
 	b.record(Entry{Time: g.Time, Input: InputGenesis, Content: wire.Encode(g)})
 	return b.close(w), nil
 }

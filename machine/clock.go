@@ -19,7 +19,7 @@ type ClockEntry struct {
 // Clock is the network's rule time and randomness.
 type Clock struct {
 	Time   int64  `json:"time"`             // Of the last step, Unix seconds.
-	Offset int64  `json:"offset,omitempty"` // Seconds a sample network's clock was moved on.
+	Offset int64  `json:"offset,omitempty"` // Seconds a sample network's clock was moved on; below zero while it is behind.
 	Blocks uint64 `json:"blocks"`           // Blocks with acts so far.
 	Seed   []byte `json:"seed"`             // SHA-256(last seed ‖ preimage), one step per block with acts.
 }

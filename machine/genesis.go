@@ -29,6 +29,7 @@ type Genesis struct {
 	Name        string   `json:"name"`              // As first called; the charter's name may change.
 	Sample      bool     `json:"sample,omitempty"`  // A sample network, whose clock a message may move on.
 	Time        int64    `json:"time"`              // Unix seconds of founding.
+	Behind      int64    `json:"behind,omitempty"`  // Seconds that a sample network's clock starts behind its nodes', so that its past is told up to today.
 	RuleVersion uint64   `json:"rule_version"`      //
 	Seats       []Seat   `json:"seats"`             // Nodes that order the log at first.
 	Origins     []string `json:"origins,omitempty"` // Web origins whose passkeys count at first.
@@ -62,6 +63,9 @@ func (g Genesis) Check() error {
 	}
 	if g.Time <= 0 {
 		return Malformed("machine.bad_genesis", "a network starts at some time after 1970")
+	}
+	if g.Behind < 0 || g.Behind > maxBehind || g.Behind > 0 && !g.Sample {
+		return Malformed("machine.bad_genesis", "only a sample network's clock starts behind, by %d days at most", maxBehind/86_400)
 	}
 	if g.RuleVersion == 0 || g.RuleVersion > RuleVersion {
 		return Malformed("machine.unknown_rule_version", "this program knows the rules up to version %d, not %d", RuleVersion, g.RuleVersion)

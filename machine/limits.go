@@ -17,4 +17,6 @@ const (
 	ClockTolerance       = 10         // Seconds a block's clock may differ from a seat's own.
 	MaxSampleDays        = 366        // How far one message moves a sample network's clock.
 	MaxSeats             = 100        // Nodes that order the log.
+
+	maxBehind = 10 * MaxSampleDays * 86_400 // Seconds that a sample network's clock starts behind.
 )

@@ -20,8 +20,19 @@ var ErrHasNetwork = errors.New("this home has a network already")
 // count, such as "https://coop.example". Of a sample network the clock can be
 // moved on, and everything that shows it says that it is one.
 func Found(dir, name string, sample bool, now time.Time, origins []string) (machine.Genesis, error) {
+	return found(dir, machine.Genesis{Name: name, Sample: sample, Time: now.Unix(), Origins: origins})
+}
+
+// FoundBehind is Found for a sample network whose clock begins so many days
+// ago. Moved on by as many, it shows the nodes' own time.
+func FoundBehind(dir, name string, days int64, now time.Time, origins []string) (machine.Genesis, error) {
+	const daySeconds = 86_400
+	behind := days * daySeconds
+	return found(dir, machine.Genesis{Name: name, Sample: true, Time: now.Unix() - behind, Behind: behind, Origins: origins})
+}
+
+func found(dir string, g machine.Genesis) (machine.Genesis, error) {
 	h := home(dir)
-	var g machine.Genesis
 	switch _, err := os.Stat(h.genesis()); {
 	case err == nil:
 		return g, fmt.Errorf("%w: %s", ErrHasNetwork, h.genesis())
@@ -40,10 +51,7 @@ func Found(dir, name string, sample bool, now time.Time, origins []string) (mach
 	if err != nil {
 		return g, err
 	}
-	g = machine.Genesis{
-		Name: name, Sample: sample, Time: now.Unix(), RuleVersion: machine.RuleVersion, Origins: origins,
-		Seats: []machine.Seat{keys.place()},
-	}
+	g.RuleVersion, g.Seats = machine.RuleVersion, []machine.Seat{keys.place()}
 	if err := g.Check(); err != nil {
 		return g, err
 	}

@@ -26,7 +26,7 @@ func (n *Node) newEngine(ctx context.Context) (made *cmtnode.Node, err error) {
 		Directory: n.home.engine(), DB: n.engineDB, Listen: n.config.P2PListen,
 		Seat: n.secrets.seat, Node: n.secrets.node,
 		Chain: string(g.ID()) + "-1", // Counts restarts together; the network's id never changes.
-		Began: time.Unix(g.Time, 0), Seats: seats,
+		Began: time.Unix(g.Time+g.Behind, 0), Seats: seats,
 		Application: n.app,
 		Logger:      n.config.Logger.With("part", "engine"),
 		Stopped:     func(reason string) { n.fail(fmt.Errorf("consensus stopped: %s", reason)) },
