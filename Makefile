@@ -1,5 +1,5 @@
 # Every target works in a fresh clone with Go, git and bash. Nothing is installed
-# outside Go's own caches and ./bin.
+# outside Go's own caches and ./bin, but for Chromium (see .ci/chromium).
 
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -19,10 +19,10 @@ RACE_PKGS := $(patsubst %,./%/...,$(RACE_DIRS))
 space     := $(subst ,, )
 RACED     := ^metaorg/($(subst $(space),|,$(RACE_DIRS)))(/|$$)
 
-.PHONY: help run build test check fmt generate fuzz race sim bench vulns unit generated
+.PHONY: help run build test check fmt generate fuzz race sim e2e bench vulns unit generated
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## build, start the sample network and say what to try
 	exec bin/metaorg demo
@@ -30,7 +30,7 @@ run: build ## build, start the sample network and say what to try
 build: ## the static binary bin/metaorg
 	CGO_ENABLED=0 go build -trimpath -o bin/metaorg ./cmd/metaorg
 
-test: unit race fuzz sim ## all tests, a short fuzz of each decoder, a short simulation
+test: unit race e2e fuzz sim ## all tests, journeys in a browser, a short fuzz of each decoder, a short simulation
 
 check: ## format, vet, lint, generated code, known vulnerabilities
 	@unformatted=$$(go run $(GOFUMPT) -l .); \
@@ -61,11 +61,16 @@ sim: ## simulations with SIM_CHECKS (50) seeds each
 		awk '$$1 ~ /\.test$$/ && /pgregory\.net\/rapid/ {sub(/\.test$$/, "", $$1); print $$1}'); \
 	[ -z "$$packages" ] || { set -x; go test -count=1 -run '^TestSim' $$packages -rapid.checks=$(SIM_CHECKS); }
 
+# One browser serves them all; -count=1, since they also depend on it.
+e2e: ## journeys in a real browser
+	@.ci/chromium
+	go test -count=1 -timeout 20m ./e2e/...
+
 bench: build ## benchmarks, as ratios against the engine's own kvstore
 	bin/metaorg bench
 
 unit:
-	@packages=$$(go list ./... | grep -vE '$(RACED)'); set -x; go test $$packages
+	@packages=$$(go list ./... | grep -vE '$(RACED)|^metaorg/e2e'); set -x; go test $$packages
 
 # Not compared with the last commit, so that it also holds while working.
 generated:

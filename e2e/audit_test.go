@@ -1,0 +1,159 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// axe finds barriers; see testdata/README.md.
+const axeFile = "testdata/axe.min.js"
+
+// axeRun runs the rules of WCAG 2.2 up to AA, and what is good practice.
+const axeRun = `axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).
+	then(r => r.violations.flatMap(v => v.nodes.map(n => ({rule: v.id, help: v.help, where: n.target.join(" "), what: n.html.slice(0, 200), why: n.failureSummary}))))`
+
+// barrier is one place where axe says that somebody is shut out.
+type barrier struct{ Rule, Help, Where, What, Why string }
+
+// Light and Dark show the page as somebody sees it who set their device so.
+func (tab *Tab) Light() *Tab { tab.t.Helper(); return tab.scheme("light") }
+
+// Dark see Light.
+func (tab *Tab) Dark() *Tab { tab.t.Helper(); return tab.scheme("dark") }
+
+func (tab *Tab) scheme(name string) *Tab {
+	tab.t.Helper()
+	tab.call("emulate "+name, func(ctx context.Context) error {
+		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: name},
+			{Name: "prefers-reduced-motion", Value: "reduce"}, // A colour half way is none.
+		}})
+		return err
+	})
+	return tab
+}
+
+// Wide and Narrow size the window: a desk's screen, and a phone's.
+func (tab *Tab) Wide() *Tab { tab.t.Helper(); return tab.sized(1280, 900) }
+
+// Narrow is the narrowest screen that pages must fit; see Wide.
+func (tab *Tab) Narrow() *Tab { tab.t.Helper(); return tab.sized(360, 740) }
+
+func (tab *Tab) sized(width, height int64) *Tab {
+	tab.t.Helper()
+	tab.width = width
+	tab.call("size the window", func(ctx context.Context) error {
+		return chromedp.Do(ctx, chromedp.EmulateViewport(width, height))
+	})
+	return tab
+}
+
+// ShutsNobodyOut fails for every barrier axe finds on the page, in light and in dark.
+func (tab *Tab) ShutsNobodyOut() *Tab {
+	tab.t.Helper()
+	for _, in := range []string{"light", "dark"} {
+		tab.scheme(in)
+		for _, b := range tab.barriers() {
+			tab.t.Errorf("%s in %s: %s (%s) at %s: %s\n\t%s", tab.where(), in, b.Help, b.Rule, b.Where, b.What, strings.ReplaceAll(b.Why, "\n", "\n\t"))
+		}
+	}
+	return tab.Light()
+}
+
+func (tab *Tab) barriers() []barrier {
+	tab.t.Helper()
+	if !Ask[bool](tab, `typeof axe === "object"`) {
+		source, err := os.ReadFile(axeFile)
+		if err != nil {
+			tab.t.Fatal(err)
+		}
+		Ask[int](tab, string(source)+";0")
+	}
+	var found []barrier
+	text := Ask[string](tab, axeRun+`.then(JSON.stringify)`)
+	if err := json.Unmarshal([]byte(text), &found); err != nil {
+		tab.t.Fatalf("couldn't read what axe found: %v", err)
+	}
+	return found
+}
+
+// FitsPhones fails if the page scrolls sideways on the narrowest screen, and
+// says what sticks out.
+func (tab *Tab) FitsPhones() *Tab {
+	tab.t.Helper()
+	tab.Narrow()
+	tab.rest()
+	over := Ask[int](tab, `document.documentElement.scrollWidth - document.documentElement.clientWidth`)
+	if over > 0 {
+		out := Ask[[]string](tab, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1).
+			slice(0, 8).map(e => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (e.className ? "." + String(e.className).split(" ").join(".") : "") + " " + (e.textContent || "").trim().slice(0, 40))`)
+		tab.t.Errorf("%s is %d px too wide for a screen of 360 px; what sticks out: %q", tab.where(), over, out)
+	}
+	return tab.Wide()
+}
+
+// PaintsAtOnce fails if a script holds up the first paint.
+func (tab *Tab) PaintsAtOnce() *Tab {
+	tab.t.Helper()
+	for _, r := range tab.Requests() {
+		if r.Blocking && r.Kind == "Script" {
+			tab.t.Errorf("%s holds up the first paint of %s", r.URL, tab.where())
+		}
+	}
+	slow := Ask[[]string](tab, `[...document.scripts].filter(s => s.src && !s.defer && !s.async && s.type !== "module").map(s => s.src)`)
+	for _, s := range slow {
+		tab.t.Errorf("%s at %s is neither a module nor deferred", s, tab.where())
+	}
+	return tab
+}
+
+// Weight is what was transferred since Forget, or since the tab was opened, in bytes.
+func (tab *Tab) Weight() int64 {
+	var sum int64
+	for _, r := range tab.Requests() {
+		sum += r.Bytes
+	}
+	return sum
+}
+
+// Shot keeps pictures of the whole page at 1280 and 390 px, and of the wide
+// one in dark, in the folder that METAORG_SHOTS names. Without it, it does nothing.
+func (tab *Tab) Shot(name string) *Tab {
+	tab.t.Helper()
+	folder := os.Getenv("METAORG_SHOTS")
+	if folder == "" {
+		return tab
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		tab.t.Fatal(err)
+	}
+	shoot := func(width int64, scheme string) {
+		tab.sized(width, 900)
+		tab.scheme(scheme)
+		tab.rest()
+		tab.picture(filepath.Join(folder, fmt.Sprintf("%s-%d-%s.png", unsafeInNames.ReplaceAllString(name, "-"), width, scheme)))
+	}
+	shoot(390, "light")
+	shoot(390, "dark")
+	shoot(1280, "dark")
+	shoot(1280, "light")
+	return tab.Wide()
+}
+
+func (tab *Tab) picture(file string) {
+	tab.t.Helper()
+	tab.call("take a picture", func(ctx context.Context) error {
+		seen, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(file, seen, 0o644)
+	})
+}
