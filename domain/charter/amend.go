@@ -15,9 +15,17 @@ type Amended struct {
 
 // amendment is a change being made to the text in force.
 type amendment struct {
-	base Charter // What the change was written for.
-	next Charter // The text in force, changed step by step.
-	last numbers // The highest numbers of clauses, changed along.
+	base     Charter                // What the change was written for.
+	next     Charter                // The text in force, changed step by step.
+	last     numbers                // The highest numbers of clauses, changed along.
+	declared []machine.StandingRule // Those that the network has.
+	preview  bool                   // New clauses get no number yet.
+}
+
+// amending is a message that changes the text.
+type amending interface {
+	machine.Message
+	change(a *amendment) error
 }
 
 // begin refuses whoever is not a decision, and a base that never was.
@@ -31,7 +39,7 @@ func begin(s *machine.Step, base uint64) (*amendment, error) {
 		return nil, machine.NotFound("charter.unknown_version", "there is no version %d of the charter; the one in force is %d", base, current.Version).At("base")
 	}
 	last, _ := lastNumbers.Get(s)
-	return &amendment{base: written, next: current, last: last}, nil
+	return &amendment{base: written, next: current, last: last, declared: s.StandingRules()}, nil
 }
 
 // stale refuses a change of something that another decision has changed since
@@ -113,7 +121,9 @@ func (a *amendment) removeIndicators(names []string) error {
 func (a *amendment) putClauses(clauses []Clause) error {
 	for _, c := range clauses {
 		if c.Number == "" {
-			c = a.last.next(c)
+			if !a.preview {
+				c = a.last.next(c)
+			}
 			a.next.Clauses = append(a.next.Clauses, c)
 			continue
 		}

@@ -23,11 +23,15 @@ func (m AmendPractices) Apply(s *machine.Step) error {
 	if err != nil {
 		return err
 	}
-	if err := a.removeClauses(m.RemoveClauses); err != nil {
-		return err
-	}
-	if err := a.putClauses(m.Clauses); err != nil {
+	if err := m.change(a); err != nil {
 		return err
 	}
 	return a.finish(s, m.RaisesDuties)
+}
+
+func (m AmendPractices) change(a *amendment) error {
+	if err := a.removeClauses(m.RemoveClauses); err != nil {
+		return err
+	}
+	return a.putClauses(m.Clauses)
 }

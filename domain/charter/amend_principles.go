@@ -40,6 +40,13 @@ func (m AmendPrinciples) Apply(s *machine.Step) error {
 		return err
 	}
 	goal := a.next.Goal
+	if err := m.change(a); err != nil {
+		return err
+	}
+	return a.finish(s, a.next.Goal != goal || len(m.Clauses)+len(m.RemoveClauses) > 0)
+}
+
+func (m AmendPrinciples) change(a *amendment) error {
 	if err := a.setGoal(m.Goal); err != nil {
 		return err
 	}
@@ -52,8 +59,5 @@ func (m AmendPrinciples) Apply(s *machine.Step) error {
 	if err := a.removeClauses(m.RemoveClauses); err != nil {
 		return err
 	}
-	if err := a.putClauses(m.Clauses); err != nil {
-		return err
-	}
-	return a.finish(s, a.next.Goal != goal || len(m.Clauses)+len(m.RemoveClauses) > 0)
+	return a.putClauses(m.Clauses)
 }

@@ -27,9 +27,16 @@ func (m SetParticulars) Apply(s *machine.Step) error {
 	if err != nil {
 		return err
 	}
+	if err := m.change(a); err != nil {
+		return err
+	}
+	return a.finish(s, m.RaisesDuties)
+}
+
+func (m SetParticulars) change(a *amendment) error {
 	if a.base.Name != a.next.Name || a.base.Particulars != a.next.Particulars {
 		return stale("the name or what stands beside it", a.base.Version)
 	}
 	a.next.Name, a.next.Particulars = m.Name, m.Particulars
-	return a.finish(s, m.RaisesDuties)
+	return nil
 }

@@ -25,20 +25,26 @@ func (m SetRules) Apply(s *machine.Step) error {
 	if err != nil {
 		return err
 	}
-	declared := s.StandingRules()
-	if err := checkValues("values", declared, m.Values); err != nil {
+	if err := m.change(a); err != nil {
+		return err
+	}
+	return a.finish(s, m.RaisesDuties)
+}
+
+func (m SetRules) change(a *amendment) error {
+	if err := checkValues("values", a.declared, m.Values); err != nil {
 		return err
 	}
 	if err := a.setPreset(m.Preset); err != nil {
 		return err
 	}
 	preset, _ := presetCalled(m.Preset)
-	if err := a.setRules(overlaid(m.Values, declaredOnly(declared, preset.Values()))); err != nil {
+	if err := a.setRules(overlaid(m.Values, declaredOnly(a.declared, preset.Values()))); err != nil {
 		return err
 	}
 	// Rules that came with a new version of the program get their defaults here.
-	a.next.Rules = completed(declared, a.next.Rules)
-	return a.finish(s, m.RaisesDuties)
+	a.next.Rules = completed(a.declared, a.next.Rules)
+	return nil
 }
 
 // setPreset takes over a preset's name; none leaves it.
