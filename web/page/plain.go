@@ -73,6 +73,8 @@ func signWords(ctx context.Context) map[string]string {
 	for _, key := range []string{
 		"mismatch", "unreadable", "signing", "sent", "waiting", "cancelled", "no_authenticator", "no_verification", "no_webauthn",
 		"no_ed25519", "no_key_here", "failed", "back", "as", "for", "network", "expires", "message", "yes", "no", "key", "signature",
+		// These are said in the catalogue of package identity.
+		"insecure", "address", "wrong_site", "no_store", "bad_signature", "unreachable",
 	} {
 		all[key] = words.T(ctx, "sign."+key)
 	}

@@ -97,9 +97,7 @@ func (s *Site) answer(who Audience, show func(*Request) (Page, error)) http.Hand
 func (s *Site) request(w http.ResponseWriter, hr *http.Request) (*Request, error) {
 	hr.Body = http.MaxBytesReader(w, hr.Body, maxFormBytes)
 	r := &Request{Request: hr, Site: s, Network: s.Network(), Name: s.Title()}
-	if s.Access != nil {
-		s.Access(hr, &r.Viewer)
-	}
+	s.Access(hr, &r.Viewer)
 	var err error
 	if r.Viewer, err = s.Complete(hr.Context(), r.Viewer); err != nil {
 		return nil, err

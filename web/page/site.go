@@ -43,7 +43,7 @@ type Config struct {
 	Node        Node
 	Model       *readmodel.Model
 	Modules     []Module                                       // In the order of their rules.
-	Access      func(*http.Request, *Viewer)                   // Fills in Session, Belongs, Operator and Shown; nil leaves everybody a stranger who is shown everything.
+	Access      func(*http.Request, *Viewer)                   // Fills in Session, Belongs, Operator and Shown; Visitor if nil.
 	SampleKey   func(machine.PersonID) (signature.KeyID, bool) // With which the host signs for a sample's people; nil elsewhere.
 	Name        func(state.Reader) string                      // What the network is called; the genesis's name if nil.
 	PublicURL   string                                         // Under which others reach the node; empty while nobody can.
@@ -66,6 +66,9 @@ type Site struct {
 func New(c Config) (*Site, error) {
 	if c.Logger == nil {
 		c.Logger = slog.Default()
+	}
+	if c.Access == nil {
+		c.Access = Visitor
 	}
 	s := &Site{Config: c, mux: http.NewServeMux(), acts: map[string]Act{}, parts: map[Slot][]Section{}, live: newStream()}
 	catalogues := []fs.FS{kitWords}

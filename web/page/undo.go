@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 
 	"metaorg/machine"
 	"metaorg/machine/wire"
@@ -127,4 +128,19 @@ func clip(s string) string {
 		return s[:64] + "…"
 	}
 	return s
+}
+
+// LastAct is the reader's last act while it can still be taken back; nil else.
+func (r *Request) LastAct() (*Receipt, error) {
+	found, err := r.Site.Model.Read(r.Context(), "envelopes", url.Values{
+		"author": {string(r.Viewer.Person)}, "time.from": {itoa(r.Site.Now() - UndoSeconds)}, "sort": {"-entry"}, "limit": {"1"},
+	})
+	if err != nil || len(found.Items) == 0 {
+		return nil, err
+	}
+	got, err := r.Receipt(found.Items[0].Get("id").(string))
+	if err != nil || len(got.Undo) == 0 {
+		return nil, err
+	}
+	return &got, nil
 }

@@ -1,0 +1,34 @@
+// What every page does beyond what it shows. Without it, everything still works.
+
+// Times are shown in the reader's zone from the next page on.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+if (zone && !document.cookie.includes(`zone=${encodeURIComponent(zone)}`)) {
+	document.cookie = `zone=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax`
+}
+
+// The address of a page names what was done only once.
+const here = new URL(location.href)
+if (here.searchParams.has('did') || here.searchParams.has('after')) {
+	here.searchParams.delete('did')
+	here.searchParams.delete('after')
+	history.replaceState(history.state, '', here)
+}
+
+// On a wide page the menu is open; on a phone it opens when asked for.
+const menu = document.querySelector('[data-menu]')
+const wide = matchMedia('(min-width: 52.01rem)')
+const fit = () => { if (menu) menu.open = wide.matches }
+wide.addEventListener('change', fit)
+fit()
+
+// Buttons that copy a text: data-copy names the element that has it.
+document.addEventListener('click', async event => {
+	const button = event.target.closest?.('[data-copy]')
+	if (!button) return
+	const from = document.querySelector(button.dataset.copy)
+	await navigator.clipboard.writeText(from.value ?? from.textContent)
+	if (button.dataset.copied) button.textContent = button.dataset.copied
+})
+
+// A refused form shows its first wrong field.
+document.querySelector('[aria-invalid=true]')?.focus()
