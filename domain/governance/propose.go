@@ -77,7 +77,7 @@ func (m Propose) Apply(s *machine.Step) error {
 	undecided.Put(s, member, before+1)
 	p := Proposal{
 		By: member, Title: m.Title, Text: m.Text, Class: class, Messages: m.Messages,
-		Terms: termsOf(s, class), Since: s.Time, Status: Undecided,
+		Terms: TermsOf(s, class), Since: s.Time, Status: Undecided,
 	}
 	n := lastProposal.Next(s)
 	s.Emit(Proposed{n, member, s.By, p.Title, p.Text, p.Class, p.Messages, p.Terms})

@@ -55,7 +55,7 @@ type OpenRound struct {
 func announce(s *machine.Step, n uint64, p Proposal, purpose Purpose) {
 	p.Rounds++
 	members := freeze(s, state.PairOf(n, p.Rounds))
-	opens, closes := p.Terms.times(purpose, s.Time)
+	opens, closes := p.Terms.Times(purpose, s.Time)
 	onRoll := int64(len(members))
 	r := Round{
 		Purpose: purpose, Notice: s.Time, Opens: opens, Closes: closes,

@@ -44,8 +44,9 @@ type SecondCall struct {
 	Minimum   int64          `json:"minimum"`
 }
 
-// termsOf are the terms of a class by the charter in force.
-func termsOf(r state.Reader, c Class) Terms {
+// TermsOf are the terms that a proposal of a class would have if it were made
+// now, by the charter in force.
+func TermsOf(r state.Reader, c Class) Terms {
 	t := Terms{Method: tally.BySupermajority, Minimum: leastPart}
 	if in, ok := charter.Current(r); ok {
 		t.Charter = in.Version
@@ -84,9 +85,9 @@ func fractionOf(r state.Reader, rule string) tally.Fraction {
 	return tally.Fraction{Num: num, Den: den}
 }
 
-// times says when a round opens and closes whose notice is given now. A second
+// Times says when a round opens and closes whose notice is given now. A second
 // call and a confirmation wait at least as long as any notice.
-func (t Terms) times(p Purpose, now int64) (opens, closes int64) {
+func (t Terms) Times(p Purpose, now int64) (opens, closes int64) {
 	wait := t.NoticeDays
 	switch p {
 	case SecondCallRound:
