@@ -18,14 +18,19 @@ import (
 	"metaorg/node"
 	"metaorg/readmodel"
 	"metaorg/web"
+	"metaorg/web/page"
+	"metaorg/web/reach"
 )
 
 // Config says where a node works and listens.
 type Config struct {
-	Home   string       // A folder in which a network was founded.
-	Listen string       // host:port of the HTTP server; port 0 takes a free one.
-	Hosts  []string     // Names besides those of this machine itself under which it answers.
-	Logger *slog.Logger // slog.Default() if nil.
+	Home        string       // A folder in which a network was founded.
+	Listen      string       // host:port of the HTTP server; port 0 takes a free one.
+	Door        *reach.Door  // Ports that are open already, in place of Listen; Close leaves them open.
+	Way         reach.Way    // How others reach it; this machine alone if zero.
+	Hosts       []string     // Names besides those of this machine itself under which it answers.
+	Development bool         // Shows the catalogue of all pages at /_pages.
+	Logger      *slog.Logger // slog.Default() if nil.
 }
 
 // App is a running node with everything around it.
@@ -36,6 +41,7 @@ type App struct {
 	home       string
 	logger     *slog.Logger // Set once it serves.
 	announced  bool
+	door       *reach.Door // If it opened them itself.
 	node       *node.Node
 	model      *readmodel.Model
 	host       *hostdata.DB
@@ -82,16 +88,23 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 	if a.Token, err = operatorToken(c.Home); err != nil {
 		return err
 	}
-	server := web.New(web.Config{
-		Machine: rules, Node: served{a.node}, Model: a.model, Host: a.host,
-		Hosts: c.Hosts, OperatorToken: a.Token, Metrics: metrics, Logger: c.Logger,
-	})
-	listener, err := net.Listen("tcp", c.Listen)
+	pages, err := newSite(rules, served{a.node}, a.model, c)
 	if err != nil {
-		return fmt.Errorf("couldn't listen on %s: %w", c.Listen, err)
+		return err
 	}
-	a.Address = "http://" + reachable(listener.Addr())
-	a.serve(server, listener)
+	server := web.New(web.Config{
+		Machine: rules, Node: served{a.node}, Model: a.model, Host: a.host, Pages: pages,
+		Way: c.Way, Hosts: c.Hosts, OperatorToken: a.Token, Metrics: metrics, Logger: c.Logger,
+	})
+	door := c.Door
+	if door == nil {
+		if door, err = reach.Open(c.Listen, c.Way); err != nil {
+			return err
+		}
+		a.door = door
+	}
+	a.Address = "http://" + reachable(door.Addr())
+	a.serve(server, pages, door.Turn())
 	return nil
 }
 
@@ -106,12 +119,13 @@ func reachable(at net.Addr) string {
 }
 
 // serve lets the tables follow the log and the server answer, until Close.
-func (a *App) serve(server *web.Server, listener net.Listener) {
+func (a *App) serve(server *web.Server, pages *page.Site, listener net.Listener) {
 	ctx, stop := context.WithCancel(context.Background())
 	a.stop = stop
 	a.background.Go(func() { a.fail(a.model.Follow(ctx, followed{a.node})) })
 	a.background.Go(func() { a.fail(server.Serve(ctx, listener)) })
 	a.background.Go(func() { a.watch(ctx) })
+	a.background.Go(func() { a.tell(ctx, pages) })
 	a.model.Wake()
 }
 
@@ -172,6 +186,9 @@ func (a *App) Close() error {
 	errs := []error{a.Err()}
 	a.stop()
 	a.background.Wait()
+	if a.door != nil {
+		errs = append(errs, a.door.Close())
+	}
 	if a.announced {
 		if err := os.Remove(filepath.Join(a.home, AddressFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			errs = append(errs, err)

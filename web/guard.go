@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
@@ -31,6 +32,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	server := &http.Server{
 		Handler: s, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeader,
+		ErrorLog: slog.NewLogLogger(s.Logger.Handler(), slog.LevelDebug), // Whoever breaks off a handshake is no news.
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
@@ -69,6 +71,10 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		for name, value := range headers {
 			w.Header().Set(name, value)
 		}
+		r, ok := s.Way.Arrive(w, r)
+		if !ok {
+			return nil
+		}
 		if !s.answersTo(r.Host) {
 			return machine.NotAllowed("web.unknown_host", "this node does not answer under the name %q", r.Host)
 		}
@@ -81,15 +87,22 @@ func (s *Server) guard(next http.Handler) http.Handler {
 // answersTo keeps other sites from reading this one by pointing their own name
 // at this machine (DNS rebinding).
 func (s *Server) answersTo(host string) bool {
+	name := nameIn(host)
+	return isThisMachine(name) || s.Way.AnswersTo(host) || slices.Contains(s.Hosts, name) || slices.Contains(s.Hosts, host)
+}
+
+// nameIn is a Host header without port and brackets.
+func nameIn(host string) string {
 	name := host
 	if h, _, err := net.SplitHostPort(host); err == nil {
 		name = h
 	}
-	name = strings.ToLower(strings.Trim(name, "[]"))
-	if addr, err := netip.ParseAddr(name); err == nil && addr.IsLoopback() {
-		return true
-	}
-	return name == "localhost" || slices.Contains(s.Hosts, name) || slices.Contains(s.Hosts, host)
+	return strings.ToLower(strings.Trim(name, "[]"))
+}
+
+func isThisMachine(name string) bool {
+	addr, err := netip.ParseAddr(name)
+	return name == "localhost" || err == nil && addr.IsLoopback()
 }
 
 // survive answers for a fault in one request; the node goes on.
@@ -118,7 +131,8 @@ func (s *Server) checkOperator(r *http.Request) error {
 	return nil
 }
 
-// addressOf is where a request comes from. What a proxy claims is not believed.
+// addressOf is where a request comes from. What a proxy claims was believed
+// before, if it is one that is; see package reach.
 func addressOf(r *http.Request) netip.Addr {
 	at, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
@@ -129,5 +143,5 @@ func addressOf(r *http.Request) netip.Addr {
 
 // isFromHere tells requests made on this very machine, not passed on by a proxy on it.
 func isFromHere(r *http.Request) bool {
-	return addressOf(r).IsLoopback() && r.Header.Get("X-Forwarded-For") == "" && r.Header.Get("Forwarded") == ""
+	return addressOf(r).IsLoopback() && isThisMachine(nameIn(r.Host)) && r.Header.Get("X-Forwarded-For") == "" && r.Header.Get("Forwarded") == ""
 }

@@ -7,15 +7,25 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"testing/iotest"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"metaorg/machine/state"
 	"metaorg/web"
+	"metaorg/web/reach"
 )
 
 func TestOtherSitesAndOtherNamesAreTurnedAway(t *testing.T) {
-	s := start(t, func(c *web.Config) { c.Hosts = []string{"coop.example"} })
+	s := start(t, func(c *web.Config) {
+		var err error
+		if c.Way, err = reach.New(reach.Config{PublicURL: "https://public.example", BehindProxy: true}); err != nil {
+			t.Fatal(err)
+		}
+		c.Hosts = []string{"coop.example"}
+	})
 	for _, row := range []struct {
 		sentence     string
 		method, host string
@@ -27,6 +37,8 @@ func TestOtherSitesAndOtherNamesAreTurnedAway(t *testing.T) {
 		{"this machine by IPv6", http.MethodGet, "[::1]:8470", "", "", 200, ""},
 		{"a name that was given", http.MethodGet, "coop.example", "", "", 200, ""},
 		{"a name that was given, with a port", http.MethodGet, "COOP.example:443", "", "", 200, ""},
+		{"the public name", http.MethodGet, "public.example", "X-Forwarded-Proto", "https", 200, ""},
+		{"a page of the public name", http.MethodPost, "public.example", "Origin", "https://public.example", 400, "web.bad_json"},
 		{"a name that somebody pointed here", http.MethodGet, "evil.example", "", "", 403, "web.unknown_host"},
 		{"an address that is not this machine's own", http.MethodGet, "192.0.2.1", "", "", 403, "web.unknown_host"},
 		{"a page of another site that sends something", http.MethodPost, "localhost", "Sec-Fetch-Site", "cross-site", 403, "web.cross_site"},
@@ -50,6 +62,59 @@ func TestOtherSitesAndOtherNamesAreTurnedAway(t *testing.T) {
 				t.Errorf("headers are missing: %v", a.header)
 			}
 		})
+	}
+}
+
+func TestThroughAProxyNobodyIsThisMachine(t *testing.T) {
+	s := start(t, func(c *web.Config) {
+		var err error
+		if c.Way, err = reach.New(reach.Config{PublicURL: "https://public.example", BehindProxy: true}); err != nil {
+			t.Fatal(err)
+		}
+		c.Metrics = prometheus.NewRegistry()
+	})
+	for _, row := range []struct {
+		host, forwarded string
+		status          int
+		code            string
+	}{
+		{"localhost", "", 200, ""},
+		{"public.example", "", 403, "web.not_operator"},
+		{"public.example", "203.0.113.5", 403, "web.not_operator"},
+		{"localhost", "203.0.113.5", 403, "web.not_operator"},
+		{"localhost", "127.0.0.1", 403, "web.not_operator"},
+	} {
+		req := request(t, http.MethodGet, s.URL+"/metrics", "", nil)
+		req.Host = row.host
+		if row.forwarded != "" {
+			req.Header.Set("X-Forwarded-For", row.forwarded)
+		}
+		ask(t, req).want(t, row.status, row.code)
+	}
+}
+
+func TestInPlainTextThePublicNameSendsOnToHTTPS(t *testing.T) {
+	s := start(t, func(c *web.Config) {
+		var err error
+		if c.Way, err = reach.New(reach.Config{PublicURL: "https://public.example", BehindProxy: true}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	req := request(t, http.MethodGet, s.URL+"/v1/network", "", nil)
+	req.Host = "public.example"
+	req.Header.Set("X-Forwarded-Proto", "http")
+	resp, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusPermanentRedirect || resp.Header.Get("Location") != "https://public.example/v1/network" {
+		t.Fatalf("%d, to %s", resp.StatusCode, resp.Header.Get("Location"))
+	}
+	local := get(t, s, "/v1/network")
+	local.want(t, http.StatusOK, "")
+	if !strings.Contains(string(local.body), `"url":"https://public.example"`) {
+		t.Errorf("it does not say where others reach it: %s", local.body)
 	}
 }
 

@@ -5,6 +5,9 @@ import (
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/klauspost/compress/gzhttp"
+
+	"metaorg/web/static"
 )
 
 func (s *Server) routeActs() {
@@ -72,4 +75,18 @@ func (s *Server) routeOperator() {
 		Parameters: []*huma.Param{query("q", "a text in name, description, number, website or place"), query("limit", "rows of a page"), query("offset", "rows before it")},
 		Responses:  answers[prospectPage](s, "200", "a page of them"),
 	}, s.prospects)
+}
+
+// routePages serves what people look at, compressed where their browser takes
+// it; streams are left as they are, so that they come at once.
+func (s *Server) routePages() {
+	if s.Pages == nil {
+		return
+	}
+	compress, err := gzhttp.NewWrapper(gzhttp.ExceptContentTypes([]string{"text/event-stream", "image/png", "image/jpeg"}))
+	if err != nil {
+		panic(err) // The options are ours.
+	}
+	s.mux.Handle("/static/", compress(static.Server()))
+	s.mux.Handle("/", compress(s.Pages))
 }

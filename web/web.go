@@ -19,6 +19,7 @@ import (
 	"metaorg/machine/state"
 	"metaorg/machine/wire"
 	"metaorg/readmodel"
+	"metaorg/web/reach"
 )
 
 // Node is the node that is served. See package node for what each call promises.
@@ -64,6 +65,8 @@ type Config struct {
 	Node             Node
 	Model            *readmodel.Model
 	Host             *hostdata.DB
+	Pages            http.Handler        // What people look at: everything outside /v1. None if nil.
+	Way              reach.Way           // How others reach it; this machine alone if zero.
 	Hosts            []string            // Names besides those of this machine itself under which it answers.
 	OperatorToken    string              // Who bears it is the operator; empty for nobody.
 	Metrics          prometheus.Gatherer // Shown to the operator and to this machine.
@@ -95,6 +98,7 @@ func New(c Config) *Server {
 	s.routeOperator()
 	s.routeDocument()
 	s.mux.HandleFunc("/v1/", s.answer(s.nothingHere))
+	s.routePages()
 	s.guarded = s.guard(s.mux)
 	return s
 }

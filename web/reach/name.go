@@ -77,6 +77,16 @@ func (n publicName) isHere() bool {
 	return err == nil && a.IsLoopback()
 }
 
+// HereOrigin is the web origin of this machine at a port. It has a name, since
+// browsers give no passkeys to addresses.
+func HereOrigin(at net.Addr) string {
+	_, port, err := net.SplitHostPort(at.String())
+	if err != nil || port == "80" {
+		return "http://localhost"
+	}
+	return "http://localhost:" + port
+}
+
 // hostOf is a Host header's name without port and brackets, in lower case.
 func hostOf(header string) string {
 	name := header

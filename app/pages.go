@@ -1,0 +1,55 @@
+package app
+
+import (
+	"context"
+
+	"metaorg/domain/charter"
+	"metaorg/machine"
+	"metaorg/machine/state"
+	"metaorg/readmodel"
+	"metaorg/web/page"
+	"metaorg/web/site"
+)
+
+// Pages lists what every part of the program adds to the pages, in the order
+// of the modules and then what belongs to no module.
+func Pages(*machine.Machine) []page.Module {
+	return []page.Module{
+		site.Pages(),
+	}
+}
+
+// newSite makes the pages of a node.
+func newSite(rules *machine.Machine, n page.Node, model *readmodel.Model, c Config) (*page.Site, error) {
+	return page.New(page.Config{
+		Machine: rules, Node: n, Model: model, Modules: Pages(rules), Name: nameOf,
+		PublicURL: c.Way.Origin(), Development: c.Development, Logger: c.Logger,
+	})
+}
+
+// nameOf is what the charter calls the network, or its draft.
+func nameOf(r state.Reader) string {
+	if c, ok := charter.Current(r); ok {
+		return c.Name
+	}
+	c, _ := charter.DraftOf(r)
+	return c.Name
+}
+
+// tell wakes open pages after every block, once the tables show it.
+func (a *App) tell(ctx context.Context, pages *page.Site) {
+	committed, stop := a.node.Committed()
+	defer stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-a.node.Done():
+			return
+		case <-committed:
+		}
+		if a.model.WaitFor(ctx, a.node.Height()) {
+			pages.Changed()
+		}
+	}
+}
