@@ -30,6 +30,7 @@ type Network struct {
 	Origins     []string       `json:"origins"`
 	InSync      bool           `json:"in_sync"`
 	Shown       int64          `json:"shown"` // The height to which the lists have come.
+	URL         string         `json:"url"`   // Where others reach the node; empty if nowhere.
 }
 
 // Network asks what network this is and how far it has come.

@@ -28,6 +28,7 @@ type networkFacts struct {
 	Origins     []string       `json:"origins" help:"web origins whose passkeys count"`
 	InSync      bool           `json:"in_sync" help:"whether this node follows the latest block"`
 	Shown       int64          `json:"shown" help:"the height to which the lists have come"`
+	URL         string         `json:"url,omitempty" help:"where others reach this node; links to it begin with this"`
 }
 
 func (s *Server) network(w http.ResponseWriter, _ *http.Request) error {
@@ -35,6 +36,7 @@ func (s *Server) network(w http.ResponseWriter, _ *http.Request) error {
 	n := networkFacts{
 		ID: g.ID(), Name: g.Name, Height: s.Node.Height(), LogSize: s.Node.LogSize(), Time: s.Node.Now(),
 		AppHash: hex.EncodeToString(s.Node.AppHash()), InSync: s.Node.InSync(), Shown: s.Model.Position().Height,
+		URL: s.Way.Origin(),
 	}
 	s.Node.Read(func(r state.Reader) {
 		known := machine.NetworkOf(r)

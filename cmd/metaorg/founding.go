@@ -6,9 +6,11 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
+	"metaorg/app"
 	"metaorg/cmd/metaorg/fields"
 	"metaorg/cmd/metaorg/terminal"
 	"metaorg/domain/charter"
@@ -17,6 +19,7 @@ import (
 	"metaorg/keyring"
 	"metaorg/machine"
 	"metaorg/node"
+	"metaorg/web/reach"
 )
 
 // founding is what there is to say about a network to be founded.
@@ -263,18 +266,28 @@ func organizationFrom(r fields.Reader, text string) (people.RegisterOrganization
 }
 
 // begin makes the home, the founder's key and the genesis.
-func (p *foundingPlan) begin(c *cli, listen string) error {
-	if err := canListen(listen); err != nil {
-		return err
-	}
+func (p *foundingPlan) begin(c *cli, config app.Config) error {
 	if err := os.MkdirAll(c.Home, 0o700); err != nil {
 		return fmt.Errorf("couldn't make the home: %w", err)
 	}
 	if err := p.makeKey(c); err != nil {
 		return err
 	}
-	_, err := node.Found(c.Home, p.Name, p.Sample, time.Now(), p.Origin)
+	_, err := node.Found(c.Home, p.Name, p.Sample, time.Now(), p.origins(config))
 	return err
+}
+
+// origins are where passkeys count from the start: where it was said, and
+// under the public name; where nothing is said, on this machine.
+func (p *foundingPlan) origins(config app.Config) []string {
+	all := p.Origin
+	if public := config.Way.Origin(); public != "" && !slices.Contains(all, public) {
+		all = append(all, public)
+	}
+	if len(all) == 0 {
+		all = append(all, reach.HereOrigin(config.Door.Addr()))
+	}
+	return all
 }
 
 // canListen finds out that an address is taken before a founding is begun,

@@ -86,14 +86,16 @@ func (c *cli) invite(i invitation, purpose, next string) error {
 	if _, err := c.act(ring, by, []machine.Message{msg}); err != nil {
 		return err
 	}
-	return c.printInvitation(hex.EncodeToString(secret), expires, next)
+	address := facts.URL
+	if address == "" {
+		if address, err = c.address(); err != nil {
+			return err
+		}
+	}
+	return c.printInvitation(address, hex.EncodeToString(secret), expires, next)
 }
 
-func (c *cli) printInvitation(code string, expires int64, next string) error {
-	address, err := c.address()
-	if err != nil {
-		return err
-	}
+func (c *cli) printInvitation(address, code string, expires int64, next string) error {
 	link := address + "/join?invitation=" + code
 	if c.JSON {
 		printJSON(c.io.Out, map[string]any{"code": code, "link": link, "expires": expires})

@@ -10,6 +10,7 @@ import (
 
 	"metaorg/app"
 	"metaorg/cmd/metaorg/terminal"
+	"metaorg/web/reach"
 )
 
 // upCommand runs this machine's node until it is told to stop.
@@ -17,6 +18,7 @@ type upCommand struct {
 	Listen string   `help:"Address to listen on." default:"127.0.0.1:8470" placeholder:"HOST:PORT"`
 	Host   []string `help:"Another name under which the node answers, as its public address has it." placeholder:"NAME"`
 	Log    string   `help:"What to write to the log: debug, info, warn or error." default:"warn" enum:"debug,info,warn,error"`
+	reaching
 	founding
 }
 
@@ -26,7 +28,9 @@ func (upCommand) Help() string {
     --organization handle=radish,name='Radish Co-op',legal-form=co-operative,registry=companies-house,number=04711097
 
 Afterwards it goes on with what is in the home:
-  metaorg up --home /srv/metaorg --listen 127.0.0.1:8470`
+  metaorg up --home /srv/metaorg --listen 127.0.0.1:8470
+For others to reach it, give the name and who speaks HTTPS:
+  metaorg up --public-url https://coop.example --acme --listen-http :80`
 }
 
 // What the garbage collector may take: a node's live memory is small, and
@@ -38,24 +42,49 @@ const (
 
 func (u upCommand) Run(c *cli) error {
 	frugal(c.io)
-	var plan *foundingPlan
-	if !hasNetwork(c.Home) {
-		var err error
-		if plan, err = u.plan(c); err != nil {
-			return err
-		}
-		if err := plan.begin(c, u.Listen); err != nil {
-			return err
-		}
-	} else if given := u.given(); given != "" {
-		c.io.Say("metaorg: there is a network in %s already; %s is left aside", c.Home, given)
-	}
-	node, err := app.Start(c.ctx, app.Config{Home: c.Home, Listen: u.Listen, Hosts: u.Host, Logger: u.logger(c)})
+	logger := u.logger(c)
+	way, err := u.way(c, logger)
 	if err != nil {
 		return err
 	}
-	if plan != nil {
-		err = plan.finish(c, node.Address)
+	config := app.Config{Home: c.Home, Listen: u.Listen, Way: way, Hosts: u.Host, Logger: logger}
+	if !hasNetwork(c.Home) {
+		return u.found(c, config)
+	}
+	if given := u.given(); given != "" {
+		c.io.Say("metaorg: there is a network in %s already; %s is left aside", c.Home, given)
+	}
+	return c.run(config, nil)
+}
+
+// found begins a network as the flags say it. The ports are taken first, so
+// that nothing stays behind half done where they can't be.
+func (u upCommand) found(c *cli, config app.Config) error {
+	plan, err := u.plan(c)
+	if err != nil {
+		return err
+	}
+	if config.Door, err = reach.Open(u.Listen, config.Way); err != nil {
+		return err
+	}
+	if err = plan.begin(c, config); err == nil {
+		err = c.run(config, func(node *app.App) error { return plan.finish(c, node.Address) })
+	}
+	if closed := config.Door.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+// run starts a node, does what is to be done first, and serves until it is
+// told to stop.
+func (c *cli) run(config app.Config, first func(*app.App) error) error {
+	node, err := app.Start(c.ctx, config)
+	if err != nil {
+		return err
+	}
+	if first != nil {
+		err = first(node)
 	}
 	if err == nil {
 		err = c.serve(node)
@@ -85,13 +114,16 @@ func (c *cli) serve(node *app.App) error {
 		return err
 	}
 	if c.JSON {
-		printJSON(c.io.Out, map[string]any{"address": node.Address, "network": facts.ID, "sample": facts.Sample, "home": c.Home})
+		printJSON(c.io.Out, map[string]any{"address": node.Address, "url": facts.URL, "network": facts.ID, "sample": facts.Sample, "home": c.Home})
 	} else {
 		kind := "network"
 		if facts.Sample {
 			kind = "sample network"
 		}
 		c.io.Print("The %s %q is ready at %s", kind, facts.Name, node.Address)
+		if facts.URL != "" {
+			c.io.Print("Others reach it at %s", facts.URL)
+		}
 	}
 	debug.FreeOSMemory() // Opening keys took much, and that is over.
 	select {

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"log/slog"
+	"path/filepath"
+
+	"metaorg/web/reach"
+)
+
+// reaching is how others come to the node.
+type reaching struct {
+	PublicURL     string   `name:"public-url" help:"Name under which others reach the node, such as https://coop.example; it takes --behind-proxy, --cert and --key, or --acme." placeholder:"URL"`
+	BehindProxy   bool     `help:"HTTPS ends at a proxy on this machine, which passes requests on to --listen."`
+	Proxy         []string `help:"Address or network of a proxy that is on another machine." placeholder:"ADDRESS" sep:"none"`
+	Cert          string   `help:"The node's own certificate, a PEM file; read again when it changes." placeholder:"FILE"`
+	Key           string   `help:"The certificate's key, a PEM file." placeholder:"FILE"`
+	ACME          bool     `name:"acme" help:"Get a certificate from an authority that speaks ACME (RFC 8555); with this you accept its terms."`
+	ACMEEmail     string   `name:"acme-email" help:"Whom the authority may write to when a certificate runs out." placeholder:"ADDRESS"`
+	ACMEDirectory string   `name:"acme-directory" help:"Another authority than Let's Encrypt." placeholder:"URL"`
+	ListenHTTPS   string   `name:"listen-https" help:"Address to listen on for HTTPS, with --cert or --acme." default:":443" placeholder:"HOST:PORT"`
+	ListenHTTP    string   `name:"listen-http" help:"Address that sends plain requests on to HTTPS, with --cert or --acme; usually :80." placeholder:"HOST:PORT"`
+}
+
+// way is how the node is reached; an error is one of who typed the command.
+func (r reaching) way(c *cli, logger *slog.Logger) (reach.Way, error) {
+	w, err := reach.New(reach.Config{
+		PublicURL: r.PublicURL, BehindProxy: r.BehindProxy, Proxies: r.Proxy, CertFile: r.Cert, KeyFile: r.Key,
+		ACME: r.ACME, ACMEEmail: r.ACMEEmail, ACMEDirectory: r.ACMEDirectory, ACMECache: filepath.Join(c.Home, "acme"),
+		ListenHTTPS: r.ListenHTTPS, ListenHTTP: r.ListenHTTP, Logger: logger,
+	})
+	if err != nil {
+		return w, usage("%v", err)
+	}
+	return w, nil
+}
