@@ -221,15 +221,12 @@ func (r *Request) say(m wire.Message, kinds map[string]any) (SigningMessage, err
 		return SigningMessage{}, err
 	}
 	said := SigningMessage{Kind: m.Kind, Purpose: words.Either(r.Context(), "kinds."+m.Kind, k.Purpose)}
-	labels, moments, options := map[string]string{}, []string{}, map[string]map[string]string{}
-	r.label(k, form.Of(r.Context(), k, nil).Fields, "", labels)
-	values(form.Of(r.Context(), k, nil).Fields, "", &moments, options)
 	for _, f := range form.Of(r.Context(), k, nil).Fields {
 		if v, given := tree[f.Name]; given {
 			said.Fields = append(said.Fields, Fact{f.Label, plain(r.Context(), f, v)})
 		}
 	}
-	kinds[m.Kind] = map[string]any{"purpose": said.Purpose, "sentence": words.Either(r.Context(), "sentences."+m.Kind, ""), "fields": labels, "moments": moments, "options": options}
+	kinds[m.Kind] = kindWords(r.Context(), k)
 	return said, r.sayCarried(readable, kinds)
 }
 
@@ -251,37 +248,4 @@ func (r *Request) sayCarried(outer machine.Readable, kinds map[string]any) error
 		}
 	}
 	return nil
-}
-
-// label collects what fields are called, by their path without numbers.
-func (r *Request) label(k machine.Kind, fields []form.Field, prefix string, into map[string]string) {
-	for _, f := range fields {
-		name := f.Name[strings.LastIndex(f.Name, ".")+1:]
-		into[prefix+name] = f.Label
-		r.label(k, f.Inner, prefix+name+".", into)
-		if len(f.Rows) > 0 {
-			r.label(k, f.Rows[0], prefix+name+".", into)
-		}
-	}
-}
-
-// values collects which fields are moments, and what the values of choices are
-// called, by the same paths.
-func values(fields []form.Field, prefix string, moments *[]string, options map[string]map[string]string) {
-	for _, f := range fields {
-		path := prefix + f.Name[strings.LastIndex(f.Name, ".")+1:]
-		if f.Control == form.Moment {
-			*moments = append(*moments, path)
-		}
-		if len(f.Options) > 0 {
-			options[path] = map[string]string{}
-			for _, o := range f.Options {
-				options[path][o.Value] = o.Label
-			}
-		}
-		values(f.Inner, path+".", moments, options)
-		if len(f.Rows) > 0 {
-			values(f.Rows[0], path+".", moments, options)
-		}
-	}
 }

@@ -1,0 +1,59 @@
+package page
+
+import (
+	"context"
+	"strings"
+
+	"metaorg/machine"
+	"metaorg/web/form"
+	"metaorg/web/words"
+)
+
+// KindWords is how a script says a kind of message, which it has read from bytes.
+type KindWords struct {
+	Purpose  string                       `json:"purpose"`
+	Sentence string                       `json:"sentence"` // With {field} where a field's value goes; empty for none.
+	Fields   map[string]string            `json:"fields"`   // What fields are called, by their path without numbers.
+	Moments  []string                     `json:"moments"`  // Paths of times.
+	Options  map[string]map[string]string `json:"options"`  // What values of choices are called, by path.
+}
+
+// Sentences is how a script says these kinds; those that there are not are left out.
+func (r *Request) Sentences(kinds ...string) map[string]KindWords {
+	all := map[string]KindWords{}
+	for _, name := range kinds {
+		if k, ok := r.Site.Machine.Kind(name); ok {
+			all[name] = kindWords(r.Context(), k)
+		}
+	}
+	return all
+}
+
+func kindWords(ctx context.Context, k machine.Kind) KindWords {
+	w := KindWords{
+		Purpose: words.Either(ctx, "kinds."+k.Name, k.Purpose), Sentence: words.Either(ctx, "sentences."+k.Name, ""),
+		Fields: map[string]string{}, Moments: []string{}, Options: map[string]map[string]string{},
+	}
+	w.add(form.Of(ctx, k, nil).Fields, "")
+	return w
+}
+
+func (w *KindWords) add(fields []form.Field, prefix string) {
+	for _, f := range fields {
+		path := prefix + f.Name[strings.LastIndex(f.Name, ".")+1:]
+		w.Fields[path] = f.Label
+		if f.Control == form.Moment {
+			w.Moments = append(w.Moments, path)
+		}
+		if len(f.Options) > 0 {
+			w.Options[path] = map[string]string{}
+			for _, o := range f.Options {
+				w.Options[path][o.Value] = o.Label
+			}
+		}
+		w.add(f.Inner, path+".")
+		if len(f.Rows) > 0 {
+			w.add(f.Rows[0], path+".")
+		}
+	}
+}
