@@ -1,0 +1,121 @@
+// Shows a decoded act to who is to sign it: a sentence for each message and every field, all of it as text and nothing left out.
+// How a kind and its fields are called comes from the page ({kinds: {kind: {purpose, sentence, fields: {path: label}, moments}}});
+// what they say comes from the bytes.
+
+import { hex } from './act.js'
+import { say } from './words.js'
+
+const language = document.documentElement.lang || 'en'
+
+export function showAct(act, kinds, where) {
+  where.replaceChildren(...act.messages.map(m => showMessage(m, kinds, 2)))
+  const who = [[say('as'), [text(act.author)]]]
+  if (act.for) who.push([say('for'), [text(act.for)]])
+  where.append(definitions([...who, [say('expires'), [text(moment(act.expires))]]]))
+}
+
+function showMessage(message, kinds, level) {
+  const kind = kinds?.[message.kind] ?? {}
+  const section = element('section', 'message')
+  const title = element('h' + Math.min(level, 6))
+  title.append(...sentence(message, kind))
+  section.append(title)
+  if (message.fields.size) section.append(fields(message.fields, kind, '', kinds, level))
+  const name = element('p', 'muted')
+  const code = element('code')
+  code.textContent = message.kind
+  name.append(code)
+  section.append(name)
+  return section
+}
+
+// sentence fills {field} of a kind's sentence in; a field that is missing, or is no single value, leaves the purpose instead.
+function sentence(message, kind) {
+  const template = kind.sentence
+  const names = template ? Array.from(template.matchAll(/\{(\w+)\}/g), m => m[1]) : []
+  if (!template || names.some(name => !isSimple(message.fields.get(name)))) return [text(kind.purpose || message.kind)]
+  return template.split(/(\{\w+\})/).filter(Boolean).map(part => {
+    const name = /^\{(\w+)\}$/.exec(part)?.[1]
+    return name ? single(message.fields.get(name), kind, name) : document.createTextNode(part)
+  })
+}
+
+function isSimple(value) { return value !== undefined && value !== null && typeof value !== 'object' }
+
+function fields(map, kind, path, kinds, level) {
+  return definitions(Array.from(map, ([name, value]) => [label(kind, path + name), show(value, kind, path + name, kinds, level)]))
+}
+
+function label(kind, path) {
+  return kind.fields?.[path] || path.slice(path.lastIndexOf('.') + 1).replaceAll('_', ' ')
+}
+
+function show(value, kind, path, kinds, level) {
+  if (value instanceof Map) return [fields(value, kind, path + '.', kinds, level)]
+  if (Array.isArray(value)) {
+    if (value.length === 0) return [text('–')]
+    const list = element('ul')
+    for (const item of value) {
+      const line = element('li')
+      line.append(...(item?.kind && item.fields ? [showMessage(item, kinds, level + 1)] : show(item, kind, path, kinds, level)))
+      list.append(line)
+    }
+    return [list]
+  }
+  return [single(value, kind, path)]
+}
+
+function single(value, kind, path) {
+  if (value instanceof Uint8Array) {
+    const code = element('code', 'hash')
+    code.textContent = hex(value)
+    return code
+  }
+  if (typeof value === 'boolean') return text(say(value ? 'yes' : 'no'))
+  if (typeof value === 'string') return text(kind.options?.[path]?.[value] ?? value)
+  return text(isMoment(kind, path) ? moment(value) : new Intl.NumberFormat(language).format(value))
+}
+
+function isMoment(kind, path) { return kind.moments?.includes(path) }
+
+// moment writes Unix seconds in the reader's zone; beyond what a date can be, the number.
+export function moment(unix) {
+  const day = new Date(Number(unix) * 1000)
+  return isNaN(day) ? String(unix) : new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(day)
+}
+
+function definitions(pairs) {
+  const list = element('dl', 'facts')
+  for (const [name, nodes] of pairs) {
+    const term = element('dt'), value = element('dd', 'text')
+    term.textContent = name
+    value.append(...nodes)
+    list.append(term, value)
+  }
+  return list
+}
+
+// Characters that show as nothing or turn the text around them: somebody could hide words or a "not" with them.
+const HIDDEN = /([\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}])/u
+
+// text shows a text as it is, kept apart from what stands around it, with its hidden characters named.
+export function text(value) {
+  const out = element('bdi')
+  for (const part of String(value).split(HIDDEN)) {
+    if (!part) continue
+    if (!HIDDEN.test(part)) {
+      out.append(part)
+      continue
+    }
+    const mark = element('code', 'hidden-letter')
+    mark.textContent = 'U+' + part.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')
+    out.append(mark)
+  }
+  return out
+}
+
+function element(name, className = '') {
+  const out = document.createElement(name)
+  if (className) out.className = className
+  return out
+}
