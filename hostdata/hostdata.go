@@ -1,7 +1,7 @@
 // Package hostdata keeps what belongs to one host alone and never stands on
 // the log: the prospects of imported directories, comments, and the browsers in
-// which people are signed in. Unlike the read model it cannot be made again from the log, so every write is synced and a schema
-// only ever grows.
+// which people are signed in. Unlike the read model it cannot be made again
+// from the log, so every write is synced and a schema only ever grows.
 package hostdata
 
 import (
