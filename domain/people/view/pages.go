@@ -1,0 +1,144 @@
+package view
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"net/url"
+	"strings"
+
+	"metaorg/domain/people"
+	"metaorg/machine"
+	"metaorg/machine/signature"
+	"metaorg/readmodel"
+	"metaorg/web/page"
+	"metaorg/web/words"
+)
+
+//go:embed locale
+var locale embed.FS
+
+// Pages are what people and their organizations add to the pages: forms to
+// register and describe an organization, mandates, invitations, and who looks.
+func Pages() page.Module {
+	made := newSecrets()
+	return page.Module{
+		Name:  "people",
+		Words: locale,
+		Routes: []page.Route{
+			{Pattern: "GET /invitations", Who: page.Person, Show: made.showInvitations},
+			{Pattern: "GET /invitations/{hash}", Who: page.Person, Show: made.showInvitation},
+		},
+		Acts: []page.Act{
+			registerAct(), describeAct(), discloseAct(), mandateAct(), made.inviteAct(),
+		},
+		Sections: []page.Section{
+			{Slot: page.Member, Order: 20, Who: page.Watchers, Show: showMandates},
+			{Slot: page.You, Order: 40, Who: page.Person, Show: showOwnMandates},
+		},
+		Know:    know,
+		Changes: changes,
+		Search:  search,
+		Undo: map[string]func(*page.Request, machine.Message) (page.Undoing, bool){
+			"people.grant_mandate": undoMandate,
+			"people.invite":        undoInvitation,
+		},
+		Samples: samples,
+	}
+}
+
+// know fills in for whom somebody may act, and with which key they sign.
+func know(ctx context.Context, s *page.Site, v *page.Viewer) error {
+	return s.Model.View(ctx, func(tx *sql.Tx) error {
+		v.Mandates = nil
+		err := readmodel.Each(ctx, tx, `SELECT m.organization, o.name, m.role FROM people_mandates m JOIN people_organizations o ON o.id = m.organization
+			WHERE m.person = ? AND m.ended IS NULL AND (m.until IS NULL OR m.until > ?) ORDER BY o.name, o.id`,
+			[]any{v.Person, s.Now()}, func(scan func(...any) error) error {
+				var m page.Mandate
+				v.Mandates = append(v.Mandates, m)
+				last := &v.Mandates[len(v.Mandates)-1]
+				return scan(&last.Organization, &last.Name, &last.Role)
+			})
+		if err != nil {
+			return err
+		}
+		if !v.ActsFor(v.For) {
+			v.For = "" // The mandate ended meanwhile.
+		}
+		var staying int64
+		err = tx.QueryRowContext(ctx, `SELECT count(*) FROM people_keys WHERE person = ? AND NOT revoked AND ends IS NULL`, v.Person).Scan(&staying)
+		if err != nil {
+			return err
+		}
+		v.SecondWay = staying >= 2 // As people.HasSecondWay.
+		return readmodel.Each(ctx, tx, `SELECT algorithm, site FROM people_keys WHERE id = ?`, []any{v.Key}, func(scan func(...any) error) error {
+			var algorithm string
+			err := scan(&algorithm, &v.RelyingParty)
+			v.Algorithm = signature.Algorithm(algorithm)
+			return err
+		})
+	})
+}
+
+// changes tells of organizations that were registered and mandates that were
+// handed over.
+func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all []page.Change, err error) {
+	if !v.May(page.Watchers) {
+		return nil, nil
+	}
+	err = s.Model.View(ctx, func(tx *sql.Tx) error {
+		return readmodel.Each(ctx, tx, `SELECT m.organization, o.name, m.person, m.role, m.since, m.since = o.since FROM people_mandates m
+			JOIN people_organizations o ON o.id = m.organization WHERE m.since > ? ORDER BY m.since DESC, m.entry DESC LIMIT ?`,
+			[]any{since, page.MaxChanges}, func(scan func(...any) error) error {
+				var id, name, person, role string
+				var first bool
+				c := page.Change{Topic: "membership"}
+				if err := scan(&id, &name, &person, &role, &c.At, &first); err != nil {
+					return err
+				}
+				switch {
+				case first && role == string(people.Representative):
+					c.Title = words.T(ctx, "people.change_registered", "Name", name)
+				case role == string(people.Representative):
+					c.Title = words.T(ctx, "people.change_representative", "Name", name, "Person", person)
+				default:
+					c.Title = words.T(ctx, "people.change_alternate", "Name", name, "Person", person)
+				}
+				c.Path = "/members/" + url.PathEscape(id)
+				all = append(all, c)
+				return nil
+			})
+	})
+	return all, err
+}
+
+// search finds organizations by what they are called and where they are, and
+// persons by their handle.
+func search(ctx context.Context, s *page.Site, v page.Viewer, text string) (all []page.Hit, err error) {
+	if !v.May(page.Watchers) {
+		return nil, nil
+	}
+	like := "%" + likeEscaper.Replace(text) + "%"
+	err = s.Model.View(ctx, func(tx *sql.Tx) error {
+		return readmodel.Each(ctx, tx, `SELECT id, name, legal_form, CASE WHEN description <> '' THEN description ELSE place END FROM people_organizations
+			WHERE id LIKE ?1 ESCAPE '\' OR name LIKE ?1 ESCAPE '\' OR place LIKE ?1 ESCAPE '\' OR description LIKE ?1 ESCAPE '\'
+			UNION ALL SELECT id, id, '', '' FROM people_persons WHERE id LIKE ?1 ESCAPE '\' ORDER BY 3 = '', 2 LIMIT ?2`,
+			[]any{like, page.MaxHits}, func(scan func(...any) error) error {
+				var id, form string
+				var h page.Hit
+				if err := scan(&id, &h.Title, &form, &h.Text); err != nil {
+					return err
+				}
+				h.Kind, h.Path = words.T(ctx, "people.person"), "/members/"+url.PathEscape(id)
+				if form != "" {
+					h.Kind = words.Of(ctx, "people.forms", form)
+				}
+				all = append(all, h)
+				return nil
+			})
+	})
+	return all, err
+}
+
+// likeEscaper keeps signs that mean something to LIKE to themselves.
+var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
