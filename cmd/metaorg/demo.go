@@ -16,6 +16,12 @@ import (
 type demoCommand struct {
 	Listen string `help:"Address to listen on." default:"127.0.0.1:8470" placeholder:"HOST:PORT"`
 	Keep   string `help:"Folder for the sample network; a temporary one, removed at the end, if left out." placeholder:"DIR"`
+	development
+}
+
+// development shows what those who work on the program look at.
+type development struct {
+	Development bool `help:"Show the catalogue of all pages at /_pages." hidden:""`
 }
 
 func (demoCommand) Help() string { return "Example: metaorg demo --listen 127.0.0.1:8470" }
@@ -40,7 +46,7 @@ func (d demoCommand) Run(c *cli) error {
 			return err
 		}
 	}
-	config := app.Config{Home: home, Listen: d.Listen, Logger: slog.New(quiet{slog.NewTextHandler(c.io.Err, &slog.HandlerOptions{Level: slog.LevelWarn})})}
+	config := app.Config{Home: home, Listen: d.Listen, Development: d.Development, Logger: slog.New(quiet{slog.NewTextHandler(c.io.Err, &slog.HandlerOptions{Level: slog.LevelWarn})})}
 	return c.whileRunning(config, func(ctx context.Context, running *app.App) error {
 		c.Node = running.Address
 		if fresh {

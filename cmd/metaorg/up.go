@@ -18,6 +18,7 @@ type upCommand struct {
 	Listen string   `help:"Address to listen on." default:"127.0.0.1:8470" placeholder:"HOST:PORT"`
 	Host   []string `help:"Another name under which the node answers, as its public address has it." placeholder:"NAME"`
 	Log    string   `help:"What to write to the log: debug, info, warn or error." default:"warn" enum:"debug,info,warn,error"`
+	development
 	reaching
 	founding
 }
@@ -47,7 +48,7 @@ func (u upCommand) Run(c *cli) error {
 	if err != nil {
 		return err
 	}
-	config := app.Config{Home: c.Home, Listen: u.Listen, Way: way, Hosts: u.Host, Logger: logger}
+	config := app.Config{Home: c.Home, Listen: u.Listen, Way: way, Hosts: u.Host, Development: u.Development, Logger: logger}
 	if !hasNetwork(c.Home) {
 		return u.found(c, config)
 	}
