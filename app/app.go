@@ -14,7 +14,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	membershipview "metaorg/domain/membership/view"
 	"metaorg/hostdata"
+	"metaorg/machine"
+	"metaorg/machine/signature"
 	"metaorg/node"
 	"metaorg/readmodel"
 	"metaorg/web"
@@ -29,8 +32,16 @@ type Config struct {
 	Door        *reach.Door  // Ports that are open already, in place of Listen; Close leaves them open.
 	Way         reach.Way    // How others reach it; this machine alone if zero.
 	Hosts       []string     // Names besides those of this machine itself under which it answers.
+	Sample      SampleKeys   // Keys of a sample network's people, with which this host signs for them; nil elsewhere.
 	Development bool         // Shows the catalogue of all pages at /_pages.
 	Logger      *slog.Logger // slog.Default() if nil.
+}
+
+// SampleKeys are the keys of the people of a sample network, where nothing
+// binds anybody: one signs in as any of them, and the host signs for them.
+type SampleKeys interface {
+	KeyOf(p machine.PersonID) (signature.KeyID, bool)
+	Sign(p machine.PersonID, digest [32]byte) (signature.Signature, error)
 }
 
 // App is a running node with everything around it.
@@ -94,7 +105,8 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 	}
 	server := web.New(web.Config{
 		Machine: rules, Node: served{a.node}, Model: a.model, Host: a.host, Pages: pages,
-		Way: c.Way, Hosts: c.Hosts, OperatorToken: a.Token, Metrics: metrics, Logger: c.Logger,
+		Circle: membershipview.NewCircle(a.model),
+		Way:    c.Way, Hosts: c.Hosts, OperatorToken: a.Token, Metrics: metrics, Logger: c.Logger,
 	})
 	door := c.Door
 	if door == nil {

@@ -21,10 +21,14 @@ func Pages(*machine.Machine) []page.Module {
 
 // newSite makes the pages of a node.
 func newSite(rules *machine.Machine, n page.Node, model *readmodel.Model, c Config) (*page.Site, error) {
-	return page.New(page.Config{
+	config := page.Config{
 		Machine: rules, Node: n, Model: model, Modules: Pages(rules), Name: nameOf,
 		PublicURL: c.Way.Origin(), Development: c.Development, Logger: c.Logger,
-	})
+	}
+	if c.Sample != nil {
+		config.SampleKey = c.Sample.KeyOf
+	}
+	return page.New(config)
 }
 
 // nameOf is what the charter calls the network, or its draft.

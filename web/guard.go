@@ -79,7 +79,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 			return machine.NotAllowed("web.unknown_host", "this node does not answer under the name %q", r.Host)
 		}
 		defer s.survive(w, r)
-		inner.ServeHTTP(w, r)
+		inner.ServeHTTP(w, s.known(r))
 		return nil
 	})
 }

@@ -19,7 +19,9 @@ import (
 	"metaorg/machine/state"
 	"metaorg/machine/wire"
 	"metaorg/readmodel"
+	"metaorg/web/access"
 	"metaorg/web/reach"
+	"metaorg/web/session"
 )
 
 // Node is the node that is served. See package node for what each call promises.
@@ -65,6 +67,7 @@ type Config struct {
 	Node             Node
 	Model            *readmodel.Model
 	Host             *hostdata.DB
+	Circle           access.Circle       // Who takes part; if nil nobody can sign in, and everybody is a stranger who sees least.
 	Pages            http.Handler        // What people look at: everything outside /v1. None if nil.
 	Way              reach.Way           // How others reach it; this machine alone if zero.
 	Hosts            []string            // Names besides those of this machine itself under which it answers.
@@ -81,6 +84,7 @@ type Server struct {
 	guarded   http.Handler
 	api       *huma.OpenAPI
 	newcomers *newcomers
+	sessions  *session.Sessions // Nil without a circle.
 }
 
 // New makes a server. The node and the read model must outlive it.
@@ -96,6 +100,7 @@ func New(c Config) *Server {
 	s.routeReads()
 	s.routeNetwork()
 	s.routeOperator()
+	s.routeSessions()
 	s.routeDocument()
 	s.mux.HandleFunc("/v1/", s.answer(s.nothingHere))
 	s.routePages()

@@ -46,7 +46,11 @@ func (d demoCommand) Run(c *cli) error {
 			return err
 		}
 	}
-	config := app.Config{Home: home, Listen: d.Listen, Development: d.Development, Logger: slog.New(quiet{slog.NewTextHandler(c.io.Err, &slog.HandlerOptions{Level: slog.LevelWarn})})}
+	keys, err := openSampleKeys(c.Keys)
+	if err != nil {
+		return err
+	}
+	config := app.Config{Home: home, Listen: d.Listen, Sample: keys, Development: d.Development, Logger: slog.New(quiet{slog.NewTextHandler(c.io.Err, &slog.HandlerOptions{Level: slog.LevelWarn})})}
 	return c.whileRunning(config, func(ctx context.Context, running *app.App) error {
 		c.Node = running.Address
 		if fresh {

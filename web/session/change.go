@@ -124,11 +124,11 @@ func (s *Sessions) actFor(w http.ResponseWriter, r *http.Request, session Sessio
 // nothing that a browser could take for another.
 func nextOf(w http.ResponseWriter, r *http.Request) (string, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBodyBytes)
-	err := r.ParseMultipartForm(maxBodyBytes)
-	if errors.Is(err, http.ErrNotMultipart) {
-		err = r.ParseForm()
+	err := r.ParseForm() // By itself, since ParseMultipartForm keeps its error to itself.
+	if err == nil {
+		err = r.ParseMultipartForm(maxBodyBytes)
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return "", machine.Malformed("web.bad_form", "the form can't be read: %v", err)
 	}
 	next := r.PostForm.Get("next")

@@ -132,11 +132,11 @@ func TestActingForAnOrganizationTakesAMandate(t *testing.T) {
 			t.Errorf("%s: answered %s", org, a.body)
 		}
 	}
-	h.world.Must("ada", "mill", people.GrantMandate{Person: "bo", Role: people.Alternate})
+	h.world.Must("ada", "mill", people.GrantMandate{Organization: "mill", Person: "bo", Role: people.Alternate})
 	if a := bo.form("/session/for", url.Values{"for": {"mill"}}); a.Header.Get("Location") != "/" || bo.who().For != "mill" {
 		t.Errorf("answered %s, %+v", a.body, bo.who())
 	}
-	h.world.Must("ada", "mill", people.RevokeMandate{Person: "bo"})
+	h.world.Must("ada", "mill", people.RevokeMandate{Organization: "mill", Person: "bo"})
 	if s := bo.who(); s.For != "" || s.Person != "bo" {
 		t.Errorf("with the mandate ended: %+v", s)
 	}

@@ -51,7 +51,7 @@ func TestWhoTakesPartInAFoundedNetwork(t *testing.T) {
 		"nobody":             false,
 		domaintest.Initiator: false, // Has no part that others lack.
 	})
-	w.Must("mill-rep", "mill", people.GrantMandate{Person: "alan", Role: people.Alternate, Until: w.Now() + 10*rulestest.Day})
+	w.Must("mill-rep", "mill", people.GrantMandate{Organization: "mill", Person: "alan", Role: people.Alternate, Until: w.Now() + 10*rulestest.Day})
 	wantBelongs(t, w, map[machine.PersonID]bool{"alan": true})
 	w.Must("dairy-rep", "dairy", membership.Leave{})
 	wantBelongs(t, w, map[machine.PersonID]bool{"dairy-rep": true})
