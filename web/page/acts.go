@@ -138,6 +138,16 @@ func (r *Request) formPage(a Act, no *machine.Refusal) (Page, error) {
 	return p, nil
 }
 
+// FormPage is the page of an act's form, filled with what was typed and marked
+// with a refusal if there is one, for modules that come to it another way.
+func (r *Request) FormPage(name string, no *machine.Refusal) (Page, error) {
+	a, ok := r.Site.acts[name]
+	if !ok {
+		return Page{}, machine.NotFound("web.no_such_act", "there is nothing called %q that can be done here", name)
+	}
+	return r.formPage(a, no)
+}
+
 // Sign is the page on which messages are signed, after they were found to be
 // in order; what the rules would refuse now is refused beside its field.
 func (r *Request) Sign(a Act, messages []machine.Message) (Page, error) {
@@ -208,6 +218,9 @@ func (r *Request) signing(act string, body wire.Body, next string) (Signing, err
 	s.Sentences = map[string]any{"kinds": kinds, "words": signWords(r.Context())}
 	return s, nil
 }
+
+// Say puts a message into words.
+func (r *Request) Say(m wire.Message) (SigningMessage, error) { return r.say(m, map[string]any{}) }
 
 // say puts a message into words, and adds the names of its kind and fields for the script.
 func (r *Request) say(m wire.Message, kinds map[string]any) (SigningMessage, error) {
