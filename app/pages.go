@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"metaorg/domain/charter"
+	peopleview "metaorg/domain/people/view"
 	"metaorg/machine"
 	"metaorg/machine/state"
 	"metaorg/readmodel"
@@ -16,13 +17,14 @@ import (
 func Pages(*machine.Machine) []page.Module {
 	return []page.Module{
 		site.Pages(),
+		peopleview.Pages(),
 	}
 }
 
 // newSite makes the pages of a node.
-func newSite(rules *machine.Machine, n page.Node, model *readmodel.Model, c Config) (*page.Site, error) {
+func newSite(rules *machine.Machine, n page.Node, model *readmodel.Model, c Config, own ...page.Module) (*page.Site, error) {
 	config := page.Config{
-		Machine: rules, Node: n, Model: model, Modules: Pages(rules), Name: nameOf,
+		Machine: rules, Node: n, Model: model, Modules: append(Pages(rules), own...), Name: nameOf,
 		PublicURL: c.Way.Origin(), Development: c.Development, Logger: c.Logger,
 	}
 	if c.Sample != nil {
