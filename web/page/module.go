@@ -25,6 +25,7 @@ type Module struct {
 	Changes  func(context.Context, *Site, Viewer, int64) ([]Change, error) // What happened since a moment (Unix seconds) that they may see, the latest first, at most MaxChanges.
 	Search   func(context.Context, *Site, Viewer, string) ([]Hit, error)   // What fits a text and they may see, at most MaxHits.
 	Undo     map[string]func(*Request, machine.Message) (Undoing, bool)    // How to take an act of a kind back, by kind.
+	Remedies map[string]Remedy                                             // What helps somebody who was refused, by the refusal's code.
 	Samples  func(context.Context) []Sample                                // Its pages in every state, for /_pages.
 }
 
@@ -112,6 +113,12 @@ type Hit struct {
 	Title string
 	Path  string
 	Text  string // A line about it.
+}
+
+// Remedy is what somebody can do first who was refused.
+type Remedy struct {
+	Label string // Key of its words.
+	Path  string // Where that is done; it is told with next= where to come back to.
 }
 
 // Undoing is the act that takes another back.
