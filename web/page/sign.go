@@ -166,6 +166,9 @@ func HostOf(origin string) string {
 	return u.Hostname()
 }
 
+// Say puts a message into words.
+func (r *Request) Say(m wire.Message) (SigningMessage, error) { return r.say(m, map[string]any{}) }
+
 // say puts a message into words, and adds the names of its kind and fields for the script.
 func (r *Request) say(m wire.Message, kinds map[string]any) (SigningMessage, error) {
 	k, _ := r.Site.Machine.Kind(m.Kind)
