@@ -17,6 +17,7 @@ import (
 	"metaorg/machine/signature"
 	"metaorg/machine/wire"
 	"metaorg/readmodel"
+	"metaorg/web/access"
 	"metaorg/web/webtest"
 )
 
@@ -51,7 +52,7 @@ var registered = readmodel.View{
 
 func start(t testing.TB) (*webtest.Site, *client.Client) {
 	t.Helper()
-	s := webtest.Start(t, rulestest.Strict{Directory: people.Directory{}}, []machine.Module{people.Module}, []readmodel.View{registered}, nil)
+	s := webtest.Start(t, rulestest.Strict{Directory: people.Directory{}}, []machine.Module{people.Module}, []readmodel.View{registered}, webtest.Shows(people.Directory{}, access.Everything))
 	c, err := client.New(s.URL+"/", s.World.Machine)
 	if err != nil {
 		t.Fatal(err)

@@ -61,7 +61,7 @@ var (
 )
 
 var logList = List{
-	Name: "log", Purpose: "Every step as the log keeps it.", Key: "entry", Sort: "-entry",
+	Name: "log", Purpose: "Every step as the log keeps it.", Key: "entry", Sort: "-entry", For: Participants,
 	Query: `SELECT * FROM log_entries`,
 	Columns: []Column{
 		entryColumn, heightColumn, timeColumn,
@@ -75,7 +75,7 @@ var logList = List{
 }
 
 var envelopeList = List{
-	Name: "envelopes", Purpose: "Every envelope that was ordered, with what became of its messages.", Key: "id", Sort: "-entry",
+	Name: "envelopes", Purpose: "Every envelope that was ordered, with what became of its messages.", Key: "id", Sort: "-entry", For: Participants,
 	Query: `SELECT * FROM log_envelopes`,
 	Columns: []Column{
 		{Name: "id", Kind: Text, Help: "SHA-256 of the body", Detail: true},
@@ -88,7 +88,7 @@ var envelopeList = List{
 }
 
 var eventList = List{
-	Name: "events", Purpose: "Everything that happened, one row per event.", Key: "id", Sort: "-entry,-number",
+	Name: "events", Purpose: "Everything that happened, one row per event.", Key: "id", Sort: "-entry,-number", For: Participants,
 	Query: `SELECT * FROM log_events`,
 	Columns: []Column{
 		{Name: "id", Kind: Text, Help: "entry and number"},

@@ -13,6 +13,7 @@ import (
 	"metaorg/machine"
 	"metaorg/machine/signature"
 	"metaorg/machine/wire"
+	"metaorg/web/access"
 )
 
 // signedAct is an envelope as JSON has it.
@@ -228,7 +229,8 @@ func refusedWhole(outcomes []actOutcome) (no *machine.Refusal, all bool) {
 }
 
 // status answers what became of an act: as far as the node remembers, and
-// before that by the log.
+// before that by the log. Whoever has no part in the network learns how far it
+// has come and why not, but not what it said.
 func (s *Server) status(w http.ResponseWriter, r *http.Request) error {
 	wait, err := waitOf(r)
 	if err != nil {
@@ -249,6 +251,9 @@ func (s *Server) status(w http.ResponseWriter, r *http.Request) error {
 	act, err := s.describe(id, st)
 	if err != nil {
 		return err
+	}
+	if !access.May(access.Of(r), access.Participants) {
+		act.Outcomes = nil
 	}
 	return s.writeJSON(w, http.StatusOK, act)
 }

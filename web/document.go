@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"metaorg/machine"
+	"metaorg/web/access"
 )
 
 // apiVersion is that of the paths below /v1.
@@ -47,6 +48,24 @@ func (s *Server) route(op huma.Operation, f func(http.ResponseWriter, *http.Requ
 	}
 	s.api.AddOperation(&op)
 	s.mux.HandleFunc(op.Method+" "+op.Path, s.answer(f))
+}
+
+// routeFor is route for what only an audience is shown.
+func (s *Server) routeFor(who access.Audience, op huma.Operation, f func(http.ResponseWriter, *http.Request) error) {
+	op.Description = shownTo[who]
+	s.route(op, func(w http.ResponseWriter, r *http.Request) error {
+		if !access.May(access.Of(r), who) {
+			return machine.NotAllowed("web.not_shown", "%s; sign in as somebody who does", shownTo[who])
+		}
+		return f(w, r)
+	})
+}
+
+// shownTo says for whom something is, by the charter's transparency rule.
+var shownTo = map[access.Audience]string{
+	access.Participants: "this is shown to those who take part in the network, and to others only where the charter shows everything",
+	access.Watchers:     "this is shown to those who take part in the network, and to others unless the charter shows itself alone",
+	access.Anybody:      "this is shown to anybody",
 }
 
 func content(kind string, schema *huma.Schema) map[string]*huma.MediaType {

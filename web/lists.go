@@ -11,7 +11,7 @@ import (
 
 func (s *Server) routeReads() {
 	for _, l := range s.Model.Lists() {
-		s.route(huma.Operation{
+		s.routeFor(l.For, huma.Operation{
 			Method: http.MethodGet, Path: "/v1/" + l.Name, OperationID: "list." + l.Name, Tags: []string{"lists"},
 			Summary: l.Purpose, Parameters: listParams(l), Responses: map[string]*huma.Response{"200": {
 				Description: "a page of it; with format=csv all of it", Content: content("application/json", pageSchema(rowSchema(l))),
@@ -20,7 +20,7 @@ func (s *Server) routeReads() {
 		if l.Name == "envelopes" {
 			continue // The status of an act answers there.
 		}
-		s.route(huma.Operation{
+		s.routeFor(l.For, huma.Operation{
 			Method: http.MethodGet, Path: "/v1/" + l.Name + "/{key}", OperationID: "read." + l.Name, Tags: []string{"lists"},
 			Summary:    l.Purpose + " One row.",
 			Parameters: append(ownParams(l), inPath("key", "its "+l.Key)),

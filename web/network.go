@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/hex"
 	"net/http"
 	"reflect"
@@ -148,6 +149,7 @@ type listFacts struct {
 	Purpose string             `json:"purpose" help:"what it shows"`
 	Key     string             `json:"key" help:"the column of /v1/{name}/{key}"`
 	Sort    string             `json:"sort" help:"the order when none is asked for"`
+	For     string             `json:"for" help:"who is shown it: participants; watchers, strangers too unless the charter shows itself alone; or anybody"`
 	Columns []readmodel.Column `json:"columns" help:"what its rows have"`
 	Params  []readmodel.Param  `json:"params" help:"what else it can be asked by"`
 }
@@ -159,7 +161,7 @@ func (s *Server) lists(w http.ResponseWriter, _ *http.Request) error {
 		if params == nil {
 			params = []readmodel.Param{}
 		}
-		all = append(all, listFacts{Name: l.Name, Purpose: l.Purpose, Key: l.Key, Sort: l.Sort, Columns: l.Columns, Params: params})
+		all = append(all, listFacts{Name: l.Name, Purpose: l.Purpose, Key: l.Key, Sort: l.Sort, For: cmp.Or(string(l.For), "participants"), Columns: l.Columns, Params: params})
 	}
 	return s.writeJSON(w, http.StatusOK, facts[listFacts]{all})
 }

@@ -15,6 +15,7 @@ import (
 	"metaorg/machine/wire"
 	"metaorg/readmodel"
 	"metaorg/web"
+	"metaorg/web/access"
 	"metaorg/web/webtest"
 )
 
@@ -87,10 +88,15 @@ var notesView = readmodel.View{
 	}},
 }
 
-// start serves people and notes; ana is registered.
+// start serves people and notes, all of it to anybody; ana is registered.
 func start(t testing.TB, spoil func(*web.Config)) *webtest.Site {
 	t.Helper()
-	s := webtest.Start(t, rulestest.Strict{Directory: people.Directory{}}, []machine.Module{people.Module, notes}, []readmodel.View{notesView}, spoil)
+	s := webtest.Start(t, rulestest.Strict{Directory: people.Directory{}}, []machine.Module{people.Module, notes}, []readmodel.View{notesView}, func(c *web.Config) {
+		webtest.Shows(people.Directory{}, access.Everything)(c)
+		if spoil != nil {
+			spoil(c)
+		}
+	})
 	submit(t, s, s.World.Envelope("ana", "", register("ana"))).want(t, http.StatusOK, "")
 	return s
 }

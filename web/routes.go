@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/klauspost/compress/gzhttp"
 
+	"metaorg/web/access"
 	"metaorg/web/static"
 )
 
@@ -39,8 +40,8 @@ func (s *Server) routeActs() {
 }
 
 func (s *Server) routeNetwork() {
-	get := func(name, summary string, responses map[string]*huma.Response, f func(http.ResponseWriter, *http.Request) error, params ...*huma.Param) {
-		s.route(huma.Operation{
+	get := func(who access.Audience, name, summary string, responses map[string]*huma.Response, f func(http.ResponseWriter, *http.Request) error, params ...*huma.Param) {
+		s.routeFor(who, huma.Operation{
 			Method: http.MethodGet, Path: "/v1/" + name, OperationID: name, Tags: []string{"network"},
 			Summary: summary, Parameters: params, Responses: responses,
 		}, f)
@@ -48,12 +49,12 @@ func (s *Server) routeNetwork() {
 	bytes := func(kind, what string) map[string]*huma.Response {
 		return map[string]*huma.Response{"200": {Description: what, Content: content(kind, &huma.Schema{Type: huma.TypeString})}}
 	}
-	get("network", "Say what network this is and how far it has come", answers[networkFacts](s, "200", "the facts"), s.network)
-	get("checkpoint", "Give the signed summary of the log", bytes("text/plain", "a C2SP signed note"), s.checkpoint)
-	get("entries", "Give entries of the log as they are", bytes("application/cbor-seq", "byte strings, one per entry"), s.entries,
+	get(access.Anybody, "network", "Say what network this is and how far it has come", answers[networkFacts](s, "200", "the facts"), s.network)
+	get(access.Anybody, "checkpoint", "Give the signed summary of the log", bytes("text/plain", "a C2SP signed note"), s.checkpoint)
+	get(access.Participants, "entries", "Give entries of the log as they are", bytes("application/cbor-seq", "byte strings, one per entry"), s.entries,
 		query("from", "number of the first entry, from 0"))
-	get("kinds", "Describe every kind of message", answers[facts[kindFacts]](s, "200", "the kinds"), s.kinds)
-	get("lists", "Describe every list", answers[facts[listFacts]](s, "200", "the lists"), s.lists)
+	get(access.Anybody, "kinds", "Describe every kind of message", answers[facts[kindFacts]](s, "200", "the kinds"), s.kinds)
+	get(access.Anybody, "lists", "Describe every list", answers[facts[listFacts]](s, "200", "the lists"), s.lists)
 	s.mux.HandleFunc("GET /healthz", s.answer(s.health))
 	if s.Metrics != nil {
 		s.mux.HandleFunc("GET /metrics", s.answer(s.metrics))

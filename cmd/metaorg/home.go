@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,13 +35,26 @@ func (c *cli) address() (string, error) {
 }
 
 // token shows the node that whoever runs the command may read its home; empty
-// when there is none.
-func (c *cli) token() string {
+// when there is none. It goes to this machine alone: whatever else is named
+// with --node is somebody else's, and would have it for good.
+func (c *cli) token(address string) string {
+	if !isThisMachine(address) {
+		return ""
+	}
 	text, err := readLine(filepath.Join(c.Home, app.TokenFile))
 	if err != nil {
 		return "" // Whoever may not read it is no operator.
 	}
 	return text
+}
+
+func isThisMachine(address string) bool {
+	at, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(at.Hostname())
+	return at.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func readLine(path string) (string, error) {

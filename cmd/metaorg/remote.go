@@ -25,7 +25,7 @@ func (c *cli) remote() (*client.Client, error) {
 	if err != nil {
 		return nil, usage("%v", err)
 	}
-	node.Token = c.token()
+	node.Token = c.token(address)
 	c.node, c.nodeAt = node, c.Node
 	return node, nil
 }

@@ -22,7 +22,7 @@ var lists = []readmodel.List{
 			{Name: "title", Kind: readmodel.Text, Help: "title"},
 			{Name: "text", Kind: readmodel.Text, Help: "what it says"},
 		},
-		Sort: "place", Key: "id",
+		Sort: "place", Key: "id", For: readmodel.Anybody,
 	},
 	{
 		Name:    "indicators",
@@ -35,7 +35,7 @@ var lists = []readmodel.List{
 			{Name: "target", Kind: readmodel.Number, Help: "the number to reach"},
 			{Name: "due", Kind: readmodel.Text, Help: "the day by which to reach it"},
 		},
-		Sort: "name", Key: "name",
+		Sort: "name", Key: "name", For: readmodel.Anybody,
 	},
 	{
 		Name:    "standing-rules",
@@ -62,7 +62,7 @@ var lists = []readmodel.List{
 			{Name: "enforced", Kind: readmodel.Bool, Help: "whether this program acts on it already", Detail: true},
 			{Name: "explanation", Kind: readmodel.Text, Help: "what it means"},
 		},
-		Sort: "place,name", Key: "name",
+		Sort: "place,name", Key: "name", For: readmodel.Anybody,
 	},
 	{
 		Name:    "charter-versions",
@@ -86,7 +86,7 @@ var lists = []readmodel.List{
 			{Name: "changes", Kind: readmodel.Number, Help: "how many parts it changed"},
 			{Name: "bound", Kind: readmodel.Number, Help: "for how many this is the last version they accepted"},
 		},
-		Sort: "-version", Key: "version",
+		Sort: "-version", Key: "version", For: readmodel.Anybody,
 	},
 	{
 		Name:    "charter-changes",
@@ -105,7 +105,7 @@ var lists = []readmodel.List{
 			{Name: "was", Kind: readmodel.Text, Help: "before; empty when it is new"},
 			{Name: "becomes", Kind: readmodel.Text, Help: "after; empty when it is gone"},
 		},
-		Sort: "version,place", Key: "change",
+		Sort: "version,place", Key: "change", For: readmodel.Anybody,
 	},
 	{
 		Name:    "acceptances",
@@ -123,6 +123,6 @@ var lists = []readmodel.List{
 			{Name: "hash", Kind: readmodel.Text, Help: "SHA-256 of the text", Detail: true},
 			{Name: "accept_by", Kind: readmodel.Time, Help: "when they are asked to have accepted a later version; empty when they are not asked"},
 		},
-		Sort: "member", Key: "member",
+		Sort: "member", Key: "member", For: readmodel.Watchers,
 	},
 }

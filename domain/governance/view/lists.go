@@ -37,7 +37,7 @@ var lists = []readmodel.List{
 			{Name: "messages", Kind: readmodel.JSON, Help: "what the network does when it is adopted, each with its kind and its content", Detail: true},
 			{Name: "terms", Kind: readmodel.JSON, Help: "the charter's numbers under which it is decided", Detail: true},
 		},
-		Sort: "-id", Key: "id",
+		Sort: "-id", Key: "id", For: readmodel.Watchers,
 	},
 	{
 		Name:    "votes",
@@ -68,7 +68,7 @@ var lists = []readmodel.List{
 			{Name: "root", Kind: readmodel.Text, Help: "root of the roll", Detail: true},
 			{Name: "ballots", Kind: readmodel.Text, Help: "hash of the ballots that counted", Detail: true},
 		},
-		Sort: "-proposal,-number", Key: "id",
+		Sort: "-proposal,-number", Key: "id", For: readmodel.Watchers,
 	},
 	{
 		Name:    "ballots",
@@ -87,7 +87,7 @@ var lists = []readmodel.List{
 			{Name: "changed", Kind: readmodel.Number, Help: "how often it was changed", Detail: true},
 			{Name: "counts", Kind: readmodel.Bool, Help: "whether it counts: not when the member lost its vote before the close"},
 		},
-		Sort: "-proposal,-round,member", Key: "id",
+		Sort: "-proposal,-round,member", Key: "id", For: readmodel.Participants,
 	},
 	{
 		Name:    "rolls",
@@ -101,6 +101,6 @@ var lists = []readmodel.List{
 			{Name: "member", Kind: readmodel.Text, Help: "who can vote"},
 			{Name: "voted", Kind: readmodel.Bool, Help: "whether a ballot was cast"},
 		},
-		Sort: "-proposal,-round,member", Key: "id",
+		Sort: "-proposal,-round,member", Key: "id", For: readmodel.Participants,
 	},
 }

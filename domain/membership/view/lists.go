@@ -26,7 +26,7 @@ var lists = []readmodel.List{
 			{Name: "latitude", Kind: readmodel.Number, Help: "millionths of a degree north; empty for no point on a map", Detail: true},
 			{Name: "longitude", Kind: readmodel.Number, Help: "millionths of a degree east; empty for no point on a map", Detail: true},
 		},
-		Sort: "id", Key: "id",
+		Sort: "id", Key: "id", For: readmodel.Watchers,
 	},
 	{
 		Name:    "roster",
@@ -41,7 +41,7 @@ var lists = []readmodel.List{
 			{Name: "state", Kind: readmodel.Text, Help: "its state at that time"},
 			{Name: "since", Kind: readmodel.Time, Help: "in that state since"},
 		},
-		Sort: "id", Key: "id",
+		Sort: "id", Key: "id", For: readmodel.Watchers,
 	},
 	{
 		Name:    "membership-history",
@@ -54,7 +54,7 @@ var lists = []readmodel.List{
 			{Name: "since", Kind: readmodel.Time, Help: "from"},
 			{Name: "until", Kind: readmodel.Time, Help: "until; empty for the present state"},
 		},
-		Sort: "since,id", Key: "id",
+		Sort: "since,id", Key: "id", For: readmodel.Watchers,
 	},
 	{
 		Name:    "founding-roll",
@@ -68,7 +68,7 @@ var lists = []readmodel.List{
 			{Name: "signed", Kind: readmodel.Bool, Help: "has signed the text as it stands"},
 			{Name: "signed_at", Kind: readmodel.Time, Help: "when it signed"},
 		},
-		Sort: "organization", Key: "organization",
+		Sort: "organization", Key: "organization", For: readmodel.Watchers,
 	},
 	{
 		Name:    "contributions",
@@ -88,6 +88,6 @@ var lists = []readmodel.List{
 			{Name: "settled", Kind: readmodel.Time, Help: "when the other side confirmed or disputed it", Detail: true},
 			{Name: "counts", Kind: readmodel.Text, Help: "whom it brought closer to membership", Detail: true},
 		},
-		Sort: "-id", Key: "id",
+		Sort: "-id", Key: "id", For: readmodel.Participants,
 	},
 }

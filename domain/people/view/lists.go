@@ -26,7 +26,7 @@ var lists = []readmodel.List{
 			{Name: "keys", Kind: readmodel.Number, Help: "keys that count"},
 			{Name: "acts_for", Kind: readmodel.JSON, Help: "organizations whose mandate the person has"},
 		},
-		Sort: "id", Key: "id",
+		Sort: "id", Key: "id", For: readmodel.Watchers,
 	},
 	{
 		Name:    "keys",
@@ -47,7 +47,7 @@ var lists = []readmodel.List{
 			{Name: "asked_by", Kind: readmodel.Text, Help: "the key that asked for the revocation", Detail: true},
 			{Name: "state", Kind: readmodel.Text, Help: "counts, being revoked (it counts until its end) or revoked"},
 		},
-		Sort: "person,rank", Key: "id",
+		Sort: "person,rank", Key: "id", For: readmodel.Participants,
 	},
 	{
 		Name:    "organizations",
@@ -72,7 +72,7 @@ var lists = []readmodel.List{
 			{Name: "website", Kind: readmodel.Text, Help: "its site", Detail: true},
 			{Name: "description", Kind: readmodel.Text, Help: "what it does, as it says", Detail: true},
 		},
-		Sort: "id", Key: "id",
+		Sort: "id", Key: "id", For: readmodel.Watchers,
 	},
 	{
 		Name:    "identities",
@@ -84,7 +84,7 @@ var lists = []readmodel.List{
 			{Name: "number", Kind: readmodel.Text, Help: "the number there"},
 			{Name: "organization", Kind: readmodel.Text, Help: "the organization's handle"},
 		},
-		Sort: "id", Key: "id",
+		Sort: "id", Key: "id", For: readmodel.Watchers,
 	},
 	{
 		Name:    "mandates",
@@ -100,7 +100,7 @@ var lists = []readmodel.List{
 			{Name: "until", Kind: readmodel.Time, Help: "the end it was granted with; empty for none"},
 			{Name: "ended", Kind: readmodel.Time, Help: "when it was revoked, handed over or replaced; empty while it stands"},
 		},
-		Sort: "organization,since,id", Key: "id",
+		Sort: "organization,since,id", Key: "id", For: readmodel.Watchers,
 	},
 	{
 		Name:    "invitations",
@@ -118,6 +118,6 @@ var lists = []readmodel.List{
 			{Name: "uses_left", Kind: readmodel.Number, Help: "how many of them are left"},
 			{Name: "state", Kind: readmodel.Text, Help: "open until it expires, used up or revoked"},
 		},
-		Sort: "-since,id", Key: "id",
+		Sort: "-since,id", Key: "id", For: readmodel.Participants,
 	},
 }
