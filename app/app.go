@@ -56,6 +56,7 @@ type App struct {
 	node       *node.Node
 	model      *readmodel.Model
 	host       *hostdata.DB
+	documents  *documents.Store
 	stop       context.CancelFunc
 	background sync.WaitGroup
 
@@ -96,10 +97,17 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 	if a.host, err = hostdata.Open(ctx, filepath.Join(c.Home, "host.db")); err != nil {
 		return err
 	}
+	if a.documents, err = documents.Open(ctx, filepath.Join(c.Home, "documents")); err != nil {
+		return err
+	}
 	if a.Token, err = operatorToken(c.Home); err != nil {
 		return err
 	}
-	pages, err := newSite(rules, served{a.node}, a.model, c)
+	own, err := a.ownPages(ctx, c)
+	if err != nil {
+		return err
+	}
+	pages, err := newSite(rules, served{a.node}, a.model, c, own...)
 	if err != nil {
 		return err
 	}
@@ -205,6 +213,9 @@ func (a *App) Close() error {
 		if err := os.Remove(filepath.Join(a.home, AddressFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			errs = append(errs, err)
 		}
+	}
+	if a.documents != nil {
+		errs = append(errs, a.documents.Close())
 	}
 	if a.host != nil {
 		errs = append(errs, a.host.Close())

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"metaorg/domain/charter"
+	charterview "metaorg/domain/charter/view"
 	peopleview "metaorg/domain/people/view"
 	"metaorg/machine"
 	"metaorg/machine/state"
@@ -14,10 +15,11 @@ import (
 
 // Pages lists what every part of the program adds to the pages, in the order
 // of the modules and then what belongs to no module.
-func Pages(*machine.Machine) []page.Module {
+func Pages(rules *machine.Machine) []page.Module {
 	return []page.Module{
 		site.Pages(),
 		peopleview.Pages(),
+		charterview.Pages(rules.StandingRules()),
 	}
 }
 

@@ -34,14 +34,15 @@ var layers = []layer{
 	{under: []string{"readmodel"}, may: []string{"machine", "readmodel"}},
 	{under: []string{"documents"}, may: []string{"machine", "documents"}},
 	{under: []string{"web"}, may: []string{"machine", "readmodel", "documents", "hostdata", "web"}},
+	{under: []string{"digest"}, may: []string{"machine", "readmodel", "hostdata", "web", "digest"}},
 	{under: []string{"client"}, may: []string{"machine", "keyring", "client"}},
 	{under: []string{"bundle"}, may: []string{"machine", "readmodel", "bundle"}},
 	{under: []string{"hostdata"}, may: []string{"machine", "hostdata"}},
 	{under: []string{"sample"}, may: []string{"machine", "domain", "sample"}},
 	{under: []string{"keyring"}, may: []string{"machine", "keyring"}},
 	{under: []string{"bench"}, may: []string{"machine", "domain", "node", "bundle", "app", "bench"}},
-	{under: []string{"app"}, may: []string{"machine", "domain", "tally", "clearing", "node", "readmodel", "web", "documents", "keyring", "bundle", "client", "hostdata", "app"}},
-	{under: []string{"cmd"}, may: []string{"machine", "domain", "tally", "clearing", "node", "readmodel", "web", "documents", "keyring", "bundle", "client", "sample", "app", "bench", "cmd"}},
+	{under: []string{"app"}, may: []string{"machine", "domain", "tally", "clearing", "node", "readmodel", "web", "documents", "keyring", "bundle", "client", "hostdata", "digest", "app"}},
+	{under: []string{"cmd"}, may: []string{"machine", "domain", "tally", "clearing", "node", "readmodel", "web", "documents", "keyring", "bundle", "client", "digest", "sample", "app", "bench", "cmd"}},
 }
 
 // WrongImports finds imports that point the wrong way through the picture of
