@@ -57,14 +57,31 @@ func plainValue(ctx context.Context, f form.Field, value any) string {
 
 // plainObject writes what several fields say, in the order that JSON gives them.
 func plainObject(ctx context.Context, x map[string]any) string {
-	if kind, ok := x["kind"].(string); ok && x["content"] != nil { // A carried message.
-		return words.Either(ctx, "kinds."+kind, kind) + " " + plainValue(ctx, form.Field{}, x["content"])
+	if kind, ok := x["kind"].(string); ok && x["content"] != nil {
+		if content, ok := x["content"].(map[string]any); ok {
+			return plainCarried(ctx, kind, content)
+		}
 	}
 	var all []string
 	for _, name := range sortedKeys(x) {
 		all = append(all, form.Label(name)+": "+plainValue(ctx, form.Field{}, x[name]))
 	}
 	return strings.Join(all, "; ")
+}
+
+// plainCarried writes a message that another one carries, as its form would name things.
+func plainCarried(ctx context.Context, kind string, content map[string]any) string {
+	k, known := From(ctx).Site.Machine.Kind(kind)
+	if !known {
+		return kind + " " + plainObject(ctx, content)
+	}
+	var all []string
+	for _, f := range form.Of(ctx, k, nil).Fields {
+		if v, given := content[f.Name]; given {
+			all = append(all, f.Label+": "+plainValue(ctx, f, v))
+		}
+	}
+	return strings.TrimSpace(words.Either(ctx, "kinds."+kind, k.Purpose) + " " + strings.Join(all, "; "))
 }
 
 // signWords are what the script on the page for signing says.

@@ -38,13 +38,9 @@ type Site struct {
 func Start(t testing.TB, d machine.Directory, modules []machine.Module, views []readmodel.View, spoil func(*web.Config)) *Site {
 	t.Helper()
 	w := rulestest.New(t, d, modules...)
-	node := &Node{world: w, statuses: map[wire.EnvelopeID]web.Status{}, settled: make(chan struct{})}
-	node.commit()
-	model, err := readmodel.Open(t.Context(), filepath.Join(t.TempDir(), "read.db"), w.Machine, views...)
-	must(t, err)
+	node, model := Over(t, w, views...)
 	host, err := hostdata.Open(t.Context(), filepath.Join(t.TempDir(), "host.db"))
 	must(t, err)
-	follow(t, model, node)
 	config := web.Config{Machine: w.Machine, Node: node, Model: model, Host: host, OperatorToken: OperatorToken}
 	if spoil != nil {
 		spoil(&config)
@@ -55,6 +51,19 @@ func Start(t testing.TB, d machine.Directory, modules []machine.Module, views []
 		must(t, host.Close())
 	})
 	return &Site{URL: server.URL, World: w, Node: node, Model: model}
+}
+
+// Over makes a node of a world, with tables that follow it until the test ends.
+func Over(t testing.TB, w *rulestest.World, views ...readmodel.View) (*Node, *readmodel.Model) {
+	t.Helper()
+	node := &Node{world: w, statuses: map[wire.EnvelopeID]web.Status{}, settled: make(chan struct{})}
+	node.commit()
+	model, err := readmodel.Open(t.Context(), filepath.Join(t.TempDir(), "read.db"), w.Machine, views...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	follow(t, model, node)
+	return node, model
 }
 
 // Settle waits until the lists show everything that was done.
@@ -117,6 +126,15 @@ func (n *Node) Submit(_ context.Context, envelope []byte) (wire.EnvelopeID, erro
 		n.apply()
 	}
 	return act.ID, nil
+}
+
+// Let lets something happen in the world, such as acts and days that pass, and
+// commits it.
+func (n *Node) Let(happen func(*rulestest.World)) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	happen(n.world)
+	n.commit()
 }
 
 // Hold keeps acts pending until Release.

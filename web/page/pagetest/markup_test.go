@@ -1,4 +1,4 @@
-package e2e
+package pagetest
 
 import (
 	"fmt"
@@ -16,7 +16,7 @@ func TestAPageWithoutFaultsHasNone(t *testing.T) {
 	body := `<h2>Two</h2><form action="/acts/x" method="post"><label for="a">A</label><input id="a" name="a"><label>B <input name="b"></label><input type="hidden" name="c">
 		<button>Go</button></form><time datetime="2026-11-26T06:00:00Z">today</time><table><caption>All</caption><tr><th>N</th></tr></table>
 		<a href="https://mill.example" rel="noopener noreferrer">The mill</a><script type="application/json">{}</script><svg><title>S</title></svg>`
-	if got := faultsOf(whole(body)); len(got) > 0 {
+	if got := Faults(whole(body)); len(got) > 0 {
 		t.Errorf("found %q", got)
 	}
 }
@@ -53,7 +53,7 @@ func TestEachFaultOfAPageIsFound(t *testing.T) {
 		`<p>{{.Name}} joined</p>`:                               `the text holds "{{"`,
 		`<a href="about:invalid#TemplFailedSanitization">x</a>`: "goes to another site",
 	} {
-		got := faultsOf(whole(body))
+		got := Faults(whole(body))
 		if len(got) != 1 || !strings.Contains(got[0], want) {
 			t.Errorf("%s: found %q, want %q", body, got, want)
 		}
@@ -66,7 +66,7 @@ func TestEachFaultOfAPageIsFound(t *testing.T) {
 		`<html lang="en"><title>T</title><nav></nav><div><h1>1</h1></div>`:         "0 of main",
 		`<html lang="en"><title>T</title><nav></nav><main><h1>1</h1></main><main>`: "2 of main",
 	} {
-		if got := faultsOf(source); len(got) == 0 || !strings.Contains(strings.Join(got, "\n"), want) {
+		if got := Faults(source); len(got) == 0 || !strings.Contains(strings.Join(got, "\n"), want) {
 			t.Errorf("%s: found %q, want %q", source, got, want)
 		}
 	}

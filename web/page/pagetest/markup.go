@@ -1,4 +1,4 @@
-package e2e
+package pagetest
 
 import (
 	"fmt"
@@ -18,8 +18,8 @@ type markup struct {
 	faults []string
 }
 
-// faultsOf says what a page's markup breaks of the rules for pages; nothing if all is well.
-func faultsOf(source string) []string {
+// Faults says what a page's markup breaks of the rules for pages; nothing if all is well.
+func Faults(source string) []string {
 	doc, err := html.Parse(strings.NewReader(source))
 	if err != nil {
 		return []string{"it is no HTML: " + err.Error()}
