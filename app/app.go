@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"metaorg/documents"
 	membershipview "metaorg/domain/membership/view"
 	"metaorg/hostdata"
 	"metaorg/machine"
