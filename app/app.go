@@ -22,6 +22,7 @@ import (
 	"metaorg/node"
 	"metaorg/readmodel"
 	"metaorg/web"
+	"metaorg/web/discussion"
 	"metaorg/web/page"
 	"metaorg/web/reach"
 )
@@ -50,16 +51,17 @@ type App struct {
 	Address string // Where it listens, as http://host:port.
 	Token   string // Shows that somebody is its operator.
 
-	home       string
-	logger     *slog.Logger // Set once it serves.
-	announced  bool
-	door       *reach.Door // If it opened them itself.
-	node       *node.Node
-	model      *readmodel.Model
-	host       *hostdata.DB
-	documents  *documents.Store
-	stop       context.CancelFunc
-	background sync.WaitGroup
+	home        string
+	logger      *slog.Logger // Set once it serves.
+	announced   bool
+	door        *reach.Door // If it opened them itself.
+	node        *node.Node
+	model       *readmodel.Model
+	host        *hostdata.DB
+	documents   *documents.Store
+	discussions *discussion.Discussions
+	stop        context.CancelFunc
+	background  sync.WaitGroup
 
 	failOnce sync.Once
 	failure  error

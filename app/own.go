@@ -13,7 +13,11 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.discussions = said
 	return []page.Module{
 		discussion.Pages(said, discussion.Proposals, discussion.Applications),
 	}, nil
 }
+
+// Discussions are what is said on this host about proposals and applications.
+func (a *App) Discussions() *discussion.Discussions { return a.discussions }
