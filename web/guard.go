@@ -60,6 +60,13 @@ var headers = map[string]string{
 	"Cache-Control":              "no-store",
 }
 
+// SetHeaders says so in the headers of an answer.
+func SetHeaders(h http.Header) {
+	for name, value := range headers {
+		h.Set(name, value)
+	}
+}
+
 // guard stands before everything else.
 func (s *Server) guard(next http.Handler) http.Handler {
 	crossing := http.NewCrossOriginProtection()
@@ -68,15 +75,16 @@ func (s *Server) guard(next http.Handler) http.Handler {
 	}))
 	inner := crossing.Handler(next)
 	return s.answer(func(w http.ResponseWriter, r *http.Request) error {
-		for name, value := range headers {
-			w.Header().Set(name, value)
-		}
+		SetHeaders(w.Header())
 		r, ok := s.Way.Arrive(w, r)
 		if !ok {
 			return nil
 		}
 		if !s.answersTo(r.Host) {
 			return machine.NotAllowed("web.unknown_host", "this node does not answer under the name %q", r.Host)
+		}
+		if s.Gate != nil && !s.isOperator(r) && !s.Gate(w, r) {
+			return nil
 		}
 		defer s.survive(w, r)
 		inner.ServeHTTP(w, s.known(r))
@@ -99,6 +107,9 @@ func nameIn(host string) string {
 	}
 	return strings.ToLower(strings.Trim(name, "[]"))
 }
+
+// IsThisMachine tells Host headers by which only this machine itself is reached.
+func IsThisMachine(host string) bool { return isThisMachine(nameIn(host)) }
 
 func isThisMachine(name string) bool {
 	addr, err := netip.ParseAddr(name)

@@ -61,6 +61,9 @@ type Status struct {
 	Refusal *machine.Refusal // Why it was refused before it was applied.
 }
 
+// Gate reports whether a request goes on. Where it does not, it was answered.
+type Gate func(w http.ResponseWriter, r *http.Request) bool
+
 // Config is what a server is made of.
 type Config struct {
 	Machine          *machine.Machine
@@ -72,6 +75,7 @@ type Config struct {
 	Way              reach.Way           // How others reach it; this machine alone if zero.
 	Hosts            []string            // Names besides those of this machine itself under which it answers.
 	OperatorToken    string              // Who bears it is the operator; empty for nobody.
+	Gate             Gate                // Before everybody but the operator; nil lets all in.
 	Metrics          prometheus.Gatherer // Shown to the operator and to this machine.
 	NewcomersPerHour int                 // Registrations without an invitation per address; DefaultNewcomersPerHour if 0.
 	Logger           *slog.Logger        // slog.Default() if nil.
