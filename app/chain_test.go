@@ -13,15 +13,10 @@ import (
 
 	"metaorg/app"
 	"metaorg/bundle"
-	"metaorg/domain/charter"
-	"metaorg/domain/domaintest"
-	"metaorg/domain/membership"
-	"metaorg/domain/people"
 	"metaorg/machine"
-	"metaorg/machine/rulestest"
 	"metaorg/machine/state/tree"
 	"metaorg/machine/wire"
-	"metaorg/sample"
+	"metaorg/sample/sampletest"
 )
 
 // chainFolder holds logs recorded once. For ever, they must replay to the
@@ -89,10 +84,7 @@ func TestRecordAChain(t *testing.T) {
 	if _, err := os.Stat(name + ".cbor"); err == nil || !*update {
 		t.Skip("it is recorded, or -update was not given; a recorded chain never changes")
 	}
-	w := rulestest.New(t, rulestest.Strict{Directory: app.Directory()}, app.Modules()...)
-	if err := sample.Tell(chainStage{w}, func(string) {}); err != nil {
-		t.Fatal(err)
-	}
+	w := sampletest.Tell(t, app.Directory(), app.Modules())
 	if err := os.MkdirAll(chainFolder, 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -103,27 +95,4 @@ func TestRecordAChain(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-}
-
-// chainStage lets the sample's story happen in a world of tests.
-type chainStage struct{ *rulestest.World }
-
-func (s chainStage) Registration(p machine.PersonID) (people.Register, error) {
-	return domaintest.Person(p), nil
-}
-
-func (s chainStage) ToAccept() (charter.Accept, error) { return domaintest.Acceptance(s.World), nil }
-
-func (s chainStage) LastContribution() (uint64, error) {
-	return membership.LastContribution(s.Store), nil
-}
-func (s chainStage) Wire(m machine.Message) wire.Message { return s.Machine.Wire(m) }
-
-func (s chainStage) Act(by machine.PersonID, org machine.OrganizationID, messages ...machine.Message) error {
-	for _, o := range s.World.Act(by, org, messages...) {
-		if no := o.Refusal(); no != nil {
-			return no
-		}
-	}
-	return nil
 }

@@ -1,35 +1,61 @@
-// Package sample gives a sample network a past: organizations found it, others
-// join, members decide, one leaves. Nothing is made up behind the rules' back;
-// every step is a message that somebody signs, and days pass because a message
-// moves the sample's clock on.
+// Package sample gives a sample network a past of a year and a half, that ends
+// today: organizations found it, others join, members decide, quarrel, leave
+// and come back. Nothing is made up behind the rules' back; every step is a
+// message that somebody signs, and days pass because a message moves the
+// sample's clock on. Where the story ends, something waits for several people.
+//
+// The organizations are nobody's in the world outside, although they lie in
+// towns that are there.
 package sample
 
 import (
 	"fmt"
+	"time"
 
 	"metaorg/domain/charter"
-	"metaorg/domain/governance"
 	"metaorg/domain/membership"
 	"metaorg/domain/network"
 	"metaorg/domain/people"
 	"metaorg/machine"
+	"metaorg/machine/signature"
 	"metaorg/machine/wire"
 )
 
 // Name is what the sample network is called.
 const Name = "Confluence (a sample network)"
 
+// Days is how long the story takes. A network whose clock begins as many days
+// behind shows today's date when it is told.
+const Days = 548
+
+// Act is what one person signs at once: messages, for an organization or, with
+// none, for themselves.
+type Act struct {
+	By         machine.PersonID
+	For        machine.OrganizationID
+	Do         []machine.Message
+	Recovering bool // Signed with the key of the recovery file instead of the person's own.
+}
+
 // Stage is where the story takes place.
 type Stage interface {
+	// Began is the rule time at which the network begins, Unix seconds.
+	Began() int64
 	// Registration gives what registers a person, with keys of theirs.
 	Registration(p machine.PersonID) (people.Register, error)
-	// Act signs messages as a person, for an organization or, with none, for
-	// themselves, and waits until they are applied; a refusal is an error.
-	Act(by machine.PersonID, org machine.OrganizationID, messages ...machine.Message) error
+	// AnotherKey gives what adds a key to a person's, under a name.
+	AnotherKey(p machine.PersonID, name string) (people.AddKey, error)
+	// Recovery does too, for a person whose first key is lost: from now on they
+	// sign with the new one.
+	Recovery(p machine.PersonID, name string) (people.AddKey, error)
+	// Act signs acts of different people and waits until all are applied, in
+	// whatever order; a refusal is an error.
+	Act(acts ...Act) error
 	// ToAccept is the acceptance of the charter as it stands.
 	ToAccept() (charter.Accept, error)
-	// LastContribution is the number of the contribution recorded last.
-	LastContribution() (uint64, error)
+	// Say lets a person, for an organization or with none for themselves, say
+	// something in a thread about a proposal or an application.
+	Say(by machine.PersonID, o machine.OrganizationID, thread, text string) error
 	// Wire gives a message the form in which another carries it.
 	Wire(machine.Message) wire.Message
 }
@@ -37,19 +63,28 @@ type Stage interface {
 // story tells the past step by step and stops at the first thing that goes wrong.
 type story struct {
 	Stage
-	err      error
-	progress func(step string)
+	err           error
+	progress      func(step string)
+	day           int64 // Days since the network began.
+	reps          map[machine.OrganizationID]machine.PersonID
+	first         map[machine.PersonID]signature.KeyID // The keys that people registered with.
+	proposals     uint64                               // How many there are so far, and so the last one's number.
+	contributions uint64
 }
 
 // Tell makes the sample network's past on a stage that is still empty.
 // progress is told each chapter's title.
 func Tell(s Stage, progress func(step string)) error {
-	t := &story{Stage: s, progress: progress}
-	t.found()
-	t.join()
-	t.decide()
-	t.amend()
-	t.present()
+	t := &story{Stage: s, progress: progress, reps: map[machine.OrganizationID]machine.PersonID{}, first: map[machine.PersonID]signature.KeyID{}}
+	for _, chapter := range []func(*story){
+		founding, theDoorOpens, firstDecisions, aSeasonOfGiving, rivals, careCounts,
+		comingsAndGoings, theNetworkGrows, secondYear, theseDays,
+	} {
+		chapter(t)
+	}
+	if t.err == nil && t.day != Days {
+		t.err = fmt.Errorf("the story takes %d days, not %d", t.day, Days)
+	}
 	return t.err
 }
 
@@ -59,35 +94,38 @@ func (t *story) chapter(title string) {
 	}
 }
 
-func (t *story) act(by machine.PersonID, org machine.OrganizationID, messages ...machine.Message) {
-	if t.err != nil {
+// as is an act of an organization, signed by its representative.
+func (t *story) as(o machine.OrganizationID, messages ...machine.Message) Act {
+	return Act{By: t.reps[o], For: o, Do: messages}
+}
+
+// own is an act in a person's own name.
+func own(p machine.PersonID, messages ...machine.Message) Act { return Act{By: p, Do: messages} }
+
+// does lets people act, all of them together.
+func (t *story) does(acts ...Act) {
+	if t.err != nil || len(acts) == 0 {
 		return
 	}
-	if err := t.Act(by, org, messages...); err != nil {
-		t.err = fmt.Errorf("couldn't let %s do %T: %w", by, messages[0], err)
+	if err := t.Act(acts...); err != nil {
+		t.err = fmt.Errorf("on day %d: %w", t.day, err)
 	}
 }
 
 // days moves the clock on.
-func (t *story) days(n int64) { t.act("maya", "", network.MoveClock{Days: n}) }
-
-// enter registers a person, with what else they sign at once.
-func (t *story) enter(p machine.PersonID, also ...machine.Message) {
-	if t.err != nil {
-		return
-	}
-	var r people.Register
-	if r, t.err = t.Registration(p); t.err == nil {
-		t.act(p, "", append([]machine.Message{r}, also...)...)
-	}
+func (t *story) days(n int64) {
+	t.does(own("maya", network.MoveClock{Days: n}))
+	t.day += n
 }
 
-// organization registers one.
-func (b body) organization() people.RegisterOrganization {
-	return people.RegisterOrganization{
-		Handle: b.id, Name: b.name, LegalForm: b.form,
-		Identities: []people.Identity{{Registry: "sample-register", Number: b.number}},
-	}
+const daySeconds = 86_400
+
+// now is rule time to within a minute, Unix seconds.
+func (t *story) now() int64 { return t.Began() + t.day*daySeconds }
+
+// date is the day so many days ago.
+func (t *story) date(ago int64) string {
+	return time.Unix(t.now()-ago*daySeconds, 0).UTC().Format(time.DateOnly)
 }
 
 // acceptance accepts the charter as it stands.
@@ -98,123 +136,71 @@ func (t *story) acceptance() (a charter.Accept) {
 	return a
 }
 
-// confirm lets an organization confirm the contribution recorded last.
-func (t *story) confirm(b body) {
+// registers is the act with which a person becomes known, on an invitation
+// where there is one, and what else they sign at once.
+func (t *story) registers(p machine.PersonID, invitation string, also ...machine.Message) (a Act) {
 	if t.err != nil {
-		return
+		return a
 	}
-	var last uint64
-	if last, t.err = t.LastContribution(); t.err == nil {
-		t.act(b.rep, b.id, membership.ConfirmContribution{Contribution: last})
+	var r people.Register
+	if r, t.err = t.Registration(p); invitation != "" {
+		r.Secret = []byte(invitation)
+	}
+	t.first[p] = r.Key.ID()
+	return own(p, append([]machine.Message{r}, also...)...)
+}
+
+// founds registers representatives and their organizations.
+func (t *story) founds(invitation string, all ...machine.OrganizationID) (acts []Act) {
+	for _, o := range all {
+		b := called(o)
+		t.reps[o] = b.rep
+		acts = append(acts, t.registers(b.rep, invitation, b.organization()))
+	}
+	return acts
+}
+
+// applies lets an organization accept the charter and apply, with what it has
+// given by then.
+func (t *story) applies(o machine.OrganizationID, gave ...membership.RecordContribution) {
+	messages := []machine.Message{called(o).description(), t.acceptance(), membership.Apply{}}
+	for _, g := range gave {
+		messages = append(messages, g)
+	}
+	t.does(t.as(o, messages...))
+	t.contributions += uint64(len(gave))
+}
+
+// records lets an organization, or a person, record contributions; it gives the
+// last one's number.
+func (t *story) records(by Act, all ...membership.RecordContribution) uint64 {
+	for _, c := range all {
+		by.Do = append(by.Do, c)
+	}
+	t.does(by)
+	t.contributions += uint64(len(all))
+	return t.contributions
+}
+
+// confirms is the act with which an organization confirms contributions.
+func (t *story) confirms(o machine.OrganizationID, numbers ...uint64) Act {
+	a := t.as(o)
+	for _, n := range numbers {
+		a.Do = append(a.Do, membership.ConfirmContribution{Contribution: n})
+	}
+	return a
+}
+
+// gave is a contribution to another, some days ago.
+func (t *story) gave(to machine.OrganizationID, kind string, quantity int64, unit string, ago int64) membership.RecordContribution {
+	return membership.RecordContribution{
+		With: people.MemberID(to), Direction: "gave", Kind: kind, Quantity: quantity, Unit: unit, Date: t.date(ago),
 	}
 }
 
-func (t *story) found() {
-	t.chapter("five organizations draft and sign a charter")
-	template := charter.Templates()[0]
-	t.enter("maya", charter.Draft{
-		Name: Name, Preset: "federation", Template: template.ID, Clauses: template.Clauses,
-		Goal: "Every town on the river keeps its work, its homes and its energy in the hands of those who live there.",
-		Indicators: []charter.Indicator{
-			{Name: "Jobs in member organizations", Unit: "jobs", Target: 500, By: "2030-12-31"},
-			{Name: "Homes kept affordable for good", Unit: "homes", Target: 200, By: "2030-12-31"},
-		},
-		Particulars: charter.Particulars{Law: "England and Wales", Language: "English", Answerable: "Riverside Bakery"},
-	})
-	for i, b := range founders {
-		if i == 0 {
-			t.act(b.rep, "", b.organization())
-		} else {
-			t.enter(b.rep, b.organization())
-		}
-		t.act("maya", "", membership.InviteFounder{Organization: b.id})
-	}
-	for _, b := range founders {
-		t.act(b.rep, b.id, t.acceptance())
-	}
-	t.act("maya", "", membership.CloseRoll{})
-}
-
-func (t *story) join() {
-	t.chapter("others join by the charter's rule")
-	t.days(20)
-	for i, b := range joiners {
-		host := founders[i%len(founders)]
-		t.enter(b.rep, b.organization())
-		t.act(b.rep, b.id, t.acceptance(), membership.Apply{})
-		if b.gives == "" {
-			continue
-		}
-		t.act(b.rep, b.id, membership.RecordContribution{
-			With: people.MemberID(host.id), Direction: "gave", Kind: b.gives, Quantity: b.quantity, Unit: b.unit, Date: "2026-02-01",
-		})
-		t.confirm(host)
-	}
-	t.enter("sam")
-	t.act("sam", "", t.acceptance(), membership.Support{})
-	t.days(15)
-}
-
-// vote casts the same ballot for several founders.
-func (t *story) vote(proposal uint64, choice governance.Choice, voters ...body) {
-	for _, b := range voters {
-		t.act(b.rep, b.id, governance.Vote{Proposal: proposal, Choice: choice})
-	}
-}
-
-func (t *story) decide() {
-	t.chapter("members decide: one yes, one no, one without enough votes")
-	flour, boats, weekly := founders[0], founders[1], founders[2]
-	t.act(flour.rep, flour.id, governance.Propose{
-		Title: "Buy flour and oil together", Text: "Members that use flour or oil buy it together from June on; Riverside Bakery keeps the list.",
-	})
-	t.act(boats.rep, boats.id, governance.Propose{Title: "Paint every boat blue", Text: "All boats of members are painted blue."})
-	t.act(weekly.rep, weekly.id, governance.Propose{Title: "Meet every week", Text: "Representatives meet every Monday evening."})
-	t.days(7)
-	t.vote(1, governance.Yes, founders[:4]...)
-	t.vote(2, governance.Yes, founders[1])
-	t.vote(2, governance.No, founders[0], founders[2], founders[3])
-	t.vote(3, governance.Yes, founders[2])
-	t.days(10)
-}
-
-func (t *story) amend() {
-	t.chapter("standing rules and a principle are amended")
-	base := t.acceptance().Version
-	first := founders[0]
-	t.act(first.rep, first.id, governance.Propose{
-		Title: "Ten days to vote", Text: "One week is too short for boards that meet every ten days.",
-		Messages: []wire.Message{t.Wire(charter.SetRules{Base: base, Values: []charter.RuleValue{{Name: "governance.ordinary_window_days", Value: 10}}})},
-	})
-	t.act(first.rep, first.id, governance.Propose{
-		Title: "Care counts", Text: "Care work is work, and the charter should say so.", Class: governance.Principles,
-		Messages: []wire.Message{t.Wire(charter.AmendPrinciples{Base: base, Clauses: []charter.Clause{{
-			Kind: charter.Value, Title: "Care", Text: "We count caring for people and places as work, and share it fairly.",
-		}}})},
-	})
-	t.days(15)
-	t.vote(4, governance.Yes, founders...)
-	t.vote(5, governance.Yes, founders...)
-	t.days(7)
-	t.days(14) // A principle is voted on twice, two weeks apart.
-	t.vote(5, governance.Yes, founders...)
-	t.days(8)
-	t.days(8)
-	for _, b := range founders[:4] { // The fifth has not yet accepted the new text.
-		t.act(b.rep, b.id, t.acceptance())
-	}
-}
-
-func (t *story) present() {
-	t.chapter("and what is going on now")
-	leaver, proposer := joiners[0], founders[3]
-	t.act(leaver.rep, leaver.id, membership.Leave{})
-	t.days(8)
-	t.act(proposer.rep, proposer.id, governance.Propose{
-		Title: "A shared van", Text: "Members share one van; Greenfield Housing keeps the calendar.",
-	})
-	t.days(7)
-	t.vote(6, governance.Yes, founders[3], founders[1])
-	t.enter(late.rep, late.organization())
-	t.act(late.rep, late.id, t.acceptance(), membership.Apply{})
+// received is a contribution of another, some days ago.
+func (t *story) received(from machine.OrganizationID, kind string, quantity int64, unit string, ago int64) membership.RecordContribution {
+	c := t.gave(from, kind, quantity, unit, ago)
+	c.Direction = "received"
+	return c
 }

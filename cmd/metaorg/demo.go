@@ -41,10 +41,13 @@ func (d demoCommand) Run(c *cli) error {
 	defer remove()
 	c.Home, c.Keys, c.Yes = home, filepath.Join(home, "keys"), true
 	fresh := !hasNetwork(home)
+	var began int64
 	if fresh {
-		if _, err := node.Found(home, sample.Name, true, time.Now(), nil); err != nil {
+		g, err := node.FoundBehind(home, sample.Name, sample.Days, time.Now(), nil)
+		if err != nil {
 			return err
 		}
+		began = g.Time
 	}
 	keys, err := openSampleKeys(c.Keys)
 	if err != nil {
@@ -54,7 +57,7 @@ func (d demoCommand) Run(c *cli) error {
 	return c.whileRunning(config, func(ctx context.Context, running *app.App) error {
 		c.Node = running.Address
 		if fresh {
-			if err := tellStory(ctx, c); err != nil {
+			if err := tellStory(ctx, c, running, began); err != nil {
 				return err
 			}
 		}

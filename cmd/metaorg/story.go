@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"path/filepath"
-	"strconv"
 	"time"
 
+	"metaorg/app"
 	"metaorg/client"
 	"metaorg/domain/charter"
 	"metaorg/domain/people"
@@ -16,6 +15,7 @@ import (
 	"metaorg/machine"
 	"metaorg/machine/wire"
 	"metaorg/sample"
+	"metaorg/web/discussion"
 )
 
 // teller is the stage of a sample network's past: a running node, and keys of
@@ -23,15 +23,22 @@ import (
 type teller struct {
 	ctx     context.Context
 	cli     *cli
+	running *app.App
 	node    *client.Client
 	network client.Network
+	began   int64
 	ring    *keyring.Ring
+	lost    *keyring.Ring // Whose keys nobody signs with any more when the story ends.
 	keys    map[machine.PersonID]keyring.Key
 }
 
-// tellStory gives the sample network its past.
-func tellStory(ctx context.Context, c *cli) error {
+// tellStory gives the sample network, whose clock began at a time, its past.
+func tellStory(ctx context.Context, c *cli, running *app.App, began int64) error {
 	ring, err := keyring.Sample(c.Keys)
+	if err != nil {
+		return err
+	}
+	lost, err := keyring.Sample(filepath.Join(c.Home, "lost-keys"))
 	if err != nil {
 		return err
 	}
@@ -43,11 +50,9 @@ func tellStory(ctx context.Context, c *cli) error {
 	if err != nil {
 		return err
 	}
-	t := &teller{ctx: ctx, cli: c, node: node, network: network, ring: ring, keys: map[machine.PersonID]keyring.Key{}}
-	for _, p := range sample.People() {
-		if err := t.makeKeys(p); err != nil {
-			return err
-		}
+	t := &teller{
+		ctx: ctx, cli: c, running: running, node: node, network: network, began: began,
+		ring: ring, lost: lost, keys: map[machine.PersonID]keyring.Key{},
 	}
 	c.io.Say("Making the sample network:")
 	return sample.Tell(t, func(chapter string) { c.io.Say("  %s", chapter) })
@@ -59,19 +64,24 @@ func (t *teller) recoveryFile(p machine.PersonID) string {
 	return filepath.Join(t.cli.Home, string(p)+".recovery")
 }
 
-func (t *teller) makeKeys(p machine.PersonID) (err error) {
-	if t.keys[p], err = t.ring.New(string(p), p, samplePass, time.Now()); err != nil {
-		return err
-	}
-	_, err = t.ring.NewRecovery(string(p), t.recoveryFile(p), samplePass, time.Now())
-	return err
-}
+// Began is when the network's clock began; see sample.Stage.
+func (t *teller) Began() int64 { return t.began }
 
-// Registration gives what registers a person; see sample.Stage.
-func (t *teller) Registration(p machine.PersonID) (people.Register, error) {
+// Registration makes a person's keys and gives what registers them; see sample.Stage.
+func (t *teller) Registration(p machine.PersonID) (r people.Register, err error) {
+	ring := t.ring
+	if p == sample.LosesFirstKey {
+		ring = t.lost
+	}
+	if t.keys[p], err = ring.New(string(p), p, samplePass, time.Now()); err != nil {
+		return r, err
+	}
+	if _, err = ring.NewRecovery(string(p), t.recoveryFile(p), samplePass, time.Now()); err != nil {
+		return r, err
+	}
 	recovery, err := keyring.Open(t.recoveryFile(p), samplePass)
 	if err != nil {
-		return people.Register{}, err
+		return r, err
 	}
 	return people.Register{
 		Handle: p, Key: t.keys[p].Key, KeyName: "sample", Recovery: recovery.Key,
@@ -79,16 +89,55 @@ func (t *teller) Registration(p machine.PersonID) (people.Register, error) {
 	}, nil
 }
 
-// Act signs messages and waits until they are applied; see sample.Stage.
-func (t *teller) Act(by machine.PersonID, org machine.OrganizationID, messages ...machine.Message) error {
-	key := t.keys[by]
-	done, err := t.node.Do(t.ctx, client.Draft{Author: by, Key: key.ID, For: org, Messages: messages}, key)
+// AnotherKey makes one more key of a person's, with which nobody signs; see sample.Stage.
+func (t *teller) AnotherKey(p machine.PersonID, name string) (people.AddKey, error) {
+	key, err := t.lost.New(string(p)+"-other", p, samplePass, time.Now())
+	return t.adding(key, name), err
+}
+
+// Recovery makes the key that a person signs with from now on; see sample.Stage.
+func (t *teller) Recovery(p machine.PersonID, name string) (people.AddKey, error) {
+	key, err := t.ring.New(string(p), p, samplePass, time.Now())
+	t.keys[p] = key
+	return t.adding(key, name), err
+}
+
+func (t *teller) adding(key keyring.Key, name string) people.AddKey {
+	return people.AddKey{Key: key.Key, Name: name, Proof: key.Sign(people.ProofDigest(t.network.ID, key.Handle, key.Key))}
+}
+
+// Act signs and sends acts, all at once so that they share blocks, and waits
+// until all are applied; see sample.Stage.
+func (t *teller) Act(acts ...sample.Act) error {
+	ended := make(chan error, len(acts))
+	for _, a := range acts {
+		go func() { ended <- t.one(a) }()
+	}
+	var errs []error
+	for range acts {
+		errs = append(errs, <-ended)
+	}
+	return errors.Join(errs...)
+}
+
+func (t *teller) one(a sample.Act) error {
+	key := t.keys[a.By]
+	if a.Recovering {
+		var err error
+		if key, err = keyring.Open(t.recoveryFile(a.By), samplePass); err != nil {
+			return err
+		}
+	}
+	done, err := t.node.Do(t.ctx, client.Draft{Author: a.By, Key: key.ID, For: a.For, Messages: a.Do}, key)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s could not %T: %w", a.By, a.Do[0], err)
+	}
+	if len(done.Outcomes) != len(a.Do) {
+		return fmt.Errorf("what %s did is still %s", a.By, done.State)
 	}
 	for _, o := range done.Outcomes {
 		if o.Refusal != nil {
-			return fmt.Errorf("%s: %w", o.Kind, o.Refusal)
+			return fmt.Errorf("%s could not %s: %w", a.By, o.Kind, o.Refusal)
 		}
 	}
 	return nil
@@ -100,24 +149,15 @@ func (t *teller) ToAccept() (charter.Accept, error) {
 	return charter.Accept{Version: version, Hash: hash}, err
 }
 
-// LastContribution is the number of the last one recorded; see sample.Stage.
-func (t *teller) LastContribution() (uint64, error) {
-	now, err := t.node.Network(t.ctx)
-	if err != nil {
-		return 0, err
-	}
-	page, err := t.node.Read(t.ctx, "contributions", url.Values{
-		"sort": {"-id"}, "limit": {"1"}, "after": {strconv.FormatInt(now.Height, 10)},
-	})
-	if err != nil {
-		return 0, err
-	}
-	if len(page.Items) == 0 {
-		return 0, errors.New("nothing was contributed yet")
-	}
-	number, _ := page.Items[0].Values["id"].(int64)
-	return uint64(number), nil
-}
-
 // Wire gives a message the form in which another carries it; see sample.Stage.
 func (t *teller) Wire(m machine.Message) wire.Message { return t.cli.machine.Wire(m) }
+
+// Say lets somebody say something at the present moment of the story; see sample.Stage.
+func (t *teller) Say(by machine.PersonID, o machine.OrganizationID, thread, text string) error {
+	now, err := t.node.Network(t.ctx)
+	if err != nil {
+		return err
+	}
+	_, err = t.running.Discussions().Say(t.ctx, thread, discussion.Author{Person: by, For: o, Now: now.Time}, text)
+	return err
+}

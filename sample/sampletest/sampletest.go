@@ -1,0 +1,119 @@
+// Package sampletest tells the sample's story in a world of tests, one act
+// after the other, each in a block of its own.
+package sampletest
+
+import (
+	"fmt"
+	"testing"
+
+	"metaorg/domain/charter"
+	"metaorg/domain/domaintest"
+	"metaorg/domain/people"
+	"metaorg/machine"
+	"metaorg/machine/rulestest"
+	"metaorg/machine/signature"
+	"metaorg/machine/state"
+	"metaorg/machine/wire"
+	"metaorg/sample"
+)
+
+// Stage is a world whose clock begins as far behind as the story is long.
+type Stage struct {
+	*rulestest.World
+	Said []Comment // What people said, in order.
+
+	keys map[machine.PersonID]string // Names of the keys that people sign with instead of their first.
+}
+
+// Comment is something that somebody said at a moment of the story.
+type Comment struct {
+	Thread string
+	By     machine.PersonID
+	For    machine.OrganizationID
+	Text   string
+	At     int64
+}
+
+// New makes an empty stage of these modules.
+func New(t testing.TB, directory machine.Directory, modules []machine.Module) *Stage {
+	t.Helper()
+	w := rulestest.New(t, rulestest.Strict{Directory: directory}, modules...)
+	w.Genesis.Behind = sample.Days * rulestest.Day
+	w.Genesis.Time -= w.Genesis.Behind
+	w.Store = state.NewMemory()
+	entries, err := w.Machine.Begin(w.Store, w.Genesis)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Entries = entries
+	return &Stage{World: w, keys: map[machine.PersonID]string{}}
+}
+
+// Tell lets the whole story happen.
+func Tell(t testing.TB, directory machine.Directory, modules []machine.Module) *Stage {
+	t.Helper()
+	s := New(t, directory, modules)
+	if err := sample.Tell(s, func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// Began is the rule time at which the network begins; see sample.Stage.
+func (s *Stage) Began() int64 { return s.Genesis.Time }
+
+// Registration gives what registers a person; see sample.Stage.
+func (s *Stage) Registration(p machine.PersonID) (people.Register, error) {
+	r := domaintest.Person(p)
+	r.RecoveryProof = s.proof(p, recoveryOf(p))
+	return r, nil
+}
+
+// AnotherKey gives what adds a key to a person's; see sample.Stage.
+func (s *Stage) AnotherKey(p machine.PersonID, name string) (people.AddKey, error) {
+	secret := string(p) + " " + name
+	return people.AddKey{Key: rulestest.Key(secret), Name: name, Proof: s.proof(p, secret)}, nil
+}
+
+// Recovery gives what adds the key that a person signs with from now on; see sample.Stage.
+func (s *Stage) Recovery(p machine.PersonID, name string) (people.AddKey, error) {
+	s.keys[p] = string(p) + " " + name
+	return s.AnotherKey(p, name)
+}
+
+func recoveryOf(p machine.PersonID) string { return string(p) + " recovery" }
+
+func (s *Stage) proof(p machine.PersonID, secret string) signature.Signature {
+	return rulestest.Sign(secret, people.ProofDigest(s.Genesis.ID(), p, rulestest.Key(secret)))
+}
+
+// ToAccept is the acceptance of the charter as it stands; see sample.Stage.
+func (s *Stage) ToAccept() (charter.Accept, error) { return domaintest.Acceptance(s.World), nil }
+
+// Wire gives a message the form in which another carries it; see sample.Stage.
+func (s *Stage) Wire(m machine.Message) wire.Message { return s.Machine.Wire(m) }
+
+// Act applies acts one after the other; see sample.Stage.
+func (s *Stage) Act(acts ...sample.Act) error {
+	for _, a := range acts {
+		key := string(a.By)
+		if another, ok := s.keys[a.By]; ok {
+			key = another
+		}
+		if a.Recovering {
+			key = recoveryOf(a.By)
+		}
+		for i, o := range s.Submit(s.EnvelopeWith(key, a.By, a.For, a.Do...), len(a.Do)) {
+			if no := o.Refusal(); no != nil {
+				return fmt.Errorf("%s could not %T: %w", a.By, a.Do[i], no)
+			}
+		}
+	}
+	return nil
+}
+
+// Say notes what somebody says; see sample.Stage.
+func (s *Stage) Say(by machine.PersonID, o machine.OrganizationID, thread, text string) error {
+	s.Said = append(s.Said, Comment{thread, by, o, text, s.Now()})
+	return nil
+}

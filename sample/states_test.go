@@ -1,0 +1,262 @@
+package sample_test
+
+import (
+	"slices"
+	"testing"
+
+	"metaorg/domain/charter"
+	"metaorg/domain/governance"
+	"metaorg/domain/membership"
+	"metaorg/domain/people"
+	"metaorg/machine"
+	"metaorg/machine/wire"
+	"metaorg/sample"
+	"metaorg/sample/sampletest"
+)
+
+const day = 86_400
+
+// absent are kinds of messages that the story does without.
+var absent = map[string]string{
+	"network.add_origin":    "a sample is looked at under the name under which it was started",
+	"network.remove_origin": "the same",
+}
+
+func TestEveryKindOfMessageIsInTheStory(t *testing.T) {
+	s := told(t)
+	seen := map[string]bool{}
+	var look func(all []wire.Message)
+	look = func(all []wire.Message) {
+		for _, m := range all {
+			seen[m.Kind] = true
+			if msg, err := s.Machine.Decode(m); err == nil {
+				if p, ok := msg.(*governance.Propose); ok {
+					look(p.Messages)
+				} else if p, ok := msg.(governance.Propose); ok {
+					look(p.Messages)
+				}
+			}
+		}
+	}
+	for _, raw := range s.Entries {
+		var e machine.Entry
+		if err := wire.Decode(raw, &e); err != nil {
+			t.Fatal(err)
+		}
+		if e.Input == machine.InputEnvelope {
+			_, body, err := e.Envelope()
+			if err != nil {
+				t.Fatal(err)
+			}
+			look(body.Messages)
+		}
+	}
+	for _, m := range s.Machine.Modules() {
+		for _, k := range m.Kinds {
+			if _, left := absent[k.Name]; left == seen[k.Name] {
+				t.Errorf("%s: in the story %t, left out on purpose %t", k.Name, seen[k.Name], left)
+			}
+		}
+	}
+}
+
+// TestTheStoryEndsToday holds the story to its length: a clock that began so
+// many days behind shows the nodes' own time when it is told.
+func TestTheStoryEndsToday(t *testing.T) {
+	if offset := machine.ClockOf(told(t).Store).Offset; offset != 0 {
+		t.Errorf("the clock is %d seconds off when the story ends", offset)
+	}
+}
+
+// TestTheSampleContains lists what somebody who looks around must find.
+func TestTheSampleContains(t *testing.T) {
+	s := told(t)
+	for _, row := range []struct {
+		what  string
+		holds bool
+	}{
+		{"two dozen organizations or more", len(sample.Organizations()) >= 24},
+		{"every legal form", len(formsOf(s)) == 9},
+		{"a place, a point, a site and a description of each that applied", described(s) >= 24},
+		{"twenty active members", membership.ActiveCount(s.Store) >= 20},
+		{"an active member that announced it leaves", anyMember(s, func(m membership.Member) bool { return m.State == membership.Active && m.Leaves != 0 })},
+		{"a provisional member", hasState(s, membership.Provisional)},
+		{"two applicants", countState(s, membership.Applicant) >= 2},
+		{"an organization that supports", slices.ContainsFunc(organizations(), isIn(s, membership.Supporter))},
+		{"a person who supports", slices.ContainsFunc(persons(), isIn(s, membership.Supporter))},
+		{"an organization that left", slices.ContainsFunc(organizations(), isIn(s, membership.LeftState))},
+		{"a supporter who left", slices.ContainsFunc(persons(), isIn(s, membership.LeftState))},
+		{"an organization that took its application back, or never made one", slices.ContainsFunc(organizations(), isIn(s, membership.None))},
+		{"a resolution in force", hasProposal(s, governance.Ordinary, governance.Adopted)},
+		{"a proposal that was voted down", hasProposal(s, governance.Ordinary, governance.Rejected)},
+		{"a proposal that was taken back", hasProposal(s, governance.Ordinary, governance.Withdrawn)},
+		{"rules that were changed", hasProposal(s, governance.Special, governance.Executed)},
+		{"a change of rules that failed when it was to take effect", hasProposal(s, governance.Special, governance.Failed)},
+		{"a special decision that too few voted on twice", hasProposal(s, governance.Special, governance.Rejected)},
+		{"a special decision adopted and not yet in effect", anyProposal(s, func(p governance.Proposal) bool { return p.Status == governance.Adopted && p.Effect > s.Now() })},
+		{"principles that were changed", hasProposal(s, governance.Principles, governance.Executed)},
+		{"a change of principles that its confirmation refused", hasProposal(s, governance.Principles, governance.Rejected)},
+		{"a vote that closes within two days", anyOpen(s, func(r governance.Round) bool { return r.Closes-s.Now() <= 2*day })},
+		{"a vote that is open for some days more", anyOpen(s, func(r governance.Round) bool { return r.Closes-s.Now() > 2*day })},
+		{"a vote of which notice is given", hasRound(s, governance.FirstVote)},
+		{"a second call of which notice is given", hasRound(s, governance.SecondCallRound)},
+		{"a confirmation of which notice is given", hasRound(s, governance.Confirmation)},
+		{"a ballot that no longer counts, since its member left", happened(s, func(e governance.RoundClosed) bool { return len(e.Round.Result.Void) > 0 })},
+		{"a ballot that took the place of another", happened(s, func(e governance.BallotCast) bool { return e.Replaces.By != "" })},
+		{"a no that appeals to a clause", happened(s, func(e governance.BallotCast) bool { return e.Clause != "" })},
+		{"a tie", happened(s, func(e governance.RoundClosed) bool { c := e.Round.Result.Count; return c.Yes == c.No && c.Yes > 2 })},
+		{"an amended charter", version(s) > 3},
+		{"members that have not accepted its latest version", laggards(s) >= 3},
+		{"contributions that wait for the other side", countContributions(s, membership.Recorded) >= 4},
+		{"contributions in dispute", countContributions(s, membership.Disputed) >= 2},
+		{"many confirmed contributions", countContributions(s, membership.Confirmed) >= 30},
+		{"a mandate that ends within days", happened(s, func(e people.MandateGranted) bool { return e.Until > s.Now() && e.Until < s.Now()+10*day })},
+		{"a mandate that has ended by itself", happened(s, func(e people.MandateGranted) bool { return e.Until != 0 && e.Until < s.Now() })},
+		{"a representative who handed over", happened(s, func(e people.MandateEnded) bool { return e.Role == people.Representative })},
+		{"an alternate whose mandate was taken back", happened(s, func(e people.MandateEnded) bool { return e.Role == people.Alternate })},
+		{"a lost key that was revoked", happened(s, func(people.KeyRevoked) bool { return true })},
+		{"a key that was found again", happened(s, func(people.KeyRevocationCancelled) bool { return true })},
+		{"a key on its way out", happened(s, func(e people.KeyRevocationAsked) bool { return e.Effective > s.Now() })},
+		{"a person who came back by the recovery file", happened(s, func(e people.KeyAdded) bool { return e.Person == sample.LosesFirstKey && e.Rank > 2 })},
+		{"an invitation to use", happened(s, func(e people.InvitationOpened) bool { return e.Expires > s.Now() })},
+		{"an invitation that was taken back", happened(s, func(people.InvitationRevoked) bool { return true })},
+		{"a member that belongs to another in part", happened(s, func(people.ParentsDisclosed) bool { return true })},
+		{"talk about proposals", talk(s, "proposal/") >= 15},
+		{"talk about applications", talk(s, "application/") >= 4},
+		{"an applicant who answers", slices.ContainsFunc(s.Said, func(c sampletest.Comment) bool { return c.Thread == "application/"+string(c.For) })},
+	} {
+		if !row.holds {
+			t.Errorf("the sample does not contain %s", row.what)
+		}
+	}
+}
+
+func organizations() (all []people.MemberID) {
+	for _, o := range sample.Organizations() {
+		all = append(all, people.MemberID(o))
+	}
+	return all
+}
+
+func persons() (all []people.MemberID) {
+	for _, p := range sample.People() {
+		all = append(all, people.MemberID(p))
+	}
+	return all
+}
+
+func isIn(s *sampletest.Stage, state membership.State) func(people.MemberID) bool {
+	return func(m people.MemberID) bool { return membership.StateOf(s.Store, m) == state }
+}
+
+func hasState(s *sampletest.Stage, state membership.State) bool { return countState(s, state) > 0 }
+
+func countState(s *sampletest.Stage, state membership.State) (n int) {
+	for _, m := range organizations() {
+		if isIn(s, state)(m) {
+			n++
+		}
+	}
+	return n
+}
+
+func anyMember(s *sampletest.Stage, is func(membership.Member) bool) bool {
+	return slices.ContainsFunc(organizations(), func(id people.MemberID) bool {
+		m, _ := membership.MemberOf(s.Store, id)
+		return is(m)
+	})
+}
+
+func anyProposal(s *sampletest.Stage, is func(governance.Proposal) bool) bool {
+	for n := uint64(1); n <= governance.LastProposal(s.Store); n++ {
+		if p, _ := governance.ProposalOf(s.Store, n); is(p) {
+			return true
+		}
+	}
+	return false
+}
+
+func hasProposal(s *sampletest.Stage, c governance.Class, as governance.Status) bool {
+	return anyProposal(s, func(p governance.Proposal) bool { return p.Class == c && p.Status == as })
+}
+
+// anyRound looks at the present rounds of proposals that are not decided.
+func anyRound(s *sampletest.Stage, is func(governance.Round) bool) bool {
+	for n := uint64(1); n <= governance.LastProposal(s.Store); n++ {
+		p, _ := governance.ProposalOf(s.Store, n)
+		for number, r := range governance.RoundsOf(s.Store, n) {
+			if p.Status == governance.Undecided && number == p.Rounds && is(r) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func anyOpen(s *sampletest.Stage, is func(governance.Round) bool) bool {
+	return anyRound(s, func(r governance.Round) bool { return r.Opens <= s.Now() && r.Closes > s.Now() && is(r) })
+}
+
+func hasRound(s *sampletest.Stage, purpose governance.Purpose) bool {
+	return anyRound(s, func(r governance.Round) bool { return r.Purpose == purpose && r.Opens > s.Now() })
+}
+
+// happened looks for an event of a kind.
+func happened[E machine.Event](s *sampletest.Stage, is func(E) bool) bool {
+	return slices.ContainsFunc(s.Events(0), func(e machine.Event) bool {
+		event, ok := e.(E)
+		return ok && is(event)
+	})
+}
+
+func version(s *sampletest.Stage) uint64 {
+	c, _ := charter.Current(s.Store)
+	return c.Version
+}
+
+func laggards(s *sampletest.Stage) (n int) {
+	for id := range membership.Actives(s.Store) {
+		if !charter.HasAccepted(s.Store, id) {
+			n++
+		}
+	}
+	return n
+}
+
+func countContributions(s *sampletest.Stage, in membership.ContributionState) (count int) {
+	for n := uint64(1); n <= membership.LastContribution(s.Store); n++ {
+		if c, _ := membership.ContributionOf(s.Store, n); c.State == in {
+			count++
+		}
+	}
+	return count
+}
+
+func formsOf(s *sampletest.Stage) map[people.LegalForm]bool {
+	forms := map[people.LegalForm]bool{}
+	for _, e := range s.Events(0) {
+		if r, ok := e.(people.OrganizationRegistered); ok {
+			forms[r.LegalForm] = true
+		}
+	}
+	return forms
+}
+
+func described(s *sampletest.Stage) int {
+	all := map[machine.OrganizationID]bool{}
+	for _, e := range s.Events(0) {
+		if d, ok := e.(people.OrganizationDescribed); ok && d.Place != "" && d.Latitude != 0 && d.Website != "" && d.Description != "" {
+			all[d.Organization] = true
+		}
+	}
+	return len(all)
+}
+
+func talk(s *sampletest.Stage, about string) (n int) {
+	for _, c := range s.Said {
+		if len(c.Thread) > len(about) && c.Thread[:len(about)] == about {
+			n++
+		}
+	}
+	return n
+}
