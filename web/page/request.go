@@ -77,8 +77,12 @@ const maxFormBytes = 1 << 20
 func (s *Site) answer(who Audience, show func(*Request) (Page, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, hr *http.Request) {
 		r, err := s.request(w, hr)
-		if err != nil {
+		if r == nil {
 			s.fail(w, hr, err)
+			return
+		}
+		if err != nil {
+			s.write(w, r, r.refused(err))
 			return
 		}
 		if !r.May(who) {
@@ -93,7 +97,8 @@ func (s *Site) answer(who Audience, show func(*Request) (Page, error)) http.Hand
 	}
 }
 
-// request finds out who asks and in which language, and waits for ?after=.
+// request finds out who asks and in which language, and waits for ?after=. If it
+// gives a request together with an error, the error can be shown on a page.
 func (s *Site) request(w http.ResponseWriter, hr *http.Request) (*Request, error) {
 	hr.Body = http.MaxBytesReader(w, hr.Body, maxFormBytes)
 	r := &Request{Request: hr, Site: s, Network: s.Network(), Name: s.Title()}
@@ -120,9 +125,11 @@ func (r *Request) readTyped() error {
 		r.Typed = form.Values(r.URL.Query())
 		return nil
 	}
-	err := r.ParseMultipartForm(maxFormBytes)
-	if errors.Is(err, http.ErrNotMultipart) {
-		err = r.ParseForm()
+	err := r.ParseForm() // First: what parses parts too forgets what went wrong here.
+	if err == nil {
+		if err = r.ParseMultipartForm(maxFormBytes); errors.Is(err, http.ErrNotMultipart) {
+			err = nil
+		}
 	}
 	var long *http.MaxBytesError
 	if errors.As(err, &long) {
