@@ -1,6 +1,6 @@
 // Package hostdata keeps what belongs to one host alone and never stands on
-// the log: the prospects of imported directories, comments, and the browsers in
-// which people are signed in. Unlike the read model it cannot be made again
+// the log: the prospects of imported directories, comments, addresses for mail,
+// and the browsers in which people are signed in. Unlike the read model it cannot be made again
 // from the log, so every write is synced and a schema only ever grows.
 package hostdata
 
@@ -16,7 +16,7 @@ import (
 
 // versions are the steps by which the schema grew; the file counts those it
 // has. A step that was published never changes.
-var versions = []string{prospectsSchema, commentsSchema, sessionsSchema}
+var versions = []string{prospectsSchema, commentsSchema, sessionsSchema, mailSchema, invitationsSchema}
 
 // DB is a host's own database.
 type DB struct{ db *sql.DB }
