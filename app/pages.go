@@ -11,6 +11,7 @@ import (
 	"metaorg/readmodel"
 	"metaorg/web/page"
 	"metaorg/web/site"
+	"metaorg/web/wizard"
 )
 
 // Pages lists what every part of the program adds to the pages, in the order
@@ -18,6 +19,7 @@ import (
 func Pages(rules *machine.Machine) []page.Module {
 	return []page.Module{
 		site.Pages(),
+		wizard.Pages(),
 		peopleview.Pages(),
 		charterview.Pages(rules.StandingRules()),
 	}

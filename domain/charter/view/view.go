@@ -39,7 +39,7 @@ func declarations(rules []machine.StandingRule) string {
 	var sql strings.Builder
 	for place, r := range rules {
 		fmt.Fprintf(&sql, "INSERT INTO charter_declared VALUES (%s, %d, %s, %d, %d, %d, %d, %s);\n",
-			quoted(r.Name), place, quoted(r.Unit), r.Min, r.Max, r.Default, number(!r.Later), quoted(r.Explanation))
+			quoted(r.Name), place, quoted(r.Unit), r.Min, r.Max, r.Default, bit(!r.Later), quoted(r.Explanation))
 		for value, words := range r.Choices {
 			fmt.Fprintf(&sql, "INSERT INTO charter_choices VALUES (%s, %d, %s);\n", quoted(r.Name), value, quoted(words))
 		}
@@ -49,7 +49,7 @@ func declarations(rules []machine.StandingRule) string {
 
 func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
 
-func number(b bool) int64 {
+func bit(b bool) int64 {
 	if b {
 		return 1
 	}
