@@ -2,6 +2,7 @@ package form
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"net/url"
 	"reflect"
@@ -106,7 +107,7 @@ func (r *reading) value(name string, sf reflect.StructField) (v any, given bool)
 	case Tick:
 		return text == "true" || text == "on", text != ""
 	case Number:
-		return r.number(name, text)
+		return r.number(name, text, sf.Type.Kind() == reflect.Uint64)
 	case Moment:
 		return r.moment(name, text)
 	case Carried:
@@ -148,13 +149,17 @@ func lines(text string) []string {
 	return all
 }
 
-func (r *reading) number(name, text string) (any, bool) {
+func (r *reading) number(name, text string, unsigned bool) (any, bool) {
 	if text == "" {
 		return nil, false
 	}
 	n, err := strconv.ParseInt(strings.ReplaceAll(text, " ", ""), 10, 64)
 	if err != nil {
 		r.refuse(machine.Malformed("web.not_a_number", "write a whole number, with digits only").At(name))
+		return nil, false
+	}
+	if unsigned && n < 0 {
+		r.refuse(machine.Malformed("web.below_zero", "write 0 or more").At(name))
 		return nil, false
 	}
 	return n, true
@@ -194,10 +199,12 @@ func (r *reading) made(name, text string) (v any, given bool) {
 	if text == "" {
 		return nil, false
 	}
-	if text[0] != '{' {
-		return text, true
-	}
 	var object map[string]any
+	if text[0] != '{' {
+		if _, err := base64.StdEncoding.DecodeString(text); err == nil {
+			return text, true
+		}
+	}
 	if err := json.Unmarshal([]byte(text), &object); err != nil {
 		r.refuse(machine.Malformed("web.not_made", "what this device made for %s is not readable; try again", name).At(name))
 		return nil, false
