@@ -100,7 +100,9 @@ func (p pages) search(ctx context.Context, s *page.Site, _ page.Viewer, text str
 	return all[:min(len(all), page.MaxHits)], err
 }
 
-func contains(text, part string) bool { return strings.Contains(strings.ToLower(text), strings.ToLower(part)) }
+func contains(text, part string) bool {
+	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
+}
 
 // excerpt is a line of a text.
 func excerpt(text string) string {

@@ -18,11 +18,11 @@ import (
 // textView is what the charter's page shows.
 type textView struct {
 	version
-	mine     *binding // Of whom the reader acts for; nil for a stranger.
-	member   string   // Whom the reader acts for.
-	name     string   // What they are called.
-	parts    []clauses
-	rules    []ruleGroup
+	mine   *binding // Of whom the reader acts for; nil for a stranger.
+	member string   // Whom the reader acts for.
+	name   string   // What they are called.
+	parts  []clauses
+	rules  []ruleGroup
 }
 
 // clauses are those of one kind.
