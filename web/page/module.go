@@ -85,6 +85,7 @@ const (
 	Proposal    Slot = "proposal"    // A proposal's page, below the vote.
 	Application Slot = "application" // An application's page.
 	You         Slot = "you"         // One's own page.
+	SignIn      Slot = "signin"      // The page for signing in, above the ways that need a key.
 	NodePage    Slot = "node"        // The node's page.
 	Everywhere  Slot = "everywhere"  // Above every page; short, please.
 )

@@ -136,11 +136,16 @@ func (r *Request) Passkeys() bool { return slices.Contains(r.Network.Origins, r.
 // RelyingParty is the domain of passkeys made here.
 func (r *Request) RelyingParty() string { return HostOf(r.Origin()) }
 
+// WorksHere reports whether a passkey of a domain can be used here, and counts.
+func (r *Request) WorksHere(relyingParty string) bool {
+	return r.Passkeys() && serves(r.Origin(), relyingParty)
+}
+
 // Elsewhere is the origin of another host of this network where a passkey of a
 // domain works; empty when it works here, or nowhere.
 func (r *Request) Elsewhere(relyingParty string) string {
 	here := r.Origin()
-	if relyingParty == "" || r.Passkeys() && serves(here, relyingParty) {
+	if relyingParty == "" || r.WorksHere(relyingParty) {
 		return ""
 	}
 	for _, o := range r.Network.Origins {

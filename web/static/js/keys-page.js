@@ -37,26 +37,23 @@ async function leave(event) {
 function startAdding() {
   const data = adding.dataset, form = adding.closest('form')
   const part = name => adding.querySelector(`[data-${name}]`)
-  const make = form.querySelector('button[data-make]')
-  let ready = false
-  part('script').hidden = false
-  make.disabled = false
-  for (const radio of form.querySelectorAll('input[name=kind]')) {
-    if (radio.value === 'passkey' && !(passkeysWork() && 'passkeys' in data)) {
-      radio.disabled = true
-      part('no-passkeys').hidden = false
-    }
-  }
+  const make = form.querySelector('.acts button:not([type])')
+  // A key that was made already comes back with the form, unless it was refused itself.
+  let ready = !!(form.elements.key.value && form.elements.proof.value)
+  const usable = passkeysWork() && 'passkeys' in data
+  part('no-passkeys').hidden = usable
+  form.querySelector('input[value=passkey]').disabled = !usable
   const first = form.querySelector('input[name=kind]:not(:disabled)')
   if (first && !form.querySelector('input[name=kind]:checked:not(:disabled)')) first.checked = true
 
+  for (const radio of form.querySelectorAll('input[name=kind]')) radio.addEventListener('change', () => { ready = false })
   form.addEventListener('submit', async event => {
     if (ready) return
     event.preventDefault()
     make.disabled = true
     problem('')
     try {
-      await prepare(new FormData(form).get('kind'))
+      if ((await prepare(new FormData(form).get('kind'))) === false) return
     } catch (error) {
       problem(sayError(error))
     }
@@ -80,10 +77,12 @@ function startAdding() {
     const lines = say('recovery_lines', { network: data.networkName, handle, site: location.origin }).split('\n')
     const { key, text } = await newRecovery({ network, handle, lines })
     await fill(key, await signWith(key, await proofDigest(network, handle, key)), say('recovery_name'))
+    part('choosing').hidden = true
     part('save').hidden = false
-    offerText(part('save'), text, `${handle}.recovery.txt`, () => { part('go-on').disabled = false })
-    part('go-on').onclick = go
+    ready = true // The next press goes on; it waits until the file is kept.
+    offerText(part('save'), text, `${handle}.recovery.txt`, () => { make.disabled = false })
     part('save').querySelector('h2').focus()
+    return false
   }
 
   function fill(key, proof, name) {

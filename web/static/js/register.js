@@ -20,9 +20,9 @@ function start() {
   for (const radio of page.querySelectorAll('input[name=kind]')) {
     if (radio.value === 'passkey' && !(passkeysWork() && 'passkeys' in data)) {
       radio.disabled = true
-      part('no-passkeys').hidden = false
     }
   }
+  part('no-passkeys').hidden = passkeysWork() && 'passkeys' in data
   const first = page.querySelector('input[name=kind]:not(:disabled)')
   if (first) first.checked = true
   step('who').querySelector('button').disabled = false

@@ -77,12 +77,18 @@ const SESSION_TAG = 'metaorg/session/v1\0'
 // challenge asks for something to sign in with, and computes itself what is signed, so that no other host's challenge is signed here.
 export async function challenge(network) {
   const given = await post('/session/challenge', {})
-  const utf8 = text => new TextEncoder().encode(text)
-  const name = utf8(network), host = utf8(location.host.toLowerCase()), nonce = fromBase64(given.nonce)
-  const own = await sha256(concat(utf8(SESSION_TAG), Uint8Array.of(name.length), name, Uint8Array.of(host.length), host, nonce))
+  const own = await sessionDigest(network, location.host, fromBase64(given.nonce))
   if (hex(own) !== hex(fromBase64(given.digest))) throw new KeyProblem('mismatch')
   return { nonce: given.nonce, digest: own }
 }
+
+// sessionDigest is what a key signs to sign in at a host, as its address names it: 32 bytes.
+export function sessionDigest(network, host, nonce) {
+  const name = utf8(network), at = utf8(host.toLowerCase())
+  return sha256(concat(utf8(SESSION_TAG), Uint8Array.of(name.length), name, Uint8Array.of(at.length), at, nonce))
+}
+
+const utf8 = text => new TextEncoder().encode(text)
 
 // openSession signs in with a signed challenge.
 export function openSession({ person, key, nonce, signature, credential, label }) {

@@ -2,10 +2,13 @@
 // and goes on. A refusal leads back to the form with everything that was typed. See web/page/sign.templ for the markup.
 //
 // For another host of the same network (data-return, which the server puts there only for registered origins) it sends nothing
-// itself: it takes the signature back in the address's fragment, which no server sees.
+// itself: it takes the signature back in the address's fragment, which no server sees. The other way round, where the passkey works
+// at another host (data-elsewhere), it has the act signed there; see elsewhere.js.
 
-import { actId, decodeBody, digest, fromBase64, toBase64url } from './act.js'
+import { actId, decodeBody, digest, fromBase64 } from './act.js'
+import { leaveTo, pack } from './carry.js'
 import { signWith } from './keys.js'
+import { offerForm } from './refused.js'
 import { send, withParams } from './send.js'
 import { showAct } from './show.js'
 import { readJSON, say, sayError } from './words.js'
@@ -14,7 +17,7 @@ const page = document.getElementById('signing')
 const part = name => page.querySelector(`[data-${name}]`)
 const button = part('sign')
 
-start().catch(error => stop(error.code === 'mismatch' ? say('mismatch') : say('unreadable'), error))
+start().catch(error => stop(error.code === 'mismatch' ? say('mismatch') : say('unreadable')))
 
 async function start() {
   const bytes = fromBase64(page.dataset.act)
@@ -35,8 +38,7 @@ async function isWhatWasSaid(act, bytes) {
     said.length === act.messages.length && said.every((kind, i) => kind === act.messages[i].kind)
 }
 
-function stop(words, error) {
-  if (error) console.error(error)
+function stop(words) {
   button.disabled = true
   part('bytes-say').hidden = true
   problem(words)
@@ -46,6 +48,7 @@ async function sign(act, bytes) {
   const data = page.dataset, sample = 'sample' in data
   button.disabled = true
   problem('')
+  if (data.elsewhere && !sample) return signElsewhere()
   try {
     let signature
     if (!sample) {
@@ -69,30 +72,21 @@ async function sign(act, bytes) {
 
 // leaveWith takes the signature back to the host that asked for it.
 function leaveWith(signature) {
-  const to = new URL(page.dataset.return)
-  to.hash = 'signed=' + toBase64url(new TextEncoder().encode(JSON.stringify({ id: page.dataset.id, signature })))
-  location.assign(to.href)
+  leaveTo(page.dataset.return, '/signed', { signed: pack({ id: page.dataset.id, signature }) })
+}
+
+// signElsewhere has the act signed at the host where the passkey works. This tab keeps the act until it comes back.
+function signElsewhere() {
+  const { act: body, id, next, elsewhere } = page.dataset, form = document.getElementById('again')
+  const kept = { id, body, next, act: form.action.split('/').pop(), again: Array.from(new FormData(form)) }
+  leaveTo(elsewhere, '/sign', { act: body, return: location.origin }, 'act', kept)
 }
 
 // refused shows why the rules said no, and lets the form come back with it.
 function refused(code, words, field = '') {
   problem(words)
   const again = document.getElementById('again')
-  if (!again) return
-  const back = document.createElement('button')
-  back.type = 'button'
-  back.textContent = say('back')
-  back.dataset.again = ''
-  back.addEventListener('click', () => {
-    for (const [name, value] of Object.entries({ refusal_code: code, refusal_text: words, refusal_field: field })) {
-      const input = document.createElement('input')
-      Object.assign(input, { type: 'hidden', name, value })
-      again.append(input)
-    }
-    again.submit()
-  })
-  part('problem').append(' ', back)
-  back.focus()
+  if (again) offerForm(part('problem'), again, { code, detail: words, field })
 }
 
 function problem(words) {

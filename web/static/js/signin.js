@@ -1,6 +1,7 @@
 // Signing in: with a passkey that the device offers, with a key that this browser keeps, or with a recovery file. All three sign a
 // challenge of this host; see web/session. See web/identity/signin.templ for the markup.
 
+import { arrived, done, leaveTo, unpack, waiting } from './carry.js'
 import { assertWith, forget, keysHere, KeyProblem, passkeysWork, remember, signWith } from './keys.js'
 import { readRecovery } from './recovery.js'
 import { challenge, deviceLabel, localPath, openSession, withParams } from './send.js'
@@ -14,9 +15,15 @@ function start() {
   const part = name => page.querySelector(`[data-${name}]`)
 
   const passkey = part('passkey')
-  passkey.disabled = !passkeysWork()
-  part('no-passkeys').hidden = passkeysWork()
+  const usable = passkeysWork() && 'passkeys' in data
+  passkey.disabled = !usable
+  part('no-passkeys').hidden = usable
   passkey.addEventListener('click', () => attempt(passkey, withPasskey))
+  part('recovery').querySelector('button').disabled = false
+  for (const button of page.querySelectorAll('[data-host]')) {
+    button.disabled = false
+    button.addEventListener('click', () => attempt(button, () => askElsewhere(button.dataset.host)))
+  }
   part('recovery').addEventListener('submit', event => {
     event.preventDefault()
     attempt(part('recovery').querySelector('button'), withRecovery)
@@ -26,6 +33,8 @@ function start() {
     if (file) part('recovery').elements.text.value = await file.slice(0, 16384).text()
   })
   listKeys().catch(() => {}) // A browser that keeps nothing has none.
+  const signed = arrived().get('signed')
+  if (signed) attempt(passkey, () => comeBack(unpack(signed)))
 
   async function attempt(button, f) {
     button.disabled = true
@@ -34,9 +43,22 @@ function start() {
       await f()
     } catch (error) {
       problem(sayError(error))
-      button.disabled = false
     }
+    button.disabled = button === passkey && !usable
     status('')
+  }
+
+  // askElsewhere has a challenge of this host signed at the one where the passkey works.
+  async function askElsewhere(origin) {
+    const { nonce } = await challenge(data.network)
+    leaveTo(origin, '/sign', { challenge: nonce, return: location.origin }, 'challenge', { nonce })
+  }
+
+  // comeBack signs in with what was signed there, if this tab asked for it: else somebody could sign others in as themselves.
+  async function comeBack({ nonce, person, credential, signature }) {
+    if (waiting('challenge')?.nonce !== nonce) throw new KeyProblem('nothing_waits')
+    done('challenge')
+    await enter({ person, key: '', nonce, signature, credential })
   }
 
   async function withPasskey() {

@@ -36,6 +36,8 @@ const FALLBACK = {
   recovery_typo: 'Something in this recovery file is misspelled. Compare it with what you have on paper, letter by letter.',
   recovery_cut: 'A part of the secret in this recovery file is missing.',
   recovery_network: 'This recovery file belongs to another network.',
+  declined: 'Nothing was signed.',
+  nothing_waits: 'Nothing waits for a signature here. Go back to where you came from and begin again.',
   recovery_command_line: 'This recovery file was made on the command line and is locked with a passphrase. Open it there: metaorg key import.',
 }
 

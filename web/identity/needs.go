@@ -1,0 +1,32 @@
+package identity
+
+import (
+	"context"
+	"net/url"
+
+	"metaorg/web/page"
+	"metaorg/web/words"
+)
+
+// needs asks for a second way in, and tells of keys that are being revoked: by
+// their owner or by a thief, they should know.
+func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, err error) {
+	if !v.SignedIn() || v.Sample {
+		return nil, nil
+	}
+	if !v.SecondWay {
+		all = append(all, page.Need{Topic: "keys", Title: words.T(ctx, "identity.need_second_way"), Path: pathWith(addKeyPath, "/home") + "&kind=recovery"})
+	}
+	found, err := s.Model.Read(ctx, "keys", url.Values{"person": {string(v.Person)}, "state": {"being revoked"}, "limit": {"50"}})
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range found.Items {
+		k := key{id: text(row, "id"), name: text(row, "name"), algorithm: text(row, "algorithm")}
+		all = append(all, page.Need{
+			Topic: "keys", Title: words.T(ctx, "identity.need_look_at_key", "Name", nameOf(ctx, k)), Path: "/you#keys",
+			Due: moment(row, "ends"), Urgent: true,
+		})
+	}
+	return all, nil
+}
