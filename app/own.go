@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"metaorg/web/discussion"
+	"metaorg/web/identity"
 	"metaorg/web/page"
 )
 
@@ -15,6 +16,7 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 	}
 	a.discussions = said
 	return []page.Module{
+		identity.Pages(a.host),
 		discussion.Pages(said, discussion.Proposals, discussion.Applications),
 	}, nil
 }
