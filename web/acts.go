@@ -63,6 +63,11 @@ func (s *Server) submit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return s.takeIn(w, r, envelope, wait)
+}
+
+// takeIn submits an envelope and answers with what became of it.
+func (s *Server) takeIn(w http.ResponseWriter, r *http.Request, envelope []byte, wait time.Duration) error {
 	if err := s.checkNewcomer(r, envelope); err != nil {
 		return err
 	}

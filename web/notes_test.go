@@ -147,7 +147,12 @@ func (a answer) into(t testing.TB, v any) {
 
 func ask(t testing.TB, req *http.Request) answer {
 	t.Helper()
-	resp, err := http.DefaultClient.Do(req)
+	return askWith(t, http.DefaultClient, req)
+}
+
+func askWith(t testing.TB, c *http.Client, req *http.Request) answer {
+	t.Helper()
+	resp, err := c.Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -71,6 +71,7 @@ type Config struct {
 	Model            *readmodel.Model
 	Host             *hostdata.DB
 	Circle           access.Circle       // Who takes part; if nil nobody can sign in, and everybody is a stranger who sees least.
+	Sample           SampleKeys          // Keys of a sample's people, with which this host signs for them; nil elsewhere.
 	Pages            http.Handler        // What people look at: everything outside /v1. None if nil.
 	Way              reach.Way           // How others reach it; this machine alone if zero.
 	Hosts            []string            // Names besides those of this machine itself under which it answers.
@@ -105,6 +106,7 @@ func New(c Config) *Server {
 	s.routeNetwork()
 	s.routeOperator()
 	s.routeSessions()
+	s.routeSample()
 	s.routeDocument()
 	s.mux.HandleFunc("/v1/", s.answer(s.nothingHere))
 	s.routePages()
