@@ -1,6 +1,7 @@
 package tidy
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"regexp"
@@ -32,6 +33,39 @@ func UntriedRefusals(t Tree) []Finding {
 		}
 	}
 	return found
+}
+
+// Refusal is one sentence with which a rule or the program refuses.
+type Refusal struct {
+	Where string // path:line
+	Code  string
+	Text  string // As fmt.Sprintf takes it.
+}
+
+// Refusals are the sentences outside tests whose code and text are written out.
+func Refusals(t Tree) (all []Refusal) {
+	for _, files := range t.packages() {
+		constants := constantsOf(files)
+		for _, f := range files {
+			called := refusalCallee(f, t.Module)
+			if f.Test || f.Generated || called == nil {
+				continue
+			}
+			ast.Inspect(f.Syntax, func(n ast.Node) bool {
+				call, ok := n.(*ast.CallExpr)
+				if !ok || !called(call.Fun) || len(call.Args) < 2 {
+					return true
+				}
+				code, known := codeOf(call.Args[0], constants)
+				text, plain := codeOf(call.Args[1], constants)
+				if known && plain {
+					all = append(all, Refusal{fmt.Sprintf("%s:%d", f.Path, f.line(call.Pos())), code, text})
+				}
+				return true
+			})
+		}
+	}
+	return all
 }
 
 func untriedIn(f *File, module string, constants map[string]string, tried map[string]bool) []Finding {
