@@ -10,14 +10,14 @@ import (
 //go:embed locale
 var kitWords embed.FS
 
-// samples are all modules' pages in every state.
+// samples are all modules' pages in every state, then the kit's own.
 func (r *Request) samples() (all []Sample) {
 	for _, m := range r.Site.Modules {
 		if m.Samples != nil {
 			all = append(all, m.Samples(r.Context())...)
 		}
 	}
-	return all
+	return append(all, kitSamples(r)...)
 }
 
 // showCatalogue lists every page in every state.

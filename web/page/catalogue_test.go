@@ -22,7 +22,7 @@ var sampled = page.Module{Name: "sampled", Samples: func(context.Context) []page
 func TestTheCatalogueShowsEveryPageAsItsViewerSeesIt(t *testing.T) {
 	s := start(t, sampled)
 	nobody := s.As(t, pagetest.Stranger())
-	if got := strings.Join(nobody.Get("/_pages").Texts("main li"), ", "); got != "board: empty, board: full" {
+	if got := strings.Join(nobody.Get("/_pages").Texts("main li"), ", "); !strings.HasPrefix(got, "board: empty, board: full, form: fresh, ") {
 		t.Errorf("it lists %q", got)
 	}
 	nobody.Get("/_pages/0").Is(http.StatusOK).Sees("Empty").One(`.who a[href^="/signin"]`)
@@ -32,8 +32,8 @@ func TestTheCatalogueShowsEveryPageAsItsViewerSeesIt(t *testing.T) {
 
 func TestAPageThatTheCatalogueDoesNotHaveIsSaidSo(t *testing.T) {
 	nobody := start(t, sampled).As(t, pagetest.Stranger())
-	for _, n := range []string{"2", "-1", "x", "99999999999999999999"} {
-		nobody.Get("/_pages/"+n).Refused(404, "web.no_such_sample").Sees("the catalogue has 2 pages")
+	for _, n := range []string{"999", "-1", "x", "99999999999999999999"} {
+		nobody.Get("/_pages/"+n).Refused(404, "web.no_such_sample").Sees("the catalogue has")
 	}
 }
 

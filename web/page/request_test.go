@@ -41,7 +41,9 @@ func TestAPageIsOpenToItsAudienceAlone(t *testing.T) {
 				switch {
 				case strings.Contains(c.open, who):
 					got.Is(http.StatusOK)
-				case c.viewer.SignedIn() || who == "operator":
+				case who == "operator":
+					got.LeadsTo("/operator?next=%2Ffor%2Foperator")
+				case c.viewer.SignedIn():
 					got.Is(http.StatusForbidden).Sees("Not for everybody")
 				default:
 					got.LeadsTo("/signin?next=%2Ffor%2F" + who)

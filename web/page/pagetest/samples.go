@@ -51,7 +51,7 @@ func keysIn(page *html.Node) (keys []string) {
 
 func inCode(n *html.Node) bool {
 	for p := n.Parent; p != nil; p = p.Parent {
-		if p.Data == "code" || p.Data == "script" || p.Data == "textarea" {
+		if p.Data == "code" || p.Data == "small" || p.Data == "script" || p.Data == "textarea" {
 			return true
 		}
 	}
