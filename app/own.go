@@ -5,6 +5,7 @@ import (
 
 	"metaorg/web/discussion"
 	"metaorg/web/identity"
+	"metaorg/web/operator"
 	"metaorg/web/page"
 )
 
@@ -18,6 +19,7 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 	return []page.Module{
 		identity.Pages(a.host),
 		discussion.Pages(said, discussion.Proposals, discussion.Applications),
+		operator.Pages(disk(c.Home)),
 	}, nil
 }
 

@@ -62,3 +62,14 @@ func (c *Client) Prospects(ctx context.Context, params url.Values) (p Page, err 
 	err = c.get(ctx, "/v1/operator/prospects", params, &p)
 	return p, err
 }
+
+// OperatorLink asks for a path of the node's pages that makes a browser the
+// operator's, once and for a few minutes. Only the operator may (see
+// Client.Token).
+func (c *Client) OperatorLink(ctx context.Context) (path string, err error) {
+	var made struct {
+		Path string `json:"path"`
+	}
+	err = c.post(ctx, "/v1/operator/link", nil, struct{}{}, &made)
+	return made.Path, err
+}

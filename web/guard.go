@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"log/slog"
 	"net"
@@ -70,7 +69,7 @@ func SetHeaders(h http.Header) {
 // guard stands before everything else.
 func (s *Server) guard(next http.Handler) http.Handler {
 	crossing := http.NewCrossOriginProtection()
-	crossing.SetDenyHandler(s.answer(func(http.ResponseWriter, *http.Request) error {
+	crossing.SetDenyHandler(s.answerPerson(func(http.ResponseWriter, *http.Request) error {
 		return machine.NotAllowed("web.cross_site", "another site sent this request; open this one and try there")
 	}))
 	inner := crossing.Handler(next)
@@ -127,19 +126,6 @@ func (s *Server) survive(w http.ResponseWriter, r *http.Request) {
 	}
 	s.Logger.Error("a request hit a fault", "method", r.Method, "path", r.URL.Path, "fault", fault, "stack", string(debug.Stack()))
 	s.writeProblem(w, s.fault(http.StatusInternalServerError, "something went wrong on this node; its log says what"))
-}
-
-// isOperator tells who bears the operator's token.
-func (s *Server) isOperator(r *http.Request) bool {
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	return ok && s.OperatorToken != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.OperatorToken)) == 1
-}
-
-func (s *Server) checkOperator(r *http.Request) error {
-	if !s.isOperator(r) {
-		return machine.NotAllowed("web.not_operator", "only the operator of this node may do this; the token is in the file operator.token of its home")
-	}
-	return nil
 }
 
 // addressOf is where a request comes from. What a proxy claims was believed

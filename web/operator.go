@@ -65,6 +65,23 @@ func (s *Server) importProspects(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// operatorLink is a link for the operator's browser.
+type operatorLink struct {
+	Path    string `json:"path" help:"of this node's pages; it opens once"`
+	Expires int64  `json:"expires" help:"when it no longer opens, Unix seconds by the node's clock"`
+}
+
+// linkOperator gives the bearer of the operator's token a link for a browser.
+// A browser that is the operator's already gets none, lest it go on for ever.
+func (s *Server) linkOperator(w http.ResponseWriter, r *http.Request) error {
+	if !s.sessions.Bears(r) {
+		return notOperator()
+	}
+	var l operatorLink
+	l.Path, l.Expires = s.sessions.OperatorLink()
+	return s.writeJSON(w, http.StatusOK, l)
+}
+
 // prospectPage is a part of the prospects.
 type prospectPage struct {
 	Total  int64               `json:"total" help:"prospects that fit"`

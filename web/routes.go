@@ -76,6 +76,11 @@ func (s *Server) routeOperator() {
 		Parameters: []*huma.Param{query("q", "a text in name, description, number, website or place"), query("limit", "rows of a page"), query("offset", "rows before it")},
 		Responses:  answers[prospectPage](s, "200", "a page of them"),
 	}, s.prospects)
+	s.route(huma.Operation{
+		Method: http.MethodPost, Path: "/v1/operator/link", OperationID: "operator.link", Tags: []string{"operator"},
+		Summary: "Make a link that makes a browser the operator's", Security: secure,
+		Responses: answers[operatorLink](s, "200", "the link"),
+	}, s.linkOperator)
 }
 
 // routePages serves what people look at, compressed where their browser takes

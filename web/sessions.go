@@ -2,7 +2,9 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
+	"metaorg/machine"
 	"metaorg/machine/state"
 	"metaorg/web/access"
 	"metaorg/web/session"
@@ -13,16 +15,58 @@ func (s *Server) routeSessions() {
 	if s.Circle == nil {
 		return
 	}
-	s.sessions = session.New(session.Config{Host: s.Host, Node: s.Node, Circle: s.Circle, Logger: s.Logger})
 	s.sessions.Routes(func(pattern string, f func(http.ResponseWriter, *http.Request) error) {
-		s.mux.HandleFunc(pattern, s.answer(f))
+		s.mux.HandleFunc(pattern, s.answerPerson(f))
 	})
+}
+
+// isOperator tells who bears the operator's token, or uses a browser in which
+// the operator said who they are.
+func (s *Server) isOperator(r *http.Request) bool {
+	if s.sessions.Bears(r) {
+		return true
+	}
+	_, is := s.sessions.OperatorUntil(r)
+	return is
+}
+
+func (s *Server) checkOperator(r *http.Request) error {
+	if !access.Of(r).Operator {
+		return notOperator()
+	}
+	return nil
+}
+
+func notOperator() error {
+	return machine.NotAllowed("web.not_operator", "only the operator of this node may do this; the token is in the file operator.token of its home")
+}
+
+// pages say no in a page.
+type pages interface {
+	Refuse(w http.ResponseWriter, r *http.Request, no error)
+}
+
+// answerPerson is answer for what people do in their browsers: they get a page
+// that says why not, and programs a problem.
+func (s *Server) answerPerson(f func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		err := f(w, r)
+		if err == nil {
+			return
+		}
+		p, ok := s.Pages.(pages)
+		if !ok || strings.HasPrefix(r.URL.Path, "/v1/") || !strings.Contains(r.Header.Get("Accept"), "text/html") {
+			s.writeProblem(w, s.problemFor(r, err))
+			return
+		}
+		p.Refuse(w, r, err)
+	}
 }
 
 // known lets whatever answers a request find out who is signed in and what
 // they may see, which costs nothing until it asks.
 func (s *Server) known(r *http.Request) *http.Request {
-	if s.sessions != nil {
+	if s.Circle != nil {
 		r = s.sessions.With(r)
 	}
 	return access.With(r, s.viewer)

@@ -89,7 +89,7 @@ type Server struct {
 	guarded   http.Handler
 	api       *huma.OpenAPI
 	newcomers *newcomers
-	sessions  *session.Sessions // Nil without a circle.
+	sessions  *session.Sessions
 }
 
 // New makes a server. The node and the read model must outlive it.
@@ -101,6 +101,7 @@ func New(c Config) *Server {
 		c.NewcomersPerHour = DefaultNewcomersPerHour
 	}
 	s := &Server{Config: c, mux: http.NewServeMux(), newcomers: newNewcomers(c.NewcomersPerHour), api: newDocument()}
+	s.sessions = session.New(session.Config{Host: c.Host, Node: c.Node, Circle: c.Circle, OperatorToken: c.OperatorToken, Logger: c.Logger})
 	s.routeActs()
 	s.routeReads()
 	s.routeNetwork()

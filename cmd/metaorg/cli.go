@@ -33,6 +33,7 @@ type cli struct {
 
 	Up     upCommand      `cmd:"" help:"Start this machine's node; on first use, found a network." group:"Node"`
 	Demo   demoCommand    `cmd:"" help:"Start a sample network to try things in." group:"Node"`
+	NodeOf nodeCommands   `cmd:"" name:"node" help:"For who runs this machine's node." group:"Node"`
 	Key    keyCommands    `cmd:"" help:"Keys on this machine." group:"You"`
 	Show   showCommand    `cmd:"" help:"Show members, the charter, proposals and everything else." group:"Reading"`
 	Send   sendCommand    `cmd:"" help:"Sign several messages at once, from a file." group:"Acts"`

@@ -214,9 +214,22 @@ func StatusOf(c machine.Class) int {
 	return http.StatusInternalServerError
 }
 
+// Refuse answers a request with a page that says why not.
+func (s *Site) Refuse(w http.ResponseWriter, hr *http.Request, no error) {
+	r, err := s.request(w, hr)
+	if r == nil {
+		s.fail(w, hr, err)
+		return
+	}
+	s.write(w, r, r.refused(no)) // What a form had that can't be read no longer matters.
+}
+
 // closed is shown to who does not belong to a page's audience: strangers are
-// asked to sign in first.
+// asked to sign in first, and operators to say that they are.
 func (r *Request) closed(who Audience) Page {
+	if who == Operator && r.Method == http.MethodGet {
+		return To("/operator?next=" + url.QueryEscape(r.URL.RequestURI()))
+	}
 	if !r.Viewer.SignedIn() && who != Operator {
 		if r.Method == http.MethodGet {
 			return To("/signin?next=" + url.QueryEscape(r.URL.RequestURI()))

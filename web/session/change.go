@@ -21,6 +21,7 @@ func (s *Sessions) Routes(route func(pattern string, f func(http.ResponseWriter,
 	route("POST /session/others/end", s.signedInOnly(s.endOthers))
 	route("POST /session/{id}/revoke", s.signedInOnly(s.revoke))
 	route("POST /session/for", s.signedInOnly(s.actFor))
+	s.operatorRoutes(route)
 }
 
 // signedInOnly refuses strangers.

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -41,6 +42,8 @@ type host struct {
 	data     *hostdata.DB
 	sessions *session.Sessions
 	url      string
+
+	operatorToken string
 
 	mu  sync.Mutex
 	now time.Time
@@ -94,7 +97,7 @@ func serve(t *testing.T, w *rulestest.World) *host {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &host{t: t, world: w, data: data, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	h := &host{t: t, world: w, data: data, operatorToken: operatorToken, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 	h.start()
 	t.Cleanup(func() {
 		if err := data.Close(); err != nil {
@@ -104,9 +107,16 @@ func serve(t *testing.T, w *rulestest.World) *host {
 	return h
 }
 
+// config is what the host's sessions are made of.
+func (h *host) config() session.Config {
+	return session.Config{
+		Host: h.data, Node: h, Circle: directory{}, Now: h.clock, OperatorToken: h.operatorToken, Logger: slog.New(slog.DiscardHandler),
+	}
+}
+
 // start serves the host, as after a restart.
 func (h *host) start() {
-	h.sessions = session.New(session.Config{Host: h.data, Node: h, Circle: directory{}, Now: h.clock, Logger: slog.New(slog.DiscardHandler)})
+	h.sessions = session.New(h.config())
 	mux := http.NewServeMux()
 	h.sessions.Routes(func(pattern string, f func(http.ResponseWriter, *http.Request) error) {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
@@ -121,6 +131,10 @@ func (h *host) start() {
 	mux.HandleFunc("GET /who", func(w http.ResponseWriter, r *http.Request) {
 		s, _ := session.Of(r)
 		_ = json.NewEncoder(w).Encode(s)
+	})
+	mux.HandleFunc("GET /operator/who", func(w http.ResponseWriter, r *http.Request) {
+		_, is := h.sessions.OperatorUntil(r)
+		fmt.Fprint(w, is || h.sessions.Bears(r))
 	})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("X-Test-Secure") != "" {
@@ -271,6 +285,17 @@ func passkeyPrivate() ed25519.PrivateKey {
 
 func passkey() signature.Key {
 	return signature.Key{Algorithm: signature.PasskeyEdDSA, Public: passkeyPrivate().Public().(ed25519.PublicKey), RelyingParty: "coop.example"}
+}
+
+func encoded(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+
+func decoded(t *testing.T, text string) []byte {
+	t.Helper()
+	b, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 // assert signs a digest with the passkey as a browser on this origin would.

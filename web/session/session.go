@@ -52,7 +52,10 @@ type Config struct {
 	Node   Node
 	Circle access.Circle
 	Logger *slog.Logger
-	Now    func() time.Time // This host's clock; time.Now if nil. Not rule time, which a sample network moves on.
+
+	OperatorToken string // Who bears it is the operator; empty for nobody.
+
+	Now func() time.Time // This host's clock; time.Now if nil. Not rule time, which a sample network moves on.
 }
 
 // Sessions are those of one host.
@@ -105,7 +108,7 @@ func Of(r *http.Request) (Session, bool) {
 
 // find looks a request's cookie up, and whether what it was opened with still counts.
 func (s *Sessions) find(r *http.Request) (Session, bool, error) {
-	token, ok := tokenOf(r)
+	token, ok := tokenOf(r, sessionCookie)
 	if !ok {
 		return Session{}, false, nil
 	}
@@ -155,12 +158,14 @@ func (s *Sessions) List(ctx context.Context, p machine.PersonID) (all []Session,
 	return all, err
 }
 
+// sessionCookie is the first part of its name.
+const sessionCookie = "metaorg"
+
 // cookieName tells apart what came by HTTPS and, since browsers send a cookie
 // to every port of a host, the nodes on one machine.
-func cookieName(r *http.Request) string {
-	name := "metaorg"
+func cookieName(r *http.Request, name string) string {
 	if reach.IsSecure(r) {
-		name = "__Host-metaorg" // Browsers take this name only from the host itself, over HTTPS.
+		name = "__Host-" + name // Browsers take this name only from the host itself, over HTTPS.
 	}
 	if _, port, err := net.SplitHostPort(r.Host); err == nil && port != "" {
 		name += "-" + port
@@ -168,13 +173,16 @@ func cookieName(r *http.Request) string {
 	return name
 }
 
-func tokenOf(r *http.Request) ([]byte, bool) {
-	c, err := r.Cookie(cookieName(r))
+// tokenBytes is how long a token is; what is not so long was not given here.
+const tokenBytes = 32
+
+func tokenOf(r *http.Request, cookie string) ([]byte, bool) {
+	c, err := r.Cookie(cookieName(r, cookie))
 	if err != nil {
 		return nil, false
 	}
 	token, err := base64.RawURLEncoding.DecodeString(c.Value)
-	return token, err == nil
+	return token, err == nil && len(token) == tokenBytes
 }
 
 // lastCookie is for how long a browser is asked to keep a token, in seconds.
@@ -183,7 +191,7 @@ const lastCookie = 366 * 86_400
 
 func setCookie(w http.ResponseWriter, r *http.Request, token []byte) {
 	c := &http.Cookie{
-		Name: cookieName(r), Value: base64.RawURLEncoding.EncodeToString(token), Path: "/", MaxAge: lastCookie,
+		Name: cookieName(r, sessionCookie), Value: base64.RawURLEncoding.EncodeToString(token), Path: "/", MaxAge: lastCookie,
 		Secure: reach.IsSecure(r), HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	}
 	if token == nil {

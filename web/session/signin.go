@@ -10,7 +10,6 @@ import (
 	"metaorg/machine"
 	"metaorg/machine/signature"
 	"metaorg/machine/state"
-	"metaorg/web/reach"
 )
 
 // Bounds of what a browser sends to sign in.
@@ -65,8 +64,8 @@ func (s *Sessions) challenge(w http.ResponseWriter, r *http.Request) error {
 
 // signIn opens a session for whoever signed a challenge.
 func (s *Sessions) signIn(w http.ResponseWriter, r *http.Request) error {
-	if !reach.IsSecure(r) && !isThisMachine(r.Host) {
-		return machine.NotAllowed("web.not_secure", "signing in takes https, or the node's own machine; in plain text others could read along")
+	if err := securely(r); err != nil {
+		return err
 	}
 	var a attempt
 	if err := readJSON(w, r, &a); err != nil {
