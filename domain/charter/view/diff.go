@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"strings"
+	"time"
 
 	"metaorg/domain/charter"
 	"metaorg/machine"
@@ -51,6 +52,7 @@ type changed struct {
 	help          string
 	before, after string
 	came, went    bool
+	whole         bool // Shown one after the other, not word by word.
 }
 
 // changedParts puts a difference into words, in the order in which a charter is read.
@@ -59,7 +61,9 @@ func changedParts(ctx context.Context, d charter.Difference, rules []machine.Sta
 		all = append(all, changedOf(c, words.Of(ctx, "charter.parts", c.Key), func(text string) string { return text }))
 	}
 	for _, c := range d.Indicators {
-		all = append(all, changedOf(c, c.Key, func(i charter.Indicator) string { return indicatorIn(ctx, i) }))
+		part := changedOf(c, c.Key, func(i charter.Indicator) string { return indicatorIn(ctx, i) })
+		part.whole = true
+		all = append(all, part)
 	}
 	for _, c := range d.Clauses {
 		all = append(all, changedOf(c, clauseTitle(ctx, c), func(c charter.Clause) string { return c.Title + "\n" + c.Text }))
@@ -67,7 +71,7 @@ func changedParts(ctx context.Context, d charter.Difference, rules []machine.Sta
 	for _, c := range d.Rules {
 		rule := RuleCalled(rules, c.Key)
 		part := changedOf(c, RuleTitle(ctx, rule), func(v int64) string { return RuleValue(ctx, rule, v) })
-		part.help = RuleHelp(ctx, rule)
+		part.help, part.whole = RuleHelp(ctx, rule), true
 		all = append(all, part)
 	}
 	return all
@@ -100,5 +104,14 @@ func indicatorIn(ctx context.Context, i charter.Indicator) string {
 	if i.By == "" {
 		return words.T(ctx, "charter.indicator", "Target", i.Target, "Unit", i.Unit)
 	}
-	return words.T(ctx, "charter.indicator_by", "Target", i.Target, "Unit", i.Unit, "By", i.By)
+	return words.T(ctx, "charter.indicator_by", "Target", i.Target, "Unit", i.Unit, "By", dayOf(ctx, i.By))
+}
+
+// dayOf writes a day, given as year-month-day, as the reader's language does.
+func dayOf(ctx context.Context, text string) string {
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return text
+	}
+	return words.Day(ctx, day.Add(12*time.Hour).Unix())
 }
