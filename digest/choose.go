@@ -1,0 +1,159 @@
+package digest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"metaorg/hostdata"
+	"metaorg/machine"
+	"metaorg/web/page"
+)
+
+// Topics are what people can have mails about, or not. What a module calls
+// otherwise counts as Other.
+var Topics = []string{"decisions", "membership", "discussion", "keys", Other}
+
+// Other is the topic of all that has none of the others.
+const Other = "other"
+
+func topicOf(name string) string {
+	if slices.Contains(Topics, name) {
+		return name
+	}
+	return Other
+}
+
+// Bounds of what is told.
+const (
+	lastCallSeconds = 86400     // Before the end of something one has not done.
+	quietSeconds    = 12 * 3600 // No last call so soon after it was told at once.
+	recentSeconds   = 3 * 86400 // How old the change of a key may be and still be told at once.
+	settleSeconds   = 60        // Within which what happened surely stands in the tables.
+	maxInDigest     = 40        // Changes; the inbox has the others.
+	maxAtOnce       = 10        // Things in one mail.
+)
+
+// news is all that concerns one person.
+type news struct {
+	needs   []page.Need
+	changes []page.Change
+}
+
+// gather finds what waits for a person, for themself and for every organization
+// they act for, and what happened since a moment; without topics that are off.
+func gather(ctx context.Context, s *page.Site, v page.Viewer, m hostdata.Mail, since int64) (n news, err error) {
+	v, err = s.Complete(ctx, v)
+	if err != nil {
+		return n, err
+	}
+	roles := []machine.OrganizationID{""}
+	for _, mandate := range v.Mandates {
+		roles = append(roles, mandate.Organization)
+	}
+	for _, role := range roles {
+		as := v
+		as.For = role
+		if as, err = s.Complete(ctx, as); err != nil {
+			return n, err
+		}
+		some, err := s.Needs(ctx, as)
+		if err != nil {
+			return n, err
+		}
+		for _, need := range some {
+			if !off(m, need.Topic) && !slices.Contains(n.needs, need) {
+				n.needs = append(n.needs, need)
+			}
+		}
+	}
+	slices.SortStableFunc(n.needs, func(a, b page.Need) int { return sooner(a.Due, b.Due) })
+	changes, err := s.Changes(ctx, v, since)
+	for _, c := range changes {
+		if !off(m, c.Topic) {
+			n.changes = append(n.changes, c)
+		}
+	}
+	return n, err
+}
+
+func off(m hostdata.Mail, topic string) bool { return slices.Contains(m.Off, topicOf(topic)) }
+
+// sooner puts what ends first at the front, and what has no end behind it.
+func sooner(a, b int64) int {
+	switch {
+	case a == b:
+		return 0
+	case a == 0:
+		return 1
+	case b == 0 || a < b:
+		return -1
+	}
+	return 1
+}
+
+// item is one thing in a mail that goes out at once.
+type item struct {
+	page.Need
+	mark     string // By which it is known that it was told.
+	lastCall bool
+}
+
+// atOnce picks what can't wait for the next digest: what a module says is
+// urgent, windows that are shorter than two digests, changes of keys, and a
+// last call before something ends that is still to be done.
+func atOnce(n news, m hostdata.Mail, told map[string]int64, ruleTime, now int64) (all []item) {
+	add := func(i item) {
+		if _, before := told[i.mark]; !before && len(all) < maxAtOnce {
+			all = append(all, i)
+		}
+	}
+	for _, need := range n.needs {
+		if need.Due != 0 && need.Due <= ruleTime {
+			continue
+		}
+		first, last := mark("at once", need, need.Since), mark("last call", need, need.Due)
+		toldAt, before := told[first] // 0 when it was not.
+		switch {
+		case !before && (need.Urgent || isShort(need, m.Rhythm, ruleTime)):
+			add(item{Need: need, mark: first})
+		case need.Due != 0 && need.Due-ruleTime <= lastCallSeconds && now-toldAt >= quietSeconds:
+			add(item{Need: need, mark: last, lastCall: true})
+		}
+	}
+	for _, c := range n.changes {
+		if c.Topic == "keys" && c.At > m.Since && c.At > ruleTime-recentSeconds {
+			add(item{Need: page.Need{Topic: c.Topic, Title: c.Title, Path: c.Path}, mark: markChange(c)})
+		}
+	}
+	return all
+}
+
+// isShort reports whether a window is shorter than two digests.
+func isShort(n page.Need, rhythm string, ruleTime int64) bool {
+	opened := n.Since
+	if opened == 0 {
+		opened = ruleTime
+	}
+	return n.Due != 0 && n.Due-opened < 2*between(rhythm)
+}
+
+// mark says what was told of a need.
+func mark(how string, n page.Need, at int64) string {
+	return fmt.Sprintf("%s %s %s %d", how, topicOf(n.Topic), n.Path, at)
+}
+
+func markChange(c page.Change) string {
+	return fmt.Sprintf("happened %s %s %d", topicOf(c.Topic), c.Path, c.At)
+}
+
+// happened are the changes for a digest: from after the last one until a
+// moment, without what was told at once.
+func happened(n news, m hostdata.Mail, told map[string]int64, until int64) (all []page.Change) {
+	for _, c := range n.changes {
+		if _, before := told[markChange(c)]; !before && c.At > m.Digested && c.At <= until && len(all) < maxInDigest {
+			all = append(all, c)
+		}
+	}
+	return all
+}
