@@ -5,6 +5,7 @@ import (
 
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
+	governanceview "metaorg/domain/governance/view"
 	peopleview "metaorg/domain/people/view"
 	"metaorg/machine"
 	"metaorg/machine/state"
@@ -22,6 +23,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		wizard.Pages(),
 		peopleview.Pages(),
 		charterview.Pages(rules.StandingRules()),
+		governanceview.Pages(),
 	}
 }
 

@@ -8,7 +8,7 @@ var lists = []readmodel.List{
 		Purpose: "What is put to the members, what became of it, and its present or last vote.",
 		Query: `SELECT p.id, p.title, p.class, p.status, p.member, p.by, p.since, r.purpose AS vote, r.state AS vote_state,
 				r.opens, r.closes, r.roll, r.quorum, r.yes + r.no + r.abstain AS turnout, r.yes, r.no, r.abstain,
-				r.reason, r.explained, p.decided, p.effect, p.failure, p.text, p.messages, p.terms
+				r.reason, r.explained, p.status = 'undecided' AS undecided, p.decided, p.effect, p.failure, p.text, p.messages, p.terms
 			FROM governance_proposals p JOIN governance_rounds r ON r.proposal = p.id AND r.number = p.rounds`,
 		Columns: []readmodel.Column{
 			{Name: "id", Kind: readmodel.Number, Help: "number"},
@@ -30,6 +30,7 @@ var lists = []readmodel.List{
 			{Name: "abstain", Kind: readmodel.Number, Help: "ballots that abstain", Detail: true},
 			{Name: "reason", Kind: readmodel.Text, Help: "what decided that vote: adopted, no_quorum, tie, majority_not_reached or objection", Detail: true},
 			{Name: "explained", Kind: readmodel.Text, Help: "the same in sentences", Detail: true},
+			{Name: "undecided", Kind: readmodel.Bool, Help: "whether members are still to decide", Detail: true},
 			{Name: "decided", Kind: readmodel.Time, Help: "when it was decided", Detail: true},
 			{Name: "effect", Kind: readmodel.Time, Help: "when it takes, or took, effect", Detail: true},
 			{Name: "failure", Kind: readmodel.Text, Help: "why its messages were refused", Detail: true},
@@ -92,7 +93,7 @@ var lists = []readmodel.List{
 	{
 		Name:    "rolls",
 		Purpose: "Who can vote, fixed when notice was given, and who has.",
-		Query: `SELECT l.proposal || '.' || l.round || '.' || l.member AS id, l.proposal, l.round, l.member, b.choice IS NOT NULL AS voted
+		Query: `SELECT l.proposal || '.' || l.round || '.' || l.member AS id, l.proposal, l.round, l.member, b.choice IS NOT NULL AS voted, b.choice, b.clause, b.by, b.at, b.counts
 			FROM governance_rolls l LEFT JOIN governance_ballots b ON b.proposal = l.proposal AND b.round = l.round AND b.member = l.member`,
 		Columns: []readmodel.Column{
 			{Name: "id", Kind: readmodel.Text, Help: "proposal, vote and member"},
@@ -100,6 +101,11 @@ var lists = []readmodel.List{
 			{Name: "round", Kind: readmodel.Number, Help: "which vote on it, from 1", Detail: true},
 			{Name: "member", Kind: readmodel.Text, Help: "who can vote"},
 			{Name: "voted", Kind: readmodel.Bool, Help: "whether a ballot was cast"},
+			{Name: "choice", Kind: readmodel.Text, Help: "yes, no or abstain", Detail: true},
+			{Name: "clause", Kind: readmodel.Text, Help: "clause of the charter that a no appeals to", Detail: true},
+			{Name: "by", Kind: readmodel.Text, Help: "who signed the ballot", Detail: true},
+			{Name: "at", Kind: readmodel.Time, Help: "when it was cast", Detail: true},
+			{Name: "counts", Kind: readmodel.Bool, Help: "whether it counts: not when the member lost its vote before the close", Detail: true},
 		},
 		Sort: "-proposal,-round,member", Key: "id", For: readmodel.Participants,
 	},

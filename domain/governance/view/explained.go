@@ -1,0 +1,81 @@
+package view
+
+import (
+	"context"
+	"strings"
+
+	"metaorg/domain/governance"
+	"metaorg/tally"
+	"metaorg/web/words"
+)
+
+// became says in the reader's words why a closed vote came out as it did, as
+// explain does for programs.
+func became(ctx context.Context, v vote) string {
+	all := []string{words.T(ctx, "governance.took_part", "Count", int(v.roll), "Turnout", v.count.Turnout(), "Quorum", v.bar.Quorum)}
+	if v.void > 0 {
+		all = append(all, words.T(ctx, "governance.not_counted", "Count", int(v.void)))
+	}
+	all = append(all, because(ctx, v, v.reason, "became"))
+	return strings.Join(all, " ")
+}
+
+// would says what would come of a vote if it closed as it stands.
+func would(ctx context.Context, v vote) string {
+	reason := v.bar.Judge(v.count)
+	outcome := words.T(ctx, "governance.would_fail")
+	if reason == tally.Adopted {
+		outcome = words.T(ctx, "governance.would_pass")
+	}
+	return outcome + " " + because(ctx, v, reason, "would")
+}
+
+// because is the sentence about what decides, in the tense given.
+func because(ctx context.Context, v vote, reason tally.Reason, tense string) string {
+	yeses := v.count.Yes + v.count.No
+	data := []any{
+		"Yes", v.count.Yes, "No", v.count.No, "Missing", v.bar.Quorum - v.count.Turnout(),
+		"Share", worded(v.bar.Majority), "Votes", yeses, "Needed", threshold(v),
+	}
+	key := string(reason)
+	if reason == tally.Adopted || reason == tally.MajorityNotReached {
+		key += "_" + string(v.bar.Method)
+	}
+	return words.T(ctx, "governance."+tense+"."+key, data...)
+}
+
+func threshold(v vote) int64 {
+	if v.bar.Method != tally.BySupermajority {
+		return 0
+	}
+	return tally.Threshold(v.count.Yes+v.count.No, v.bar.Majority.Num, v.bar.Majority.Den)
+}
+
+// standing says in one sentence how things stand, and toned how good that is.
+func standing(ctx context.Context, p proposal, now int64) (text, tone string) {
+	v := p.now()
+	switch {
+	case p.status == governance.Undecided && v.opens > now:
+		return words.Of(ctx, "governance.states", "announced"), "plain"
+	case p.status == governance.Undecided && now < v.close:
+		return words.Of(ctx, "governance.states", "open"), "wait"
+	case p.status == governance.Undecided:
+		return words.Of(ctx, "governance.states", "counting"), "wait"
+	case p.status == governance.Adopted && p.effect > now:
+		return words.Of(ctx, "governance.states", "adopted_waiting"), "good"
+	}
+	return words.Of(ctx, "governance.states", string(p.status)), toneOf(p.status)
+}
+
+func toneOf(s governance.Status) string {
+	switch s {
+	case governance.Adopted, governance.Executed:
+		return "good"
+	case governance.Rejected, governance.Failed:
+		return "bad"
+	case governance.Undecided:
+		return "wait"
+	case governance.Withdrawn:
+	}
+	return "plain"
+}

@@ -1,0 +1,142 @@
+package view
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"metaorg/domain/governance"
+	"metaorg/machine"
+	"metaorg/readmodel"
+	"metaorg/tally"
+)
+
+// proposal is one as its page shows it.
+type proposal struct {
+	id               int64
+	title, text      string
+	class            governance.Class
+	status           governance.Status
+	member, name, by string // Who proposed it, what they are called, and who signed.
+	since            int64
+	decided, effect  int64 // 0 for not yet.
+	failure          string
+	terms            governance.Terms
+	carries          []machine.Readable
+	votes            []vote // By number; the last is the present one.
+}
+
+// now is the present or last vote.
+func (p proposal) now() vote {
+	if len(p.votes) == 0 {
+		return vote{}
+	}
+	return p.votes[len(p.votes)-1]
+}
+
+// undecided reports whether members are still to decide.
+func (p proposal) undecided() bool { return p.status == governance.Undecided }
+
+// vote is one of a proposal's rounds.
+type vote struct {
+	number               int64
+	purpose              governance.Purpose
+	state                string // announced, open or closed.
+	notice, opens, close int64
+	roll                 int64
+	root, ballots        string
+	bar                  tally.Bar
+	count                tally.Count
+	reason               tally.Reason // Empty until it is closed.
+	void                 int64        // Ballots that no longer counted.
+}
+
+// open reports whether ballots are taken at a time.
+func (v vote) open(now int64) bool { return v.state != "closed" && v.opens <= now && now < v.close }
+
+func unknown(id string) error {
+	return machine.NotFound("governance.unknown_proposal", "there is no proposal number %.20s", id).At("proposal")
+}
+
+// loadProposal reads a proposal with its votes.
+func loadProposal(ctx context.Context, tx *sql.Tx, id string) (p proposal, err error) {
+	var terms, messages string
+	err = readmodel.Each(ctx, tx, `SELECT p.id, p.title, p.text, p.class, p.status, p.member, coalesce(o.name, p.member), p.by, p.since,
+			coalesce(p.decided, 0), coalesce(p.effect, 0), p.failure, p.terms, p.messages
+		FROM governance_proposals p LEFT JOIN people_organizations o ON o.id = p.member WHERE p.id = ? AND CAST(p.id AS TEXT) = ?1`,
+		[]any{id}, func(scan func(...any) error) error {
+			return scan(&p.id, &p.title, &p.text, &p.class, &p.status, &p.member, &p.name, &p.by, &p.since,
+				&p.decided, &p.effect, &p.failure, &terms, &messages)
+		})
+	if err != nil {
+		return p, err
+	}
+	if p.id == 0 {
+		return p, unknown(id)
+	}
+	if err := json.Unmarshal([]byte(terms), &p.terms); err != nil {
+		return p, fmt.Errorf("couldn't read the terms of proposal %d: %w", p.id, err)
+	}
+	if err := json.Unmarshal([]byte(messages), &p.carries); err != nil {
+		return p, fmt.Errorf("couldn't read what proposal %d carries: %w", p.id, err)
+	}
+	p.votes, err = loadVotes(ctx, tx, p)
+	return p, err
+}
+
+func loadVotes(ctx context.Context, tx *sql.Tx, p proposal) (all []vote, err error) {
+	err = readmodel.Each(ctx, tx, `SELECT r.number, r.purpose, r.state, r.notice, r.opens, r.closes, r.roll, r.root, r.ballots, r.method, r.quorum,
+			r.yes, r.no, r.abstain, r.reason, (SELECT count(*) FROM governance_ballots b WHERE b.proposal = r.proposal AND b.round = r.number AND NOT b.counts)
+		FROM governance_rounds r WHERE r.proposal = ? ORDER BY r.number`, []any{p.id}, func(scan func(...any) error) error {
+		v := vote{bar: tally.Bar{Majority: p.terms.Majority}}
+		err := scan(&v.number, &v.purpose, &v.state, &v.notice, &v.opens, &v.close, &v.roll, &v.root, &v.ballots, &v.bar.Method, &v.bar.Quorum,
+			&v.count.Yes, &v.count.No, &v.count.Abstain, &v.reason, &v.void)
+		all = append(all, v)
+		return err
+	})
+	return all, err
+}
+
+// seat is one member on a roll, with its ballot as it stands.
+type seat struct {
+	member, name string
+	choice       governance.Choice // Empty while it has not voted.
+	clause, by   string
+	at           int64
+	changed      int64
+	counts       bool
+	active       bool // It still has its vote.
+}
+
+const seatColumns = `SELECT l.member, coalesce(o.name, l.member), coalesce(b.choice, ''), coalesce(b.clause, ''), coalesce(b.by, ''), coalesce(b.at, 0),
+		coalesce(b.changed, 0), coalesce(b.counts, 1), coalesce(m.state = 'active', 0)
+	FROM governance_rolls l
+	LEFT JOIN governance_ballots b ON b.proposal = l.proposal AND b.round = l.round AND b.member = l.member
+	LEFT JOIN people_organizations o ON o.id = l.member
+	LEFT JOIN membership_members m ON m.id = l.member
+	WHERE l.proposal = ? AND l.round = ?`
+
+// loadRoll reads at most so many members of a vote's roll, by name.
+func loadRoll(ctx context.Context, tx *sql.Tx, proposal, round, most int64) ([]seat, error) {
+	return seats(ctx, tx, seatColumns+` ORDER BY 2, 1 LIMIT ?`, proposal, round, most)
+}
+
+// loadSeats reads those of these members that are on a vote's roll.
+func loadSeats(ctx context.Context, tx *sql.Tx, proposal, round int64, members []string) ([]seat, error) {
+	among, err := json.Marshal(members)
+	if err != nil {
+		return nil, err
+	}
+	return seats(ctx, tx, seatColumns+` AND l.member IN (SELECT value FROM json_each(?)) ORDER BY 2, 1`, proposal, round, string(among))
+}
+
+func seats(ctx context.Context, tx *sql.Tx, query string, args ...any) (all []seat, err error) {
+	err = readmodel.Each(ctx, tx, query, args, func(scan func(...any) error) error {
+		var s seat
+		err := scan(&s.member, &s.name, &s.choice, &s.clause, &s.by, &s.at, &s.changed, &s.counts, &s.active)
+		all = append(all, s)
+		return err
+	})
+	return all, err
+}

@@ -1,0 +1,245 @@
+package view
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"metaorg/domain/governance"
+	"metaorg/domain/membership"
+	"metaorg/machine"
+	"metaorg/machine/state"
+	"metaorg/web/form"
+	"metaorg/web/page"
+	"metaorg/web/words"
+)
+
+// classes from light to heavy.
+var classes = []governance.Class{governance.Ordinary, governance.Special, governance.Principles}
+
+// proposing is what the form of a proposal shows besides its fields.
+type proposing struct {
+	form    form.Form
+	carries []machine.Readable
+	does    effect
+	broken  bool // Something that it carries can't be read any more.
+	class   governance.Class
+	terms   []termFact
+	charter uint64
+}
+
+// proposeAct puts something to the members.
+func proposeAct() page.Act {
+	return page.Act{
+		Name:  "governance.propose",
+		Title: func(r *page.Request) string { return words.T(r.Context(), "governance.propose_title") },
+		Prepare: func(r *page.Request, f form.Form) (form.Form, error) {
+			return classField(r, f), nil
+		},
+		Show: func(r *page.Request, f form.Form) templ.Component {
+			return proposeFields(proposingOf(r, f))
+		},
+		Then: func(form.Values) string { return "/proposals/latest" },
+	}
+}
+
+// lightest is the first of the classes that may carry all of these messages.
+func lightest(m *machine.Machine, carries []machine.Readable) governance.Class {
+	least := 0
+	for _, c := range carries {
+		if k, ok := m.Kind(c.Kind); ok {
+			least = max(least, slices.Index(classes, governance.Class(k.Least)))
+		}
+	}
+	return classes[least]
+}
+
+// classField offers the classes that may carry the messages, each with what it asks.
+func classField(r *page.Request, f form.Form) form.Form {
+	least := lightest(r.Site.Machine, carriedOf(f.Field("messages").Values))
+	return f.Set("class", func(x *form.Field) {
+		x.Options, x.Required = nil, true
+		lines := map[governance.Class]string{}
+		r.Site.Node.Read(func(s state.Reader) {
+			for _, c := range classes {
+				lines[c] = termsLine(r.Context(), governance.TermsOf(s, c), onRoll(s))
+			}
+		})
+		for _, c := range classes[slices.Index(classes, least):] {
+			x.Options = append(x.Options, form.Option{Value: string(c), Label: words.Of(r.Context(), "governance.classes", string(c)) + ": " + lines[c]})
+		}
+		if slices.Index(classes, governance.Class(x.Value)) < slices.Index(classes, least) {
+			x.Value = string(least)
+		}
+	})
+}
+
+// onRoll is how many would be on the roll now.
+func onRoll(s state.Reader) (n int64) {
+	for range membership.Actives(s) {
+		n++
+	}
+	return n
+}
+
+func proposingOf(r *page.Request, f form.Form) proposing {
+	texts := f.Field("messages").Values
+	v := proposing{form: f, carries: carriedOf(texts), class: governance.Class(f.Field("class").Value)}
+	var err error
+	if v.does, err = effectOf(r, v.carries, false); err != nil || len(v.carries) < len(texts) {
+		v.broken = true
+	}
+	r.Site.Node.Read(func(s state.Reader) {
+		t := governance.TermsOf(s, v.class)
+		v.charter, v.terms = t.Charter, termFacts(r.Context(), t, len(v.carries) > 0, onRoll(s))
+	})
+	return v
+}
+
+// What one can decide, for the page on which a proposal begins.
+type newView struct {
+	acting string
+	may    bool
+	kept   url.Values // What was typed of a proposal already.
+	kinds  []kindView // That decisions carry, but for those of the charter.
+	more   bool       // Something is added to a proposal that is begun.
+}
+
+type kindView struct{ name, purpose, class string }
+
+// kept are the names of what a proposal's form keeps while something is added.
+var kept = []string{"title", "text", "class", "messages", "acting_for"}
+
+// keptPrefix keeps them apart from the fields of what is added.
+const keptPrefix = "proposal_"
+
+func showNew(r *page.Request) (page.Page, error) {
+	v := newView{may: r.Viewer.Voice, acting: nameOf(r.Viewer, r.Viewer.MemberID()), kinds: carriedKinds(r.Context(), r.Site.Machine), kept: url.Values{}}
+	for _, name := range kept {
+		if values := r.Typed[name]; len(values) > 0 && r.Method == "POST" {
+			v.kept[keptPrefix+name], v.more = values, true
+		}
+	}
+	return page.Page{Title: words.T(r.Context(), "governance.new_title"), Body: newPage(v), Nav: "/proposals"}, nil
+}
+
+// carriedKinds are the kinds that decisions carry and that have a form of their
+// own here; the charter's are changed on its text.
+func carriedKinds(ctx context.Context, m *machine.Machine) (all []kindView) {
+	for _, module := range m.Modules() {
+		for _, k := range module.Kinds {
+			if k.Least == machine.WeightNone || module.Name == "charter" {
+				continue
+			}
+			all = append(all, kindView{k.Name, words.Either(ctx, "kinds."+k.Name, k.Purpose), words.Of(ctx, "governance.classes", string(k.Least))})
+		}
+	}
+	return all
+}
+
+// carryView is the form of a message that a decision is to carry.
+type carryView struct {
+	kind string
+	form form.Form
+	kept url.Values
+}
+
+// carriedKind is the kind that the address names, if a decision carries it.
+func carriedKind(r *page.Request) (machine.Kind, error) {
+	k, ok := r.Site.Machine.Kind(r.PathValue("kind"))
+	if !ok || k.Least == machine.WeightNone {
+		return k, machine.NotFound("governance.not_carried", "no decision does %.64q by itself", r.PathValue("kind"))
+	}
+	return k, nil
+}
+
+func showCarry(r *page.Request) (page.Page, error) {
+	k, err := carriedKind(r)
+	if err != nil {
+		return page.Page{}, err
+	}
+	return carryPageOf(r, k, nil)
+}
+
+func carryPageOf(r *page.Request, k machine.Kind, no *machine.Refusal) (page.Page, error) {
+	v := carryView{kind: k.Name, form: form.Of(r.Context(), k, r.Typed), kept: keptOf(r.Typed)}
+	p := page.Page{Title: v.form.Purpose, Nav: "/proposals"}
+	if no != nil {
+		v.form = v.form.Refused(no.Code, page.RefusalText(r.Context(), no), no.Field)
+		p.Status = page.StatusOf(no.Class)
+	}
+	p.Body = carryPage(v)
+	return p, nil
+}
+
+func keptOf(typed form.Values) url.Values {
+	v := url.Values{}
+	for _, name := range kept {
+		if values := typed[keptPrefix+name]; len(values) > 0 {
+			v[keptPrefix+name] = values
+		}
+	}
+	return v
+}
+
+// readCarry adds the message to the proposal and goes on with that.
+func readCarry(r *page.Request) (page.Page, error) {
+	k, err := carriedKind(r)
+	if err != nil {
+		return page.Page{}, err
+	}
+	if r.Typed.Get(form.AddRow) != "" || r.Typed.Get("begin") != "" {
+		return carryPageOf(r, k, nil)
+	}
+	m, err := form.Read(r.Context(), r.Site.Machine, k, r.Typed)
+	if err == nil {
+		return proposeWith(r, []machine.Message{m})
+	}
+	no, err := refusalOf(err)
+	if err != nil {
+		return page.Page{}, err
+	}
+	return carryPageOf(r, k, no)
+}
+
+// proposeWith shows the form of the proposal that was begun, with these
+// messages added.
+func proposeWith(r *page.Request, messages []machine.Message) (page.Page, error) {
+	typed := form.Values{}
+	for _, name := range kept {
+		if values := r.Typed[keptPrefix+name]; len(values) > 0 {
+			typed[name] = values
+		}
+	}
+	for _, m := range messages {
+		readable, err := r.Site.Machine.ToJSON(m)
+		if err != nil {
+			return page.Page{}, err
+		}
+		text, err := json.Marshal(readable)
+		if err != nil {
+			return page.Page{}, err
+		}
+		typed["messages"] = append(typed["messages"], string(text))
+	}
+	r.Typed = typed
+	p, err := r.FormPage("governance.propose", nil)
+	p.Nav = "/proposals"
+	return p, err
+}
+
+// dropCarried takes a message out of a proposal's form.
+func dropCarried(r *page.Request) (page.Page, error) {
+	n, err := strconv.Atoi(r.Typed.Get("drop"))
+	all := r.Typed["messages"]
+	if err == nil && n >= 0 && n < len(all) {
+		r.Typed["messages"] = slices.Delete(slices.Clone(all), n, n+1)
+	}
+	p, err := r.FormPage("governance.propose", nil)
+	p.Nav = "/proposals"
+	return p, err
+}

@@ -1,0 +1,198 @@
+package view
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"metaorg/domain/charter"
+	"metaorg/domain/governance"
+	"metaorg/machine/state"
+	"metaorg/readmodel"
+	"metaorg/web/form"
+	"metaorg/web/page"
+	"metaorg/web/words"
+)
+
+// proposalView is what a proposal's page shows to one reader.
+type proposalView struct {
+	proposal
+	at       int64 // Rule time.
+	does     effect
+	ballot   ballotView
+	roll     []seat // Empty for those who may not see who votes how.
+	sees     bool   // The reader may see that.
+	withdraw string // For whom the reader can take it back; empty where they can't.
+	parts    []templ.Component
+	charter  uint64 // The version in force.
+}
+
+// ballotView is a ballot form with for whom it can be cast.
+type ballotView struct {
+	seats    []seat // Those of the reader that are on the roll.
+	form     form.Form
+	person   string // The reader.
+	signedIn bool
+	belongs  bool
+	acting   string // Who they act for is called so.
+}
+
+// rollShown is how many members of a roll a proposal's page shows itself.
+const rollShown = 60
+
+func showProposal(r *page.Request) (page.Page, error) {
+	v := proposalView{at: r.Site.Now(), sees: r.May(page.Participants)}
+	if err := r.Read(func(tx *sql.Tx) error { return v.load(r, tx) }); err != nil {
+		return page.Page{}, err
+	}
+	var err error
+	if v.does, err = effectOf(r, v.carries, v.decided != 0); err != nil {
+		return page.Page{}, err
+	}
+	if len(voters(v.ballot.seats)) > 0 && v.undecided() && v.now().open(v.at) {
+		typed := form.Values{"proposal": {strconv.FormatInt(v.id, 10)}, "choice": {r.Typed.Get("choice")}}
+		if v.ballot.form, err = r.Form("governance.vote", typed, nil); err != nil {
+			return page.Page{}, err
+		}
+		v.ballot.prefill()
+	}
+	r.Site.Node.Read(func(s state.Reader) {
+		c, _ := charter.Current(s)
+		v.charter = c.Version
+	})
+	if v.parts, err = r.Sections(page.Proposal); err != nil {
+		return page.Page{}, err
+	}
+	return page.Page{Title: v.title, Body: proposalPage(v), Wide: true}, nil
+}
+
+func (v *proposalView) load(r *page.Request, tx *sql.Tx) (err error) {
+	if v.proposal, err = loadProposal(r.Context(), tx, r.PathValue("id")); err != nil {
+		return err
+	}
+	if v.ballot, err = loadBallot(r.Context(), tx, r.Viewer, v.proposal); err != nil {
+		return err
+	}
+	if v.sees {
+		if v.roll, err = loadRoll(r.Context(), tx, v.id, v.now().number, rollShown); err != nil {
+			return err
+		}
+	}
+	if v.undecided() && v.untouched() {
+		for _, m := range members(r.Viewer) {
+			if m == v.member {
+				v.withdraw = actingFor(r.Viewer, m)
+			}
+		}
+	}
+	return nil
+}
+
+// untouched reports whether nobody has voted yet.
+func (p proposal) untouched() bool {
+	for _, v := range p.votes {
+		if v.count.Turnout() > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func loadBallot(ctx context.Context, tx *sql.Tx, who page.Viewer, p proposal) (b ballotView, err error) {
+	b = ballotView{person: string(who.Person), signedIn: who.SignedIn(), belongs: who.Belongs, acting: nameOf(who, who.MemberID())}
+	if who.SignedIn() {
+		b.seats, err = loadSeats(ctx, tx, p.id, p.now().number, members(who))
+	}
+	return b, err
+}
+
+// voters are the seats that still have their vote.
+func voters(seats []seat) (all []seat) {
+	for _, s := range seats {
+		if s.active {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// prefill marks the ballot that stands, where there is only one to change.
+func (b *ballotView) prefill() {
+	all := voters(b.seats)
+	if len(all) != 1 {
+		return
+	}
+	b.form = b.form.Set("choice", func(f *form.Field) {
+		if f.Value == "" {
+			f.Value = string(all[0].choice)
+		}
+	}).Set("clause", func(f *form.Field) {
+		if f.Value == "" {
+			f.Value = all[0].clause
+		}
+	})
+}
+
+// seen is the time of the last ballot that these seats show: a form sends it
+// along, so that a colleague's ballot cast meanwhile is noticed.
+func seen(seats []seat) (last int64) {
+	for _, s := range seats {
+		last = max(last, s.at)
+	}
+	return last
+}
+
+// showRolls lists who can vote on a proposal, and how they do.
+func showRolls(r *page.Request) (page.Page, error) {
+	params := r.ListParams()
+	if !params.Has("limit") {
+		params.Set("limit", "100")
+	}
+	found, err := r.Site.Model.Read(r.Context(), "rolls", params)
+	if err != nil {
+		return page.Page{}, err
+	}
+	names, err := organizationNames(r)
+	if err != nil {
+		return page.Page{}, err
+	}
+	v := rollsView{proposal: r.Typed.Get("proposal")}
+	for _, row := range found.Items {
+		text := func(column string) string { s, _ := row.Get(column).(string); return s }
+		s := seat{member: text("member"), name: cmp.Or(names[text("member")], text("member")), choice: governance.Choice(text("choice")), clause: text("clause"), by: text("by")}
+		s.at, _ = row.Get("at").(int64)
+		counts, given := row.Get("counts").(bool)
+		s.counts = counts || !given
+		v.seats = append(v.seats, s)
+	}
+	limit, _ := strconv.ParseInt(params.Get("limit"), 10, 64) // The list has read it as a number.
+	v.table = page.Table{
+		Caption: words.T(r.Context(), "governance.rolls_title"), List: "rolls", Search: true, Rows: len(v.seats),
+		Total: found.Total, Offset: found.Offset, Limit: limit,
+	}
+	return page.Page{Title: words.T(r.Context(), "governance.rolls_title"), Body: rollsPage(v), Nav: "/proposals"}, nil
+}
+
+// rollsView is what the page of a roll shows.
+type rollsView struct {
+	proposal string
+	seats    []seat
+	table    page.Table
+}
+
+// organizationNames are what organizations are called, by handle.
+func organizationNames(r *page.Request) (map[string]string, error) {
+	names := map[string]string{}
+	err := r.Read(func(tx *sql.Tx) error {
+		return readmodel.Each(r.Context(), tx, `SELECT id, name FROM people_organizations`, nil, func(scan func(...any) error) error {
+			var id, name string
+			err := scan(&id, &name)
+			names[id] = name
+			return err
+		})
+	})
+	return names, err
+}
