@@ -7,6 +7,7 @@ import (
 	"metaorg/web/identity"
 	"metaorg/web/operator"
 	"metaorg/web/page"
+	"metaorg/web/samplepanel"
 )
 
 // ownPages are what the parts add to the pages that keep data of this host alone.
@@ -16,11 +17,15 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 		return nil, err
 	}
 	a.discussions = said
-	return []page.Module{
+	all := []page.Module{
 		identity.Pages(a.host),
 		discussion.Pages(said, discussion.Proposals, discussion.Applications),
 		operator.Pages(disk(c.Home)),
-	}, nil
+	}
+	if c.Sample != nil {
+		all = append(all, samplepanel.Pages(c.Sample))
+	}
+	return all, nil
 }
 
 // Discussions are what is said on this host about proposals and applications.

@@ -35,7 +35,8 @@ func (s *Sessions) signedInOnly(f func(http.ResponseWriter, *http.Request, Sessi
 	}
 }
 
-// signInAs signs in as anybody of a sample network.
+// signInAs signs in as anybody of a sample network, to act for an organization
+// of theirs at once where one is named.
 func (s *Sessions) signInAs(w http.ResponseWriter, r *http.Request) error {
 	next, err := nextOf(w, r)
 	if err != nil {
@@ -52,7 +53,14 @@ func (s *Sessions) signInAs(w http.ResponseWriter, r *http.Request) error {
 	if !known {
 		return unknownPerson(p)
 	}
-	if _, err := s.open(w, r, hostdata.Session{Person: string(p), Sample: true}); err != nil {
+	o := machine.OrganizationID(r.PostForm.Get("for"))
+	if o != "" {
+		s.Node.Read(func(r state.Reader) { err = s.Circle.MayActFor(r, p, o, "", s.Node.Now()) })
+		if err != nil {
+			return err
+		}
+	}
+	if _, err := s.open(w, r, hostdata.Session{Person: string(p), For: string(o), Sample: true}); err != nil {
 		return err
 	}
 	return done(w, r, next)

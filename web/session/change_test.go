@@ -175,6 +175,12 @@ func TestInASampleOneSignsInAsAnybody(t *testing.T) {
 	if all, err := h.sessions.List(t.Context(), "bo"); err != nil || len(all) != 0 {
 		t.Errorf("the session before it goes on: %+v, %v", all, err)
 	}
+	if b.form("/session/as", url.Values{"person": {"ada"}, "for": {"mill"}}); b.who().For != "mill" {
+		t.Errorf("acting for the mill at once: %+v", b.who())
+	}
+	if a := b.form("/session/as", url.Values{"person": {"bo"}, "for": {"mill"}}); a.StatusCode != http.StatusForbidden || b.who().Person != "ada" {
+		t.Errorf("acting for an organization not of theirs is answered %d %s", a.StatusCode, a.body)
+	}
 	if a := b.form("/session/as", url.Values{"person": {"eve"}}); a.body != "web.unknown_person" {
 		t.Errorf("answered %s", a.body)
 	}
