@@ -12,6 +12,7 @@ type Session struct {
 	Key        signature.KeyID        // With which they signed in, and sign.
 	Credential string                 // Of the passkey, base64; empty for other keys.
 	For        machine.OrganizationID // Whom they chose to act for.
+	Oneself    bool                   // They chose to act for themselves.
 	Sample     bool                   // In a sample network as one of its people, whose key the host has.
 }
 

@@ -13,7 +13,7 @@ import (
 func Visitor(r *http.Request, v *Viewer) {
 	if s, ok := session.Of(r); ok {
 		v.Session = Session{
-			ID: s.ID, Person: s.Person, Key: s.Key, For: s.For, Sample: s.Sample,
+			ID: s.ID, Person: s.Person, Key: s.Key, For: s.For, Oneself: s.Oneself, Sample: s.Sample,
 			Credential: base64.StdEncoding.EncodeToString(s.Credential),
 		}
 	}

@@ -35,6 +35,7 @@ type Session struct {
 	Credential []byte                 // Of the passkey, as the browser told; empty for other keys.
 	Label      string                 // What the person calls this device.
 	For        machine.OrganizationID // The organization acted for; empty for oneself.
+	Oneself    bool                   // They chose to act for themselves; nobody chose yet where For is empty too.
 	Sample     bool                   // Opened with one click in a sample network.
 	Created    int64                  // Unix seconds by this host's clock.
 	Seen       int64                  // To the hour.
@@ -141,11 +142,18 @@ func (s *Sessions) counts(r state.Reader, session Session) bool {
 	return counts
 }
 
+// oneself is kept in the place of an organization.
+const oneself machine.OrganizationID = "-"
+
 func shown(k hostdata.Session) Session {
-	return Session{
+	s := Session{
 		ID: k.ID, Person: machine.PersonID(k.Person), Key: signature.KeyID(k.Key), Credential: k.Credential, Label: k.Label,
 		For: machine.OrganizationID(k.For), Sample: k.Sample, Created: k.Created, Seen: k.Seen,
 	}
+	if s.For == oneself {
+		s.For, s.Oneself = "", true
+	}
+	return s
 }
 
 // List gives the browsers in which a person is signed in, the last seen first.

@@ -65,6 +65,9 @@ func know(ctx context.Context, s *page.Site, v *page.Viewer) error {
 		if !v.ActsFor(v.For) {
 			v.For = "" // The mandate ended meanwhile.
 		}
+		if v.For == "" && !v.Oneself && len(v.Mandates) == 1 {
+			v.For = v.Mandates[0].Organization // Whoever acts for one organization mostly does.
+		}
 		var staying int64
 		err = tx.QueryRowContext(ctx, `SELECT count(*) FROM people_keys WHERE person = ? AND NOT revoked AND ends IS NULL`, v.Person).Scan(&staying)
 		if err != nil {
