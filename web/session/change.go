@@ -123,6 +123,9 @@ func (s *Sessions) actFor(w http.ResponseWriter, r *http.Request, session Sessio
 			return err
 		}
 	}
+	if o == "" {
+		o = oneself
+	}
 	if err := s.Host.ActFor(r.Context(), session.ID, string(o)); err != nil {
 		return err
 	}
