@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"metaorg/digest"
 	"metaorg/documents"
 	membershipview "metaorg/domain/membership/view"
 	"metaorg/hostdata"
@@ -36,6 +37,7 @@ type Config struct {
 	Hosts       []string     // Names besides those of this machine itself under which it answers.
 	Sample      SampleKeys   // Keys of a sample network's people, with which this host signs for them; nil elsewhere.
 	Development bool         // Shows the catalogue of all pages at /_pages.
+	Mail        *digest.Server // Takes mails; none are sent if nil.
 	Logger      *slog.Logger // slog.Default() if nil.
 }
 
@@ -60,6 +62,7 @@ type App struct {
 	host        *hostdata.DB
 	documents   *documents.Store
 	discussions *discussion.Discussions
+	mailing     *digest.Mailing
 	stop        context.CancelFunc
 	background  sync.WaitGroup
 
@@ -150,6 +153,7 @@ func (a *App) serve(server *web.Server, pages *page.Site, listener net.Listener)
 	a.background.Go(func() { a.fail(server.Serve(ctx, listener)) })
 	a.background.Go(func() { a.watch(ctx) })
 	a.background.Go(func() { a.tell(ctx, pages) })
+	a.background.Go(func() { a.mailing.Run(ctx, pages) })
 	a.model.Wake()
 }
 

@@ -22,6 +22,11 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 		discussion.Pages(said, discussion.Proposals, discussion.Applications),
 		operator.Pages(disk(c.Home)),
 	}
+	reached, err := a.reachPages(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, reached...)
 	if c.Sample != nil {
 		all = append(all, samplepanel.Pages(c.Sample))
 	}

@@ -62,6 +62,7 @@ func (a *App) tell(ctx context.Context, pages *page.Site) {
 		}
 		if a.model.WaitFor(ctx, a.node.Height()) {
 			pages.Changed()
+			a.mailing.Wake()
 		}
 	}
 }
