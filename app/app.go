@@ -63,6 +63,8 @@ type App struct {
 	documents   *documents.Store
 	discussions *discussion.Discussions
 	mailing     *digest.Mailing
+	site        *page.Site
+	server      *web.Server
 	stop        context.CancelFunc
 	background  sync.WaitGroup
 
@@ -123,6 +125,7 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 		Sample: c.Sample,
 		Way:    c.Way, Hosts: c.Hosts, OperatorToken: a.Token, Metrics: metrics, Logger: c.Logger,
 	})
+	a.site, a.server = pages, server
 	door := c.Door
 	if door == nil {
 		if door, err = reach.Open(c.Listen, c.Way); err != nil {

@@ -85,7 +85,7 @@ type Config struct {
 // Server answers requests; it is an http.Handler.
 type Server struct {
 	Config
-	mux       *http.ServeMux
+	mux       *routes
 	guarded   http.Handler
 	api       *huma.OpenAPI
 	newcomers *newcomers
@@ -100,7 +100,7 @@ func New(c Config) *Server {
 	if c.NewcomersPerHour == 0 {
 		c.NewcomersPerHour = DefaultNewcomersPerHour
 	}
-	s := &Server{Config: c, mux: http.NewServeMux(), newcomers: newNewcomers(c.NewcomersPerHour), api: newDocument()}
+	s := &Server{Config: c, mux: &routes{ServeMux: http.NewServeMux()}, newcomers: newNewcomers(c.NewcomersPerHour), api: newDocument()}
 	s.sessions = session.New(session.Config{Host: c.Host, Node: c.Node, Circle: c.Circle, OperatorToken: c.OperatorToken, Logger: c.Logger})
 	s.routeActs()
 	s.routeReads()
@@ -113,6 +113,26 @@ func New(c Config) *Server {
 	s.routePages()
 	s.guarded = s.guard(s.mux)
 	return s
+}
+
+// Routes are the patterns of all that is answered outside the pages.
+func (s *Server) Routes() []string { return s.mux.patterns }
+
+// routes is a mux that knows what it answers.
+type routes struct {
+	*http.ServeMux
+	patterns []string
+}
+
+// Handle answers a pattern.
+func (m *routes) Handle(pattern string, h http.Handler) {
+	m.patterns = append(m.patterns, pattern)
+	m.ServeMux.Handle(pattern, h)
+}
+
+// HandleFunc answers a pattern.
+func (m *routes) HandleFunc(pattern string, f func(http.ResponseWriter, *http.Request)) {
+	m.Handle(pattern, http.HandlerFunc(f))
 }
 
 // ServeHTTP answers one request.

@@ -56,6 +56,7 @@ type Site struct {
 	Config
 	Words *words.Bundle
 	mux   *http.ServeMux
+	all   []Route
 	nav   []NavItem
 	acts  map[string]Act
 	parts map[Slot][]Section
@@ -101,7 +102,7 @@ func New(c Config) (*Site, error) {
 
 func (s *Site) add(m Module) {
 	for _, r := range m.Routes {
-		s.mux.HandleFunc(r.Pattern, s.answer(r.Who, r.Show))
+		s.route(r.Pattern, r.Who, r.Show)
 	}
 	s.nav = append(s.nav, m.Nav...)
 	for _, a := range m.Acts {
@@ -115,19 +116,27 @@ func (s *Site) add(m Module) {
 	}
 }
 
+func (s *Site) route(pattern string, who Audience, show func(*Request) (Page, error)) {
+	s.all = append(s.all, Route{pattern, who, show})
+	s.mux.HandleFunc(pattern, s.answer(who, show))
+}
+
+// Routes are all pages that there are, in no order that says anything.
+func (s *Site) Routes() []Route { return s.all }
+
 func (s *Site) routeOwn() {
-	s.mux.HandleFunc("GET /acts/{act}", s.answer(Person, askAct))
-	s.mux.HandleFunc("POST /acts/{act}", s.answer(Person, buildAct))
-	s.mux.HandleFunc("GET /done/{id}", s.answer(Person, showDone))
-	s.mux.HandleFunc("POST /language", s.answer(Anybody, chooseLanguage))
-	s.mux.HandleFunc("GET /live", s.follow)
+	s.route("GET /acts/{act}", Person, askAct)
+	s.route("POST /acts/{act}", Person, buildAct)
+	s.route("GET /done/{id}", Person, showDone)
+	s.route("POST /language", Anybody, chooseLanguage)
+	s.mux.HandleFunc("GET /live", s.follow) // Tells anybody that there is something new, and not what.
 	if s.Development {
-		s.mux.HandleFunc("GET /_pages", s.answer(Anybody, showCatalogue))
-		s.mux.HandleFunc("GET /_pages/{n}", s.answer(Anybody, showSample))
+		s.route("GET /_pages", Anybody, showCatalogue)
+		s.route("GET /_pages/{n}", Anybody, showSample)
 	}
-	s.mux.HandleFunc("/", s.answer(Anybody, func(r *Request) (Page, error) {
+	s.route("/", Anybody, func(r *Request) (Page, error) {
 		return Page{}, machine.NotFound("web.no_such_page", "there is no page at %s", r.URL.Path)
-	}))
+	})
 }
 
 // ServeHTTP answers one request.
