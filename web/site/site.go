@@ -139,7 +139,7 @@ func verify(r *page.Request) (page.Page, error) {
 	}
 	v := verifyView{
 		Network: string(r.Network.ID), Checkpoint: string(note), LogSize: r.Site.Node.LogSize(), Height: r.Site.Node.Height(),
-		Address: r.Site.PublicURL,
+		Address: address(r),
 	}
 	return page.Page{Title: words.T(r.Context(), "site.verify_title"), Body: verifyBody(v)}, nil
 }
@@ -195,4 +195,12 @@ func samples(ctx context.Context) []page.Sample {
 		of("node", "in sync", page.Viewer{}, nodeBody(nodeView{Network: "36648b5f9d5d", Name: "North", Height: 9, Shown: 9, LogSize: 12, InSync: true, Rules: 2, Founded: true})),
 		of("node", "catching up", page.Viewer{}, nodeBody(nodeView{Network: "36648b5f9d5d", Name: "North", Height: 9, Shown: 4, LogSize: 12, Rules: 2})),
 	}
+}
+
+// address is where a program reaches this node, as the reader does.
+func address(r *page.Request) string {
+	if r.Site.PublicURL != "" {
+		return r.Site.PublicURL
+	}
+	return "http://" + r.Host
 }

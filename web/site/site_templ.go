@@ -532,9 +532,9 @@ func verifyBody(v verifyView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var29 string
-		templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(address(v.Address))
+		templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(v.Address)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/site/site.templ`, Line: 76, Col: 115}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/site/site.templ`, Line: 76, Col: 106}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
 		if templ_7745c5c3_Err != nil {
@@ -998,13 +998,6 @@ func nodeBody(v nodeView) templ.Component {
 		}
 		return nil
 	})
-}
-
-func address(public string) string {
-	if public == "" {
-		return "http://…"
-	}
-	return public
 }
 
 var _ = templruntime.GeneratedTemplate
