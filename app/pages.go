@@ -6,6 +6,7 @@ import (
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
 	governanceview "metaorg/domain/governance/view"
+	membershipview "metaorg/domain/membership/view"
 	peopleview "metaorg/domain/people/view"
 	"metaorg/machine"
 	"metaorg/machine/state"
@@ -23,6 +24,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		wizard.Pages(),
 		peopleview.Pages(),
 		charterview.Pages(rules.StandingRules()),
+		membershipview.Pages(),
 		governanceview.Pages(),
 	}
 }

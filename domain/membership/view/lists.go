@@ -31,7 +31,8 @@ var lists = []readmodel.List{
 	{
 		Name:    "roster",
 		Purpose: "Who belonged to the network at one time, now or in the past.",
-		Query: `SELECT s.member AS id, COALESCE(o.name, '') AS name, s.state, s.since
+		Query: `SELECT s.member AS id, COALESCE(o.name, '') AS name, s.state, s.since,
+				COALESCE(o.legal_form, '') AS legal_form, COALESCE(o.place, '') AS place
 			FROM membership_states s LEFT JOIN people_organizations o ON o.id = s.member
 			WHERE s.since <= :at AND (s.until IS NULL OR s.until > :at) AND s.state <> 'left'`,
 		Params: []readmodel.Param{{Name: "at", Kind: readmodel.Time, Default: "9999-12-31", Help: "the time of the roster; now unless said"}},
@@ -40,6 +41,8 @@ var lists = []readmodel.List{
 			{Name: "name", Kind: readmodel.Text, Help: "registered name of an organization"},
 			{Name: "state", Kind: readmodel.Text, Help: "its state at that time"},
 			{Name: "since", Kind: readmodel.Time, Help: "in that state since"},
+			{Name: "legal_form", Kind: readmodel.Text, Help: "legal form", Detail: true},
+			{Name: "place", Kind: readmodel.Text, Help: "where an organization is, as it says", Detail: true},
 		},
 		Sort: "id", Key: "id", For: readmodel.Watchers,
 	},

@@ -1,0 +1,206 @@
+package view
+
+import (
+	"context"
+	"database/sql"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"metaorg/domain/membership"
+	"metaorg/machine"
+	"metaorg/readmodel"
+	"metaorg/web/form"
+	"metaorg/web/page"
+	"metaorg/web/words"
+)
+
+// giftsPage is what the page of all contributions shows.
+type giftListView struct {
+	gifts                []gift
+	total, offset, limit int64
+	waiting              []gift // That wait for the reader.
+	state                string
+	next                 string
+	records              bool // The reader may record one.
+}
+
+// showContributions lists what members gave each other, and first of all what
+// waits for the reader's word.
+func showContributions(r *page.Request) (page.Page, error) {
+	v := giftListView{state: r.Typed.Get("state"), next: r.URL.RequestURI(), limit: readmodel.DefaultLimit}
+	v.records = r.Viewer.SignedIn() && present(r.Viewer.State)
+	found, err := r.Site.Model.Read(r.Context(), "contributions", r.ListParams())
+	if err != nil {
+		return page.Page{}, err
+	}
+	v.total, v.offset = found.Total, found.Offset
+	err = r.Read(func(tx *sql.Tx) error {
+		for _, row := range found.Items {
+			some, err := gifts(r.Context(), tx, r.Viewer, `WHERE c.id = ?`, row.Get("id"))
+			if err != nil {
+				return err
+			}
+			v.gifts = append(v.gifts, some...)
+		}
+		for _, a := range actors(r.Viewer) {
+			some, err := gifts(r.Context(), tx, r.Viewer, `WHERE c.state = 'recorded' AND c.by <> ?1 AND (c.giver = ?1 OR c.receiver = ?1) ORDER BY c.id`, a.id)
+			if err != nil {
+				return err
+			}
+			v.waiting = append(v.waiting, some...)
+		}
+		return nil
+	})
+	if err != nil {
+		return page.Page{}, err
+	}
+	return page.Page{Title: words.T(r.Context(), "membership.contributions"), Body: giftsPage(v), Wide: true, Nav: "/members"}, nil
+}
+
+// columns are the table's.
+func (v giftListView) columns(ctx context.Context) []page.Column {
+	cell := func(f func(gift) templ.Component) func(int) templ.Component {
+		return func(i int) templ.Component { return f(v.gifts[i]) }
+	}
+	return []page.Column{
+		{Name: "kind", Label: words.T(ctx, "membership.what"), Cell: cell(func(g gift) templ.Component { return giftLink(g) })},
+		{Name: "giver", Label: words.T(ctx, "membership.giver"), Cell: cell(func(g gift) templ.Component { return memberLink(g.Giver, g.GiverName) })},
+		{Name: "receiver", Label: words.T(ctx, "membership.receiver"), Cell: cell(func(g gift) templ.Component { return memberLink(g.Receiver, g.ReceiverName) })},
+		{Name: "date", Label: words.T(ctx, "membership.day"), Cell: cell(func(g gift) templ.Component { return plainText(g.Date) })},
+		{Name: "state", Label: words.T(ctx, "membership.state"), Cell: cell(func(g gift) templ.Component {
+			return page.Badge(words.Of(ctx, "membership.gift_states", g.State), giftTone(g.State))
+		})},
+	}
+}
+
+// giftView is what the page of one contribution shows.
+type giftView struct {
+	gift
+	counts string // What whom it brings closer is called.
+}
+
+// showContribution shows one, its state, and what the reader can say about it.
+func showContribution(r *page.Request) (page.Page, error) {
+	var v giftView
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return page.Page{}, machine.NotFound("membership.no_such_contribution", "there is no contribution %.20q", r.PathValue("id"))
+	}
+	err = r.Read(func(tx *sql.Tx) error {
+		all, err := gifts(r.Context(), tx, r.Viewer, `WHERE c.id = ?`, id)
+		if err == nil && len(all) == 0 {
+			err = machine.NotFound("membership.no_such_contribution", "there is no contribution %.20q", r.PathValue("id"))
+		}
+		if err != nil {
+			return err
+		}
+		v.gift = all[0]
+		if v.Counts == "" {
+			return nil
+		}
+		b, _, err := find(r.Context(), tx, v.Counts)
+		v.counts = b.Called()
+		return err
+	})
+	if err != nil {
+		return page.Page{}, err
+	}
+	return page.Page{Title: amount(r.Context(), v.gift), Body: giftPage(v), Nav: "/members"}, nil
+}
+
+// recordAct asks with whom from a list, as long as that stays short, and
+// starts from today.
+func recordAct() page.Act {
+	return page.Act{
+		Name:    "membership.record_contribution",
+		Title:   func(r *page.Request) string { return words.T(r.Context(), "membership.record_title") },
+		Prepare: prepareRecord,
+		Show:    func(_ *page.Request, f form.Form) templ.Component { return recordFields(f) },
+		Then:    func(form.Values) string { return "/contributions" },
+	}
+}
+
+// mostPartners is how many to choose from are listed; of more, one types the handle.
+const mostPartners = 300
+
+func prepareRecord(r *page.Request, f form.Form) (form.Form, error) {
+	var options []form.Option
+	err := r.Read(func(tx *sql.Tx) error {
+		return readmodel.Each(r.Context(), tx, `SELECT m.id, coalesce(o.name, m.id) FROM membership_members m LEFT JOIN people_organizations o ON o.id = m.id
+			WHERE m.state NOT IN ('left', 'excluded') AND m.id <> ? ORDER BY 2 LIMIT ?`, []any{r.Viewer.MemberID(), mostPartners + 1}, func(scan func(...any) error) error {
+			var o form.Option
+			err := scan(&o.Value, &o.Label)
+			options = append(options, o)
+			return err
+		})
+	})
+	if err != nil {
+		return f, err
+	}
+	if len(options) <= mostPartners && len(options) > 4 {
+		f = f.Set("with", func(x *form.Field) { x.Control, x.Options, x.Example = form.Choice, options, "" })
+	}
+	return f.Set("date", func(x *form.Field) {
+		if x.Value == "" && r.Method == "GET" {
+			x.Value = time.Unix(r.Site.Now(), 0).UTC().Format(time.DateOnly)
+		}
+	}), nil
+}
+
+// plainAct is an act without fields of which the reader is told what follows.
+func plainAct(name, next string) page.Act {
+	verb := name[len("membership."):]
+	return page.Act{
+		Name:  name,
+		Title: func(r *page.Request) string { return words.T(r.Context(), "membership.act_titles."+verb) },
+		Show: func(r *page.Request, _ form.Form) templ.Component {
+			return consequences(words.T(r.Context(), "membership.follows."+verb), name == "membership.leave")
+		},
+		Then: func(form.Values) string { return next },
+	}
+}
+
+// answerAct confirms or disputes; the contribution is shown as what it is.
+func answerAct(name string) page.Act {
+	verb := name[len("membership."):]
+	return page.Act{
+		Name:  name,
+		Title: func(r *page.Request) string { return words.T(r.Context(), "membership.act_titles."+verb) },
+		Prepare: func(r *page.Request, f form.Form) (form.Form, error) {
+			if r.Typed.Get("contribution") != "" {
+				f = f.Hide("contribution")
+			}
+			return f, nil
+		},
+		Show: func(r *page.Request, f form.Form) templ.Component {
+			id, err := strconv.ParseInt(r.Typed.Get("contribution"), 10, 64)
+			var all []gift
+			if err == nil {
+				err = r.Read(func(tx *sql.Tx) (err error) {
+					all, err = gifts(r.Context(), tx, r.Viewer, `WHERE c.id = ?`, id)
+					return err
+				})
+			}
+			if err != nil || len(all) == 0 {
+				return page.Fields(f.Fields)
+			}
+			return answerFields(f, all[0], words.T(r.Context(), "membership.follows."+verb))
+		},
+		Then: func(v form.Values) string { return "/contributions/" + url.PathEscape(v.Get("contribution")) },
+	}
+}
+
+// acts are those of membership that deserve better than their bare fields.
+func acts() []page.Act {
+	return []page.Act{
+		recordAct(), answerAct("membership.confirm_contribution"), answerAct("membership.dispute_contribution"),
+		plainAct("membership.apply", "/join"), plainAct("membership.withdraw_application", "/join"), plainAct("membership.support", "/join"),
+		plainAct("membership.leave", "/home"), plainAct("membership.stay", "/home"),
+	}
+}
+
+// waits reports whether a contribution has still to be confirmed.
+func (g gift) waits() bool { return g.State == string(membership.Recorded) }

@@ -1,0 +1,179 @@
+package view
+
+import (
+	"context"
+	"database/sql"
+	"net/url"
+
+	"metaorg/domain/membership"
+	"metaorg/machine"
+	"metaorg/readmodel"
+	"metaorg/web/page"
+	"metaorg/web/words"
+)
+
+// actor is a person or an organization, as whom somebody acts.
+type actor struct{ id, name string }
+
+// actors are whom a viewer may act for, and themself last.
+func actors(v page.Viewer) (all []actor) {
+	if !v.SignedIn() {
+		return nil
+	}
+	for _, m := range v.Mandates {
+		all = append(all, actor{string(m.Organization), m.Name})
+	}
+	return append(all, actor{string(v.Person), string(v.Person)})
+}
+
+// know says in which state of membership whom somebody acts for is, and what
+// follows from it.
+func know(ctx context.Context, s *page.Site, v *page.Viewer) error {
+	return s.Model.View(ctx, func(tx *sql.Tx) error {
+		for _, a := range actors(*v) {
+			state, err := stateOf(ctx, tx, a.id)
+			if err != nil {
+				return err
+			}
+			if v.ActsFor(machine.OrganizationID(a.id)) && (state == membership.Applicant || state == membership.Provisional) {
+				v.Applicant = true
+			}
+			if a.id == v.MemberID() {
+				v.State = string(state)
+			}
+		}
+		switch membership.State(v.State) {
+		case membership.Active:
+			v.Voice, v.Votes = true, true
+		case membership.Provisional, membership.Supporter:
+			v.Voice = true
+		case membership.None, membership.Applicant, membership.Dormant, membership.Lapsed, membership.Suspended, membership.LeftState, membership.Excluded:
+		}
+		return nil
+	})
+}
+
+func stateOf(ctx context.Context, tx *sql.Tx, id string) (s membership.State, err error) {
+	err = readmodel.Each(ctx, tx, `SELECT state FROM membership_members WHERE id = ?`, []any{id}, func(scan func(...any) error) error {
+		return scan(&s)
+	})
+	return s, err
+}
+
+// mandateNotice is how long before its end a mandate is worth a reminder.
+const mandateNotice = 14 * daySeconds
+
+// needs are contributions to confirm, an application that waits for its
+// applicant, a mandate that ends soon and a leave that can still be taken back.
+func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, err error) {
+	err = s.Model.View(ctx, func(tx *sql.Tx) error {
+		for _, a := range actors(v) {
+			for _, find := range []func(context.Context, *sql.Tx, actor, int64) ([]page.Need, error){toConfirm, toFinish, toRenew} {
+				some, err := find(ctx, tx, a, s.Now())
+				if err != nil {
+					return err
+				}
+				all = append(all, some...)
+			}
+		}
+		return nil
+	})
+	return all, err
+}
+
+// needsShown is how many contributions are named one by one.
+const needsShown = 5
+
+func toConfirm(ctx context.Context, tx *sql.Tx, a actor, _ int64) (all []page.Need, err error) {
+	waiting, err := gifts(ctx, tx, page.Viewer{}, `WHERE c.state = 'recorded' AND ((c.giver = ?1 AND c.by <> ?1) OR (c.receiver = ?1 AND c.by <> ?1)) ORDER BY c.recorded LIMIT ?2`, a.id, needsShown)
+	for _, g := range waiting {
+		key := "membership.need_confirm_received"
+		other := g.GiverName
+		if g.By == g.Receiver {
+			key, other = "membership.need_confirm_given", g.ReceiverName
+		}
+		all = append(all, page.Need{
+			Topic: "membership", Path: giftPath(g.ID), Since: g.Recorded,
+			Title: words.T(ctx, key, "Amount", amount(ctx, g), "Other", other),
+		})
+	}
+	return all, err
+}
+
+func toFinish(ctx context.Context, tx *sql.Tx, a actor, _ int64) (all []page.Need, err error) {
+	b, _, err := find(ctx, tx, a.id)
+	if err != nil {
+		return nil, err
+	}
+	if b.Applying() && b.Counted < b.Needed {
+		all = append(all, page.Need{
+			Topic: "membership", Path: applicationPath(b.ID), Since: b.Applied,
+			Title: words.T(ctx, "membership.need_give", "Name", b.Called(), "Count", int(b.Needed-b.Counted)),
+		})
+	}
+	if b.Leaves != 0 {
+		all = append(all, page.Need{
+			Topic: "membership", Path: memberPath(b.ID), Due: b.Leaves,
+			Title: words.T(ctx, "membership.need_leaving", "Name", b.Called()),
+		})
+	}
+	return all, nil
+}
+
+func toRenew(ctx context.Context, tx *sql.Tx, a actor, now int64) (all []page.Need, err error) {
+	err = readmodel.Each(ctx, tx, `SELECT person, until FROM people_mandates WHERE organization = ?1 AND ended IS NULL AND until > ?2 AND until <= ?3`,
+		[]any{a.id, now, now + mandateNotice}, func(scan func(...any) error) error {
+			var person string
+			n := page.Need{Topic: "membership", Path: memberPath(a.id) + "#acts-for"}
+			if err := scan(&person, &n.Due); err != nil {
+				return err
+			}
+			n.Title = words.T(ctx, "membership.need_mandate", "Person", person, "Name", a.name)
+			all = append(all, n)
+			return nil
+		})
+	return all, err
+}
+
+// changes tells of those who applied, became members, support or left.
+func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all []page.Change, err error) {
+	if !v.May(page.Watchers) {
+		return nil, nil
+	}
+	err = s.Model.View(ctx, func(tx *sql.Tx) error {
+		return readmodel.Each(ctx, tx, `SELECT s.member, coalesce(o.name, s.member), s.state, s.since FROM membership_states s
+			LEFT JOIN people_organizations o ON o.id = s.member WHERE s.since > ? ORDER BY s.since DESC, s.entry DESC LIMIT ?`,
+			[]any{since, page.MaxChanges}, func(scan func(...any) error) error {
+				var id, name, state string
+				c := page.Change{Topic: "membership"}
+				if err := scan(&id, &name, &state, &c.At); err != nil {
+					return err
+				}
+				c.Title = words.T(ctx, "membership.became."+state, "Name", name)
+				c.Path = memberPath(id)
+				if v.May(page.Participants) && (state == string(membership.Applicant) || state == string(membership.Provisional)) {
+					c.Path = applicationPath(id)
+				}
+				all = append(all, c)
+				return nil
+			})
+	})
+	return all, err
+}
+
+// undo is what takes an act back, where one sentence of the rules does.
+var undo = map[string]func(*page.Request, machine.Message) (page.Undoing, bool){
+	"membership.apply":   takenBackBy("membership.withdraw_application", "/join"),
+	"membership.leave":   takenBackBy("membership.stay", "/home"),
+	"membership.support": takenBackBy("membership.leave", "/join"),
+}
+
+func takenBackBy(act, next string) func(*page.Request, machine.Message) (page.Undoing, bool) {
+	return func(*page.Request, machine.Message) (page.Undoing, bool) {
+		return page.Undoing{Act: act, Fields: url.Values{"next": {next}}}, true
+	}
+}
+
+func memberPath(id string) string { return "/members/" + url.PathEscape(id) }
+
+func applicationPath(id string) string { return "/applications/" + url.PathEscape(id) }
