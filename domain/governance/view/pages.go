@@ -1,7 +1,6 @@
 package view
 
 import (
-	"context"
 	"database/sql"
 	"embed"
 	"net/url"
@@ -155,11 +154,4 @@ func actingFor(v page.Viewer, member string) string {
 		return "-"
 	}
 	return member
-}
-
-// voice reports whether the viewer may propose for whom they act.
-func voice(ctx context.Context, tx *sql.Tx, v page.Viewer) (may bool, err error) {
-	err = readmodel.Each(ctx, tx, `SELECT state IN ('active', 'provisional') FROM membership_members WHERE id = ?`,
-		[]any{v.MemberID()}, func(scan func(...any) error) error { return scan(&may) })
-	return may, err
 }

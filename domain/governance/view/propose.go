@@ -24,7 +24,7 @@ var classes = []governance.Class{governance.Ordinary, governance.Special, govern
 // proposing is what the form of a proposal shows besides its fields.
 type proposing struct {
 	form    form.Form
-	carries []machine.Readable
+	carries []kindView
 	does    effect
 	broken  bool // Something that it carries can't be read any more.
 	class   governance.Class
@@ -88,9 +88,14 @@ func onRoll(s state.Reader) (n int64) {
 
 func proposingOf(r *page.Request, f form.Form) proposing {
 	texts := f.Field("messages").Values
-	v := proposing{form: f, carries: carriedOf(texts), class: governance.Class(f.Field("class").Value)}
+	v := proposing{form: f, class: governance.Class(f.Field("class").Value)}
+	carries := carriedOf(texts)
+	for _, c := range carries {
+		k, _ := r.Site.Machine.Kind(c.Kind)
+		v.carries = append(v.carries, kindViewOf(r.Context(), k))
+	}
 	var err error
-	if v.does, err = effectOf(r, v.carries, false); err != nil || len(v.carries) < len(texts) {
+	if v.does, err = effectOf(r, carries, false); err != nil || len(carries) < len(texts) {
 		v.broken = true
 	}
 	r.Site.Node.Read(func(s state.Reader) {
@@ -135,10 +140,14 @@ func carriedKinds(ctx context.Context, m *machine.Machine) (all []kindView) {
 			if k.Least == machine.WeightNone || module.Name == "charter" {
 				continue
 			}
-			all = append(all, kindView{k.Name, words.Either(ctx, "kinds."+k.Name, k.Purpose), words.Of(ctx, "governance.classes", string(k.Least))})
+			all = append(all, kindViewOf(ctx, k))
 		}
 	}
 	return all
+}
+
+func kindViewOf(ctx context.Context, k machine.Kind) kindView {
+	return kindView{k.Name, words.Either(ctx, "kinds."+k.Name, k.Purpose), words.Of(ctx, "governance.classes", string(k.Least))}
 }
 
 // carryView is the form of a message that a decision is to carry.
