@@ -49,6 +49,7 @@ type view struct {
 	Topic  string   // Chosen; empty for all.
 	Topics []string // There is something about, each once, in alphabetical order.
 	Needs  []page.Need
+	First  bool     // The reader was never here, so that nothing is older than anything.
 	New    []page.Change
 	Older  []page.Change
 }
@@ -115,7 +116,7 @@ func everywhere(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Ne
 
 // sorted puts together what is shown.
 func sorted(needs []page.Need, changes []page.Change, since int64, topic string) view {
-	v := view{Topic: topic}
+	v := view{Topic: topic, First: since == 0}
 	for _, n := range needs {
 		v.add(n.Topic)
 		if topic == "" || topic == n.Topic {
@@ -126,7 +127,7 @@ func sorted(needs []page.Need, changes []page.Change, since int64, topic string)
 		v.add(c.Topic)
 		switch {
 		case topic != "" && topic != c.Topic || len(v.New)+len(v.Older) >= pastShown:
-		case c.At > since:
+		case c.At > since && !v.First:
 			v.New = append(v.New, c)
 		default:
 			v.Older = append(v.Older, c)
@@ -166,6 +167,7 @@ func samples(ctx context.Context) []page.Sample {
 	return []page.Sample{
 		sample("full", sorted(needs, changes, now-86400, "")),
 		sample("nothing new", sorted(needs[:1], changes, now, "")),
+		sample("first time", sorted(needs, changes, 0, "")),
 		sample("one topic", sorted(needs, changes, now-86400, "membership")),
 		sample("a topic without anything", sorted(needs, nil, now, "keys")),
 		sample("empty", sorted(nil, nil, now, "")),
