@@ -2,3 +2,5 @@
 // keeps its house rules; the program is cmd/metaorg. DESIGN.md says how the
 // folders fit together.
 package metaorg
+
+//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate -log-level error
