@@ -30,15 +30,15 @@ import (
 
 // Config says where a node works and listens.
 type Config struct {
-	Home        string       // A folder in which a network was founded.
-	Listen      string       // host:port of the HTTP server; port 0 takes a free one.
-	Door        *reach.Door  // Ports that are open already, in place of Listen; Close leaves them open.
-	Way         reach.Way    // How others reach it; this machine alone if zero.
-	Hosts       []string     // Names besides those of this machine itself under which it answers.
-	Sample      SampleKeys   // Keys of a sample network's people, with which this host signs for them; nil elsewhere.
-	Development bool         // Shows the catalogue of all pages at /_pages.
+	Home        string         // A folder in which a network was founded.
+	Listen      string         // host:port of the HTTP server; port 0 takes a free one.
+	Door        *reach.Door    // Ports that are open already, in place of Listen; Close leaves them open.
+	Way         reach.Way      // How others reach it; this machine alone if zero.
+	Hosts       []string       // Names besides those of this machine itself under which it answers.
+	Sample      SampleKeys     // Keys of a sample network's people, with which this host signs for them; nil elsewhere.
+	Development bool           // Shows the catalogue of all pages at /_pages.
 	Mail        *digest.Server // Takes mails; none are sent if nil.
-	Logger      *slog.Logger // slog.Default() if nil.
+	Logger      *slog.Logger   // slog.Default() if nil.
 }
 
 // SampleKeys are the keys of the people of a sample network, where nothing
@@ -52,6 +52,8 @@ type SampleKeys interface {
 type App struct {
 	Address string // Where it listens, as http://host:port.
 	Token   string // Shows that somebody is its operator.
+
+	Founding string // Link that lets whoever opens it draft the charter; empty unless it was begun in a browser and nobody has.
 
 	home        string
 	logger      *slog.Logger // Set once it serves.
@@ -119,11 +121,15 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 	if err != nil {
 		return err
 	}
+	gate, err := a.gate()
+	if err != nil {
+		return err
+	}
 	server := web.New(web.Config{
 		Machine: rules, Node: served{a.node}, Model: a.model, Host: a.host, Pages: pages,
 		Circle: membershipview.NewCircle(a.model),
 		Sample: c.Sample,
-		Way:    c.Way, Hosts: c.Hosts, OperatorToken: a.Token, Metrics: metrics, Logger: c.Logger,
+		Way:    c.Way, Hosts: c.Hosts, OperatorToken: a.Token, Gate: gate, Metrics: metrics, Logger: c.Logger,
 	})
 	a.site, a.server = pages, server
 	door := c.Door
@@ -134,6 +140,9 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 		a.door = door
 	}
 	a.Address = "http://" + reachable(door.Addr())
+	if a.Founding != "" {
+		a.Founding = c.Way.LinksFrom(reach.HereOrigin(door.Addr())) + a.Founding
+	}
 	a.serve(server, pages, door.Turn())
 	return nil
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	foundingview "metaorg/domain/founding/view"
 	"metaorg/web/discussion"
 	"metaorg/web/identity"
 	"metaorg/web/operator"
@@ -21,6 +22,7 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 		identity.Pages(a.host),
 		discussion.Pages(said, discussion.Proposals, discussion.Applications),
 		operator.Pages(disk(c.Home)),
+		foundingview.Pages(NewMachine().StandingRules(), invitationSecrets{a.host}),
 	}
 	reached, err := a.reachPages(ctx, c)
 	if err != nil {

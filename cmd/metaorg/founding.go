@@ -55,6 +55,11 @@ func (f founding) given() string {
 	return strings.Join(names, " ")
 }
 
+// saidHere reports whether somebody founds by flags and not in a browser.
+func (f founding) saidHere() bool {
+	return f.Charter != "" || f.Preset != "" || f.Name != "" || f.Founder != "" || len(f.Organization) > 0 || f.Recovery != ""
+}
+
 // foundingPlan is a founding checked as far as that can be done beforehand.
 type foundingPlan struct {
 	founding
@@ -100,7 +105,7 @@ func (f *founding) ask(c *cli) error {
 		return nil
 	}
 	if !c.io.Attended {
-		return usage("there is no network in %s yet; to found one, add %s (see: metaorg up --help)", c.Home, strings.Join(missing, " and "))
+		return usage("there is no network in %s yet; to found one, add %s, or leave all of it out to found in a browser (see: metaorg up --help)", c.Home, strings.Join(missing, " and "))
 	}
 	c.io.Say("There is no network in %s yet. Let us found one; Ctrl-C leaves everything as it is.", c.Home)
 	for _, q := range questions {
@@ -279,8 +284,8 @@ func (p *foundingPlan) begin(c *cli, config app.Config) error {
 
 // origins are where passkeys count from the start: where it was said, and
 // under the public name; where nothing is said, on this machine.
-func (p *foundingPlan) origins(config app.Config) []string {
-	all := p.Origin
+func (f founding) origins(config app.Config) []string {
+	all := f.Origin
 	if public := config.Way.Origin(); public != "" && !slices.Contains(all, public) {
 		all = append(all, public)
 	}

@@ -17,6 +17,7 @@ import (
 type upCommand struct {
 	Listen string   `help:"Address to listen on." default:"127.0.0.1:8470" placeholder:"HOST:PORT"`
 	Host   []string `help:"Another name under which the node answers, as its public address has it." placeholder:"NAME"`
+	Ask    bool     `help:"Ask at this terminal what a founding takes, rather than in a browser."`
 	Log    string   `help:"What to write to the log: debug, info, warn or error." default:"warn" enum:"debug,info,warn,error"`
 	development
 	reaching
@@ -24,7 +25,9 @@ type upCommand struct {
 }
 
 func (upCommand) Help() string {
-	return `The first time, found a network; where nobody can be asked, say all of it:
+	return `The first time, found a network in a browser on this machine:
+  metaorg up
+Or say all of it here (--ask asks for what is missing):
   metaorg up --charter co-operative --preset small --name 'Northern Co-ops' --founder ada \
     --organization handle=radish,name='Radish Co-op',legal-form=co-operative,registry=companies-house,number=04711097
 
@@ -49,8 +52,12 @@ func (u upCommand) Run(c *cli) error {
 		return err
 	}
 	config := app.Config{Home: c.Home, Listen: u.Listen, Way: way, Hosts: u.Host, Development: u.Development, Logger: logger}
-	if !hasNetwork(c.Home) {
+	switch {
+	case hasNetwork(c.Home):
+	case u.Ask || u.saidHere():
 		return u.found(c, config)
+	default:
+		return u.inBrowser(c, config)
 	}
 	if given := u.given(); given != "" {
 		c.io.Say("metaorg: there is a network in %s already; %s is left aside", c.Home, given)
@@ -115,7 +122,11 @@ func (c *cli) serve(node *app.App) error {
 		return err
 	}
 	if c.JSON {
-		printJSON(c.io.Out, map[string]any{"address": node.Address, "url": facts.URL, "network": facts.ID, "sample": facts.Sample, "home": c.Home})
+		said := map[string]any{"address": node.Address, "url": facts.URL, "network": facts.ID, "sample": facts.Sample, "home": c.Home}
+		if node.Founding != "" {
+			said["found_at"] = node.Founding
+		}
+		printJSON(c.io.Out, said)
 	} else {
 		kind := "network"
 		if facts.Sample {
@@ -124,6 +135,9 @@ func (c *cli) serve(node *app.App) error {
 		c.io.Print("The %s %q is ready at %s", kind, facts.Name, node.Address)
 		if facts.URL != "" {
 			c.io.Print("Others reach it at %s", facts.URL)
+		}
+		if node.Founding != "" {
+			c.io.Print("Its charter is not drafted yet. Go on in a browser: %s", node.Founding)
 		}
 	}
 	debug.FreeOSMemory() // Opening keys took much, and that is over.
