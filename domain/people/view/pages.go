@@ -123,9 +123,10 @@ func search(ctx context.Context, s *page.Site, v page.Viewer, text string) (all 
 	}
 	like := "%" + likeEscaper.Replace(text) + "%"
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
-		return readmodel.Each(ctx, tx, `SELECT id, name, legal_form, CASE WHEN description <> '' THEN description ELSE place END FROM people_organizations
+		return readmodel.Each(ctx, tx, `SELECT * FROM (
+			SELECT id, name, legal_form, CASE WHEN description <> '' THEN description ELSE place END FROM people_organizations
 			WHERE id LIKE ?1 ESCAPE '\' OR name LIKE ?1 ESCAPE '\' OR place LIKE ?1 ESCAPE '\' OR description LIKE ?1 ESCAPE '\'
-			UNION ALL SELECT id, id, '', '' FROM people_persons WHERE id LIKE ?1 ESCAPE '\' ORDER BY 3 = '', 2 LIMIT ?2`,
+			UNION ALL SELECT id, id, '', '' FROM people_persons WHERE id LIKE ?1 ESCAPE '\') ORDER BY legal_form = '', name LIMIT ?2`,
 			[]any{like, page.MaxHits}, func(scan func(...any) error) error {
 				var id, form string
 				var h page.Hit

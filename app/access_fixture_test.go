@@ -1,0 +1,240 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+
+	"metaorg/app"
+	"metaorg/client"
+	"metaorg/domain/charter"
+	"metaorg/domain/domaintest"
+	"metaorg/domain/governance"
+	"metaorg/domain/membership"
+	"metaorg/domain/people"
+	"metaorg/machine"
+	"metaorg/machine/rulestest"
+	"metaorg/machine/signature"
+)
+
+// Texts that tell who was shown what, since nothing else here has them.
+const (
+	toAnybody      = "everything that people rely on" // The charter's goal.
+	toWatchers     = "marzipan"                       // A proposal's title, and the name of a member.
+	toParticipants = "halibut"                        // A contribution, an invitation's purpose, comments, the name of a key.
+)
+
+// exposed is a running network in which everything there is happened once.
+type exposed struct {
+	t    *testing.T
+	app  *app.App
+	node *client.Client
+	now  client.Network
+	act  string // Id of the vote.
+}
+
+// heldBy signs with the key that tests give a person.
+type heldBy string
+
+func (k heldBy) Sign(digest [32]byte) signature.Signature { return rulestest.Sign(string(k), digest) }
+
+// heldByTests are everybody's keys, for a sample's host.
+type heldByTests struct{}
+
+func (heldByTests) KeyOf(p machine.PersonID) (signature.KeyID, bool) {
+	return rulestest.Key(string(p)).ID(), true
+}
+
+func (heldByTests) Sign(p machine.PersonID, digest [32]byte) (signature.Signature, error) {
+	return rulestest.Sign(string(p), digest), nil
+}
+
+// expose runs a network whose charter shows strangers this much. Its members
+// are mill and dairy; wood has applied; alan is registered and nothing more.
+func expose(t *testing.T, transparency int64) *exposed {
+	t.Helper()
+	running, err := app.Start(t.Context(), app.Config{Home: founded(t), Listen: "127.0.0.1:0", Sample: heldByTests{}, Development: true, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := running.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	x := &exposed{t: t, app: running}
+	if x.node, err = client.New(running.Address, app.NewMachine()); err != nil {
+		t.Fatal(err)
+	}
+	if x.now, err = x.node.Network(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	draft := domaintest.Draft("small", charter.RuleValue{Name: "charter.transparency", Value: transparency})
+	draft.Goal = "A network of tests, in which " + toAnybody + " is tried."
+	x.do("ada", "", x.person("ada"), draft)
+	for _, o := range []machine.OrganizationID{"mill", "dairy"} {
+		x.organization(o)
+		x.do("ada", "", membership.InviteFounder{Organization: o})
+		x.do(domaintest.Rep(o), o, x.acceptance())
+	}
+	x.do("ada", "", membership.CloseRoll{})
+	x.happen()
+	return x
+}
+
+// happen lets somebody apply, members deal and vote, and people talk.
+func (x *exposed) happen() {
+	x.do("alan", "", x.person("alan"))
+	x.organization("wood")
+	x.do("wood-rep", "wood", x.acceptance(), membership.Apply{})
+	gave := domaintest.Gave("mill")
+	gave.Unit = toParticipants
+	x.do("wood-rep", "wood", gave)
+	secret := sha256.Sum256([]byte("sesame"))
+	x.do("mill-rep", "", people.Invite{SecretHash: hex.EncodeToString(secret[:]), Purpose: toParticipants, Expires: x.now.Time + 30*rulestest.Day, Uses: 1})
+	x.do("mill-rep", "mill", governance.Propose{Title: "Buy " + toWatchers, Text: "We buy it together."})
+	x.act = x.do("mill-rep", "mill", governance.Vote{Proposal: 1, Choice: "yes"})
+	for _, thread := range []string{"/discussion/proposal/1", "/discussion/application/wood"} {
+		a := x.as("mill-rep").post(thread, url.Values{"text": {"I like " + toParticipants}})
+		if a.status != http.StatusSeeOther {
+			x.t.Fatalf("%s: the comment was answered %d %s", thread, a.status, a.body)
+		}
+	}
+}
+
+func (x *exposed) person(p machine.PersonID) people.Register {
+	r := domaintest.Person(p)
+	r.KeyName = toParticipants
+	r.RecoveryProof = rulestest.Sign(string(p)+" recovery", people.ProofDigest(x.now.ID, p, r.Recovery))
+	return r
+}
+
+func (x *exposed) organization(o machine.OrganizationID) {
+	registered := domaintest.Organization(o)
+	registered.Name = string(o) + " of " + toWatchers
+	x.do(domaintest.Rep(o), "", x.person(domaintest.Rep(o)), registered)
+}
+
+func (x *exposed) acceptance() charter.Accept {
+	x.t.Helper()
+	versions, err := x.node.Read(x.t.Context(), "charter-versions", url.Values{"sort": {"-version"}, "limit": {"1"}})
+	if err != nil || len(versions.Items) == 0 {
+		x.t.Fatalf("there is no charter: %v", err)
+	}
+	version, _ := versions.Items[0].Values["version"].(int64)
+	text, _ := versions.Items[0].Values["hash"].(string)
+	hash, err := hex.DecodeString(text)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return charter.Accept{Version: uint64(version), Hash: hash}
+}
+
+// do signs messages, waits until they are done, and gives the act's id.
+func (x *exposed) do(by machine.PersonID, org machine.OrganizationID, messages ...machine.Message) string {
+	x.t.Helper()
+	d := client.Draft{Author: by, Key: rulestest.Key(string(by)).ID(), For: org, Messages: messages}
+	done, err := x.node.Do(x.t.Context(), d, heldBy(by))
+	if err != nil {
+		x.t.Fatalf("%s: %v", by, err)
+	}
+	for _, o := range done.Outcomes {
+		if o.Refusal != nil {
+			x.t.Fatalf("%s could not %s: %v", by, o.Kind, o.Refusal)
+		}
+	}
+	return string(done.ID)
+}
+
+// visitor is somebody with a browser.
+type visitor struct {
+	x      *exposed
+	http   http.Client
+	bearer string
+}
+
+// as is a browser in which somebody is signed in; nobody if empty.
+func (x *exposed) as(p machine.PersonID) *visitor {
+	x.t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	v := &visitor{x: x, http: http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	if p == "" {
+		return v
+	}
+	if a := v.post("/session/as", url.Values{"person": {string(p)}}); a.status != http.StatusSeeOther {
+		x.t.Fatalf("%s could not sign in: %d %s", p, a.status, a.body)
+	}
+	return v
+}
+
+// seen is what a visitor was answered.
+type seen struct {
+	status   int
+	location string
+	body     string
+}
+
+func (v *visitor) post(path string, form url.Values) seen {
+	v.x.t.Helper()
+	return v.send(http.MethodPost, path, "application/x-www-form-urlencoded", form.Encode())
+}
+
+func (v *visitor) send(method, path, kind, body string) seen {
+	v.x.t.Helper()
+	ctx, stop := context.WithCancel(v.x.t.Context())
+	defer stop()
+	r, err := http.NewRequestWithContext(ctx, method, v.x.app.Address+path, bytes.NewReader([]byte(body)))
+	if err != nil {
+		v.x.t.Fatal(err)
+	}
+	r.Header.Set("Accept", "text/html")
+	if body != "" {
+		r.Header.Set("Content-Type", kind)
+	}
+	if v.bearer != "" {
+		r.Header.Set("Authorization", "Bearer "+v.bearer)
+	}
+	got, err := v.http.Do(r)
+	if err != nil {
+		v.x.t.Fatal(err)
+	}
+	defer got.Body.Close()
+	s := seen{status: got.StatusCode, location: got.Header.Get("Location")}
+	if strings.HasPrefix(got.Header.Get("Content-Type"), "text/event-stream") {
+		return s // It does not end by itself.
+	}
+	whole, err := io.ReadAll(got.Body)
+	if err != nil {
+		v.x.t.Fatal(err)
+	}
+	s.body = string(whole)
+	return s
+}
+
+// closed reports whether this was kept from who asked.
+func (s seen) closed() bool {
+	switch s.status {
+	case http.StatusUnauthorized:
+		return true
+	case http.StatusForbidden:
+		for _, code := range []string{"web.not_shown", "web.not_operator", "web.not_signed_in", "Not for everybody"} {
+			if strings.Contains(s.body, code) {
+				return true
+			}
+		}
+	case http.StatusSeeOther:
+		return strings.HasPrefix(s.location, "/signin?") || strings.HasPrefix(s.location, "/operator?")
+	}
+	return false
+}

@@ -1,0 +1,319 @@
+package app_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"metaorg/domain/charter"
+	"metaorg/machine"
+)
+
+// Who is shown something. See docs/decisions/0028-transparency.md.
+const (
+	anybody      = "anybody"      // Whoever comes along.
+	watchers     = "watchers"     // Strangers too, unless the charter shows itself alone.
+	participants = "participants" // Who takes part; strangers where the charter shows everything.
+	person       = "person"       // Whoever signed in.
+	operator     = "operator"     // Who runs the node.
+)
+
+// addresses says of everything the program answers, as http.ServeMux has it,
+// which address to try and who is shown what is there. A new page, list or read
+// fails the test until somebody has said here whom it is for.
+var addresses = []struct{ pattern, try, who string }{
+	// The charter, how to join, how to check: for anybody.
+	{"GET /{$}", "/", anybody},
+	{"GET /charter", "/charter", anybody},
+	{"GET /charter/versions", "/charter/versions", anybody},
+	{"GET /charter/versions/{version}", "/charter/versions/1", anybody},
+	{"GET /join", "/join", anybody},
+	{"GET /verify", "/verify", anybody},
+	{"GET /node", "/node", anybody},
+	{"GET /search", "/search?q=" + toWatchers, anybody}, // Finds what each may see.
+	{"GET /founding", "/founding", anybody},
+	{"GET /founding/address", "/founding/address", anybody},
+	{"GET /founding/join", "/founding/join", anybody},
+	{"GET /discussion/{kind}/{id}", "/discussion/proposal/1", anybody}, // Says itself who sees the thread.
+	{"GET /sample", "/sample", anybody}, // Tells all, since one is anybody there with one click.
+	{"GET /live", "/live", anybody},
+	{"POST /language", "/language", anybody},
+	{"/", "/no/such/page", anybody},
+	{"/static/", "/static/app.css", anybody},
+	{"GET /_pages", "/_pages", anybody}, // In development alone.
+	{"GET /_pages/{n}", "/_pages/0", anybody},
+
+	// Members, texts and results.
+	{"GET /charter/acceptances", "/charter/acceptances", watchers},
+	{"GET /members", "/members", watchers},
+	{"GET /members/{id}", "/members/mill", watchers},
+	{"GET /proposals", "/proposals", watchers},
+	{"GET /proposals/{id}", "/proposals/1", watchers},
+
+	// Who voted how, what is dealt and said.
+	{"GET /applications/{id}", "/applications/wood", participants},
+	{"GET /contributions", "/contributions", participants},
+	{"GET /contributions/{id}", "/contributions/1", participants},
+	{"GET /coordination", "/coordination", participants},
+	{"GET /rolls", "/rolls", participants},
+
+	// One's own.
+	{"GET /home", "/home", person},
+	{"GET /you", "/you", person},
+	{"GET /inbox", "/inbox", person},
+	{"POST /inbox/read", "/inbox/read", person},
+	{"GET /you/mail", "/you/mail", person},
+	{"POST /you/mail", "/you/mail", person},
+	{"POST /you/mail/again", "/you/mail/again", person},
+	{"POST /you/mail/remove", "/you/mail/remove", person},
+	{"GET /invitations", "/invitations", person},
+	{"GET /invitations/{hash}", "/invitations/0", person},
+	{"GET /founding/charter", "/founding/charter", person},
+	{"GET /founding/invitations/{sheet}", "/founding/invitations/0", person},
+	{"GET /acts/{act}", "/acts/governance.propose", person},
+	{"POST /acts/{act}", "/acts/governance.propose", person},
+	{"POST /sample/sign", "/sample/sign", anybody}, // Signs for who is signed in; see package web.
+	{"GET /done/{id}", "/done/{act}", person},
+	{"GET /proposals/new", "/proposals/new", person},
+	{"POST /proposals/new", "/proposals/new", person},
+	{"POST /proposals/drop", "/proposals/drop", person},
+	{"GET /proposals/charter", "/proposals/charter", person},
+	{"POST /proposals/charter", "/proposals/charter", person},
+	{"GET /proposals/carry/{kind}", "/proposals/carry/charter.set_rules", person},
+	{"POST /proposals/carry/{kind}", "/proposals/carry/charter.set_rules", person},
+	{"GET /proposals/latest", "/proposals/latest", person},
+	{"POST /discussion/{kind}/{id}", "/discussion/proposal/1", person},
+	{"GET /comments/{comment}/edit", "/comments/1/edit", person},
+	{"POST /comments/{comment}/edit", "/comments/1/edit", person},
+	{"POST /comments/{comment}/withdraw", "/comments/1/withdraw", person},
+
+	// Links out of mails, which open without signing in.
+	{"GET /mail/confirm/{token}", "/mail/confirm/0", anybody},
+	{"POST /mail/confirm/{token}", "/mail/confirm/0", anybody},
+	{"GET /mail/stop/{token}", "/mail/stop/0", anybody},
+	{"POST /mail/stop/{token}", "/mail/stop/0", anybody},
+
+	// Coming in, and what a host of the network asks of another.
+	{"GET /signin", "/signin", anybody},
+	{"GET /register", "/register", anybody},
+	{"GET /register/free", "/register/free?handle=eve", anybody},
+	{"GET /sign", "/sign", anybody},
+	{"POST /sign", "/sign", anybody},
+	{"GET /signed", "/signed", anybody},
+	{"GET /operator", "/operator", anybody},
+	{"GET /operator/{code}", "/operator/abc", anybody},
+	{"POST /operator", "/operator", anybody}, // Takes the token.
+	{"POST /operator/end", "/operator/end", anybody},
+	{"POST /session/challenge", "/session/challenge", anybody},
+	{"POST /session", "/session", anybody},
+	{"POST /session/as", "/session/as", anybody}, // In a sample alone.
+	{"POST /session/end", "/session/end", person},
+	{"POST /session/others/end", "/session/others/end", person},
+	{"POST /session/{id}/revoke", "/session/0/revoke", person},
+	{"POST /session/for", "/session/for", person},
+
+	// For programs: what can be done, which decides by signatures alone.
+	{"GET /v1/openapi.json", "/v1/openapi.json", anybody},
+	{"GET /v1/kinds", "/v1/kinds", anybody},
+	{"GET /v1/lists", "/v1/lists", anybody},
+	{"GET /v1/network", "/v1/network", anybody},
+	{"GET /v1/checkpoint", "/v1/checkpoint", anybody},
+	{"GET /healthz", "/healthz", anybody},
+	{"POST /v1/messages", "/v1/messages", anybody},
+	{"POST /v1/messages/{kind}", "/v1/messages/governance.vote", anybody},
+	{"POST /v1/envelopes", "/v1/envelopes", anybody},
+	{"GET /v1/envelopes/{id}", "/v1/envelopes/{act}", anybody}, // Without what it said; see TestWhatAnActSaidIsForThoseWhoTakePart.
+	{"/v1/", "/v1/no-such-thing", anybody},
+
+	// For programs: what is shown.
+	{"GET /v1/charter", "/v1/charter", anybody},
+	{"GET /v1/charter/{key}", "/v1/charter/goal", anybody},
+	{"GET /v1/indicators", "/v1/indicators", anybody},
+	{"GET /v1/indicators/{key}", "/v1/indicators/0", anybody},
+	{"GET /v1/standing-rules", "/v1/standing-rules", anybody},
+	{"GET /v1/standing-rules/{key}", "/v1/standing-rules/charter.transparency", anybody},
+	{"GET /v1/charter-versions", "/v1/charter-versions", anybody},
+	{"GET /v1/charter-versions/{key}", "/v1/charter-versions/1", anybody},
+	{"GET /v1/charter-changes", "/v1/charter-changes", anybody},
+	{"GET /v1/charter-changes/{key}", "/v1/charter-changes/0", anybody},
+	{"GET /v1/clock-moves", "/v1/clock-moves", anybody},
+	{"GET /v1/clock-moves/{key}", "/v1/clock-moves/0", anybody},
+	{"GET /v1/origins", "/v1/origins", anybody},
+	{"GET /v1/origins/{key}", "/v1/origins/0", anybody},
+
+	{"GET /v1/acceptances", "/v1/acceptances", watchers},
+	{"GET /v1/acceptances/{key}", "/v1/acceptances/mill", watchers},
+	{"GET /v1/members", "/v1/members?format=csv", watchers},
+	{"GET /v1/members/{key}", "/v1/members/mill", watchers},
+	{"GET /v1/roster", "/v1/roster", watchers},
+	{"GET /v1/roster/{key}", "/v1/roster/mill", watchers},
+	{"GET /v1/membership-history", "/v1/membership-history", watchers},
+	{"GET /v1/membership-history/{key}", "/v1/membership-history/0", watchers},
+	{"GET /v1/founding-roll", "/v1/founding-roll", watchers},
+	{"GET /v1/founding-roll/{key}", "/v1/founding-roll/mill", watchers},
+	{"GET /v1/persons", "/v1/persons", watchers},
+	{"GET /v1/persons/{key}", "/v1/persons/ada", watchers},
+	{"GET /v1/organizations", "/v1/organizations", watchers},
+	{"GET /v1/organizations/{key}", "/v1/organizations/mill", watchers},
+	{"GET /v1/identities", "/v1/identities", watchers},
+	{"GET /v1/identities/{key}", "/v1/identities/0", watchers},
+	{"GET /v1/mandates", "/v1/mandates", watchers},
+	{"GET /v1/mandates/{key}", "/v1/mandates/0", watchers},
+	{"GET /v1/proposals", "/v1/proposals", watchers},
+	{"GET /v1/proposals/{key}", "/v1/proposals/1", watchers},
+	{"GET /v1/votes", "/v1/votes", watchers},
+	{"GET /v1/votes/{key}", "/v1/votes/1.1", watchers},
+
+	{"GET /v1/ballots", "/v1/ballots?format=csv", participants},
+	{"GET /v1/ballots/{key}", "/v1/ballots/1.1.mill", participants},
+	{"GET /v1/rolls", "/v1/rolls", participants},
+	{"GET /v1/rolls/{key}", "/v1/rolls/1.1.mill", participants},
+	{"GET /v1/contributions", "/v1/contributions", participants},
+	{"GET /v1/contributions/{key}", "/v1/contributions/1", participants},
+	{"GET /v1/keys", "/v1/keys", participants},
+	{"GET /v1/keys/{key}", "/v1/keys/0", participants},
+	{"GET /v1/invitations", "/v1/invitations", participants},
+	{"GET /v1/invitations/{key}", "/v1/invitations/0", participants},
+	{"GET /v1/entries", "/v1/entries?from=0", participants},
+	{"GET /v1/log", "/v1/log", participants},
+	{"GET /v1/log/{key}", "/v1/log/0", participants},
+	{"GET /v1/envelopes", "/v1/envelopes", participants},
+	{"GET /v1/events", "/v1/events", participants},
+	{"GET /v1/events/{key}", "/v1/events/0.0", participants},
+
+	// The operator's.
+	{"POST /v1/operator/prospects", "/v1/operator/prospects", operator},
+	{"GET /v1/operator/prospects", "/v1/operator/prospects", operator},
+	{"POST /v1/operator/link", "/v1/operator/link", operator},
+	{"GET /metrics", "/metrics", anybody}, // On this machine; elsewhere the operator's. See package web.
+}
+
+// settings are what a charter can say, and what strangers are shown then.
+var settings = []struct {
+	sentence     string
+	transparency int64
+	strangersSee []string
+}{
+	{"the charter shows itself alone", charter.ShowCharter, []string{anybody}},
+	{"the charter shows members and decisions", charter.ShowDecisions, []string{anybody, watchers}},
+	{"the charter shows everything", charter.ShowEverything, []string{anybody, watchers, participants}},
+}
+
+// someone tries an address.
+type someone struct {
+	sentence string
+	signedIn machine.PersonID
+	sees     []string // Whatever the charter says.
+}
+
+var everyone = []someone{
+	{"a stranger", "", nil},
+	{"who is registered and nothing more", "alan", []string{person}},
+	{"who acts for an applicant", "wood-rep", []string{person, watchers, participants}},
+	{"who acts for a member", "mill-rep", []string{person, watchers, participants}},
+	{"the operator", "", []string{watchers, participants, operator}},
+}
+
+// TestEachSeesWhatTheCharterLetsThemSee tries every address as everybody.
+func TestEachSeesWhatTheCharterLetsThemSee(t *testing.T) {
+	for _, setting := range settings {
+		t.Run(setting.sentence, func(t *testing.T) {
+			x := expose(t, setting.transparency)
+			x.wantAllTried()
+			for _, one := range everyone {
+				t.Run(one.sentence, func(t *testing.T) {
+					x.tryAll(t, one, slices.Concat(setting.strangersSee, one.sees))
+				})
+			}
+		})
+	}
+}
+
+// wantAllTried fails for what the program answers and the table leaves out, and
+// for what the table has and the program does not answer.
+func (x *exposed) wantAllTried() {
+	x.t.Helper()
+	var known []string
+	for _, a := range addresses {
+		known = append(known, a.pattern)
+	}
+	all := x.app.Routes()
+	for _, pattern := range all {
+		if !slices.Contains(known, pattern) {
+			x.t.Errorf("%s is answered, and nobody said in this test to whom", pattern)
+		}
+	}
+	for _, pattern := range known {
+		if !slices.Contains(all, pattern) && pattern != "GET /live" {
+			x.t.Errorf("%s is in this test, and nothing answers it", pattern)
+		}
+	}
+}
+
+// tryAll tries every address as somebody who belongs to these audiences. Each
+// address is tried in a browser of its own, since some end sessions.
+func (x *exposed) tryAll(t *testing.T, one someone, audiences []string) {
+	readers := 0 // Of what is for participants.
+	for _, a := range addresses {
+		v := x.as(one.signedIn)
+		if slices.Contains(one.sees, operator) {
+			v.bearer = x.app.Token
+		}
+		got := x.try(v, a.pattern, a.try)
+		if got.status >= 500 {
+			t.Errorf("%s: %d %.300s", a.try, got.status, got.body)
+		}
+		may := slices.Contains(audiences, a.who)
+		if got.closed() == may {
+			t.Errorf("%s: closed is %v, and should be %v: answered %d %s %.300s", a.try, got.closed(), !may, got.status, got.location, got.body)
+		}
+		for text, who := range map[string]string{toWatchers: watchers, toParticipants: participants} {
+			if told := strings.Contains(got.body, text) && !echoed(a.try, text); told && !slices.Contains(audiences, who) && !ownOf(one, a.pattern) {
+				t.Errorf("%s tells what is for %s (%q): %s", a.try, who, text, around(got.body, text))
+			}
+		}
+		if strings.Contains(got.body, toParticipants) {
+			readers++
+		}
+	}
+	if slices.Contains(audiences, participants) && readers < 5 {
+		t.Errorf("what is for participants was found at %d addresses only; this test looks for something that is nowhere", readers)
+	}
+}
+
+// echoed reports whether an address itself has the text.
+func echoed(try, text string) bool { return strings.Contains(try, "="+text) }
+
+// ownOf tells pages on which somebody sees their own things and nobody else's,
+// and the panel of a sample.
+func ownOf(one someone, pattern string) bool {
+	return pattern == "GET /sample" || one.signedIn != "" && pattern == "GET /you"
+}
+
+func (x *exposed) try(v *visitor, pattern, path string) seen {
+	method, _, ok := strings.Cut(pattern, " ")
+	if !ok {
+		method = "GET"
+	}
+	path = strings.ReplaceAll(path, "{act}", x.act)
+	if method == "POST" {
+		return v.send(method, path, "application/x-www-form-urlencoded", "nothing=0")
+	}
+	return v.send(method, path, "", "")
+}
+
+// around is where a text stands.
+func around(body, text string) string {
+	at := strings.Index(body, text)
+	return body[max(0, at-200):min(len(body), at+200)]
+}
+
+func TestWhatAnActSaidIsForThoseWhoTakePart(t *testing.T) {
+	x := expose(t, charter.ShowDecisions)
+	for who, told := range map[machine.PersonID]bool{"": false, "alan": false, "mill-rep": true, "wood-rep": true} {
+		got := x.as(who).send("GET", "/v1/envelopes/"+x.act, "", "")
+		if !strings.Contains(got.body, `"state":"applied"`) || strings.Contains(got.body, "outcomes") != told || strings.Contains(got.body, "yes") != told {
+			t.Errorf("%q is told %s", who, got.body)
+		}
+	}
+}
