@@ -97,11 +97,15 @@ func signingSample(elsewhere, back string) page.Signing {
 		Messages: []wire.Message{{Kind: "governance.cast_ballot", Content: wire.Encode(ballot)}},
 	})
 	spoken := page.KindWords{Purpose: "Vote on a proposal.", Sentence: "Vote {choice} on proposal {proposal}.", Fields: map[string]string{"proposal": "Proposal", "choice": "Choice"}}
+	act := "governance.cast_ballot"
+	if back != "" {
+		act = ""
+	}
 	return page.Signing{
 		Signer: page.Signer{Key: "3f2a9c0d1e4b5a697887", Algorithm: signature.PasskeyEdDSA, RelyingParty: "coop.example"},
 		Body:   base64.StdEncoding.EncodeToString(body), ID: string(wire.Envelope{Body: body}.ID()), Network: "36648b5f9d5d", Author: "ada", For: "The Mill",
 		Messages: []page.SigningMessage{{Kind: "governance.cast_ballot", Purpose: "Vote on a proposal.", Fields: []page.Fact{{Name: "Choice", Value: "yes"}, {Name: "Proposal", Value: "6"}}}},
 		Expires:  1_796_000_000, Sentences: map[string]any{"kinds": map[string]any{"governance.cast_ballot": spoken}, "words": map[string]any{}},
-		Elsewhere: elsewhere, Return: back,
+		Act: act, Next: "/home", Elsewhere: elsewhere, Return: back,
 	}
 }

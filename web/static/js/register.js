@@ -55,7 +55,8 @@ function start() {
     const handle = form.get('handle').trim().toLowerCase()
     const kind = form.get('kind')
     const free = await fetch(`/register/free?handle=${encodeURIComponent(handle)}`)
-    if (!free.ok) return problem(await free.text(), true)
+    const why = await free.text()
+    if (!free.ok) return problem(why, true)
     if (made.key && (made.handle !== handle || made.kind !== kind)) await dropKey()
     if (!made.key) {
       status(say('making'))
