@@ -159,6 +159,7 @@ type visitor struct {
 	x      *exposed
 	http   http.Client
 	bearer string
+	header map[string]string // Sent along.
 }
 
 // as is a browser in which somebody is signed in; nobody if empty.
@@ -201,6 +202,9 @@ func (v *visitor) send(method, path, kind, body string) seen {
 	r.Header.Set("Accept", "text/html")
 	if body != "" {
 		r.Header.Set("Content-Type", kind)
+	}
+	for name, value := range v.header {
+		r.Header.Set(name, value)
 	}
 	if v.bearer != "" {
 		r.Header.Set("Authorization", "Bearer "+v.bearer)

@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -35,7 +37,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /founding/address", "/founding/address", anybody},
 	{"GET /founding/join", "/founding/join", anybody},
 	{"GET /discussion/{kind}/{id}", "/discussion/proposal/1", anybody}, // Says itself who sees the thread.
-	{"GET /sample", "/sample", anybody}, // Tells all, since one is anybody there with one click.
+	{"GET /sample", "/sample", anybody},                                // Tells all, since one is anybody there with one click.
 	{"GET /live", "/live", anybody},
 	{"POST /language", "/language", anybody},
 	{"/", "/no/such/page", anybody},
@@ -315,5 +317,32 @@ func TestWhatAnActSaidIsForThoseWhoTakePart(t *testing.T) {
 		if !strings.Contains(got.body, `"state":"applied"`) || strings.Contains(got.body, "outcomes") != told || strings.Contains(got.body, "yes") != told {
 			t.Errorf("%q is told %s", who, got.body)
 		}
+	}
+}
+
+// TestOtherSitesMakeNobodyDoAnything sends what could change something from
+// pages of other sites, as browsers do, with the cookies of who is signed in.
+func TestOtherSitesMakeNobodyDoAnything(t *testing.T) {
+	x := expose(t, charter.ShowDecisions)
+	v := x.as("mill-rep")
+	if a := v.post("/operator", url.Values{"token": {x.app.Token}}); a.status != http.StatusSeeOther {
+		t.Fatalf("the operator was answered %d %s", a.status, a.body)
+	}
+	tried := 0
+	for _, a := range addresses {
+		if !strings.HasPrefix(a.pattern, "POST ") {
+			continue
+		}
+		tried++
+		for name, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"} {
+			v.header = map[string]string{name: value}
+			if got := x.try(v, a.pattern, a.try); got.status != http.StatusForbidden || !strings.Contains(got.body, "web.cross_site") {
+				t.Errorf("%s with %s %s is answered %d %.200s", a.pattern, name, value, got.status, got.body)
+			}
+		}
+	}
+	v.header = nil
+	if tried < 20 || v.send("GET", "/you", "", "").closed() || !strings.Contains(v.send("GET", "/node", "", "").body, "disk-title") {
+		t.Errorf("after %d tries the person or the operator was signed out", tried)
 	}
 }
