@@ -16,8 +16,15 @@ import (
 const axeFile = "testdata/axe.min.js"
 
 // axeRun runs the rules of WCAG 2.2 up to AA, and what is good practice.
-const axeRun = `axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).
+const axeRun = `axe.run(document, {resultTypes: ["violations"], runOnly: %s}).
 	then(r => r.violations.flatMap(v => v.nodes.map(n => ({rule: v.id, help: v.help, where: n.target.join(" "), what: n.html.slice(0, 200), why: n.failureSummary}))))`
+
+// axeAll are all its rules that count here; axeColours those that light and
+// dark make a difference to.
+const (
+	axeAll     = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
+	axeColours = `{type: "rule", values: ["color-contrast", "link-in-text-block"]}`
+)
 
 // barrier is one place where axe says that somebody is shut out.
 type barrier struct{ Rule, Help, Where, What, Why string }
@@ -58,16 +65,22 @@ func (tab *Tab) sized(width, height int64) *Tab {
 // ShutsNobodyOut fails for every barrier axe finds on the page, in light and in dark.
 func (tab *Tab) ShutsNobodyOut() *Tab {
 	tab.t.Helper()
-	for _, in := range []string{"light", "dark"} {
-		tab.scheme(in)
-		for _, b := range tab.barriers() {
-			tab.t.Errorf("%s in %s: %s (%s) at %s: %s\n\t%s", tab.where(), in, b.Help, b.Rule, b.Where, b.What, strings.ReplaceAll(b.Why, "\n", "\n\t"))
+	for _, look := range []struct{ in, rules string }{{"dark", axeColours}, {"light", axeAll}} {
+		tab.scheme(look.in)
+		for _, b := range tab.barriers(look.rules) {
+			tab.t.Errorf("%s %s in %s: %s (%s) at %s: %s\n\t%s", tab.label, tab.where(), look.in, b.Help, b.Rule, b.Where, b.What, strings.ReplaceAll(b.Why, "\n", "\n\t"))
 		}
 	}
-	return tab.Light()
+	return tab
 }
 
-func (tab *Tab) barriers() []barrier {
+// called gives the page a name for what is said of it.
+func (tab *Tab) called(name string) *Tab {
+	tab.label = name
+	return tab
+}
+
+func (tab *Tab) barriers(rules string) []barrier {
 	tab.t.Helper()
 	if !Ask[bool](tab, `typeof axe === "object"`) {
 		source, err := os.ReadFile(axeFile)
@@ -77,7 +90,7 @@ func (tab *Tab) barriers() []barrier {
 		Ask[int](tab, string(source)+";0")
 	}
 	var found []barrier
-	text := Ask[string](tab, axeRun+`.then(JSON.stringify)`)
+	text := Ask[string](tab, fmt.Sprintf(axeRun, rules)+`.then(JSON.stringify)`)
 	if err := json.Unmarshal([]byte(text), &found); err != nil {
 		tab.t.Fatalf("couldn't read what axe found: %v", err)
 	}
@@ -94,7 +107,7 @@ func (tab *Tab) FitsPhones() *Tab {
 	if over > 0 {
 		out := Ask[[]string](tab, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1).
 			slice(0, 8).map(e => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (e.className ? "." + String(e.className).split(" ").join(".") : "") + " " + (e.textContent || "").trim().slice(0, 40))`)
-		tab.t.Errorf("%s is %d px too wide for a screen of 360 px; what sticks out: %q", tab.where(), over, out)
+		tab.t.Errorf("%s %s is %d px too wide for a screen of 360 px; what sticks out: %q", tab.label, tab.where(), over, out)
 	}
 	return tab.Wide()
 }

@@ -86,7 +86,7 @@ func PublicSample(t testing.TB) *Network {
 		if err := copyHome(home, template); err != nil {
 			return err
 		}
-		shared.sample = newNetwork(home, "demo", "--keep", home)
+		shared.sample = newNetwork(home, "demo", "--development", "--keep", home)
 		return shared.sample.start(shared.binary)
 	})
 	return shared.sample

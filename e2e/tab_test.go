@@ -36,6 +36,7 @@ type Tab struct {
 	home  string // Where paths are opened; http://localhost:PORT.
 	keys  *Passkeys
 	width int64
+	label string // What the page is called in a catalogue.
 
 	mu       sync.Mutex
 	hosts    []string // That may be asked.

@@ -182,3 +182,13 @@ func raw(n *html.Node) (text string) {
 	}
 	return text
 }
+
+// Answered makes an answer of a page's source that a test has got otherwise.
+func Answered(t testing.TB, source string) Answer {
+	t.Helper()
+	page, err := html.Parse(strings.NewReader(source))
+	if err != nil {
+		t.Fatalf("this is no HTML: %v", err)
+	}
+	return Answer{What: "the page", Status: http.StatusOK, Body: source, Page: page, t: t}
+}

@@ -1,0 +1,348 @@
+package app_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"metaorg/app"
+	"metaorg/internal/tidy"
+	"metaorg/machine"
+	"metaorg/web/form"
+	"metaorg/web/words"
+)
+
+// languages are those that every catalogue has.
+var languages = []string{"en", "de"}
+
+// catalogue is one language's texts of one folder, by key.
+type catalogue map[string]string
+
+// catalogues are those of the repository, by the folder in which locale lies
+// and by language.
+func catalogues(t *testing.T) map[string]map[string]catalogue {
+	t.Helper()
+	all := map[string]map[string]catalogue{}
+	root := os.DirFS("..")
+	err := fs.WalkDir(root, ".", func(at string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || path.Ext(at) != ".toml" || path.Base(path.Dir(at)) != "locale" || strings.Contains(at, "testdata") {
+			return err
+		}
+		text, err := fs.ReadFile(root, at)
+		if err != nil {
+			return err
+		}
+		var tree map[string]any
+		if err := toml.Unmarshal(text, &tree); err != nil {
+			t.Errorf("%s: %v", at, err)
+		}
+		folder := path.Dir(path.Dir(at))
+		if all[folder] == nil {
+			all[folder] = map[string]catalogue{}
+		}
+		texts := catalogue{}
+		texts.add("", tree)
+		all[folder][strings.TrimSuffix(path.Base(at), ".toml")] = texts
+		return nil
+	})
+	if err != nil || len(all) == 0 {
+		t.Fatalf("%d catalogues, %v", len(all), err)
+	}
+	return all
+}
+
+// plurals are the forms of one message; a table with one of them is a message.
+var plurals = []string{"zero", "one", "two", "few", "many", "other"}
+
+func (c catalogue) add(key string, tree map[string]any) {
+	for name, value := range tree {
+		full := strings.TrimPrefix(key+"."+name, ".")
+		if slices.Contains(plurals, name) {
+			full = key
+		}
+		switch v := value.(type) {
+		case map[string]any:
+			c.add(full, v)
+		case string:
+			c[full] += v
+		default:
+			c[full] += fmt.Sprint(v)
+		}
+	}
+}
+
+// texts are all folders' texts of a language.
+func texts(t *testing.T, language string) catalogue {
+	t.Helper()
+	all := catalogue{}
+	for _, folder := range catalogues(t) {
+		maps.Copy(all, folder[language])
+	}
+	return all
+}
+
+var placeholder = regexp.MustCompile(`\{\{\.(\w+)\}\}|\{\w+(\.\w+)*\}`)
+
+func TestEveryLanguageHasTheSameTexts(t *testing.T) {
+	for folder, by := range catalogues(t) {
+		for _, language := range languages {
+			for key, text := range by[language] {
+				if strings.HasPrefix(key, "refusals.") {
+					continue // English is what the rules themselves say.
+				}
+				for _, other := range languages {
+					theirs, there := by[other][key]
+					if !there {
+						t.Errorf("%s: %q is there in %s and not in %s", folder, key, language, other)
+						continue
+					}
+					if strings.TrimSpace(text) == "" {
+						t.Errorf("%s: %q says nothing in %s", folder, key, language)
+					}
+					if mine, its := holes(text), holes(theirs); !slices.Equal(mine, its) {
+						t.Errorf("%s: %q is filled with %q in %s and with %q in %s", folder, key, mine, language, its, other)
+					}
+				}
+			}
+		}
+	}
+}
+
+// holes are what a text is filled with, but for the number that a plural may leave out.
+func holes(text string) (names []string) {
+	for _, h := range placeholder.FindAllString(text, -1) {
+		if h != "{{.Count}}" {
+			names = append(names, h)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func TestNoTextIsSaidTwiceDifferently(t *testing.T) {
+	from := map[string]string{}
+	for folder, by := range catalogues(t) {
+		for key, text := range by["en"] {
+			if other, twice := from[key]; twice && text != catalogues(t)[other]["en"][key] {
+				t.Errorf("%q is in %s and in %s, and differs", key, folder, other)
+			}
+			from[key] = folder
+		}
+	}
+}
+
+func TestEveryTextThatIsSaidIsThere(t *testing.T) {
+	tree, err := tidy.Load(os.DirFS(".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := texts(t, "en")
+	groups := map[string]bool{}
+	for key := range there {
+		for ; strings.Contains(key, "."); key = key[:strings.LastIndex(key, ".")] {
+			groups[key[:strings.LastIndex(key, ".")]] = true
+		}
+	}
+	said := 0
+	for _, f := range tree.Files {
+		if f.Test {
+			continue
+		}
+		for _, s := range saidIn(f) {
+			said++
+			ok := there[s.key] != ""
+			switch {
+			case s.group:
+				ok = groups[s.key]
+			case s.begins:
+				ok = slices.ContainsFunc(slices.Collect(maps.Keys(there)), func(key string) bool { return strings.HasPrefix(key, s.key) })
+			}
+			if !ok {
+				t.Errorf("%s says %q, which no catalogue has", f.Path, s.key)
+			}
+		}
+	}
+	if said < 100 {
+		t.Errorf("only %d texts are said; that can't be all", said)
+	}
+}
+
+// saying is a key in the source.
+type saying struct {
+	key           string
+	group, begins bool // It is a group's, or only how keys begin.
+}
+
+// saidIn finds the keys that a file says: in calls of package words, and as
+// keys of the navigation.
+func saidIn(f *tidy.File) (all []saying) {
+	ast.Inspect(f.Syntax, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			name := callee(n.Fun, f.Dir() == "web/words")
+			if (name == "T" || name == "Of") && len(n.Args) >= 2 {
+				if key, whole := textOf(n.Args[1]); key != "" {
+					all = append(all, saying{key, name == "Of" && whole, !whole})
+				}
+			}
+		case *ast.CompositeLit:
+			if sel, ok := n.Type.(*ast.SelectorExpr); n.Type == nil || ok && sel.Sel.Name == "NavItem" {
+				for _, e := range n.Elts {
+					if kv, ok := e.(*ast.KeyValueExpr); ok {
+						if id, ok := kv.Key.(*ast.Ident); ok && id.Name == "Key" {
+							if key, whole := textOf(kv.Value); whole && strings.Contains(key, ".nav_") {
+								all = append(all, saying{key: key})
+							}
+						}
+					}
+				}
+			}
+		}
+		return true
+	})
+	return all
+}
+
+func callee(fun ast.Expr, inside bool) string {
+	switch f := fun.(type) {
+	case *ast.SelectorExpr:
+		if id, ok := f.X.(*ast.Ident); ok && id.Name == "words" {
+			return f.Sel.Name
+		}
+	case *ast.Ident:
+		if inside {
+			return f.Name
+		}
+	}
+	return ""
+}
+
+// textOf is a text that is written out, or how it begins.
+func textOf(e ast.Expr) (text string, whole bool) {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		if e.Kind == token.STRING {
+			text, _ = strconv.Unquote(e.Value)
+			return text, true
+		}
+	case *ast.BinaryExpr:
+		text, _ = textOf(e.X)
+	}
+	return text, false
+}
+
+func TestEveryKindOfMessageHasWords(t *testing.T) {
+	for _, language := range languages {
+		there := texts(t, language)
+		known := map[string]bool{}
+		need := func(key string, must bool) {
+			known[key] = true
+			if must && there[key] == "" {
+				t.Errorf("%s lacks %q", language, key)
+			}
+		}
+		for _, m := range app.NewMachine().Modules() {
+			for _, k := range m.Kinds {
+				need("kinds."+k.Name, true)
+				need("sentences."+k.Name, false)
+				needFields(need, k.Name, "", k.Type)
+			}
+		}
+		for key := range there {
+			group, _, _ := strings.Cut(key, ".")
+			if slices.Contains([]string{"kinds", "sentences", "fields", "choices"}, group) && !known[key] {
+				t.Errorf("%s has %q, which no kind of message asks for", language, key)
+			}
+		}
+	}
+}
+
+// needFields asks for the words of the fields of a message, as package form does.
+func needFields(need func(string, bool), kind, prefix string, t reflect.Type) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous {
+			needFields(need, kind, prefix, f.Type)
+			continue
+		}
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "" || name == "-" {
+			continue
+		}
+		key := "fields." + kind + "." + prefix + name
+		need(key+".label", true)
+		need(key+".help", f.Tag.Get("help") != "")
+		if choices := f.Tag.Get("choices"); choices != "" {
+			for _, c := range strings.Split(choices, ",") {
+				need("choices."+kind+"."+prefix+name+"."+c, true)
+			}
+		}
+		inner := f.Type
+		if inner.Kind() == reflect.Slice {
+			inner = inner.Elem()
+		}
+		if inner.Kind() == reflect.Struct && inner.PkgPath() != "metaorg/machine/signature" && inner.PkgPath() != "metaorg/machine/wire" {
+			needFields(need, kind, prefix+name+".", inner)
+		}
+	}
+}
+
+var _ = form.Label // Where no catalogue has a label, a form makes one of the field's name.
+
+// verb is where a sentence is filled in.
+var verb = regexp.MustCompile(`%[-+# 0-9.]*[a-zA-Z]`)
+
+// unsaid are refusals that no page ever shows: those of programs and of nodes
+// among each other.
+var unsaid = map[string]bool{}
+
+func TestEveryRefusalIsSaidInEveryLanguage(t *testing.T) {
+	tree, err := tidy.Load(os.DirFS(".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var folders []fs.FS
+	for folder := range catalogues(t) {
+		folders = append(folders, os.DirFS("../"+folder))
+	}
+	bundle, err := words.Load(folders...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	german := bundle.Into(t.Context(), "de", time.UTC, 0)
+	all := tidy.Refusals(tree)
+	if len(all) < 100 {
+		t.Fatalf("only %d refusals were found", len(all))
+	}
+	for _, r := range all {
+		text := strings.ReplaceAll(verb.ReplaceAllStringFunc(strings.ReplaceAll(r.Text, "%%", "\x00"), filled), "\x00", "%")
+		no := &machine.Refusal{Code: r.Code, Text: text}
+		if words.Refusal(german, no) == text && !unsaid[r.Code] {
+			t.Errorf("%s: no German for %s: %q", r.Where, r.Code, r.Text)
+		}
+	}
+}
+
+// filled is what stands in a sentence in the place of a verb.
+func filled(verb string) string {
+	switch verb[len(verb)-1] {
+	case 'd':
+		return "7"
+	case 'q':
+		return `"such"`
+	}
+	return "such"
+}

@@ -1,0 +1,113 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+)
+
+// What members do together, as people of a sample network whose keys its host has.
+
+// Is looks around as one of a sample's people, through the page on which they are chosen.
+func (tab *Tab) Is(person string) *Tab {
+	tab.t.Helper()
+	return tab.Opens("/sample?q=" + person).Clicks("Be " + person).IsAt("/home")
+}
+
+// Signs signs what the page for signing shows, once it has read the bytes.
+func (tab *Tab) Signs() *Tab {
+	tab.t.Helper()
+	tab.Sees("Look and sign")
+	tab.until("the bytes to be read", func() (bool, error) {
+		return evaluate[bool](tab, `!!document.querySelector("[data-sign]:not([disabled])")`)
+	})
+	return tab.Clicks("Sign")
+}
+
+// openVote finds the proposal of this title in the list.
+func openVote(tab *Tab, title string) string {
+	tab.t.Helper()
+	tab.Opens("/proposals?q=" + strings.ReplaceAll(title, " ", "+")).Clicks(title).Sees(title)
+	path, _, _ := strings.Cut(tab.Path(), "?")
+	return path
+}
+
+const van = "A shared van"
+
+func TestAMemberVotesAndChangesTheVote(t *testing.T) {
+	n := Sample(t)
+	tab := NewTab(t, n.URL).Is("amara")
+	path := openVote(tab, van)
+	tab.Sees("The vote is open").Chooses("Yes").Clicks("Review and vote")
+	tab.Sees(van, "Yes").Signs().IsAt(path)
+	tab.Sees("Done.")
+	if got := ballotOf(n, t, path, "common-thread"); got != "yes" {
+		t.Errorf("the ballot is %q", got)
+	}
+	tab.Opens(path).Chooses("No").Clicks("Review and vote").Signs().IsAt(path).Sees("Done.")
+	if got := ballotOf(n, t, path, "common-thread"); got != "no" {
+		t.Errorf("the changed ballot is %q", got)
+	}
+}
+
+func TestAVoteIsCastByKeyboardAlone(t *testing.T) {
+	n := Sample(t)
+	tab := NewTab(t, n.URL)
+	tab.Opens("/sample?q=amara").TabsTo("Be amara").Presses("Enter").IsAt("/home")
+	tab.Opens("/proposals?q=shared").TabsTo(van).Presses("Enter").Sees("The vote is open")
+	path, _, _ := strings.Cut(tab.Path(), "?")
+	tab.TabsTo("Yes").ChoosesByKey("No").TabsTo("Review and vote").Presses("Enter").Sees("Look and sign")
+	tab.until("the bytes to be read", func() (bool, error) {
+		return evaluate[bool](tab, `!!document.querySelector("[data-sign]:not([disabled])")`)
+	})
+	tab.TabsTo("Sign").Presses("Enter").IsAt(path).Sees("Done.")
+	if got := ballotOf(n, t, path, "common-thread"); got != "no" {
+		t.Errorf("the ballot is %q", got)
+	}
+}
+
+func TestTwoTabsAtOnceAndARestartInBetweenLoseNothing(t *testing.T) {
+	n := Sample(t)
+	first := NewTab(t, n.URL).Is("amara")
+	path := openVote(first, van)
+	second := first.Another().Opens(path)
+	first.Chooses("Yes").Clicks("Review and vote").Sees("Look and sign")
+	second.Chooses("No").Clicks("Review and vote").Signs().IsAt(path).Sees("Done.")
+	first.Signs() // It was shown before the other one was cast; both have the same number.
+	first.Sees("Back to the form").Clicks("Back to the form")
+	first.Clicks("Review and vote").Signs().IsAt(path).Sees("Done.")
+	if got := ballotOf(n, t, path, "common-thread"); got != "yes" {
+		t.Errorf("the last ballot is %q", got)
+	}
+	first.Opens(path).Chooses("Abstain").Clicks("Review and vote").Sees("Look and sign")
+	n.Stop(t)
+	n.Start(t)
+	first.Signs().IsAt(path).Sees("Done.")
+	if got := ballotOf(n, t, path, "common-thread"); got != "abstain" {
+		t.Errorf("the ballot after the restart is %q", got)
+	}
+	first.Forgives(`live|ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY`)
+}
+
+func TestABallotForAVoteThatClosedMeanwhileSaysSo(t *testing.T) {
+	n := Sample(t)
+	tab := NewTab(t, n.URL).Is("amara")
+	openVote(tab, van)
+	tab.Chooses("Yes").Clicks("Review and vote").Sees("Look and sign")
+	n.Metaorg(t, "--as", "maya", "network", "move-clock", "--days", "30", "--yes")
+	tab.Signs().Sees("expired")
+	tab.Clicks("Back to the form").Clicks("Review and vote").Sees("closed").SeesNot("Sign")
+}
+
+// ballotOf is how a member voted on the proposal at this path, as programs read it.
+func ballotOf(n *Network, t *testing.T, path, member string) string {
+	t.Helper()
+	number := strings.TrimPrefix(path, "/proposals/")
+	for _, line := range strings.Split(n.Metaorg(t, "show", "ballots", "--where", "proposal="+number, "--where", "member="+member), "\n") {
+		for _, choice := range []string{"yes", "no", "abstain"} {
+			if strings.Contains(line, member) && strings.Contains(" "+line+" ", " "+choice+" ") {
+				return choice
+			}
+		}
+	}
+	return ""
+}
