@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strings"
 
 	"metaorg/readmodel"
@@ -89,7 +90,7 @@ func (p pages) search(ctx context.Context, s *page.Site, _ page.Viewer, text str
 		v, err = versionOf(ctx, tx, 0)
 		return err
 	})
-	if err == errNoCharter {
+	if errors.Is(err, errNoCharter) {
 		return nil, nil
 	}
 	for _, c := range v.text.Clauses {

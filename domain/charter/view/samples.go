@@ -45,11 +45,12 @@ func (p pages) samples(ctx context.Context) []page.Sample {
 		{Name: "charter changes", State: "nothing", As: ada, Page: page.Page{Body: changesBody(changesView{first, first, charter.Difference{}}, p.rules)}},
 		{Name: "acceptances", State: "several", As: ada, Page: page.Page{Body: acceptancesBody(rows)}},
 		{Name: "acceptances", State: "none", As: ada, Page: page.Page{Body: acceptancesBody(acceptancesView{table: page.Table{List: "acceptances", Search: true}})}},
-		{Name: "accept", State: "for the first time", As: ada, Page: page.Page{Body: acceptFields(acceptView{now: second, parts: clausesOf(second.text)}, p.rules)}},
-		{Name: "accept", State: "again", As: ada, Page: page.Page{Body: acceptFields(acceptView{
+		{Name: "accept", State: "for the first time", As: ada, Page: page.Page{Body: titled(words.T(ctx, "charter.accept_title"), acceptFields(acceptView{now: second, parts: clausesOf(second.text)}, p.rules))}},
+		{Name: "accept", State: "again", As: ada, Page: page.Page{Body: titled(words.T(ctx, "charter.accept_title"), acceptFields(acceptView{
 			form: form.Form{Kind: "charter.accept"}, now: second, last: binding{1, now - 390*day, false}, diff: changed.diff, parts: clausesOf(second.text),
-		}, p.rules)}},
-		{Name: "charter parts", State: "on other pages", As: ada, Page: page.Page{Body: together(goalPart(second), boundPart(second, binding{1, now - 390*day, false}), boundPart(second, binding{2, now - day, true}))}},
+		}, p.rules))}},
+		{Name: "charter parts", State: "on other pages", As: ada, Page: page.Page{Body: titled("Northern Commons", goalPart(second), boundPart(second, binding{1, now - 390*day, false}))}},
+		{Name: "charter parts", State: "forming", As: stranger, Page: page.Page{Body: titled("Northern Commons", goalPart(draft), boundPart(second, binding{2, now - day, true}))}},
 	}
 }
 

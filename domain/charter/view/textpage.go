@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"net/url"
 	"strconv"
 	"strings"
@@ -67,7 +68,7 @@ func (p pages) showText(r *page.Request) (page.Page, error) {
 		v.mine = &b
 		return err
 	})
-	if err == errNoCharter {
+	if errors.Is(err, errNoCharter) {
 		return page.Page{Title: words.T(r.Context(), "charter.title"), Body: noText()}, nil
 	}
 	if err != nil {
@@ -177,7 +178,7 @@ func (p pages) showGoal(r *page.Request) (c templ.Component, err error) {
 		}
 		return err
 	})
-	if err == errNoCharter {
+	if errors.Is(err, errNoCharter) {
 		return nil, nil
 	}
 	return c, err
@@ -196,7 +197,7 @@ func (p pages) showBound(r *page.Request) (c templ.Component, err error) {
 		}
 		return err
 	})
-	if err == errNoCharter {
+	if errors.Is(err, errNoCharter) {
 		return nil, nil
 	}
 	return c, err
