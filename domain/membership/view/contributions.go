@@ -69,7 +69,7 @@ func (v giftListView) columns(ctx context.Context) []page.Column {
 		{Name: "kind", Label: words.T(ctx, "membership.what"), Cell: cell(func(g gift) templ.Component { return giftLink(g) })},
 		{Name: "giver", Label: words.T(ctx, "membership.giver"), Cell: cell(func(g gift) templ.Component { return memberLink(g.Giver, g.GiverName) })},
 		{Name: "receiver", Label: words.T(ctx, "membership.receiver"), Cell: cell(func(g gift) templ.Component { return memberLink(g.Receiver, g.ReceiverName) })},
-		{Name: "date", Label: words.T(ctx, "membership.day"), Cell: cell(func(g gift) templ.Component { return plainText(g.Date) })},
+		{Name: "date", Label: words.T(ctx, "membership.day"), Cell: cell(func(g gift) templ.Component { return onDate(g.Date) })},
 		{Name: "state", Label: words.T(ctx, "membership.state"), Cell: cell(func(g gift) templ.Component {
 			return page.Badge(words.Of(ctx, "membership.gift_states", g.State), giftTone(g.State))
 		})},

@@ -174,13 +174,21 @@ func (f frame) grid() (lines []gridLine) {
 	south := f.north + mapMargin/f.scale - mapHeight/f.scale
 	for n := math.Ceil(south/step) * step; n < south+mapHeight/f.scale; n += step {
 		_, y := f.at(n, 0)
-		lines = append(lines, gridLine{"0", unit(y), unit(mapWidth), unit(y), degreesText(n, "N", "S"), "4", unit(y - 3)})
+		l := gridLine{"0", unit(y), unit(mapWidth), unit(y), "", "4", unit(y - 3)}
+		if y > 14 && y < mapHeight-18 { // The lower edge is for the other direction.
+			l.Label = degreesText(n, "N", "S")
+		}
+		lines = append(lines, l)
 	}
 	west := f.west - mapMargin/f.scale/f.squeeze
 	step = stepOf((mapWidth / f.scale / f.squeeze) / 4)
 	for e := math.Ceil(west/step) * step; e < west+mapWidth/f.scale/f.squeeze; e += step {
 		x, _ := f.at(0, e)
-		lines = append(lines, gridLine{unit(x), "0", unit(x), unit(mapHeight), degreesText(e, "E", "W"), unit(x + 3), unit(mapHeight - 4)})
+		l := gridLine{unit(x), "0", unit(x), unit(mapHeight), "", unit(x + 3), unit(mapHeight - 4)}
+		if x < mapWidth-30 {
+			l.Label = degreesText(e, "E", "W")
+		}
+		lines = append(lines, l)
 	}
 	return lines
 }

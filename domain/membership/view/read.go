@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"metaorg/domain/membership"
 	"metaorg/machine"
@@ -193,4 +194,13 @@ func giftTone(state string) string {
 	case membership.Recorded:
 	}
 	return "wait"
+}
+
+// dateText says a day that somebody wrote as year-month-day.
+func dateText(ctx context.Context, date string) string {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return words.Day(ctx, t.Add(12*time.Hour).Unix()) // Noon, so that it is the same day nearly everywhere.
 }
