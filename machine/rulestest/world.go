@@ -132,6 +132,12 @@ func (w *World) Pass(days int64) {
 	w.block(nil)
 }
 
+// Wait lets seconds pass, as Pass does days.
+func (w *World) Wait(seconds int64) {
+	w.clock += seconds
+	w.block(nil)
+}
+
 // Envelope signs messages as a person would, for an organization or, with
 // none, for themselves.
 func (w *World) Envelope(by machine.PersonID, org machine.OrganizationID, messages ...machine.Message) []byte {
