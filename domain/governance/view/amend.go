@@ -133,8 +133,13 @@ func placed(err error, typed form.Values) error {
 	for n := range rowsTyped(typed, no.Field) {
 		at := no.Field + "." + strconv.Itoa(n) + "."
 		var wrong error
+		which := "name"
 		if no.Field == "clauses" {
-			if c := clauseTyped(typed, at); c.Title != "" || c.Text != "" {
+			c := clauseTyped(typed, at)
+			if which = "text"; c.Title == "" {
+				which = "title"
+			}
+			if c.Title != "" || c.Text != "" {
 				wrong = checkedAlone(c)
 			}
 		} else if i, given := indicatorTyped(typed, at); given {
@@ -142,10 +147,7 @@ func placed(err error, typed form.Values) error {
 		}
 		if wrong != nil {
 			marked := *no
-			marked.Field = at + "text"
-			if no.Field == "indicators" {
-				marked.Field = at + "name"
-			}
+			marked.Field = at + which
 			return &marked
 		}
 	}
@@ -268,7 +270,8 @@ func amendParts(ctx context.Context, typed form.Values, declared []machine.Stand
 	}
 }
 
-// ruleFields ask for every standing rule in its unit, with what it means.
+// ruleFields ask for every standing rule in its unit, with what it means, by
+// module.
 func ruleFields(ctx context.Context, typed form.Values, declared []machine.StandingRule) (all []form.Field) {
 	for _, rule := range declared {
 		name := rulePrefix + rule.Name
@@ -285,9 +288,14 @@ func ruleFields(ctx context.Context, typed form.Values, declared []machine.Stand
 				f.Options = append(f.Options, form.Option{Value: strconv.FormatInt(i, 10), Label: charterview.RuleValue(ctx, rule, i)})
 			}
 		} else {
-			f.Help = strings.TrimSpace(f.Help + " " + words.T(ctx, "governance.from_to", "Least", charterview.RuleValue(ctx, rule, rule.Min), "Most", charterview.RuleValue(ctx, rule, rule.Max)))
+			f.Help = strings.TrimSpace(f.Help + " " + words.T(ctx, "governance.from_to", "Least", rule.Min, "Most", charterview.RuleValue(ctx, rule, rule.Max)))
 		}
-		all = append(all, f)
+		module, _, _ := strings.Cut(rule.Name, ".")
+		if len(all) == 0 || all[len(all)-1].Name != rulePrefix+module {
+			all = append(all, form.Field{Name: rulePrefix + module, Control: form.Group, Label: words.Of(ctx, "governance.rules_of", module)})
+		}
+		group := &all[len(all)-1]
+		group.Inner = append(group.Inner, f)
 	}
 	return all
 }

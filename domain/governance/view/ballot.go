@@ -47,6 +47,9 @@ func voteAct() page.Act {
 
 // votedOn is the proposal that a ballot form is about, with the reader's ballots.
 func votedOn(r *page.Request) (p proposal, b ballotView, err error) {
+	if !r.May(page.Watchers) { // The form of an act is for whoever signed in.
+		return p, b, unknown(r.Typed.Get("proposal"))
+	}
 	err = r.Read(func(tx *sql.Tx) error {
 		if p, err = loadProposal(r.Context(), tx, r.Typed.Get("proposal")); err != nil {
 			return err

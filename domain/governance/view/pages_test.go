@@ -14,6 +14,7 @@ import (
 	peopleview "metaorg/domain/people/view"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
+	"metaorg/machine/wire"
 	"metaorg/readmodel"
 	"metaorg/web/page"
 	"metaorg/web/page/pagetest"
@@ -109,4 +110,12 @@ func TestAProposalSaysWhatOneCanDoNext(t *testing.T) {
 	s.As(t, mill).Get("/proposals/7").Refused(http.StatusNotFound, "governance.unknown_proposal")
 	s.As(t, mill).Get("/proposals/01").Refused(http.StatusNotFound, "governance.unknown_proposal")
 	s.As(t, mill).Get("/proposals/x").Refused(http.StatusNotFound, "governance.unknown_proposal")
+}
+
+// wires are messages as a decision carries them.
+func wires(w *rulestest.World, all ...machine.Message) (out []wire.Message) {
+	for _, m := range all {
+		out = append(out, w.Machine.Wire(m))
+	}
+	return out
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -38,7 +39,8 @@ func proposeAct() page.Act {
 		Name:  "governance.propose",
 		Title: func(r *page.Request) string { return words.T(r.Context(), "governance.propose_title") },
 		Prepare: func(r *page.Request, f form.Form) (form.Form, error) {
-			return classField(r, f), nil
+			alone := len(f.Field("messages").Values) == 0
+			return classField(r, f).Set("text", func(x *form.Field) { x.Required = alone }), nil
 		},
 		Show: func(r *page.Request, f form.Form) templ.Component {
 			return proposeFields(proposingOf(r, f))
@@ -147,7 +149,7 @@ func carriedKinds(ctx context.Context, m *machine.Machine) (all []kindView) {
 }
 
 func kindViewOf(ctx context.Context, k machine.Kind) kindView {
-	return kindView{k.Name, words.Either(ctx, "kinds."+k.Name, k.Purpose), words.Of(ctx, "governance.classes", string(k.Least))}
+	return kindView{k.Name, strings.TrimSuffix(words.Either(ctx, "kinds."+k.Name, k.Purpose), "."), words.Of(ctx, "governance.classes", string(k.Least))}
 }
 
 // carryView is the form of a message that a decision is to carry.

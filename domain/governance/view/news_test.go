@@ -1,0 +1,139 @@
+package view_test
+
+import (
+	"strings"
+	"testing"
+
+	"metaorg/domain/governance"
+	"metaorg/machine/rulestest"
+	"metaorg/web/page"
+	"metaorg/web/page/pagetest"
+)
+
+// asked completes a viewer and asks the site about them, in English.
+func asked(t *testing.T, s *pagetest.Site, v page.Viewer) (needs []page.Need, changes []page.Change) {
+	t.Helper()
+	s.As(t, v).Get("/proposals") // The tables have come so far.
+	ctx := s.Words.Into(t.Context(), "en", nil, s.Now())
+	v, err := s.Complete(ctx, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if needs, err = s.Needs(ctx, v); err != nil {
+		t.Fatal(err)
+	}
+	if changes, err = s.Changes(ctx, v, 0); err != nil {
+		t.Fatal(err)
+	}
+	return needs, changes
+}
+
+func decisions(all []page.Need) (titles []string) {
+	for _, n := range all {
+		if n.Topic == "decisions" {
+			titles = append(titles, n.Title)
+		}
+	}
+	return titles
+}
+
+func TestABallotIsDueUntilItIsCast(t *testing.T) {
+	s := voting(t)
+	s.Let(func(w *rulestest.World) { proposed(w, flour()) })
+	if needs, _ := asked(t, s, dairy); len(decisions(needs)) != 0 {
+		t.Errorf("before the vote opens %v is due", needs)
+	}
+	s.Let(func(w *rulestest.World) { w.Pass(7) })
+	needs, _ := asked(t, s, dairy)
+	if got := decisions(needs); len(got) != 1 || got[0] != "Vote on “Flour”" || needs[0].Path != "/proposals/1" || needs[0].Urgent || needs[0].Due == 0 {
+		t.Errorf("due is %+v", needs)
+	}
+	if needs, _ := asked(t, s, alan); len(decisions(needs)) != 2 || decisions(needs)[0] != "Vote on “Flour” for forge Limited" {
+		t.Errorf("for who acts for two, due is %v", needs)
+	}
+	s.Let(func(w *rulestest.World) { w.Pass(5) })
+	if needs, _ := asked(t, s, dairy); len(needs) != 1 || !needs[0].Urgent {
+		t.Errorf("two days before the close, due is %+v", needs)
+	}
+	s.Let(func(w *rulestest.World) { votes(w, 1, governance.Abstain, "dairy") })
+	if needs, _ := asked(t, s, dairy); len(decisions(needs)) != 0 {
+		t.Errorf("who has voted is still asked: %v", needs)
+	}
+	if needs, _ := asked(t, s, nora); len(decisions(needs)) != 0 {
+		t.Errorf("who is no member is asked: %v", needs)
+	}
+}
+
+func TestWhatBecomesOfAProposalIsTold(t *testing.T) {
+	w := story(t)
+	s := siteOver(t, w)
+	_, changes := asked(t, s, dairy)
+	told := map[string]bool{}
+	for _, c := range changes {
+		told[c.Title] = true
+	}
+	for _, want := range []string{
+		"Proposed: Flour", "Open for voting: Flour", "Adopted: Flour", "Not adopted: Boats", "Taken back: Mistake",
+		"Adopted: Longer votes", "In effect: Longer votes", "Adopted, but could not take effect: Longer votes, again",
+	} {
+		if !told[want] {
+			t.Errorf("nobody is told %q; told is %v", want, told)
+		}
+	}
+	if told["Open for voting: Mistake"] {
+		t.Error("a proposal that was withdrawn in its notice is told to be open")
+	}
+	_, hidden := asked(t, s, pagetest.Stranger())
+	for _, c := range hidden {
+		if strings.HasPrefix(c.Path, "/proposals") {
+			t.Errorf("a stranger is told %q", c.Title)
+		}
+	}
+	needs, _ := asked(t, s, mill)
+	if got := decisions(needs); len(got) != 0 {
+		t.Errorf("after a later proposal of theirs a failed one still waits: %v", got)
+	}
+}
+
+func TestProposalsAreFoundByWhatTheySay(t *testing.T) {
+	s := siteOver(t, story(t))
+	ctx := s.Words.Into(t.Context(), "en", nil, s.Now())
+	find := func(v page.Viewer, text string) (titles []string) {
+		for _, m := range s.Modules {
+			if m.Name != "governance" {
+				continue
+			}
+			hits, err := m.Search(ctx, s.Site, v, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, h := range hits {
+				titles = append(titles, h.Title)
+			}
+		}
+		return titles
+	}
+	s.As(t, mill).Get("/proposals")
+	for text, want := range map[string]int{"flour": 1, "blue": 1, "longer": 2, "#4": 1, "100%": 0, "_": 0} {
+		if got := find(mill, text); len(got) != want {
+			t.Errorf("%q finds %q", text, got)
+		}
+	}
+	if got := find(pagetest.Stranger(), "flour"); got != nil {
+		t.Errorf("a stranger finds %q", got)
+	}
+}
+
+func TestEveryStateOfAStoryIsShownInWords(t *testing.T) {
+	s := siteOver(t, story(t))
+	for path, want := range map[string][]string{
+		"/proposals/1": {"Adopted, and it holds since", "3 said yes and 1 no; it needed more yes than no, so it passed."},
+		"/proposals/3": {"Taken back,", "It was taken back before anybody voted."},
+		"/proposals/4": {"Adopted, and in effect since", "What it changed in the charter", "9 days", "it needed 3/4 of them, which is 3 of 4"},
+		"/proposals/5": {"could not take effect", "the rules refused it, and nothing was done", "What it changed in the charter"},
+		"/proposals/6": {"Too few voted the first time. The second call opens", "Certificate of the vote"},
+	} {
+		s.As(t, dairy).Get(path).Is(200).Sees(want...)
+	}
+	s.As(t, dairy).In("de").Get("/proposals/1").Sees("Angenommen, und gilt seit", "3 sagten Ja und 1 Nein; nötig waren mehr Ja als Nein, deshalb wurde der Antrag angenommen.")
+}

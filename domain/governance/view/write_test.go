@@ -1,0 +1,160 @@
+package view_test
+
+import (
+	"net/http"
+	"testing"
+
+	"metaorg/domain/charter"
+	"metaorg/domain/domaintest"
+	"metaorg/domain/governance"
+	"metaorg/machine/rulestest"
+	"metaorg/web/page/pagetest"
+
+	"golang.org/x/net/html"
+)
+
+// typed is what a form's inputs hold, names and values in turn, with some changed.
+func typed(a pagetest.Answer, form string, changed map[string]string) (fields []string) {
+	set := func(name, value string) {
+		if to, ok := changed[name]; ok {
+			value = to
+		}
+		if name != "" {
+			fields = append(fields, name, value)
+		}
+	}
+	for _, n := range a.All(form + " input, " + form + " textarea, " + form + " select") {
+		name := pagetest.Attribute(n, "name")
+		switch {
+		case n.Data == "textarea":
+			set(name, content(n))
+		case n.Data == "select":
+			for _, o := range pagetest.All(n, "option[selected]") {
+				set(name, pagetest.Attribute(o, "value"))
+			}
+		case pagetest.Attribute(n, "type") == "radio" || pagetest.Attribute(n, "type") == "checkbox":
+			if pagetest.Has(n, "checked") {
+				set(name, pagetest.Attribute(n, "value"))
+			}
+		default:
+			set(name, pagetest.Attribute(n, "value"))
+		}
+	}
+	return fields
+}
+
+func content(n *html.Node) string {
+	if n.FirstChild == nil {
+		return ""
+	}
+	return n.FirstChild.Data
+}
+
+const amending = `form[action="/proposals/charter"]`
+
+func TestOneChoosesWhatIsToBeDecided(t *testing.T) {
+	s := voting(t)
+	s.As(t, mill).Get("/proposals/new").Is(http.StatusOK).Sees("Something the members agree on", "Change the goal or its indicators", "Let passkeys made on one more web site count").SeesNot("can't propose")
+	s.As(t, nora).Get("/proposals/new").Sees("nora can't propose")
+	s.As(t, pagetest.Stranger()).Get("/proposals/new").LeadsTo("/signin?next=%2Fproposals%2Fnew")
+}
+
+func TestAProposalSaysHowItWouldBeDecided(t *testing.T) {
+	s := voting(t)
+	f := s.As(t, mill).Get("/acts/governance.propose").Is(http.StatusOK)
+	f.Sees("ordinary: announced 7 days, open 7 days; more yes than no, 3 of 5 must vote", "Nothing by itself: the text alone is decided.")
+	f = s.As(t, mill).Post("/acts/governance.propose", "title", "Flour", "class", "special", "acting_for", "mill")
+	f.Is(http.StatusUnprocessableEntity).Beside("text", "write the text to adopt").Kept("title", "Flour")
+	if marked := f.All("[name=class][value=special][checked]"); len(marked) != 1 {
+		t.Error("the class that was chosen is not kept")
+	}
+	s.As(t, nora).Post("/acts/governance.propose", "title", "Flour", "text", "We buy it.", "class", "ordinary").Is(http.StatusForbidden).Sees("nora may not propose")
+}
+
+func TestTheCharterIsChangedByWritingItOver(t *testing.T) {
+	s := voting(t)
+	f := s.As(t, mill).Get("/proposals/charter?part=practices").Is(http.StatusOK)
+	f.Sees("version 1")
+	s.As(t, mill).Post("/proposals/charter", typed(f, amending, nil)...).Is(http.StatusUnprocessableEntity).Sees("nothing is different from the charter yet")
+	fields := typed(f, amending, map[string]string{
+		"goal": "Everything is tested, twice.", "clauses.2.text": "Three pairs of eyes look at everything.", "rules.governance.ordinary_window_days": "9",
+		"clauses.4.title": "Candour", "clauses.4.text": "We say it early.", "particulars.law": "England and Wales",
+	})
+	preview := s.As(t, mill).Post("/proposals/charter", append(fields, "clauses.1.remove", "true")...)
+	preview.Is(http.StatusOK).Sees("Put it to the members", "What it changes in the charter", "tested, twice.", "9 days", "England and Wales", "within 60 days", "Candour")
+	if offered := preview.All("[name=class]"); len(offered) != 1 {
+		t.Errorf("%d classes are offered for a change of the goal", len(offered))
+	}
+	carried := preview.All("[name=messages]")
+	if len(carried) != 4 {
+		t.Fatalf("the change makes %d messages", len(carried))
+	}
+	made := s.As(t, mill).Signs(s.As(t, mill).Post("/acts/governance.propose", typed(preview, "form.act", map[string]string{"title": "Twice"})...))
+	s.As(t, mill).Get(made.To).Sees("Twice", "A principles decision", "tested, twice.", "it is voted on a second time 14 days later")
+}
+
+func TestWhatIsWrongInTheCharterStandsBesideItsField(t *testing.T) {
+	s := voting(t)
+	f := s.As(t, mill).Get("/proposals/charter")
+	for _, row := range []struct{ field, value, at, says string }{
+		{"goal", " ", "goal", "a network needs a goal"},
+		{"rules.governance.ordinary_window_days", "99", "rules.governance.ordinary_window_days", "this goes from 1 days to 60 days"},
+		{"rules.governance.ordinary_window_days", "soon", "rules.governance.ordinary_window_days", "write a whole number"},
+		{"clauses.0.title", "", "clauses.0.title", "each clause needs a title"},
+		{"indicators.0.name", "Jobs", "indicators.0.target", "write a whole number"},
+	} {
+		t.Run(row.says, func(t *testing.T) {
+			got := s.As(t, mill).Post("/proposals/charter", typed(f, amending, map[string]string{row.field: row.value})...)
+			got.Is(http.StatusUnprocessableEntity).Beside(row.at, row.says)
+			if row.value != " " {
+				got.Kept(row.field, row.value)
+			}
+		})
+	}
+	s.As(t, mill).Post("/proposals/charter", "base", "7").Refused(http.StatusNotFound, "governance.unknown_base")
+	s.As(t, mill).Post("/proposals/charter", append(typed(f, amending, nil), "add_row", "indicators")...).Is(http.StatusOK)
+}
+
+func TestAChangeWrittenForAnOlderCharterSaysThatItNoLongerFits(t *testing.T) {
+	s := voting(t)
+	old := s.As(t, mill).Get("/proposals/charter")
+	s.Let(func(w *rulestest.World) {
+		change := charter.SetRules{Base: 1, Values: []charter.RuleValue{{Name: "governance.ordinary_window_days", Value: 9}}}
+		proposed(w, governance.Propose{Title: "Nine", Messages: wires(w, change)})
+		w.Pass(14)
+		votes(w, 1, governance.Yes, five...)
+		proposed(w, governance.Propose{Title: "Ten", Messages: wires(w, charter.SetRules{Base: 1, Values: []charter.RuleValue{{Name: "governance.ordinary_window_days", Value: 10}}})})
+		w.Pass(7)
+		w.Pass(3)
+	})
+	s.As(t, mill).Post("/proposals/charter", typed(old, amending, map[string]string{"rules.governance.ordinary_window_days": "8"})...).
+		Is(http.StatusConflict).Sees("has changed since version 1")
+	s.As(t, mill).Get("/proposals/2").Sees("this change can't take effect", "10 days")
+	s.As(t, mill).Get("/proposals/1").Sees("in effect since", "9 days").SeesNot("this change can't take effect")
+}
+
+func TestThereIsNothingToAmendWhileTheNetworkIsForming(t *testing.T) {
+	s := siteOver(t, domaintest.Forming(t, domaintest.Draft("federation"), governance.Module))
+	s.As(t, pagetest.Person(domaintest.Initiator, "")).Get("/proposals/charter").Refused(http.StatusConflict, "governance.forming")
+	s.As(t, pagetest.Person(domaintest.Initiator, "")).Get("/proposals").Is(http.StatusOK)
+}
+
+func TestADecisionCarriesWhatKindsAllow(t *testing.T) {
+	s := voting(t)
+	s.As(t, mill).Get("/proposals/carry/governance.vote").Refused(http.StatusNotFound, "governance.not_carried")
+	s.As(t, mill).Get("/proposals/carry/network.add_origin").Is(http.StatusOK).Sees("Go on to the proposal")
+	wrong := s.As(t, mill).Post("/proposals/carry/network.add_origin", "origin", "http://coop.example", "proposal_title", "A second site")
+	wrong.Is(http.StatusUnprocessableEntity).Kept("origin", "http://coop.example")
+	one := s.As(t, mill).Post("/proposals/carry/network.add_origin", "origin", "https://coop.example", "proposal_title", "A second site").Is(http.StatusOK)
+	one.Kept("title", "A second site").Sees("https://coop.example")
+	more := s.As(t, mill).Post("/proposals/new", typed(one, "form.act", nil)...).Sees("What else is to be done?")
+	if begun := more.All(`form[action^="/proposals/charter"] [name=proposal_messages]`); len(begun) == 0 {
+		t.Error("what the proposal carries already is lost on the way")
+	}
+	s.As(t, mill).Post("/proposals/charter?part=rules", typed(more, `form[action="/proposals/charter?part=rules"]`, nil)...).Is(http.StatusOK).Sees("Change the charter")
+	dropped := s.As(t, mill).Post("/proposals/drop", append(typed(one, "form.act", nil), "drop", "0")...).Is(http.StatusOK)
+	dropped.Sees("the text alone is decided").Kept("title", "A second site")
+	s.As(t, mill).Signs(s.As(t, mill).Post("/acts/governance.propose", append(typed(one, "form.act", nil), "acting_for", "mill")...))
+	s.As(t, dairy).Get("/proposals/1").Sees("What the network does when it is adopted", "https://coop.example", "takes effect 1 day after the close")
+	s.As(t, mill).Post("/acts/governance.propose", "title", "Broken", "messages", "{", "class", "ordinary").Is(http.StatusUnprocessableEntity).Sees("can't be read any more")
+}
