@@ -20,9 +20,10 @@ type arrivedKey struct{}
 // proxy. A request in plain text under a name that is HTTPS is answered here,
 // by sending it on, and false says so.
 func (w Way) Arrive(out http.ResponseWriter, r *http.Request) (*http.Request, bool) {
-	secure := r.TLS != nil
+	secure, proxied := r.TLS != nil, ""
 	if at, err := netip.ParseAddrPort(r.RemoteAddr); err == nil && w.believes(at.Addr().Unmap()) {
-		secure = r.Header.Get("X-Forwarded-Proto") != "http" // A proxy that says nothing was named because it speaks HTTPS.
+		proxied = r.Header.Get("X-Forwarded-Proto")
+		secure = proxied != "http" // A proxy that says nothing was named because it speaks HTTPS.
 		if from, ok := w.askedBy(r.Header.Values("X-Forwarded-For")); ok {
 			r = r.Clone(r.Context())
 			r.RemoteAddr = netip.AddrPortFrom(from, 0).String()
@@ -37,7 +38,9 @@ func (w Way) Arrive(out http.ResponseWriter, r *http.Request) (*http.Request, bo
 			out.Header().Set("Strict-Transport-Security", "max-age="+strconv.Itoa(int(rememberHTTPS.Seconds())))
 		}
 	} else if r.TLS == nil {
-		secure = false // Under another name than the public one a proxy is not asked for.
+		// Under another name than the public one, such as the one a network moves
+		// away from, a proxy has to say so.
+		secure = proxied == "https"
 	}
 	return r.WithContext(context.WithValue(r.Context(), arrivedKey{}, secure)), true
 }

@@ -79,6 +79,9 @@ func TestUnderANameThatIsHTTPSNobodyIsServedInPlainText(t *testing.T) {
 		{"through a proxy that does not say", proxied, "127.0.0.1:1", "coop.example", "", false, "", true, false},
 		{"through the proxy in plain text", proxied, "127.0.0.1:1", "coop.example", "http", false, "https://coop.example/join?invitation=a%20b", false, false},
 		{"past the proxy", proxied, "203.0.113.5:1", "coop.example", "https", false, "https://coop.example/join?invitation=a%20b", false, false},
+		{"through the proxy by HTTPS under another name", proxied, "127.0.0.1:1", "old.example", "https", false, "", true, false},
+		{"through a proxy that does not say, under another name", proxied, "127.0.0.1:1", "old.example", "", false, "", false, false},
+		{"past the proxy under another name", proxied, "203.0.113.5:1", "old.example", "https", false, "", false, false},
 		{"on this machine beside the proxy", proxied, "127.0.0.1:1", "localhost:8470", "", false, "", false, false},
 	} {
 		t.Run(row.sentence, func(t *testing.T) {
