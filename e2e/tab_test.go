@@ -147,6 +147,9 @@ func (tab *Tab) heardRequest(e *network.EventRequestWillBeSent) {
 	if !slices.Contains(tab.hosts, u.Host) {
 		tab.fault("asked another host: %s", e.Request.URL)
 	}
+	if e.Type == network.ResourceTypeDocument {
+		clear(tab.underWay) // What the page before still waited for is broken off, and not always said to be.
+	}
 	tab.underWay[e.RequestID] = e.Request.URL
 	tab.requests = append(tab.requests, Request{
 		URL: e.Request.URL, Kind: e.Type, id: e.RequestID,
