@@ -79,13 +79,19 @@ func (r *Request) receipt(id string, number uint64, e machine.Entry, body wire.B
 			return out, err
 		}
 		if back, ok := r.undoing(m.Kind, msg); ok {
-			if body.For != "" {
-				back.Fields.Set(fieldFor, string(body.For))
-			}
+			back.Fields.Set(fieldFor, oneselfOr(body.For)) // Whom one acts for may have changed since.
 			out.Undo = append(out.Undo, back)
 		}
 	}
 	return out, nil
+}
+
+// oneselfOr is what a form sends to act for an organization or, for none, for oneself.
+func oneselfOr(o machine.OrganizationID) string {
+	if o == "" {
+		return "-"
+	}
+	return string(o)
 }
 
 func (r *Request) undoing(kind string, msg machine.Message) (Undoing, bool) {

@@ -11,6 +11,7 @@ import (
 	"metaorg/machine"
 	"metaorg/machine/signature"
 	"metaorg/readmodel"
+	"metaorg/web/form"
 	"metaorg/web/page"
 	"metaorg/web/words"
 )
@@ -31,6 +32,7 @@ func Pages() page.Module {
 		},
 		Acts: []page.Act{
 			registerAct(), describeAct(), discloseAct(), mandateAct(), made.inviteAct(),
+			{Name: "people.revoke_invitation", InOwnName: true, Then: func(form.Values) string { return "/invitations" }},
 		},
 		Sections: []page.Section{
 			{Slot: page.Member, Order: 20, Who: page.Watchers, Show: showMandates},
