@@ -77,11 +77,19 @@ func (d demoCommand) home() (home string, remove func(), err error) {
 	return home, func() { _ = os.RemoveAll(home) }, err // What stays of a temporary folder is swept up with the others.
 }
 
+// sayHow tells what to try first, in the browser and in a terminal.
 func (demoCommand) sayHow(c *cli) {
-	c.io.Say("This is a sample: nothing in it binds anybody. In another terminal:")
+	c.io.Say("")
+	c.io.Say("Open %s/sample in a browser. Nothing in it binds anybody. Three things to try:", c.Node)
+	c.io.Say("  1. Be hugo of the library: see what waits for him, and vote on “A shared van”, which closes tomorrow.")
+	c.io.Say("  2. Be gwen of the woodland: read word by word what changed in the charter since she signed it, and accept it.")
+	c.io.Say("  3. Move the clock on by 7 days: votes close, decisions take effect, and a member leaves.")
+	c.io.Say("")
+	c.io.Say("The same from another terminal:")
 	c.io.Say("  export METAORG_HOME=%s METAORG_KEYS=%s METAORG_PASSPHRASE='%s'", c.Home, c.Keys, samplePassphrase)
 	self := os.Args[0] // As it was called, since it need not be on the PATH.
-	c.io.Say("  %s show members", self)
-	c.io.Say("  %s --as maya --for riverside-bakery governance propose 'Flour' --text 'We buy flour together.'", self)
+	c.io.Say("  %s show proposals", self)
+	c.io.Say("  %s --as hugo --for vale-library governance vote 21 yes", self)
 	c.io.Say("  %s --as maya network move-clock --days 7", self)
+	c.io.Say("")
 }

@@ -59,5 +59,5 @@ func (p *panel) show(r *page.Request) (page.Page, error) {
 	if v.People, err = p.people(r, v.Text); err != nil {
 		return page.Page{}, err
 	}
-	return page.Page{Title: words.T(r.Context(), "sample.title"), Body: body(v)}, nil
+	return page.Page{Title: words.T(r.Context(), "sample.title"), Body: body(v), Wide: true}, nil
 }

@@ -32,7 +32,7 @@ func samples(ctx context.Context) []page.Sample {
 	}
 	of := func(state string, v view) page.Sample {
 		v.Now = now
-		return page.Sample{Name: "sample", State: state, As: v.As, Page: page.Page{Title: words.T(ctx, "sample.title"), Body: body(v)}}
+		return page.Sample{Name: "sample", State: state, As: v.As, Page: page.Page{Title: words.T(ctx, "sample.title"), Body: body(v), Wide: true}}
 	}
 	return []page.Sample{
 		of("as a stranger", view{People: all, Next: next}),
