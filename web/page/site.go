@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	_ "time/tzdata" // Readers have time zones, and a small machine may have no list of them.
 
 	"metaorg/machine"
 	"metaorg/machine/signature"
