@@ -143,7 +143,9 @@ func prepareRecord(r *page.Request, f form.Form) (form.Form, error) {
 	if len(options) <= mostPartners && len(options) > 4 {
 		f = f.Set("with", func(x *form.Field) { x.Control, x.Options, x.Example = form.Choice, options, "" })
 	}
+	f = f.Set("unit", func(x *form.Field) { x.Example = "" })
 	return f.Set("date", func(x *form.Field) {
+		x.Example = ""
 		if x.Value == "" && r.Method == "GET" {
 			x.Value = time.Unix(r.Site.Now(), 0).UTC().Format(time.DateOnly)
 		}
