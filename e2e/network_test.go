@@ -61,9 +61,14 @@ func (s *transcript) String() string {
 	return s.text.String()
 }
 
-// Program builds the binary once and says where it is.
+// Program builds the binary once and says where it is. METAORG_BINARY names one
+// that was built already.
 func Program(t testing.TB) string {
 	t.Helper()
+	if built := os.Getenv("METAORG_BINARY"); built != "" {
+		shared.binary = built
+		return built
+	}
 	shared.program.do(t, func() error {
 		shared.binary = filepath.Join(scratch, "metaorg")
 		build := exec.Command("go", "build", "-o", shared.binary, "metaorg/cmd/metaorg")
