@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"metaorg/domain/governance"
+	"metaorg/machine"
 	"metaorg/tally"
 	"metaorg/web/words"
 )
@@ -78,4 +79,14 @@ func toneOf(s governance.Status) string {
 	case governance.Withdrawn:
 	}
 	return "plain"
+}
+
+// failureIn says in the reader's words why messages were refused; the tables
+// have the rules' sentence with its code in brackets.
+func failureIn(ctx context.Context, failure string) string {
+	at := strings.LastIndex(failure, " (")
+	if at < 0 || !strings.HasSuffix(failure, ")") {
+		return failure
+	}
+	return words.Refusal(ctx, &machine.Refusal{Text: failure[:at], Code: failure[at+2 : len(failure)-1]})
 }

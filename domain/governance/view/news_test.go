@@ -135,5 +135,9 @@ func TestEveryStateOfAStoryIsShownInWords(t *testing.T) {
 	} {
 		s.As(t, dairy).Get(path).Is(200).Sees(want...)
 	}
+	s.As(t, dairy).Get("/proposals/5").SeesNot("Propose it anew")
+	s.As(t, mill).Get("/proposals/5").Sees("Propose it anew")
+	again := s.As(t, mill).Post("/acts/governance.propose", typed(s.As(t, mill).Get("/proposals/5"), `.notice form[action="/acts/governance.propose"]`, nil)...)
+	again.Is(200).Kept("title", "Longer votes, again").Sees("this change can't take effect")
 	s.As(t, dairy).In("de").Get("/proposals/1").Sees("Angenommen, und gilt seit", "3 sagten Ja und 1 Nein; nötig waren mehr Ja als Nein, deshalb wurde der Antrag angenommen.")
 }

@@ -46,7 +46,7 @@ func (s *sampling) votes() {
 	s.add("proposal", "open, for a newcomer", newcomer, proposalPage(joining))
 	amends := open([]seat{s.seat("", "")}, nil)
 	amends.proposal = s.proposal(13, "Good food belongs to it", governance.Principles, -1, tally.Count{Yes: 6})
-	amends.text, amends.does = "", s.amending(nil)
+	amends.text, amends.does, amends.carries = "", s.amending(nil), []machine.Readable{{Kind: "charter.amend_principles"}}
 	s.add("proposal", "open, changes the charter", ada, proposalPage(amends))
 	amends.does = s.amending(machine.Conflict("charter.stale", "clause R1 has changed since version 1, for which this was written; propose it anew for the text as it is"))
 	s.add("proposal", "open, no longer fits the charter", ada, proposalPage(amends))
@@ -104,6 +104,8 @@ func (s *sampling) results() {
 	failed := s.closed(s.carrying(s.proposal(17, "A second site, again", governance.Ordinary, -40, tally.Count{Yes: 12})), governance.Failed)
 	failed.failure = "passkeys of https://coop.example count already (network.origin_known)"
 	show("could not take effect", failed, s.addsOrigin())
+	mine := proposalView{proposal: failed, at: s.now, sees: true, roll: s.roll(), does: s.addsOrigin(), charter: 3, anew: []string{"again", "1", "title", failed.title}}
+	s.add("proposal", "one's own, could not take effect", ada, proposalPage(mine))
 	show("withdrawn", s.closed(s.proposal(18, "Never mind", governance.Ordinary, -10, tally.Count{}), governance.Withdrawn), effect{})
 	public := proposalView{proposal: s.closed(s.proposal(10, "Buy flour together", governance.Ordinary, -40, tally.Count{Yes: 9, No: 2}), governance.Adopted), at: s.now}
 	s.add("proposal", "adopted, for a stranger", passerBy, proposalPage(public))

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -26,6 +28,7 @@ type proposalView struct {
 	roll     []seat // Empty for those who may not see who votes how.
 	sees     bool   // The reader may see that.
 	withdraw string // For whom the reader can take it back; empty where they can't.
+	anew     []string // What a form for the same again is filled with; nil for who didn't propose it.
 	parts    []templ.Component
 	charter  uint64 // The version in force.
 }
@@ -81,14 +84,29 @@ func (v *proposalView) load(r *page.Request, tx *sql.Tx) (err error) {
 			return err
 		}
 	}
-	if v.undecided() && v.untouched() {
-		for _, m := range members(r.Viewer) {
-			if m == v.member {
-				v.withdraw = actingFor(r.Viewer, m)
-			}
-		}
+	if !slices.Contains(members(r.Viewer), v.member) {
+		return nil
 	}
-	return nil
+	if v.undecided() && v.untouched() {
+		v.withdraw = actingFor(r.Viewer, v.member)
+	}
+	if v.status == governance.Failed {
+		v.anew, err = v.again(actingFor(r.Viewer, v.member))
+	}
+	return err
+}
+
+// again fills the form of a proposal with what this one said and carried.
+func (p proposal) again(by string) ([]string, error) {
+	fields := []string{"again", "1", "acting_for", by, "title", p.title, "text", p.text, "class", string(p.class)}
+	for _, c := range p.carries {
+		text, err := json.Marshal(c)
+		if err != nil {
+			return nil, err
+		}
+		fields = append(fields, "messages", string(text))
+	}
+	return fields, nil
 }
 
 // untouched reports whether nobody has voted yet.
