@@ -109,7 +109,7 @@ func (m *Mailing) serve(ctx context.Context, s *page.Site, to hostdata.Mail) (er
 		return err
 	}
 	w := m.writerTo(ctx, s, to)
-	if asks := fmt.Sprintf("confirm %d", to.PendingUntil); to.Pending != "" && to.PendingUntil > now && told[asks] == 0 {
+	if asks := fmt.Sprintf("confirm %s %d", hashOf(to.Pending), to.PendingUntil); to.Pending != "" && to.PendingUntil > now && told[asks] == 0 {
 		return m.hand(ctx, w.confirming(), hostdata.Sending{Person: to.Person, What: Confirmation, Items: []string{asks}})
 	}
 	if to.Address == "" || to.Rhythm == Never || to.Returned >= maxReturned {
