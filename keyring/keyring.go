@@ -146,6 +146,7 @@ func (r *Ring) NewRecovery(name, path string, pass Passphrase, now time.Time) (P
 }
 
 // Open opens an exported key or a recovery file without taking it into a ring.
+// One in plain text needs no passphrase.
 func Open(path string, pass Passphrase) (Key, error) {
 	sealed, err := os.ReadFile(path)
 	if err != nil {
@@ -238,7 +239,7 @@ func (r *Ring) Export(name, path string, pass Passphrase) error {
 }
 
 // Import takes an exported key or a recovery file into the ring; it keeps its
-// passphrase. An empty name keeps the one in the file.
+// passphrase, and one in plain text is sealed under the passphrase given. An empty name keeps the one in the file.
 func (r *Ring) Import(path, name string, pass Passphrase) (Public, error) {
 	sealed, err := os.ReadFile(path)
 	if err != nil {
@@ -247,6 +248,11 @@ func (r *Ring) Import(path, name string, pass Passphrase) (Public, error) {
 	k, err := unseal(sealed, pass)
 	if err != nil {
 		return Public{}, fmt.Errorf("couldn't import the key in %s: %w", path, err)
+	}
+	if isRecoveryText(sealed) {
+		if sealed, err = r.seal(k, pass); err != nil {
+			return Public{}, fmt.Errorf("couldn't import the key in %s: %w", path, err)
+		}
 	}
 	if name != "" {
 		k.Name = name

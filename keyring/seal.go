@@ -75,6 +75,9 @@ func encrypt(file io.Writer, to age.Recipient, content []byte) error {
 }
 
 func unseal(file []byte, pass Passphrase) (Key, error) {
+	if isRecoveryText(file) {
+		return readRecovery(file)
+	}
 	if !bytes.HasPrefix(bytes.TrimSpace(file), []byte(armor.Header)) {
 		return Key{}, errors.New("this is not a key file: it does not begin with " + strings.TrimSpace(armor.Header))
 	}

@@ -154,7 +154,15 @@ func (k keyImport) Run(c *cli) error {
 	if err != nil {
 		return err
 	}
-	p, err := ring.Import(k.File, k.Name, c.passphrase(k.File))
+	pass := c.passphrase(k.File)
+	plain, err := keyring.IsRecoveryText(k.File)
+	if err != nil {
+		return err
+	}
+	if plain { // Nothing guards it yet.
+		pass = c.newPassphrase("the key of " + k.File)
+	}
+	p, err := ring.Import(k.File, k.Name, pass)
 	if err != nil {
 		return nameUsage(err)
 	}

@@ -51,14 +51,15 @@ function start() {
   // askElsewhere has a challenge of this host signed at the one where the passkey works.
   async function askElsewhere(origin) {
     const { nonce } = await challenge(data.network)
-    leaveTo(origin, '/sign', { challenge: nonce, return: location.origin }, 'challenge', { nonce })
+    leaveTo(origin, '/sign', { challenge: nonce, return: location.origin }, 'challenge', { nonce, next: data.next })
   }
 
   // comeBack signs in with what was signed there, if this tab asked for it: else somebody could sign others in as themselves.
   async function comeBack({ nonce, person, credential, signature }) {
-    if (waiting('challenge')?.nonce !== nonce) throw new KeyProblem('nothing_waits')
+    const asked = waiting('challenge')
+    if (!nonce || asked?.nonce !== nonce) throw new KeyProblem('nothing_waits')
     done('challenge')
-    await enter({ person, key: '', nonce, signature, credential })
+    await enter({ person, key: '', nonce, signature, credential }, asked.next)
   }
 
   async function withPasskey() {
@@ -117,9 +118,9 @@ function start() {
     location.assign(withParams('/you', { recovered: '1', next: data.next || undefined }))
   }
 
-  async function enter(attempted) {
+  async function enter(attempted, next = data.next) {
     await openSession({ credential: '', ...attempted, label: deviceLabel() })
-    location.assign(localPath(data.next))
+    location.assign(localPath(next))
   }
 
   function problem(words) {
