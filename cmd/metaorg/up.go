@@ -21,6 +21,7 @@ type upCommand struct {
 	Log    string   `help:"What to write to the log: debug, info, warn or error." default:"warn" enum:"debug,info,warn,error"`
 	development
 	reaching
+	mailing
 	founding
 }
 
@@ -51,7 +52,11 @@ func (u upCommand) Run(c *cli) error {
 	if err != nil {
 		return err
 	}
-	config := app.Config{Home: c.Home, Listen: u.Listen, Way: way, Hosts: u.Host, Development: u.Development, Logger: logger}
+	post, err := u.server(c, u.PublicURL)
+	if err != nil {
+		return err
+	}
+	config := app.Config{Home: c.Home, Listen: u.Listen, Way: way, Hosts: u.Host, Development: u.Development, Mail: post, Logger: logger}
 	switch {
 	case hasNetwork(c.Home):
 	case u.Ask || u.saidHere():
