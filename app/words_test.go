@@ -280,11 +280,11 @@ func TestEveryKindOfMessageHasWords(t *testing.T) {
 func needFields(need func(string, bool), kind, prefix string, t reflect.Type) {
 	for i := range t.NumField() {
 		f := t.Field(i)
-		if f.Anonymous {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if f.Anonymous && name == "" {
 			needFields(need, kind, prefix, f.Type)
 			continue
 		}
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if name == "" || name == "-" {
 			continue
 		}

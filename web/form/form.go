@@ -88,7 +88,7 @@ func (p place) in(name string) place { return place{p.kind, p.path + name + ".",
 func fieldsOf(ctx context.Context, p place, t reflect.Type, typed Values) (all []Field) {
 	for i := range t.NumField() {
 		sf := t.Field(i)
-		if sf.Anonymous {
+		if isInlined(sf) {
 			all = append(all, fieldsOf(ctx, p, sf.Type, typed)...)
 			continue
 		}
@@ -99,6 +99,13 @@ func fieldsOf(ctx context.Context, p place, t reflect.Type, typed Values) (all [
 		all = append(all, fieldOf(ctx, p, sf, name, strings.Contains(options, "omit"), typed))
 	}
 	return all
+}
+
+// isInlined tells embedded structs whose fields stand among the others, as JSON
+// has it: those without a name of their own.
+func isInlined(sf reflect.StructField) bool {
+	name, _, _ := strings.Cut(sf.Tag.Get("json"), ",")
+	return sf.Anonymous && name == ""
 }
 
 func fieldOf(ctx context.Context, p place, sf reflect.StructField, name string, optional bool, typed Values) Field {

@@ -18,6 +18,7 @@ import (
 // order asks for one thing of every control.
 type order struct {
 	common
+	Terms    `json:"terms,omitzero" help:"what holds"`
 	Title    string         `json:"title" help:"what it is called" example:"flour"`
 	Text     string         `json:"text,omitempty" help:"more of it"`
 	Amount   int64          `json:"amount" help:"how much"`
@@ -33,6 +34,11 @@ type order struct {
 	Messages []wire.Message `json:"messages,omitempty" help:"what it carries"`
 	Inner    string         `json:"-"`
 	note     string         //nolint:unused // Fields that JSON does not see are not asked for.
+}
+
+// Terms are embedded under a name of their own, as a charter's particulars are.
+type Terms struct {
+	Law string `json:"law,omitempty" help:"which law applies"`
 }
 
 type common struct {
@@ -99,15 +105,15 @@ func TestEveryKindOfFieldHasItsControl(t *testing.T) {
 	f := of(t, nil)
 	for name, want := range map[string]form.Control{
 		"network": form.Line, "title": form.Line, "text": form.Area, "amount": form.Number, "count": form.Number, "by": form.Moment,
-		"way": form.Choice, "fragile": form.Tick, "marks": form.Lines, "home": form.Group, "parts": form.Groups, "key": form.Made,
+		"way": form.Choice, "fragile": form.Tick, "marks": form.Lines, "home": form.Group, "terms": form.Group, "parts": form.Groups, "key": form.Made,
 		"photo": form.Made, "messages": form.Carried,
 	} {
 		if got := f.Field(name).Control; got != want {
 			t.Errorf("%s is asked for by %q, want %q", name, got, want)
 		}
 	}
-	if len(f.Fields) != 14 {
-		t.Errorf("%d fields, want 14: what JSON does not see is not asked for", len(f.Fields))
+	if len(f.Fields) != 15 {
+		t.Errorf("%d fields, want 15: what JSON does not see is not asked for", len(f.Fields))
 	}
 }
 
@@ -227,7 +233,7 @@ func marked(f form.Form) string {
 
 func TestAFormIsTrimmedByNames(t *testing.T) {
 	f := of(t, nil).Without("text", "count").Hide("amount").Set("title", func(x *form.Field) { x.Value = "bread" })
-	if len(f.Fields) != 12 || f.Field("amount").Control != form.Hidden || f.Field("title").Value != "bread" {
+	if len(f.Fields) != 13 || f.Field("amount").Control != form.Hidden || f.Field("title").Value != "bread" {
 		t.Errorf("it is %+v", f.Fields)
 	}
 	if got := f.Field("text"); got.Control != "" || got.Name != "text" {

@@ -76,7 +76,7 @@ func (r *reading) object(path string, t reflect.Type) map[string]any {
 	tree := map[string]any{}
 	for i := range t.NumField() {
 		sf := t.Field(i)
-		if sf.Anonymous {
+		if isInlined(sf) {
 			for name, v := range r.object(path, sf.Type) {
 				tree[name] = v
 			}
