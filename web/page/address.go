@@ -28,7 +28,7 @@ func sortedKeys(m map[string]any) (names []string) {
 // nav is what the reader may go to.
 func (r *Request) nav() (items []NavItem) {
 	for _, item := range r.Site.nav {
-		if r.May(item.Who) {
+		if r.May(item.Who) && (item.Not == nil || !item.Not(r.Viewer)) {
 			items = append(items, item)
 		}
 	}

@@ -48,6 +48,7 @@ type NavItem struct {
 	Path  string
 	Order int // 10 to 90; the smaller the further to the front.
 	Who   Audience
+	Not   func(Viewer) bool // Whom of those it does not interest any more; nobody if nil.
 }
 
 // Act is something people do from a page: a form, what it comes to, and where
