@@ -7,6 +7,7 @@ import (
 	charterview "metaorg/domain/charter/view"
 	governanceview "metaorg/domain/governance/view"
 	membershipview "metaorg/domain/membership/view"
+	networkview "metaorg/domain/network/view"
 	peopleview "metaorg/domain/people/view"
 	"metaorg/machine"
 	"metaorg/machine/state"
@@ -23,6 +24,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		site.Pages(),
 		wizard.Pages(),
 		peopleview.Pages(),
+		networkview.Pages(),
 		charterview.Pages(rules.StandingRules()),
 		membershipview.Pages(),
 		governanceview.Pages(),

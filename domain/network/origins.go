@@ -16,6 +16,9 @@ var initiator = state.NewItem[machine.PersonID]("network/initiator")
 // charter calls it with the first draft, since this module knows no charter.
 func Entrust(s *machine.Step, p machine.PersonID) { initiator.Put(s, p) }
 
+// Entrusted is who drafted the charter; false while nobody has.
+func Entrusted(r state.Reader) (machine.PersonID, bool) { return initiator.Get(r) }
+
 // checkHand refuses whoever may not change the origins now: after founding
 // only a decision may. Before it nobody is bound by anything yet, and a passkey
 // works for no other domain than its own, so an origin too many harms nobody;
