@@ -26,7 +26,7 @@ func Pages() page.Module {
 		},
 		Nav: []page.NavItem{
 			{Key: "membership.members", Path: "/members", Order: 40, Who: page.Watchers},
-			{Key: "membership.join", Path: "/join", Order: 80, Who: page.Anybody},
+			{Key: "membership.join", Path: "/join", Order: 80, Who: page.Anybody, Not: func(v page.Viewer) bool { return v.Votes }},
 		},
 		Acts: acts(),
 		Sections: []page.Section{
