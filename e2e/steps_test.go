@@ -250,9 +250,27 @@ func spoken(v *accessibility.Value) string {
 	return text
 }
 
-// press clicks the middle of an element, as it is on the screen.
+// usable reports whether an element is not disabled, as a button is until its script is there.
+func (tab *Tab) usable(node cdp.BackendNodeID) (bool, error) {
+	ctx, cancel := context.WithTimeout(tab.ctx, patience)
+	defer cancel()
+	found, err := chromedp.Call(ctx, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: node})
+	if err != nil {
+		return false, err
+	}
+	got, err := chromedp.Call(ctx, runtime.CallFunctionOn, runtime.CallFunctionOnParams{
+		FunctionDeclaration: `function() { return !this.disabled }`, ObjectID: found.Object.ObjectID, ReturnByValue: ptr(true),
+	})
+	if err != nil || got.Result == nil {
+		return false, err
+	}
+	return string(got.Result.Value) == "true", nil
+}
+
+// press clicks the middle of an element, as it is on the screen, once it can be.
 func (tab *Tab) press(node cdp.BackendNodeID) {
 	tab.t.Helper()
+	tab.until("it to be more than grey", func() (bool, error) { return tab.usable(node) })
 	tab.call("click", func(ctx context.Context) error {
 		if _, err := chromedp.Call(ctx, dom.ScrollIntoViewIfNeeded, dom.ScrollIntoViewIfNeededParams{BackendNodeID: node}); err != nil {
 			return err
