@@ -8,7 +8,8 @@ var lists = []readmodel.List{
 		Purpose: "What is put to the members, what became of it, and its present or last vote.",
 		Query: `SELECT p.id, p.title, p.class, p.status, p.member, p.by, p.since, r.purpose AS vote, r.state AS vote_state,
 				r.opens, r.closes, r.roll, r.quorum, r.yes + r.no + r.abstain AS turnout, r.yes, r.no, r.abstain,
-				r.reason, r.explained, p.status = 'undecided' AS undecided, p.decided, p.effect, p.failure, p.text, p.messages, p.terms
+				r.reason, r.explained, p.status = 'undecided' AS undecided,
+				CASE p.status WHEN 'undecided' THEN r.closes END AS due, p.decided, p.effect, p.failure, p.text, p.messages, p.terms
 			FROM governance_proposals p JOIN governance_rounds r ON r.proposal = p.id AND r.number = p.rounds`,
 		Columns: []readmodel.Column{
 			{Name: "id", Kind: readmodel.Number, Help: "number"},
@@ -31,6 +32,7 @@ var lists = []readmodel.List{
 			{Name: "reason", Kind: readmodel.Text, Help: "what decided that vote: adopted, no_quorum, tie, majority_not_reached or objection", Detail: true},
 			{Name: "explained", Kind: readmodel.Text, Help: "the same in sentences", Detail: true},
 			{Name: "undecided", Kind: readmodel.Bool, Help: "whether members are still to decide", Detail: true},
+			{Name: "due", Kind: readmodel.Time, Help: "until when members can still vote; empty once it is decided", Detail: true},
 			{Name: "decided", Kind: readmodel.Time, Help: "when it was decided", Detail: true},
 			{Name: "effect", Kind: readmodel.Time, Help: "when it takes, or took, effect", Detail: true},
 			{Name: "failure", Kind: readmodel.Text, Help: "why its messages were refused", Detail: true},

@@ -45,7 +45,7 @@ var filters = []struct {
 func showProposals(r *page.Request) (page.Page, error) {
 	params := r.ListParams()
 	if !params.Has("sort") {
-		params.Set("sort", "-undecided,-vote_state,-id")
+		params.Set("sort", "-undecided,-vote_state,due,-id")
 	}
 	if !params.Has("limit") {
 		params.Set("limit", "50")
