@@ -130,6 +130,7 @@ type verifyView struct {
 	LogSize    uint64
 	Height     int64
 	Address    string
+	Log        bool // The reader may have all of it.
 }
 
 func verify(r *page.Request) (page.Page, error) {
@@ -140,6 +141,7 @@ func verify(r *page.Request) (page.Page, error) {
 	v := verifyView{
 		Network: string(r.Network.ID), Checkpoint: string(note), LogSize: r.Site.Node.LogSize(), Height: r.Site.Node.Height(),
 		Address: address(r),
+		Log:     r.May(page.Participants),
 	}
 	return page.Page{Title: words.T(r.Context(), "site.verify_title"), Body: verifyBody(v)}, nil
 }

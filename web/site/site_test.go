@@ -105,7 +105,9 @@ func TestASearchForAnythingIsHarmless(t *testing.T) {
 }
 
 func TestVerifySaysWhatToCheckAndHow(t *testing.T) {
-	got := start(t).As(t, pagetest.Stranger()).Get("/verify").Is(http.StatusOK).Sees("metaorg verify bundle", "tests.example/log", string(rulestest.Network()))
+	s := start(t)
+	s.As(t, pagetest.Person("ada", "")).Get("/verify").One(`a[href^="/v1/entries"]`)
+	got := s.As(t, pagetest.Stranger()).Get("/verify").Is(http.StatusOK).Sees("metaorg verify bundle", "tests.example/log", string(rulestest.Network())).SeesNot("/v1/entries")
 	got.One(`a[href="/v1/checkpoint"][download]`)
 }
 

@@ -141,17 +141,18 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 		return nil, nil
 	}
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
-		return readmodel.Each(ctx, tx, `SELECT s.member, coalesce(o.name, s.member), s.state, s.since FROM membership_states s
-			LEFT JOIN people_organizations o ON o.id = s.member WHERE s.since > ? ORDER BY s.since DESC, s.entry DESC LIMIT ?`,
+		return readmodel.Each(ctx, tx, `SELECT s.member, coalesce(o.name, s.member), s.state, s.since, coalesce(m.applied, 0) FROM membership_states s
+			LEFT JOIN people_organizations o ON o.id = s.member LEFT JOIN membership_members m ON m.id = s.member WHERE s.since > ? ORDER BY s.since DESC, s.entry DESC LIMIT ?`,
 			[]any{since, page.MaxChanges}, func(scan func(...any) error) error {
 				var id, name, state string
+				var applied int64 // Nothing once the application was withdrawn.
 				c := page.Change{Topic: "membership"}
-				if err := scan(&id, &name, &state, &c.At); err != nil {
+				if err := scan(&id, &name, &state, &c.At, &applied); err != nil {
 					return err
 				}
 				c.Title = words.T(ctx, "membership.became."+state, "Name", name)
 				c.Path = memberPath(id)
-				if v.May(page.Participants) && (state == string(membership.Applicant) || state == string(membership.Provisional)) {
+				if applied != 0 && v.May(page.Participants) && (state == string(membership.Applicant) || state == string(membership.Provisional)) {
 					c.Path = applicationPath(id)
 				}
 				all = append(all, c)
