@@ -32,6 +32,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /join", "/join", anybody},
 	{"GET /verify", "/verify", anybody},
 	{"GET /node", "/node", anybody},
+	{"GET /origins", "/origins", anybody},
 	{"GET /search", "/search?q=" + toWatchers, anybody}, // Finds what each may see.
 	{"GET /founding", "/founding", anybody},
 	{"GET /founding/address", "/founding/address", anybody},
