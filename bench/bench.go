@@ -50,6 +50,7 @@ var measurements = []measurement{
 	{"acts", "200 people's signed contributions with 100,000 keys in the state, in turns with the engine's example", (*run).acts},
 	{"replay", "100,000 recorded acts applied again and compared", (*run).replay},
 	{"verify", "a bundle of those acts written and verified offline", (*run).verify},
+	{"pages", "each page of a network of 1,000 members and 100,000 events, asked for by one of them in turns with a plain health request", (*run).pages},
 	{"growth", "the same acts as the state grows", (*run).growth},
 }
 
@@ -78,18 +79,21 @@ type size struct {
 	keys              []int64 // At which growth looks; acts uses the second.
 	recorded          int
 	idleSeconds       int
+	grown             grownUp
+	looks             int // At each page.
 }
 
 func (o Options) size() size {
 	s := size{
 		people: peopleMost, rounds: 5, acts: 10_000, exampleActs: 30_000, singles: 200,
 		keys: []int64{10_000, 100_000}, recorded: 100_000, idleSeconds: 20,
+		grown: grownUp{members: 1000, decided: 55, open: 5, gifts: 20}, looks: 40,
 	}
 	if o.Long {
 		s.keys = append(s.keys, 1_000_000)
 	}
 	if o.Short {
-		s = size{people: 4, rounds: 1, acts: 8, exampleActs: 8, singles: 2, keys: []int64{100, 200}, recorded: 20, idleSeconds: 1}
+		s = size{people: 4, rounds: 1, acts: 8, exampleActs: 8, singles: 2, keys: []int64{100, 200}, recorded: 20, idleSeconds: 1, grown: grownUp{members: 6, decided: 2, open: 1, gifts: 1}, looks: 2}
 	}
 	return s
 }

@@ -1,0 +1,184 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"metaorg/domain/charter"
+	"metaorg/domain/governance"
+	"metaorg/domain/membership"
+	"metaorg/domain/network"
+	"metaorg/domain/people"
+	"metaorg/machine"
+	"metaorg/machine/state"
+)
+
+// grownUp is how large the network is whose pages are measured.
+type grownUp struct {
+	members       int // All with a vote.
+	decided, open int // Proposals that everybody, or every second member, voted on.
+	gifts         int // Contributions of each member, all confirmed.
+}
+
+// populate lets the network grow to its size, by acts of everybody.
+func (l *live) populate(ctx context.Context, g grownUp) error {
+	for _, step := range []func(context.Context, grownUp) error{l.admitAll, l.describeAll, l.giveAll, l.decideAll, l.openLast, l.knock} {
+		if err := step(ctx, g); err != nil {
+			return fmt.Errorf("couldn't make the network that is looked at: %w", err)
+		}
+	}
+	return nil
+}
+
+// each applies one act of everybody in a list; no messages means no act.
+func (l *live) each(ctx context.Context, who []*person, own bool, messages func(i int, p *person) []machine.Message) error {
+	var acts [][]byte
+	for i, p := range who {
+		as := p.organization
+		if own {
+			as = ""
+		}
+		if m := messages(i, p); len(m) > 0 {
+			acts = append(acts, p.sign(l.office, as, m...))
+		}
+	}
+	return l.apply(ctx, acts)
+}
+
+// pass lets days go by.
+func (l *live) pass(ctx context.Context, days int64) error {
+	return l.apply(ctx, [][]byte{l.people[0].sign(l.office, "", network.MoveClock{Days: days})})
+}
+
+// admitAll lets everybody beyond the founders join by the charter's rule.
+func (l *live) admitAll(ctx context.Context, g grownUp) error {
+	var text charter.Charter
+	l.read(func(r state.Reader) { text, _ = charter.Current(r) })
+	founders := len(l.people)
+	var joiners []*person
+	for i := founders; i < g.members; i++ {
+		joiners = append(joiners, newPerson(i))
+	}
+	for hour := range slices.Chunk(joiners, machine.NewcomersPerHour) {
+		l.nextHour()
+		if err := l.each(ctx, hour, true, func(_ int, p *person) []machine.Message { return p.registration(l.network) }); err != nil {
+			return err
+		}
+	}
+	if len(joiners) == 0 {
+		return nil
+	}
+	err := l.each(ctx, joiners, false, func(i int, _ *person) []machine.Message {
+		return []machine.Message{charter.Accept{Version: text.Version, Hash: text.Hash}, membership.Apply{}, contribution(l.people[i%founders], 1)}
+	})
+	if err != nil {
+		return err
+	}
+	if err := l.confirmAll(ctx); err != nil {
+		return err
+	}
+	l.people = append(l.people, joiners...)
+	return l.pass(ctx, 15)
+}
+
+// confirmAll lets whoever got something confirm it.
+func (l *live) confirmAll(ctx context.Context) error {
+	waiting := map[people.MemberID][]machine.Message{}
+	l.read(func(r state.Reader) {
+		for n := uint64(1); n <= membership.LastContribution(r); n++ {
+			if c, _ := membership.ContributionOf(r, n); c.State == membership.Recorded {
+				waiting[c.To] = append(waiting[c.To], membership.ConfirmContribution{Contribution: n})
+			}
+		}
+	})
+	return l.each(ctx, l.people, false, func(_ int, p *person) []machine.Message { return waiting[people.MemberID(p.organization)] })
+}
+
+// describeAll puts everybody on the map.
+func (l *live) describeAll(ctx context.Context, _ grownUp) error {
+	return l.each(ctx, l.people, false, func(i int, p *person) []machine.Message {
+		return []machine.Message{people.DescribeOrganization{
+			Place: fmt.Sprintf("Town %d", i), Latitude: 50_000_000 + int64(i*7919%6_000_000), Longitude: -5_000_000 + int64(i*104_729%7_000_000),
+			Website: "https://" + string(p.organization) + ".example/", Description: "Does what organizations of measurements do.",
+		}}
+	})
+}
+
+func (l *live) giveAll(ctx context.Context, g grownUp) error {
+	err := l.each(ctx, l.people, false, func(i int, _ *person) []machine.Message {
+		return slices.Repeat([]machine.Message{contribution(l.people[(i+1)%len(l.people)], int64(i+1))}, g.gifts)
+	})
+	if err != nil {
+		return err
+	}
+	return l.confirmAll(ctx)
+}
+
+// decideAll lets everybody vote on most proposals, three of four with yes.
+func (l *live) decideAll(ctx context.Context, g grownUp) error {
+	if err := l.propose(ctx, g.decided); err != nil {
+		return err
+	}
+	l.nextHour()
+	err := l.each(ctx, l.people, false, func(i int, _ *person) []machine.Message { return votes(1, g.decided, i) })
+	if err != nil {
+		return err
+	}
+	return l.pass(ctx, 8)
+}
+
+// openLast leaves proposals open on which every second member has voted.
+func (l *live) openLast(ctx context.Context, g grownUp) error {
+	if err := l.propose(ctx, g.open); err != nil {
+		return err
+	}
+	return l.each(ctx, l.people, false, func(i int, _ *person) []machine.Message {
+		if i%2 == 1 {
+			return nil
+		}
+		return votes(g.decided+1, g.open, i)
+	})
+}
+
+// applicant is who has only just applied.
+const applicant = 9999
+
+func (l *live) knock(ctx context.Context, _ grownUp) error {
+	var text charter.Charter
+	l.read(func(r state.Reader) { text, _ = charter.Current(r) })
+	p := newPerson(applicant)
+	if err := l.apply(ctx, [][]byte{p.sign(l.office, "", p.registration(l.network)...)}); err != nil {
+		return err
+	}
+	return l.apply(ctx, [][]byte{p.sign(l.office, p.organization, charter.Accept{Version: text.Version, Hash: text.Hash}, membership.Apply{})})
+}
+
+// propose puts proposals of different members to the vote and opens it.
+func (l *live) propose(ctx context.Context, n int) error {
+	err := l.each(ctx, l.people[:min(n, len(l.people))], false, func(i int, _ *person) (all []machine.Message) {
+		for at := i; at < n; at += len(l.people) {
+			all = append(all, governance.Propose{
+				Title: fmt.Sprintf("Do together what is done apart, part %d", at+1),
+				Text:  "Members do together what each of them does alone so far.\n\nWhoever has done it longest shows the others how.",
+			})
+		}
+		return all
+	})
+	if err != nil {
+		return err
+	}
+	return l.pass(ctx, 7)
+}
+
+// votes are one member's on so many proposals.
+func votes(first, n, member int) (all []machine.Message) {
+	for p := first; p < first+n; p++ {
+		choice := governance.Yes
+		if (member+p)%4 == 0 {
+			choice = governance.No
+		}
+		all = append(all, governance.Vote{Proposal: uint64(p), Choice: choice})
+	}
+	return all
+}
