@@ -288,7 +288,7 @@ func TestWhileFormingTheRollIsShown(t *testing.T) {
 	s := siteOver(t, w)
 	s.As(t, wood()).Get("/join").Sees("The network is being founded", "Founding roll", "not signed yet", "Read and accept")
 	s.As(t, mill).Get("/join").Sees("mill Limited is not on the founding roll")
-	s.As(t, pagetest.Stranger()).Get("/").Sees("the network is being founded")
+	s.As(t, pagetest.Stranger()).Get("/").SeesNot("What you owe")
 }
 
 func TestEveryPageInEveryState(t *testing.T) { door(t, "small").Samples(t) }

@@ -228,9 +228,7 @@ func (s sampler) others() []page.Sample {
 		s.of("coordination", "nothing waits", s.ada(), true, "/members", coordinationPage(waitingView{here: "/coordination"})),
 		s.of("front, members", "open", page.Viewer{Shown: page.Watchers}, true, "/", titled("Northern Commons", frontPart(front))),
 		s.of("front, members", "only counted", page.Viewer{Shown: page.Anybody}, true, "/", titled("Northern Commons", frontPart(counted))),
-		s.of("front, members", "forming", page.Viewer{}, true, "/", titled("Northern Commons", frontPart(frontView{forming: true}))),
 		s.of("home, membership", "member and applicant", s.ada(), false, "/home", titled("Home", homePart(home))),
 		s.of("home, membership", "newcomer", page.Viewer{Session: page.Session{Person: "cy"}}, false, "/home", titled("Home", homePart(homeView{}))),
-		s.of("home, membership", "forming", page.Viewer{Session: page.Session{Person: "cy"}}, false, "/home", titled("Home", homePart(homeView{forming: true}))),
 	}
 }

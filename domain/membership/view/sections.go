@@ -13,14 +13,13 @@ import (
 
 // frontView is the members' part of the front page.
 type frontView struct {
-	forming bool
-	active  int64
-	forms   []formCount // How many of which legal form, the most first.
-	others  []stateCount
-	points  []point
-	rules   entryRules
-	roster  bool // The reader may see who they are.
-	joined  bool
+	active int64
+	forms  []formCount // How many of which legal form, the most first.
+	others []stateCount
+	points []point
+	rules  entryRules
+	roster bool // The reader may see who they are.
+	joined bool
 }
 
 type formCount struct {
@@ -30,7 +29,10 @@ type formCount struct {
 
 // showFront says who is in, how one joins, and what one owes and gets then.
 func showFront(r *page.Request) (templ.Component, error) {
-	v := frontView{forming: !r.Network.Founded, roster: r.May(page.Watchers), joined: r.Viewer.State == string(membership.Active)}
+	if !r.Network.Founded {
+		return nil, nil // The founding has a part of its own.
+	}
+	v := frontView{roster: r.May(page.Watchers), joined: r.Viewer.State == string(membership.Active)}
 	err := r.Read(func(tx *sql.Tx) error { return v.load(r.Context(), tx) })
 	if err != nil {
 		return nil, err
@@ -39,7 +41,7 @@ func showFront(r *page.Request) (templ.Component, error) {
 }
 
 func (v *frontView) load(ctx context.Context, tx *sql.Tx) (err error) {
-	if v.rules, err = rulesOf(ctx, tx); err != nil || !v.forming && v.rules.Version == 0 {
+	if v.rules, err = rulesOf(ctx, tx); err != nil {
 		return err
 	}
 	err = readmodel.Each(ctx, tx, `SELECT state, count(*) FROM membership_members WHERE state <> 'left' GROUP BY state`, nil, func(scan func(...any) error) error {
@@ -73,14 +75,16 @@ func (v *frontView) load(ctx context.Context, tx *sql.Tx) (err error) {
 
 // homeView is the part of home about whom one acts for.
 type homeView struct {
-	bodies  []body
-	forming bool
+	bodies []body
 }
 
 // showHome says how whom one acts for stands, and what to do while one has no
 // part in the network yet.
 func showHome(r *page.Request) (templ.Component, error) {
-	v := homeView{forming: !r.Network.Founded}
+	if !r.Network.Founded {
+		return nil, nil
+	}
+	var v homeView
 	err := r.Read(func(tx *sql.Tx) error {
 		for _, a := range actors(r.Viewer) {
 			b, known, err := find(r.Context(), tx, a.id)
