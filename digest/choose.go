@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"metaorg/hostdata"
-	"metaorg/machine"
 	"metaorg/web/page"
 )
 
@@ -40,34 +39,28 @@ type news struct {
 	changes []page.Change
 }
 
-// gather finds what waits for a person, for themself and for every organization
-// they act for, and what happened since a moment; without topics that are off.
+// gather finds what waits for a person, also for organizations they act for,
+// and what happened since a moment; without topics that are off.
 func gather(ctx context.Context, s *page.Site, v page.Viewer, m hostdata.Mail, since int64) (n news, err error) {
 	v, err = s.Complete(ctx, v)
 	if err != nil {
 		return n, err
 	}
-	roles := []machine.OrganizationID{""}
-	for _, mandate := range v.Mandates {
-		roles = append(roles, mandate.Organization)
-	}
-	for _, role := range roles {
-		as := v
-		as.For = role
-		if as, err = s.Complete(ctx, as); err != nil {
+	if v.For == "" && len(v.Mandates) > 0 { // Needs are those of all of them; this says which goes without saying.
+		v.For = v.Mandates[0].Organization
+		if v, err = s.Complete(ctx, v); err != nil {
 			return n, err
 		}
-		some, err := s.Needs(ctx, as)
-		if err != nil {
-			return n, err
-		}
-		for _, need := range some {
-			if !off(m, need.Topic) && !slices.Contains(n.needs, need) {
-				n.needs = append(n.needs, need)
-			}
+	}
+	needs, err := s.Needs(ctx, v)
+	if err != nil {
+		return n, err
+	}
+	for _, need := range needs {
+		if !off(m, need.Topic) {
+			n.needs = append(n.needs, need)
 		}
 	}
-	slices.SortStableFunc(n.needs, func(a, b page.Need) int { return sooner(a.Due, b.Due) })
 	changes, err := s.Changes(ctx, v, since)
 	for _, c := range changes {
 		if !off(m, c.Topic) {
@@ -78,19 +71,6 @@ func gather(ctx context.Context, s *page.Site, v page.Viewer, m hostdata.Mail, s
 }
 
 func off(m hostdata.Mail, topic string) bool { return slices.Contains(m.Off, topicOf(topic)) }
-
-// sooner puts what ends first at the front, and what has no end behind it.
-func sooner(a, b int64) int {
-	switch {
-	case a == b:
-		return 0
-	case a == 0:
-		return 1
-	case b == 0 || a < b:
-		return -1
-	}
-	return 1
-}
 
 // item is one thing in a mail that goes out at once.
 type item struct {
@@ -114,10 +94,14 @@ func atOnce(n news, m hostdata.Mail, told map[string]int64, ruleTime, now int64)
 		}
 		first, last := mark("at once", need, need.Since), mark("last call", need, need.Due)
 		toldAt, before := told[first] // 0 when it was not.
+		ends := need.Due != 0 && need.Due-ruleTime <= lastCallSeconds && now-toldAt >= quietSeconds
+		short := isShort(need, m.Rhythm)
 		switch {
-		case !before && (need.Urgent || isShort(need, m.Rhythm, ruleTime)):
+		case ends && need.Since != 0 && !short:
+			add(item{Need: need, mark: last, lastCall: true})
+		case !before && (need.Urgent || short):
 			add(item{Need: need, mark: first})
-		case need.Due != 0 && need.Due-ruleTime <= lastCallSeconds && now-toldAt >= quietSeconds:
+		case ends:
 			add(item{Need: need, mark: last, lastCall: true})
 		}
 	}
@@ -130,15 +114,12 @@ func atOnce(n news, m hostdata.Mail, told map[string]int64, ruleTime, now int64)
 }
 
 // isShort reports whether a window is shorter than two digests.
-func isShort(n page.Need, rhythm string, ruleTime int64) bool {
-	opened := n.Since
-	if opened == 0 {
-		opened = ruleTime
-	}
-	return n.Due != 0 && n.Due-opened < 2*between(rhythm)
+func isShort(n page.Need, rhythm string) bool {
+	return n.Due != 0 && n.Since != 0 && n.Due-n.Since < 2*between(rhythm)
 }
 
-// mark says what was told of a need.
+// mark says what was told of a need. Several needs on one page, such as ballots
+// of two organizations, may have one: they go out together.
 func mark(how string, n page.Need, at int64) string {
 	return fmt.Sprintf("%s %s %s %d", how, topicOf(n.Topic), n.Path, at)
 }

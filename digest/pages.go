@@ -42,6 +42,7 @@ func (m *Mailing) Pages() page.Module {
 			{Slot: page.You, Order: 60, Who: page.Person, Show: m.onYou},
 			{Slot: page.NodePage, Order: 60, Who: page.Operator, Show: m.onNode},
 		},
+		Changes: keyChanges,
 		Samples: samples,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"metaorg/hostdata"
@@ -136,7 +137,9 @@ func (w writer) serve(told map[string]int64, now int64) error {
 	sending := hostdata.Sending{Person: w.to.Person}
 	urgent := atOnce(n, w.to, told, ruleTime, now)
 	for _, i := range urgent {
-		sending.Items = append(sending.Items, i.mark)
+		if !slices.Contains(sending.Items, i.mark) {
+			sending.Items = append(sending.Items, i.mark)
+		}
 	}
 	if w.to.Next <= now { // What can't wait is in it.
 		sending.What, sending.Digested, sending.Next = "digest", until, nextDigest(w.to, time.Unix(now, 0)).Unix()

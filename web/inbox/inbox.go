@@ -12,7 +12,6 @@ import (
 	"slices"
 
 	"metaorg/hostdata"
-	"metaorg/machine"
 	"metaorg/web/page"
 	"metaorg/web/words"
 )
@@ -59,7 +58,7 @@ func (i inbox) show(r *page.Request) (page.Page, error) {
 	if err != nil {
 		return page.Page{}, err
 	}
-	needs, err := everywhere(r.Context(), r.Site, r.Viewer)
+	needs, err := r.Site.Needs(r.Context(), r.Viewer)
 	if err != nil {
 		return page.Page{}, err
 	}
@@ -82,36 +81,6 @@ func (i inbox) since(r *page.Request) (int64, error) {
 
 func isPassing(r *http.Request) bool {
 	return r.Header.Get("HX-Request") != "" && r.Header.Get("HX-Boosted") == "" || r.Header.Get("Sec-Purpose") != ""
-}
-
-// everywhere is what waits for a person, for themself and for each organization
-// they act for, whichever they act for now.
-func everywhere(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, err error) {
-	roles := []machine.OrganizationID{v.For}
-	for _, m := range v.Mandates {
-		roles = append(roles, m.Organization)
-	}
-	roles = append(roles, "")
-	for n, role := range roles {
-		if slices.Contains(roles[:n], role) {
-			continue
-		}
-		as := v
-		as.For = role
-		if as, err = s.Complete(ctx, as); err != nil {
-			return nil, err
-		}
-		some, err := s.Needs(ctx, as)
-		if err != nil {
-			return nil, err
-		}
-		for _, need := range some {
-			if !slices.Contains(all, need) {
-				all = append(all, need)
-			}
-		}
-	}
-	return all, nil
 }
 
 // sorted puts together what is shown.
