@@ -30,10 +30,10 @@ func kitSamples(r *Request) []Sample {
 		of("form", "refused", ada, show(wrong)),
 		of("receipt", "done", ada, receiptPage(sampleReceipt(r.Context(), nil), "/home")),
 		of("receipt", "refused", ada, receiptPage(sampleReceipt(r.Context(), machine.Conflict("sample.taken", "This was so already.")), "/home")),
-		of("done", "just now", ada, templ.Join(sampleHeading("A page"), just(r, sampleReceipt(r.Context(), nil)))),
-		of("done", "refused", ada, templ.Join(sampleHeading("A page"), just(r, sampleReceipt(r.Context(), machine.Conflict("sample.taken", "This was so already."))))),
-		of("table", "full", ada, templ.Join(sampleHeading("A list"), TableOf(sampleTable(3)))),
-		of("table", "empty", ada, templ.Join(sampleHeading("A list"), TableOf(sampleTable(0)))),
+		of("done", "just now", ada, Headed("A page", just(r, sampleReceipt(r.Context(), nil)))),
+		of("done", "refused", ada, Headed("A page", just(r, sampleReceipt(r.Context(), machine.Conflict("sample.taken", "This was so already."))))),
+		of("table", "full", ada, Headed("A list", TableOf(sampleTable(3)))),
+		of("table", "empty", ada, Headed("A list", TableOf(sampleTable(0)))),
 		of("fault", "as it is", ada, faultBody()),
 	}
 	for _, class := range []machine.Class{machine.ClassMalformed, machine.ClassNotAllowed, machine.ClassNotFound, machine.ClassConflict, machine.ClassOverLimit} {
@@ -43,6 +43,19 @@ func kitSamples(r *Request) []Sample {
 		all = append(all, of("closed", name, Viewer{}, closedBody(who)))
 	}
 	return all
+}
+
+// ActSample is the page of an act for the catalogue, with what a module shows in
+// the place of the plain fields.
+func ActSample(act, title string, f form.Form, inside templ.Component) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		return actForm(From(ctx), Act{Name: act}, f, title, inside).Render(ctx, w)
+	})
+}
+
+// Headed puts a heading above parts of pages, for the catalogue.
+func Headed(text string, parts ...templ.Component) templ.Component {
+	return templ.Join(append([]templ.Component{sampleHeading(text)}, parts...)...)
 }
 
 func sampleHeading(text string) templ.Component {

@@ -61,7 +61,7 @@ func (m *markup) frame(doc *html.Node) {
 		}
 	}
 	navs := named(doc, "nav")
-	if len(navs) == 0 {
+	if len(navs) == 0 && leadsOn(doc) {
 		m.fault("the page has no navigation")
 	}
 	for _, nav := range navs {
@@ -84,6 +84,17 @@ func (m *markup) frame(doc *html.Node) {
 			level = its
 		}
 	}
+}
+
+// leadsOn reports whether the page has links to others: where there is nowhere
+// to go, as before a network is founded, no navigation is missing.
+func leadsOn(doc *html.Node) bool {
+	for _, a := range named(doc, "a") {
+		if strings.HasPrefix(attribute(a, "href"), "/") {
+			return true
+		}
+	}
+	return false
 }
 
 // element looks at one element.

@@ -59,12 +59,12 @@ func TestEachFaultOfAPageIsFound(t *testing.T) {
 		}
 	}
 	for source, want := range map[string]string{
-		`<html lang="en"><title>T</title><nav></nav><main></main>`:                 "0 of h1",
-		`<html><title>T</title><nav></nav><main><h1>1</h1></main>`:                 "does not say its language",
-		`<html lang="en"><nav></nav><main><h1>1</h1></main>`:                       "no title",
-		`<html lang="en"><title>T</title><main><h1>1</h1></main>`:                  "no navigation",
-		`<html lang="en"><title>T</title><nav></nav><div><h1>1</h1></div>`:         "0 of main",
-		`<html lang="en"><title>T</title><nav></nav><main><h1>1</h1></main><main>`: "2 of main",
+		`<html lang="en"><title>T</title><nav></nav><main></main>`:                  "0 of h1",
+		`<html><title>T</title><nav></nav><main><h1>1</h1></main>`:                  "does not say its language",
+		`<html lang="en"><nav></nav><main><h1>1</h1></main>`:                        "no title",
+		`<html lang="en"><title>T</title><main><h1>1</h1><a href="/x">x</a></main>`: "no navigation",
+		`<html lang="en"><title>T</title><nav></nav><div><h1>1</h1></div>`:          "0 of main",
+		`<html lang="en"><title>T</title><nav></nav><main><h1>1</h1></main><main>`:  "2 of main",
 	} {
 		if got := Faults(source); len(got) == 0 || !strings.Contains(strings.Join(got, "\n"), want) {
 			t.Errorf("%s: found %q, want %q", source, got, want)
