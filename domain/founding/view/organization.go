@@ -59,10 +59,13 @@ func closeAct() page.Act {
 			if err != nil {
 				return failed(err)
 			}
-			return closeFields(p)
+			return closeFields(p, r.Typed["also"])
 		},
-		Messages: func(*page.Request, form.Values) ([]machine.Message, error) {
-			return []machine.Message{membership.CloseRoll{}}, nil
+		Messages: func(_ *page.Request, typed form.Values) (all []machine.Message, err error) {
+			for _, o := range typed["also"] {
+				all = append(all, membership.InviteFounder{Organization: machine.OrganizationID(o)})
+			}
+			return append(all, membership.CloseRoll{}), nil
 		},
 		Then: func(form.Values) string { return "/founding" },
 	}

@@ -101,20 +101,21 @@ func (p progress) counts() (onRoll, signed int) {
 	return onRoll, signed
 }
 
-// canClose reports whether the network can be founded now.
+// canClose reports whether the network can be founded now, with those who have
+// signed and wait to be put on the roll.
 func (p progress) canClose() bool {
 	onRoll, signed := p.counts()
-	return onRoll >= leastFounders && signed == onRoll
+	return signed == onRoll && onRoll+len(p.waiting()) >= leastFounders
 }
 
-// waiting is an organization that has registered and is not on the roll yet.
-func (p progress) waiting() (founder, bool) {
+// waiting are organizations that have signed and are not on the roll yet.
+func (p progress) waiting() (all []founder) {
 	for _, f := range p.founders {
-		if !f.onRoll {
-			return f, true
+		if f.signed && !f.onRoll {
+			all = append(all, f)
 		}
 	}
-	return founder{}, false
+	return all
 }
 
 // own is the organization that the viewer founds with: the first of theirs

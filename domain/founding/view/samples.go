@@ -31,7 +31,7 @@ func (p pages) samples(ctx context.Context) []page.Sample {
 	progress("drafted", draftedBy("ada", progressOf(ada, nil)))
 	progress("to sign", draftedBy("ada", progressOf(acting, []founder{mill})))
 	progress("to invite", draftedBy("ada", progressOf(acting, []founder{signedOf(mill)})))
-	progress("somebody waits", draftedBy("ada", progressOf(acting, []founder{signedOf(mill), dale})))
+	progress("somebody waits", draftedBy("ada", progressOf(acting, []founder{signedOf(mill), unsignedOf(dale)})))
 	progress("to close", draftedBy("ada", progressOf(acting, both)))
 	progress("others' turn", draftedBy("bo", progressOf(acting, []founder{signedOf(mill), {id: "dale", name: "Dale Growers", representative: "bo", onRoll: true}})))
 	add("founding", "founded", acting, foundedBody("North", progressOf(acting, both)))
@@ -39,8 +39,9 @@ func (p pages) samples(ctx context.Context) []page.Sample {
 	add("founding, draft", "from a template", ada, draftFields(draftView{form: draftForm(ctx, ""), presets: p.presetsFor(ctx, usualPreset), clauses: templateFor(ctx, usualTemplate).Clauses}))
 	add("founding, draft", "refused", ada, draftFields(draftView{form: draftForm(ctx, "a network needs a goal"), presets: p.presetsFor(ctx, "open"), clauses: templateFor(ctx, "minimal").Clauses, voids: 2, drafted: true}))
 	add("founding, clauses", "as they are", ada, clausesFields(clausesField(ctx)))
-	add("founding, close", "all signed", acting, closeFields(draftedBy("ada", progressOf(acting, both))))
-	add("founding, close", "not yet", acting, closeFields(draftedBy("ada", progressOf(acting, []founder{mill}))))
+	add("founding, close", "one waits", acting, closeFields(draftedBy("ada", progressOf(acting, []founder{signedOf(mill), dale})), []string{"dale"}))
+	add("founding, close", "all signed", acting, closeFields(draftedBy("ada", progressOf(acting, both)), nil))
+	add("founding, close", "not yet", acting, closeFields(draftedBy("ada", progressOf(acting, []founder{mill})), nil))
 	return append(all, invitationSamples(ctx, stranger, ada)...)
 }
 
@@ -52,6 +53,8 @@ func draftedBy(p machine.PersonID, x progress) progress {
 }
 
 func signedOf(f founder) founder { f.signed = true; return f }
+
+func unsignedOf(f founder) founder { f.signed = false; return f }
 
 func onRollOf(f founder) founder { f.onRoll = true; return f }
 

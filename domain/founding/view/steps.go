@@ -42,19 +42,15 @@ func (p progress) steps() []step {
 	return all
 }
 
-// closing is the last step: it waits for the others, or for who looks after the roll.
+// closing is the last step: it waits for the others, and then for who drafted.
 func (p progress) closing() step {
-	s := step{key: "close", state: "waiting"}
-	_, someoneWaits := p.waiting()
 	switch {
 	case p.founded:
-		s.state = "done"
-	case p.isInitiator() && someoneWaits && p.drafted:
-		s.key, s.state, s.path = "roll", "", "/founding#roll"
+		return step{key: "close", state: "done"}
 	case p.canClose() && p.isInitiator():
-		s.state, s.path = "", "/acts/founding.close"
+		return step{key: "close", path: "/acts/founding.close"}
 	}
-	return s
+	return step{key: "close", state: "waiting"}
 }
 
 // next is what the viewer can do now; false when it is others' turn.
