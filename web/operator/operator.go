@@ -70,9 +70,9 @@ func samples(context.Context) []page.Sample {
 		of("asked for the token", page.Viewer{}, enterBody(enterView{Next: "/node"})),
 		of("came by a link", page.Viewer{}, enterBody(enterView{Code: "abc", Next: "/node"})),
 		of("is let in", operator, enterBody(enterView{Already: true, Next: "/node"})),
-		of("the node's disk", operator, diskBody(Usage{
+		of("the node's disk", operator, page.Headed("Node", diskBody(Usage{
 			Parts: []Part{{"log", 48 << 20}, {"tables", 12 << 20}, {"host", 300 << 10}, {"documents", 2 << 20}, {"other", 900}}, Free: 31 << 30,
-		})),
-		of("nobody knows how much room is left", operator, diskBody(Usage{Parts: []Part{{"log", 48 << 20}}, Free: -1})),
+		}))),
+		of("nobody knows how much room is left", operator, page.Headed("Node", diskBody(Usage{Parts: []Part{{"log", 48 << 20}}, Free: -1}))),
 	}
 }
