@@ -3,6 +3,7 @@ package digest
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -84,16 +85,21 @@ func (w writer) itemTitle(i item) string {
 	return oneLine(i.Title)
 }
 
-// digest tells what waits and what happened.
-func (w writer) digest(needs []page.Need, changes []page.Change) letter {
+// digest tells what waits, last calls marked as such, and what happened.
+func (w writer) digest(n news, urgent []item) letter {
+	needs, changes := n.needs, n.changes
 	var b strings.Builder
 	b.WriteString(w.t("hello", "Person", string(w.to.Person)) + "\n\n")
 	var all []item
 	if len(needs) > 0 {
 		b.WriteString(heading(w.t("waits")))
 		for _, n := range needs {
-			b.WriteString(w.need(n, oneLine(n.Title)))
-			all = append(all, item{Need: n})
+			i := item{Need: n}
+			if at := slices.IndexFunc(urgent, func(u item) bool { return u.Need == n }); at >= 0 {
+				i = urgent[at]
+			}
+			b.WriteString(w.need(n, w.itemTitle(i)))
+			all = append(all, i)
 		}
 	}
 	if len(changes) > 0 {
@@ -107,6 +113,9 @@ func (w writer) digest(needs []page.Need, changes []page.Change) letter {
 	subject := w.t("subject_news", "Network", oneLine(w.site.Title()))
 	if len(needs) > 0 {
 		subject = w.t("subject_waits", "Network", oneLine(w.site.Title()), "Count", len(needs))
+	}
+	if at := slices.IndexFunc(all, func(i item) bool { return i.lastCall }); at >= 0 {
+		subject = w.itemTitle(all[at])
 	}
 	w.foot(&b, w.t("why_"+w.to.Rhythm, "Network", oneLine(w.site.Title())), topics(all))
 	return w.letter(w.to.Address, subject, b.String(), w.stopLink(stopDigests))

@@ -143,11 +143,11 @@ func (w writer) serve(told map[string]int64, now int64) error {
 	}
 	if w.to.Next <= now { // What can't wait is in it.
 		sending.What, sending.Digested, sending.Next = "digest", until, nextDigest(w.to, time.Unix(now, 0)).Unix()
-		changes := happened(n, w.to, told, until)
-		if len(n.needs)+len(changes) == 0 {
+		n.changes = happened(n, w.to, told, until)
+		if len(n.needs)+len(n.changes) == 0 {
 			return w.Host.SkipDigest(w.ctx, w.to.Person, until, sending.Next)
 		}
-		return w.hand(w.ctx, w.digest(n.needs, changes), sending)
+		return w.hand(w.ctx, w.digest(n, urgent), sending)
 	}
 	if len(urgent) == 0 {
 		return nil

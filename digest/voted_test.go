@@ -20,10 +20,10 @@ import (
 	"metaorg/readmodel"
 )
 
-// voting is a network of three in which nothing was proposed yet.
+// voting is a network of five in which nothing was proposed yet.
 func voting(t *testing.T) *place {
 	t.Helper()
-	w := domaintest.Founded(t, domaintest.Draft("small"), []machine.OrganizationID{"mill", "forge", "press"}, governance.Module)
+	w := domaintest.Founded(t, domaintest.Draft("federation"), []machine.OrganizationID{"mill", "forge", "press", "wood", "dairy"}, governance.Module)
 	views := []readmodel.View{
 		networkview.View, peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine),
 	}

@@ -90,18 +90,24 @@ const happened = `
 SELECT 'proposed', p.id, p.title, p.since, p.status FROM governance_proposals p WHERE p.since > ?1
 UNION ALL SELECT CASE r.purpose WHEN 'first_vote' THEN 'opened' ELSE r.purpose END, p.id, p.title, r.opens, p.status
 	FROM governance_rounds r JOIN governance_proposals p ON p.id = r.proposal WHERE r.opens > ?1 AND r.opens <= ?2 AND r.opens > p.since AND NOT (p.status = 'withdrawn' AND p.decided < r.opens)
+		AND NOT EXISTS (SELECT 1 FROM governance_ballots b WHERE b.proposal = p.id AND b.round = r.number AND r.state = 'open' AND b.member IN (SELECT value FROM json_each(?4)))
 UNION ALL SELECT CASE p.status WHEN 'rejected' THEN 'rejected' WHEN 'withdrawn' THEN 'withdrawn' ELSE 'adopted' END, p.id, p.title, p.decided, p.status
 	FROM governance_proposals p WHERE p.decided > ?1
 UNION ALL SELECT p.status, p.id, p.title, p.effect, p.status FROM governance_proposals p WHERE p.status IN ('executed', 'failed') AND p.effect > ?1
 ORDER BY 4 DESC, 2 DESC LIMIT ?3`
 
-// changes tells what was proposed, opened, decided and done.
+// changes tells what was proposed, opened, decided and done; of an open vote not
+// those who have cast their ballot, whom nothing may remind.
 func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all []page.Change, err error) {
 	if !v.May(page.Watchers) {
 		return nil, nil
 	}
+	mine, err := json.Marshal(members(v))
+	if err != nil {
+		return nil, err
+	}
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
-		return readmodel.Each(ctx, tx, happened, []any{since, s.Now(), page.MaxChanges}, func(scan func(...any) error) error {
+		return readmodel.Each(ctx, tx, happened, []any{since, s.Now(), page.MaxChanges, string(mine)}, func(scan func(...any) error) error {
 			var what, title, status string
 			var id int64
 			c := page.Change{Topic: "decisions"}
