@@ -34,6 +34,10 @@ type Client struct {
 
 	// Token is the operator's, for what the operator alone may do.
 	Token string
+
+	// Enter signs in when the node keeps something from strangers, at most
+	// once; what was asked is asked again then. Nil for staying a stranger.
+	Enter func(context.Context) error
 }
 
 // New makes a client of the node at an address such as http://127.0.0.1:8470.
@@ -55,8 +59,25 @@ type call struct {
 	body   io.Reader
 }
 
-// do sends a request. Its errors are *machine.Refusal where the node says no.
+// do sends a request, as somebody who is signed in if it takes that. Its errors
+// are *machine.Refusal where the node says no.
 func (c *Client) do(ctx context.Context, in call) (*http.Response, error) {
+	resp, err := c.send(ctx, in)
+	var no *machine.Refusal
+	if enter := c.Enter; enter != nil && errors.As(err, &no) && no.Code == codeNotShown && in.method == http.MethodGet {
+		c.Enter = nil
+		if err := enter(ctx); err != nil {
+			return nil, fmt.Errorf("%w; to sign in: %w", no, err)
+		}
+		return c.send(ctx, in)
+	}
+	return resp, err
+}
+
+// codeNotShown is how a node says that something is not for strangers.
+const codeNotShown = "web.not_shown"
+
+func (c *Client) send(ctx context.Context, in call) (*http.Response, error) {
 	at := c.base.JoinPath(in.path)
 	at.RawQuery = in.params.Encode()
 	req, err := http.NewRequestWithContext(ctx, in.method, at.String(), in.body)

@@ -53,6 +53,7 @@ type cli struct {
 	node    *client.Client
 	nodeAt  string      // For which --node the client was made.
 	opened  keyring.Key // The key opened last.
+	entered bool        // Signed in at the node, to read.
 	typed   string      // The founder's passphrase, until the founding is done.
 	saveTo  string      // Where to save what is signed instead of sending it.
 }
@@ -115,6 +116,7 @@ func (c *cli) addExamples(root *kong.Node) {
 }
 
 func (c *cli) do(selected *kong.Context) error {
+	defer c.leave()
 	path := commandPath(selected)
 	if a, ok := c.acts[path]; ok {
 		return c.perform(a, path)

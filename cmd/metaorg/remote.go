@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -25,9 +26,37 @@ func (c *cli) remote() (*client.Client, error) {
 	if err != nil {
 		return nil, usage("%v", err)
 	}
-	node.Token = c.token(address)
+	node.Token, node.Enter = c.token(address), c.enter
 	c.node, c.nodeAt = node, c.Node
 	return node, nil
+}
+
+// enter signs in at the node, which keeps something from strangers, with the
+// key that would sign an act too.
+func (c *cli) enter(ctx context.Context) error {
+	ring, err := c.ring()
+	if err != nil {
+		return err
+	}
+	by, err := c.signer(ring)
+	if err != nil {
+		return err
+	}
+	key, err := c.unlocked(ring, by.Name)
+	if err != nil {
+		return err
+	}
+	c.entered = true
+	return c.node.SignIn(ctx, by.Handle, key.ID, key)
+}
+
+// leave ends what enter began; a session that stays ends by itself later.
+func (c *cli) leave() {
+	if c.entered {
+		if err := c.node.SignOut(context.WithoutCancel(c.ctx)); err != nil {
+			c.io.Say("metaorg: couldn't sign out: %v", err)
+		}
+	}
 }
 
 // facts are what the network and its node say about themselves.
