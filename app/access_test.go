@@ -100,6 +100,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /signin", "/signin", anybody},
 	{"GET /register", "/register", anybody},
 	{"GET /register/free", "/register/free?handle=eve", anybody},
+	{"GET /refusal", "/refusal?code=web.no_such_page&text=none", anybody},
 	{"GET /sign", "/sign", anybody},
 	{"POST /sign", "/sign", anybody},
 	{"GET /signed", "/signed", anybody},

@@ -206,3 +206,24 @@ func spoilt(recovery string) string {
 	}
 	return recovery[:at] + other + recovery[at+1:]
 }
+
+func TestIdentityADeviceThatKnowsOnlyES256RegistersAndSigns(t *testing.T) {
+	n := founded(t)
+	tab := NewTab(t, n.URL)
+	tab.WithPasskeys()
+	tab.Opens("/register")
+	Ask[int](tab, `(() => {
+		const make = navigator.credentials.create.bind(navigator.credentials)
+		navigator.credentials.create = o => {
+			o.publicKey.pubKeyCredParams = o.publicKey.pubKeyCredParams.filter(p => p.alg === -7)
+			return make(o)
+		}
+		return 0
+	})()`)
+	tab.Fills("Handle", "gus").Chooses(ofPasskey).Clicks("Make my key").Chooses("I have copied it").Clicks("Go on").Sees("Signed by").Clicks("Sign and register").IsAt("/you")
+	wantKeys(t, n, "gus", "ed25519 counts", "passkey-es256 localhost counts")
+	for _, name := range []string{"paper", "attic", "drawer"} { // Half of such signatures have a high s, which the browser's side lowers.
+		tab.Opens("/you").Clicks("Rename "+map[string]string{"paper": "recovery file", "attic": "paper", "drawer": "attic"}[name]).Fills("What you call it", name).Clicks("Review and sign")
+		signs(tab).IsAt("/you").Sees(name)
+	}
+}

@@ -35,6 +35,7 @@ func Pages(d Devices) page.Module {
 			{Pattern: "GET /signin", Who: page.Anybody, Show: showSignIn},
 			{Pattern: "GET /register", Who: page.Anybody, Show: showRegister},
 			{Pattern: "GET /register/free", Who: page.Anybody, Show: showFree},
+			{Pattern: "GET /refusal", Who: page.Anybody, Show: showRefusal},
 			{Pattern: "GET /you", Who: page.Person, Show: p.showYou},
 			{Pattern: "GET /sign", Who: page.Anybody, Show: showArrival},
 			{Pattern: "POST /sign", Who: page.Anybody, Show: showForeign},

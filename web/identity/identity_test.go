@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"os"
 	"regexp"
 	"strings"
@@ -86,6 +87,20 @@ func TestAHandleIsLookedAtBeforeAKeyIsMade(t *testing.T) {
 		got := s.As(t, pagetest.Stranger()).Get("/register/free?handle=" + handle).Is(row.status)
 		if !strings.Contains(got.Body, row.says) || strings.Contains(got.Body, "<") {
 			t.Errorf("%s: %q", handle, got.Body)
+		}
+	}
+}
+
+func TestARefusalIsSaidInTheReadersLanguage(t *testing.T) {
+	s := town(t, nil)
+	const asked = "/refusal?code=people.last_key&text=this+is+your+last+key%2C+without+which+you+could+not+sign+any+more%3B+add+another+one+first"
+	if got := s.As(t, pagetest.Stranger()).In("de").Get(asked); !strings.Contains(got.Body, "letzter Schlüssel") {
+		t.Errorf("it says %q", got.Body)
+	}
+	for _, text := range []string{"<script>alert(1)</script>", strings.Repeat("ö", 5000)} {
+		got := s.As(t, pagetest.Stranger()).In("de").Get("/refusal?code=a.b&text=" + url.QueryEscape(text)).Is(http.StatusOK)
+		if strings.Contains(got.Body, "<") || len(got.Body) > 2000 {
+			t.Errorf("it says %d bytes: %.80q", len(got.Body), got.Body)
 		}
 	}
 }

@@ -2,7 +2,9 @@ package identity
 
 import (
 	"context"
+	"strings"
 
+	"metaorg/machine"
 	"metaorg/web/page"
 	"metaorg/web/words"
 )
@@ -26,6 +28,22 @@ func said(ctx context.Context, kinds map[string]page.KindWords) map[string]any {
 		kinds = map[string]page.KindWords{}
 	}
 	return map[string]any{"words": all, "kinds": kinds}
+}
+
+// showRefusal says to a script in the reader's language what the node refused.
+func showRefusal(r *page.Request) (page.Page, error) {
+	no := &machine.Refusal{Code: clipText(r.Typed.Get("code")), Text: clipText(r.Typed.Get("text"))}
+	return page.Page{Bare: true, Body: line(page.RefusalText(r.Context(), no))}, nil
+}
+
+// maxRefusal bounds a sentence that is sent here to be translated.
+const maxRefusal = 600
+
+func clipText(s string) string {
+	if len(s) > maxRefusal {
+		return strings.ToValidUTF8(s[:maxRefusal], "")
+	}
+	return s
 }
 
 // site is what a page tells its script of this site and its network.

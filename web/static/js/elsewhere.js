@@ -7,12 +7,12 @@ import { arrived, done, leaveTo, pack, unpack, waiting } from './carry.js'
 import { assertWith, KeyProblem } from './keys.js'
 import { formOf, offerForm } from './refused.js'
 import { send, sessionDigest, withParams } from './send.js'
-import { say, sayError } from './words.js'
+import { say, inWords } from './words.js'
 
 const pages = { arrival: takeOver, challenge: offerToSign, signed: submit }
 for (const [id, start] of Object.entries(pages)) {
   const page = document.getElementById(id)
-  if (page) Promise.resolve().then(() => start(page)).catch(error => problem(page, sayError(error)))
+  if (page) Promise.resolve().then(() => start(page)).catch(async error => problem(page, await inWords(error)))
 }
 
 function takeOver(form) {
@@ -36,7 +36,7 @@ function offerToSign(page) {
       const signed = pack({ nonce: data.nonce, person: got.handle, credential: got.credential, signature: got.signature })
       leaveTo(data.return, '/signin', { signed })
     } catch (error) {
-      problem(page, sayError(error))
+      problem(page, await inWords(error))
       button.disabled = false
     }
     status(page, '')
@@ -65,9 +65,9 @@ async function submit(page) {
   }
 }
 
-function refuse(page, act, refusal) {
+async function refuse(page, act, refusal) {
   done('act')
-  problem(page, refusal.detail)
+  problem(page, refusal.problem ? await inWords(refusal) : refusal.detail)
   const form = formOf(act.act, refusal.code ? act.again : [...act.again, ['again', '1']])
   offerForm(page.querySelector('[data-problem]'), form, refusal)
 }

@@ -6,7 +6,7 @@ import { createDeviceKey, createPasskey, forget, keyJSON, keysHere, passkeysWork
 import { newRecovery } from './recovery.js'
 import { deviceLabel } from './send.js'
 import { offerText } from './offer.js'
-import { say, sayError } from './words.js'
+import { say, inWords } from './words.js'
 
 const own = document.getElementById('own-keys')
 if (own) markKeys().catch(error => console.error(error))
@@ -55,7 +55,7 @@ function startAdding() {
     try {
       if ((await prepare(new FormData(form).get('kind'))) === false) return
     } catch (error) {
-      problem(sayError(error))
+      problem(await inWords(error))
     }
     make.disabled = false
   })

@@ -5,7 +5,7 @@ import { createDeviceKey, createPasskey, forgetPasskey, keyJSON, passkeysWork, p
 import { newRecovery } from './recovery.js'
 import { build, challenge, deviceLabel, localPath, openSession, send, withParams } from './send.js'
 import { showAct } from './show.js'
-import { readJSON, say, sayError } from './words.js'
+import { readJSON, say, inWords } from './words.js'
 import { offerText } from './offer.js'
 
 const page = document.getElementById('registering')
@@ -43,7 +43,7 @@ function start() {
     try {
       await f()
     } catch (error) {
-      problem(sayError(error))
+      problem(await inWords(error))
     } finally {
       button.disabled = false
       status('')

@@ -11,7 +11,7 @@ import { signWith } from './keys.js'
 import { offerForm } from './refused.js'
 import { send, withParams } from './send.js'
 import { showAct } from './show.js'
-import { readJSON, say, sayError } from './words.js'
+import { inWords, readJSON, say, sayError } from './words.js'
 
 const page = document.getElementById('signing')
 const part = name => page.querySelector(`[data-${name}]`)
@@ -60,11 +60,11 @@ async function sign(act, bytes) {
     status(say('sent'))
     const done = await send(bytes, signature, sample)
     if (done.state === 'pending') return status(say('waiting'))
-    if (done.refusal) return refused(done.refusal.code, done.refusal.text ?? done.refusal.detail, done.refusal.field)
+    if (done.refusal) return refused({ problem: done.refusal, code: done.refusal.code, detail: done.refusal.text ?? done.refusal.detail, field: done.refusal.field })
     location.assign(withParams(data.next, { after: done.height, did: done.id }))
   } catch (error) {
     status('')
-    if (error.problem) return refused(error.code, error.detail, error.field)
+    if (error.problem) return refused(error)
     problem(sayError(error))
     button.disabled = false
   }
@@ -83,10 +83,11 @@ function signElsewhere() {
 }
 
 // refused shows why the rules said no, and lets the form come back with it.
-function refused(code, words, field = '') {
-  problem(words)
+async function refused(refusal) {
+  status('')
+  problem(await inWords(refusal))
   const again = document.getElementById('again')
-  if (again) offerForm(part('problem'), again, { code, detail: words, field })
+  if (again) offerForm(part('problem'), again, refusal)
 }
 
 function problem(words) {

@@ -5,7 +5,7 @@ import { arrived, done, leaveTo, unpack, waiting } from './carry.js'
 import { assertWith, forget, keysHere, KeyProblem, passkeysWork, remember, signWith } from './keys.js'
 import { readRecovery } from './recovery.js'
 import { challenge, deviceLabel, localPath, openSession, withParams } from './send.js'
-import { say, sayError } from './words.js'
+import { say, inWords } from './words.js'
 
 const page = document.getElementById('signing-in')
 if (page) start()
@@ -42,7 +42,7 @@ function start() {
     try {
       await f()
     } catch (error) {
-      problem(sayError(error))
+      problem(await inWords(error))
     }
     button.disabled = button === passkey && !usable
     status('')

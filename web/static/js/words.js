@@ -65,6 +65,18 @@ export function say(code, filled = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => filled[name] ?? whole)
 }
 
+// inWords is sayError, with a refusal of the node in the reader's language.
+export async function inWords(error) {
+  if (!error?.problem || document.documentElement.lang === 'en') return sayError(error)
+  try {
+    const answer = await fetch('/refusal?' + new URLSearchParams({ code: error.code, text: error.detail }))
+    const said = new DOMParser().parseFromString(await answer.text(), 'text/html').body.textContent
+    return answer.ok && said ? said : error.detail
+  } catch {
+    return error.detail
+  }
+}
+
 // sayError puts whatever was thrown into words: a refusal of the node as it came, a KeyProblem by its code.
 export function sayError(error) {
   if (error?.detail) return error.detail
