@@ -24,7 +24,7 @@ import (
 const (
 	pageMostMillis    = 50.0
 	pageMostKilobytes = 150.0
-	kilobyte          = 1 << 10
+	kilobyte          = 1e3
 )
 
 // addresses says where each page is looked at, by the pattern of its route. A

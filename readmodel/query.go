@@ -202,6 +202,9 @@ func (q query) rows() string {
 }
 
 func (q query) count() string {
+	if len(q.where) == 0 && q.list.Count != "" {
+		return q.list.Count
+	}
 	return fmt.Sprintf("SELECT count(*) FROM (%s)%s", q.list.Query, q.conditions())
 }
 

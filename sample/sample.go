@@ -22,7 +22,7 @@ import (
 )
 
 // Name is what the sample network is called.
-const Name = "Confluence (a sample network)"
+const Name = "Confluence"
 
 // Days is how long the story takes. A network whose clock begins as many days
 // behind shows today's date when it is told.

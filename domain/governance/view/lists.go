@@ -97,6 +97,7 @@ var lists = []readmodel.List{
 		Purpose: "Who can vote, fixed when notice was given, and who has.",
 		Query: `SELECT l.proposal || '.' || l.round || '.' || l.member AS id, l.proposal, l.round, l.member, b.choice IS NOT NULL AS voted, b.choice, b.clause, b.by, b.at, b.counts
 			FROM governance_rolls l LEFT JOIN governance_ballots b ON b.proposal = l.proposal AND b.round = l.round AND b.member = l.member`,
+		Count: `SELECT count(*) FROM governance_rolls`, // No ballot is looked up for it.
 		Columns: []readmodel.Column{
 			{Name: "id", Kind: readmodel.Text, Help: "proposal, vote and member"},
 			{Name: "proposal", Kind: readmodel.Number, Help: "the proposal", Detail: true},

@@ -110,6 +110,17 @@ func TestLists(t *testing.T) {
 	}
 }
 
+func TestTheRollsAreCountedAsTheyAreListed(t *testing.T) {
+	w := story(t)
+	page, err := readmodeltest.Fold(t, w.Machine, w.Entries, view.Readable(w.Machine)).Read(t.Context(), "rolls", url.Values{"limit": {"500"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page.Total == 0 || page.Total != int64(len(page.Items)) {
+		t.Errorf("%d are counted and %d listed", page.Total, len(page.Items))
+	}
+}
+
 // rows reads some columns of a list.
 func rows(t *testing.T, m *readmodel.Model, list, query string, columns []string) (all [][]any) {
 	t.Helper()
