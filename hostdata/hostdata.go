@@ -1,7 +1,8 @@
 // Package hostdata keeps what belongs to one host alone and never stands on
 // the log: the prospects of imported directories, comments, addresses for mail,
-// and the browsers in which people are signed in. Unlike the read model it cannot be made again
-// from the log, so every write is synced and a schema only ever grows.
+// and the browsers in which people are signed in. Unlike the read model it
+// cannot be made again from the log, so every write is synced and a schema only
+// ever grows; and what is deleted is overwritten.
 package hostdata
 
 import (
@@ -25,7 +26,7 @@ type DB struct{ db *sql.DB }
 // missing, and brings its schema up to date.
 func Open(ctx context.Context, path string) (*DB, error) {
 	dsn := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: "_pragma=busy_timeout(5000)" +
-		"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-2000)&_txlock=immediate"}
+		"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-2000)&_pragma=secure_delete(1)&_txlock=immediate"}
 	db, err := sql.Open("sqlite", dsn.String())
 	if err != nil {
 		return nil, fmt.Errorf("couldn't open the host's data %s: %w", path, err)

@@ -205,6 +205,9 @@ func (d *DB) RemoveMail(ctx context.Context, p machine.PersonID) error {
 		_, err := tx.ExecContext(ctx, `DELETE FROM mail_people WHERE person = ?`, p)
 		return err
 	})
+	if err == nil { // Also from what is to be written into the file.
+		_, err = d.db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	}
 	if err != nil {
 		return fmt.Errorf("couldn't forget an address: %w", err)
 	}
