@@ -141,3 +141,33 @@ func TestEveryStateOfAStoryIsShownInWords(t *testing.T) {
 	again.Is(200).Kept("title", "Longer votes, again").Sees("this change can't take effect")
 	s.As(t, dairy).In("de").Get("/proposals/1").Sees("Angenommen, und gilt seit", "3 sagten Ja und 1 Nein; nötig waren mehr Ja als Nein, deshalb wurde der Antrag angenommen.")
 }
+
+func TestOtherPagesTellOfDecisions(t *testing.T) {
+	s := siteOver(t, story(t))
+	part := func(v page.Viewer, slot page.Slot) (text string) {
+		r := s.As(t, v)
+		switch slot {
+		case page.Member:
+			return r.Get("/members/dairy").Is(200).Text("main")
+		default:
+			return r.Get("/front").Is(200).Text("main")
+		}
+	}
+	member := part(mill, page.Member)
+	for _, want := range []string{"4 of 5 votes", "0 proposals"} {
+		if !strings.Contains(member, want) {
+			t.Errorf("the page of a member does not say %q: %s", want, member)
+		}
+	}
+	if strings.Contains(part(watcher, page.Member), "Its part in decisions") {
+		t.Error("a stranger sees how much a member votes")
+	}
+	for _, v := range []page.Viewer{mill, watcher} {
+		if front := part(v, page.Front); !strings.Contains(front, "3 adopted, 1 not adopted; 1 open now.") {
+			t.Errorf("the front page says %s", front)
+		}
+	}
+	if front := part(pagetest.Stranger(), page.Front); strings.Contains(front, "adopted") {
+		t.Errorf("the front page tells a stranger %s", front)
+	}
+}

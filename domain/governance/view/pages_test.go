@@ -1,8 +1,14 @@
 package view_test
 
 import (
+	"context"
+	"io"
 	"net/http"
+	"net/url"
+	"strings"
 	"testing"
+
+	"github.com/a-h/templ"
 
 	charterview "metaorg/domain/charter/view"
 	"metaorg/domain/domaintest"
@@ -38,7 +44,26 @@ func voting(t *testing.T) *pagetest.Site {
 func siteOver(t *testing.T, w *rulestest.World) *pagetest.Site {
 	t.Helper()
 	views := []readmodel.View{networkview.View, peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, view.Readable(w.Machine)}
-	return pagetest.Over(t, w, views, peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), view.Pages())
+	return pagetest.Over(t, w, views, peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), front(), view.Pages())
+}
+
+// front is a page with what modules put on the public front page.
+func front() page.Module {
+	show := func(r *page.Request) (page.Page, error) {
+		parts, err := r.Sections(page.Front)
+		return page.Page{Title: "Front", Body: templ.ComponentFunc(func(ctx context.Context, out io.Writer) error {
+			if _, err := io.WriteString(out, "<h1>Front</h1>"); err != nil {
+				return err
+			}
+			for _, p := range parts {
+				if err := p.Render(ctx, out); err != nil {
+					return err
+				}
+			}
+			return nil
+		})}, err
+	}
+	return page.Module{Name: "front", Routes: []page.Route{{Pattern: "GET /front", Who: page.Anybody, Show: show}}}
 }
 
 func proposed(w *rulestest.World, p governance.Propose) { w.Must("mill-rep", "mill", p) }
@@ -118,4 +143,32 @@ func wires(w *rulestest.World, all ...machine.Message) (out []wire.Message) {
 		out = append(out, w.Machine.Wire(m))
 	}
 	return out
+}
+
+func TestTextsAreShownAsTheyAreAndDoNothing(t *testing.T) {
+	s := voting(t)
+	const script = `<script>alert(1)</script><img src=x onerror=alert(2)>`
+	s.Let(func(w *rulestest.World) {
+		proposed(w, governance.Propose{Title: script, Text: "“" + script + "”\njavascript:alert(3)"})
+		w.Pass(7)
+	})
+	for _, path := range []string{"/proposals", "/proposals/1", "/acts/governance.vote?proposal=1", "/members/mill", "/proposals?q=" + url.QueryEscape(script)} {
+		got := s.As(t, mill).Get(path).Is(http.StatusOK)
+		for _, n := range got.All("script, img") {
+			if !strings.HasPrefix(pagetest.Attribute(n, "src"), "/static/") {
+				t.Errorf("%s runs %s", path, pagetest.Text(n))
+			}
+		}
+	}
+	s.As(t, mill).Get("/proposals/1").Sees(script)
+}
+
+func TestTheSameRowsCanBeTakenAlong(t *testing.T) {
+	s := voting(t)
+	s.Let(func(w *rulestest.World) { proposed(w, flour()) })
+	got := s.As(t, mill).Get("/proposals?status=undecided&sort=-title")
+	if link := pagetest.Attribute(got.One(`.exports a[href*="format=csv"]`), "href"); link != "/v1/proposals?format=csv&sort=-title&status=undecided" {
+		t.Errorf("the table is exported at %s", link)
+	}
+	s.As(t, mill).Get("/proposals?state=open").Is(http.StatusUnprocessableEntity)
 }
