@@ -176,12 +176,10 @@ func TestIdentityASecondKeyIsMadeBeforeOneBindsOneself(t *testing.T) {
 
 func TestIdentityABrowserIsSignedOutFromAnother(t *testing.T) {
 	n := founded(t)
-	phone := NewTab(t, n.URL)
-	device := phone.WithPasskeys()
-	registers(phone, "ed", ofPasskey)
-	laptop := NewTab(t, n.URL)
-	laptop.WithPasskeys().Put(device.Keys()...)
-	laptop.Opens("/signin?next=/you").Clicks("Use a passkey").IsAt("/you").Sees("this browser").Clicks("Sign out there").IsAt("/you").SeesNot("Sign out there")
+	phone, laptop := NewTab(t, n.URL), NewTab(t, n.URL)
+	phone.WithPasskeys()
+	recovers(laptop, registers(phone, "ed", ofPasskey))
+	laptop.Sees("this browser").Clicks("Sign out there").IsAt("/you").SeesNot("Sign out there")
 	phone.Opens("/you").IsAt("/signin")
 }
 

@@ -150,7 +150,9 @@ func (tab *Tab) heardRequest(e *network.EventRequestWillBeSent) {
 	if e.Type == network.ResourceTypeDocument {
 		clear(tab.underWay) // What the page before still waited for is broken off, and not always said to be.
 	}
-	tab.underWay[e.RequestID] = e.Request.URL
+	if u.Path != "/live" { // Which is under way for good.
+		tab.underWay[e.RequestID] = e.Request.URL
+	}
 	tab.requests = append(tab.requests, Request{
 		URL: e.Request.URL, Kind: e.Type, id: e.RequestID,
 		Blocking: e.RenderBlockingBehavior == network.RenderBlockingBehaviorBlocking,
