@@ -47,6 +47,7 @@ func Pages(rules []machine.StandingRule, secrets Secrets) page.Module {
 			{Pattern: "GET /founding", Who: page.Anybody, Show: showProgress},
 			{Pattern: "GET /founding/charter", Who: page.Person, Show: showTemplates},
 			{Pattern: "GET /founding/join", Who: page.Anybody, Show: showJoin},
+			{Pattern: "GET /founding/invitations", Who: page.Person, Show: p.showSheet},
 			{Pattern: "GET /founding/invitations/{sheet}", Who: page.Person, Show: p.showSheet},
 			{Pattern: "GET /founding/address", Who: page.Anybody, Show: showAddress},
 		},

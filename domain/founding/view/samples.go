@@ -17,6 +17,10 @@ func (p pages) samples(ctx context.Context) []page.Sample {
 	add := func(name, state string, as page.Viewer, body templ.Component) {
 		all = append(all, page.Sample{Name: name, State: state, As: as, Page: page.Page{Title: name, Body: body}})
 	}
+	act := func(name, state, of string, f form.Form, inside templ.Component) {
+		ada := page.Viewer{Session: page.Session{Person: "ada"}, SecondWay: true}
+		add("founding, "+name, state, ada, page.ActSample("founding."+name, words.T(ctx, "founding."+of), f, inside))
+	}
 	stranger := page.Viewer{}
 	ada := page.Viewer{Session: page.Session{Person: "ada"}, SecondWay: true}
 	acting := ada
@@ -36,12 +40,15 @@ func (p pages) samples(ctx context.Context) []page.Sample {
 	progress("others' turn", draftedBy("bo", progressOf(acting, []founder{signedOf(mill), {id: "dale", name: "Dale Growers", representative: "bo", onRoll: true}})))
 	add("founding", "founded", acting, foundedBody("North", progressOf(acting, both)))
 	add("founding, templates", "as they are", ada, templatesBody(templatesFor(ctx)))
-	add("founding, draft", "from a template", ada, draftFields(draftView{form: draftForm(ctx, ""), presets: p.presetsFor(ctx, usualPreset), clauses: templateFor(ctx, usualTemplate).Clauses}))
-	add("founding, draft", "refused", ada, draftFields(draftView{form: draftForm(ctx, "a network needs a goal"), presets: p.presetsFor(ctx, "open"), clauses: templateFor(ctx, "minimal").Clauses, voids: 2, drafted: true}))
-	add("founding, clauses", "as they are", ada, clausesFields(clausesField(ctx)))
-	add("founding, close", "one waits", acting, closeFields(draftedBy("ada", progressOf(acting, []founder{signedOf(mill), dale})), []string{"dale"}))
-	add("founding, close", "all signed", acting, closeFields(draftedBy("ada", progressOf(acting, both)), nil))
-	add("founding, close", "not yet", acting, closeFields(draftedBy("ada", progressOf(acting, []founder{mill})), nil))
+	chosen := draftForm(ctx, "")
+	act("draft", "from a template", "draft_title", chosen, draftFields(draftView{form: chosen, presets: p.presetsFor(ctx, usualPreset), clauses: templateFor(ctx, usualTemplate).Clauses}))
+	refused := draftForm(ctx, words.T(ctx, "founding.draft_lede"))
+	refused.Code = "charter.missing_text"
+	act("draft", "refused", "draft_title", refused, draftFields(draftView{form: refused, presets: p.presetsFor(ctx, "open"), clauses: templateFor(ctx, "minimal").Clauses, voids: 2, drafted: true}))
+	act("clauses", "as they are", "clauses_title", form.Form{}, clausesFields(clausesField(ctx)))
+	act("close", "one waits", "close_lede", form.Form{}, closeFields(draftedBy("ada", progressOf(acting, []founder{signedOf(mill), dale})), []string{"dale"}))
+	act("close", "all signed", "close_lede", form.Form{}, closeFields(draftedBy("ada", progressOf(acting, both)), nil))
+	act("close", "not yet", "close_lede", form.Form{}, closeFields(draftedBy("ada", progressOf(acting, []founder{mill})), nil))
 	return append(all, invitationSamples(ctx, stranger, ada)...)
 }
 
@@ -74,6 +81,7 @@ func draftForm(ctx context.Context, refused string) form.Form {
 	}
 	return form.Form{Kind: "charter.draft", Fields: []form.Field{
 		line("name", "North"), goal,
+		{Name: "template", Control: form.Hidden, Value: t.ID},
 		{Name: "indicators", Label: "Indicators", Control: form.Groups, Rows: rows},
 		{Name: "particulars", Label: "Particulars", Control: form.Group, Inner: []form.Field{{Name: "particulars.law", Label: "Law", Control: form.Line}}},
 	}}
