@@ -219,13 +219,13 @@ func (r *run) onePage(ctx context.Context, l *looker, pattern string) (p95 float
 	p95 = quantile(times, 0.95)
 	r.print.plain(path+", half of them within", median(times), "ms")
 	r.print.atMost(path+", 95 of 100 within", p95, "ms", pageMostMillis)
-	r.print.plain(path+", processor time of both sides", cost, "ms")
+	r.print.plain(path+", processor time of both sides", cost, "µs")
 	r.print.plain(path+", times a plain health request", median(times)/median(plain), "")
 	r.print.atMost(path+", with all it needs", bytes/kilobyte, "kB", pageMostKilobytes)
 	return p95, err
 }
 
-// cost is the processor time of a look in milliseconds, which says more than
+// cost is the processor time of a look in microseconds, which says more than
 // the clock when the computer has other things to do.
 func (r *run) cost(ctx context.Context, l *looker, path string) (float64, error) {
 	before, err := cpuSeconds(os.Getpid())
@@ -238,7 +238,7 @@ func (r *run) cost(ctx context.Context, l *looker, path string) (float64, error)
 		}
 	}
 	after, err := cpuSeconds(os.Getpid())
-	return (after - before) * millisPerSecond / float64(r.size.looks), err
+	return (after - before) * microsPerSecond / float64(r.size.looks), err
 }
 
 // needed finds what a page or script fetches from this host.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -41,6 +42,9 @@ func (d demoCommand) Run(c *cli) error {
 	defer remove()
 	c.Home, c.Keys, c.Yes = home, filepath.Join(home, "keys"), true
 	fresh := !hasNetwork(home)
+	if !fresh && !isTold(home) {
+		return fmt.Errorf("the sample network in %s was never finished; remove that folder, or keep another one", home)
+	}
 	var began int64
 	if fresh {
 		g, err := node.FoundBehind(home, sample.Name, sample.Days, time.Now(), nil)
@@ -60,6 +64,9 @@ func (d demoCommand) Run(c *cli) error {
 			if err := tellStory(ctx, c, running, began); err != nil {
 				return err
 			}
+			if err := os.WriteFile(toldFile(home), nil, 0o600); err != nil {
+				return fmt.Errorf("couldn't note that the sample is made: %w", err)
+			}
 		}
 		d.sayHow(c)
 		return c.serve(running)
@@ -75,6 +82,14 @@ func (d demoCommand) home() (home string, remove func(), err error) {
 	}
 	home, err = os.MkdirTemp("", "metaorg-sample-")
 	return home, func() { _ = os.RemoveAll(home) }, err // What stays of a temporary folder is swept up with the others.
+}
+
+// toldFile is there once a sample network has its whole past.
+func toldFile(home string) string { return filepath.Join(home, "told") }
+
+func isTold(home string) bool {
+	_, err := os.Stat(toldFile(home))
+	return err == nil
 }
 
 // sayHow tells what to try first, in the browser and in a terminal.
