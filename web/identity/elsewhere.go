@@ -42,12 +42,12 @@ func showSigned(r *page.Request) (page.Page, error) {
 func showForeign(r *page.Request) (page.Page, error) {
 	back := r.Typed.Get("return")
 	if !slices.Contains(r.Network.Origins, back) {
-		return page.Page{}, machine.NotAllowed("identity.foreign_return", "what is signed here goes back only to sites of this network, and %.80q is none; nothing was signed", back).At("return")
+		return page.Page{}, machine.NotAllowed("web.foreign_return", "what is signed here goes back only to sites of this network, and %.80q is none; nothing was signed", back).At("return")
 	}
 	p := page.Page{Title: words.T(r.Context(), "kit.sign_title")}
 	if nonce := r.Typed.Get("challenge"); nonce != "" {
 		if raw, err := base64.StdEncoding.DecodeString(nonce); err != nil || len(raw) > nonceBytes {
-			return page.Page{}, machine.Malformed("identity.bad_challenge", "this is no challenge that could be signed; go back and try again").At("challenge")
+			return page.Page{}, machine.Malformed("web.unreadable_challenge", "this is no challenge that could be signed; go back and try again").At("challenge")
 		}
 		p.Title = words.T(r.Context(), "identity.challenge_title", "Host", page.HostOf(back))
 		p.Body = challengeBody(challengeView{site: siteOf(r), Nonce: nonce, Return: back})
@@ -67,14 +67,14 @@ func showForeign(r *page.Request) (page.Page, error) {
 
 // foreignAct reads the bytes that are to be signed.
 func foreignAct(r *page.Request) (wire.Body, error) {
-	unreadable := machine.Malformed("identity.bad_act", "what is to be signed can't be read here; nothing was signed").At("act")
+	unreadable := machine.Malformed("web.unreadable_act", "what is to be signed can't be read here; nothing was signed").At("act")
 	var body wire.Body
 	raw, err := base64.StdEncoding.DecodeString(r.Typed.Get("act"))
 	if err != nil || wire.Decode(raw, &body) != nil || len(body.Messages) == 0 {
 		return body, unreadable
 	}
 	if body.Network != r.Network.ID {
-		return body, machine.NotAllowed("identity.other_network", "this act is for another network than the one of this host; nothing was signed").At("act")
+		return body, machine.NotAllowed("web.act_of_other_network", "this act is for another network than the one of this host; nothing was signed").At("act")
 	}
 	for _, m := range body.Messages {
 		if _, err := r.Site.Machine.Decode(m); err != nil {
@@ -86,7 +86,7 @@ func foreignAct(r *page.Request) (wire.Body, error) {
 
 // signerHere is the act's key, if it is a passkey of this site that counts.
 func signerHere(r *page.Request, body wire.Body) (page.Signer, error) {
-	notHere := machine.NotAllowed("identity.key_not_here", "the key that is to sign is no passkey of %s at this site that counts; nothing was signed", body.Author).At("act")
+	notHere := machine.NotAllowed("web.key_not_here", "the key that is to sign is no passkey of %s at this site that counts; nothing was signed", body.Author).At("act")
 	row, err := r.Site.Model.Find(r.Context(), "keys", string(body.Key), nil)
 	var no *machine.Refusal
 	if errors.As(err, &no) {

@@ -91,6 +91,23 @@ func TestAHandleIsLookedAtBeforeAKeyIsMade(t *testing.T) {
 	}
 }
 
+func TestWhatIsRefusedHereIsSaidInGerman(t *testing.T) {
+	s := town(t, nil)
+	for code, text := range map[string]string{
+		"web.handle_taken":         "this handle is taken; choose another",
+		"web.no_key_made":          "your browser makes the key, with JavaScript; on the command line it is: metaorg people add-key",
+		"web.foreign_return":       `what is signed here goes back only to sites of this network, and "x" is none; nothing was signed`,
+		"web.unreadable_challenge": "this is no challenge that could be signed; go back and try again",
+		"web.unreadable_act":       "what is to be signed can't be read here; nothing was signed",
+		"web.act_of_other_network": "this act is for another network than the one of this host; nothing was signed",
+		"web.key_not_here":         "the key that is to sign is no passkey of ada at this site that counts; nothing was signed",
+	} {
+		if got := s.As(t, pagetest.Stranger()).In("de").Get("/refusal?code=" + code + "&text=" + url.QueryEscape(text)); strings.Contains(got.Body, text[:20]) {
+			t.Errorf("%s is said as %q", code, got.Body)
+		}
+	}
+}
+
 func TestARefusalIsSaidInTheReadersLanguage(t *testing.T) {
 	s := town(t, nil)
 	const asked = "/refusal?code=people.last_key&text=this+is+your+last+key%2C+without+which+you+could+not+sign+any+more%3B+add+another+one+first"
@@ -188,17 +205,17 @@ func TestWhatAnotherHostAsksToHaveSigned(t *testing.T) {
 		status int
 		code   string
 	}{
-		{"goes back to no site outside the network", []string{"act", good, "return", "https://evil.example"}, http.StatusForbidden, "identity.foreign_return"},
-		{"goes back to no part of a site", []string{"act", good, "return", back + "/signed"}, http.StatusForbidden, "identity.foreign_return"},
-		{"goes back somewhere", []string{"act", good}, http.StatusForbidden, "identity.foreign_return"},
-		{"is readable", []string{"act", "%%%", "return", back}, http.StatusUnprocessableEntity, "identity.bad_act"},
-		{"asks for something", []string{"act", act(func(b *wire.Body) { b.Messages = nil }), "return", back}, http.StatusUnprocessableEntity, "identity.bad_act"},
-		{"is of kinds that are known here", []string{"act", act(func(b *wire.Body) { b.Messages[0].Kind = "people.rename_all" }), "return", back}, http.StatusUnprocessableEntity, "identity.bad_act"},
-		{"is for this network", []string{"act", act(func(b *wire.Body) { b.Network = "0123" }), "return", back}, http.StatusForbidden, "identity.other_network"},
-		{"is to be signed with a passkey of this site", []string{"act", good, "return", back}, http.StatusForbidden, "identity.key_not_here"},
-		{"is to be signed with a key that is known", []string{"act", act(func(b *wire.Body) { b.Key = "00112233445566778899" }), "return", back}, http.StatusForbidden, "identity.key_not_here"},
-		{"is a challenge", []string{"challenge", "???", "return", back}, http.StatusUnprocessableEntity, "identity.bad_challenge"},
-		{"is a short challenge", []string{"challenge", strings.Repeat("AAAA", 100), "return", back}, http.StatusUnprocessableEntity, "identity.bad_challenge"},
+		{"goes back to no site outside the network", []string{"act", good, "return", "https://evil.example"}, http.StatusForbidden, "web.foreign_return"},
+		{"goes back to no part of a site", []string{"act", good, "return", back + "/signed"}, http.StatusForbidden, "web.foreign_return"},
+		{"goes back somewhere", []string{"act", good}, http.StatusForbidden, "web.foreign_return"},
+		{"is readable", []string{"act", "%%%", "return", back}, http.StatusUnprocessableEntity, "web.unreadable_act"},
+		{"asks for something", []string{"act", act(func(b *wire.Body) { b.Messages = nil }), "return", back}, http.StatusUnprocessableEntity, "web.unreadable_act"},
+		{"is of kinds that are known here", []string{"act", act(func(b *wire.Body) { b.Messages[0].Kind = "people.rename_all" }), "return", back}, http.StatusUnprocessableEntity, "web.unreadable_act"},
+		{"is for this network", []string{"act", act(func(b *wire.Body) { b.Network = "0123" }), "return", back}, http.StatusForbidden, "web.act_of_other_network"},
+		{"is to be signed with a passkey of this site", []string{"act", good, "return", back}, http.StatusForbidden, "web.key_not_here"},
+		{"is to be signed with a key that is known", []string{"act", act(func(b *wire.Body) { b.Key = "00112233445566778899" }), "return", back}, http.StatusForbidden, "web.key_not_here"},
+		{"is a challenge", []string{"challenge", "???", "return", back}, http.StatusUnprocessableEntity, "web.unreadable_challenge"},
+		{"is a short challenge", []string{"challenge", strings.Repeat("AAAA", 100), "return", back}, http.StatusUnprocessableEntity, "web.unreadable_challenge"},
 	} {
 		t.Run(row.rule, func(t *testing.T) {
 			s.As(t, pagetest.Stranger()).Post("/sign", row.fields...).Refused(row.status, row.code)

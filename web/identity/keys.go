@@ -40,7 +40,7 @@ func (p *pages) addKeyAct() page.Act {
 		},
 		Messages: func(r *page.Request, typed form.Values) ([]machine.Message, error) {
 			if typed.Get("key") == "" || typed.Get("proof") == "" {
-				return nil, machine.Malformed("identity.no_key_made", "your browser makes the key, with JavaScript; on the command line it is: metaorg people add-key")
+				return nil, machine.Malformed("web.no_key_made", "your browser makes the key, with JavaScript; on the command line it is: metaorg people add-key")
 			}
 			return readOne(r, "people.add_key", typed)
 		},

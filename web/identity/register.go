@@ -116,7 +116,7 @@ func checkHandle(r *page.Request, handle string) (*machine.Refusal, error) {
 			})
 	})
 	if taken {
-		no = machine.Conflict("identity.handle_taken", "this handle is taken; choose another").At("handle")
+		no = machine.Conflict("web.handle_taken", "this handle is taken; choose another").At("handle")
 		return no, err
 	}
 	return nil, err
