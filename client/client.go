@@ -67,7 +67,7 @@ func (c *Client) do(ctx context.Context, in call) (*http.Response, error) {
 	if enter := c.Enter; enter != nil && errors.As(err, &no) && no.Code == codeNotShown && in.method == http.MethodGet {
 		c.Enter = nil
 		if err := enter(ctx); err != nil {
-			return nil, fmt.Errorf("%w; to sign in: %w", no, err)
+			return nil, fmt.Errorf("%s (%s): %w", no.Text, no.Code, err)
 		}
 		return c.send(ctx, in)
 	}

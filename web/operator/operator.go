@@ -41,7 +41,10 @@ func Pages(d Disk) page.Module {
 			{Pattern: "GET /operator", Who: page.Anybody, Show: enter},
 			{Pattern: "GET /operator/{code}", Who: page.Anybody, Show: enter},
 		},
-		Sections: []page.Section{{Slot: page.NodePage, Order: 10, Who: page.Operator, Show: func(*page.Request) (templ.Component, error) {
+		Sections: []page.Section{{Slot: page.NodePage, Order: 10, Who: page.Anybody, Show: func(r *page.Request) (templ.Component, error) {
+			if !r.Viewer.Operator {
+				return doorBody(), nil
+			}
 			u, err := d()
 			return diskBody(u), err
 		}}},
@@ -54,10 +57,15 @@ type enterView struct {
 	Already bool   // The browser is the operator's.
 	Code    string // Of a link that was opened; empty for none.
 	Next    string
+	Wrong   string // Key of what is said of the last try; empty for nothing.
 }
+
+// wrong are the words for what was refused.
+var wrong = map[string]string{"web.wrong_operator_token": "operator.wrong_token", "web.operator_link_over": "operator.link_over"}
 
 func enter(r *page.Request) (page.Page, error) {
 	v := enterView{Already: r.Viewer.Operator, Code: r.PathValue("code"), Next: page.Local(r.Typed.Get("next"), "/node")}
+	v.Wrong = wrong[r.Typed.Get("refused")]
 	return page.Page{Title: words.T(r.Context(), "operator.title"), Body: enterBody(v)}, nil
 }
 
@@ -68,11 +76,14 @@ func samples(context.Context) []page.Sample {
 	operator := page.Viewer{Operator: true}
 	return []page.Sample{
 		of("asked for the token", page.Viewer{}, enterBody(enterView{Next: "/node"})),
+		of("mistyped the token", page.Viewer{}, enterBody(enterView{Next: "/node", Wrong: "operator.wrong_token"})),
+		of("came by a link that is over", page.Viewer{}, enterBody(enterView{Next: "/node", Wrong: "operator.link_over"})),
 		of("came by a link", page.Viewer{}, enterBody(enterView{Code: "abc", Next: "/node"})),
 		of("is let in", operator, enterBody(enterView{Already: true, Next: "/node"})),
 		of("the node's disk", operator, page.Headed("Node", diskBody(Usage{
 			Parts: []Part{{"log", 48 << 20}, {"tables", 12 << 20}, {"host", 300 << 10}, {"documents", 2 << 20}, {"other", 900}}, Free: 31 << 30,
 		}))),
+		of("the way to this page", page.Viewer{}, page.Headed("Node", doorBody())),
 		of("nobody knows how much room is left", operator, page.Headed("Node", diskBody(Usage{Parts: []Part{{"log", 48 << 20}}, Free: -1}))),
 	}
 }

@@ -3,7 +3,9 @@ package session
 import (
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"metaorg/machine"
@@ -70,7 +72,7 @@ func (s *Sessions) enterOperator(w http.ResponseWriter, r *http.Request) error {
 		err = machine.NotAllowed("web.wrong_operator_token", "this is not the operator's token, which is in the file operator.token of the node's home").At("token")
 	}
 	if err != nil {
-		return err
+		return backToForm(w, r, next, err)
 	}
 	if had, ok := tokenOf(r, operatorCookie); ok {
 		if err := s.Host.EndOperator(r.Context(), had); err != nil {
@@ -83,6 +85,17 @@ func (s *Sessions) enterOperator(w http.ResponseWriter, r *http.Request) error {
 	}
 	setOperator(w, r, token)
 	return done(w, r, next)
+}
+
+// backToForm shows people the form once more, with what was wrong; programs are
+// told so.
+func backToForm(w http.ResponseWriter, r *http.Request, next string, err error) error {
+	var no *machine.Refusal
+	if !errors.As(err, &no) || !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		return err
+	}
+	http.Redirect(w, r, "/operator?"+url.Values{"refused": {no.Code}, "next": {next}}.Encode(), http.StatusSeeOther)
+	return nil
 }
 
 func (s *Sessions) spendLink(code string) error {

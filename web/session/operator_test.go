@@ -94,6 +94,18 @@ func TestWhoIsNotLetInAsTheOperator(t *testing.T) {
 	}
 }
 
+func TestWhoMistypesTheTokenIsShownTheFormOnceMore(t *testing.T) {
+	h := newHost(t)
+	for field, code := range map[string]string{"token": "web.wrong_operator_token", "code": "web.operator_link_over"} {
+		r := h.browser().request(http.MethodPost, "/operator", "application/x-www-form-urlencoded", []byte(url.Values{field: {"a guess"}, "next": {"/node"}}.Encode()))
+		r.Header.Set("Accept", "text/html")
+		a := h.browser().do(r)
+		if want := "/operator?next=%2Fnode&refused=" + code; a.StatusCode != http.StatusSeeOther || a.Header.Get("Location") != want || len(a.Cookies()) != 0 {
+			t.Errorf("a wrong %s leads to %d %s, want %s", field, a.StatusCode, a.Header.Get("Location"), want)
+		}
+	}
+}
+
 func TestALinkIsNoChallengeToSignInWith(t *testing.T) {
 	h := newHost(t)
 	b := h.browser()
