@@ -61,7 +61,7 @@ func inBrowser(t *testing.T, tab context.Context, bodies [][]byte) []decoded {
 		return out`)
 }
 
-func TestTheBrowserReadsABodyAsTheProgramDoes(t *testing.T) {
+func TestTheDecoderInTheBrowserReadsABodyAsTheProgramDoes(t *testing.T) {
 	bodies := append(frozenBodies(t), generatedBodies(400)...)
 	for _, edge := range []string{"a1 6161 " + strings.Repeat("81", 12) + "01", "b840" + manyFields(64), "a1 6161 3b7fffffffffffffff", "a1 6161 1bffffffffffffffff"} {
 		b, err := hex.DecodeString(strings.ReplaceAll(framed(edge), " ", ""))
@@ -100,7 +100,7 @@ func TestTheBrowserReadsABodyAsTheProgramDoes(t *testing.T) {
 	t.Logf("%d bodies are read alike", len(bodies))
 }
 
-func TestTheBrowserRefusesEveryOtherForm(t *testing.T) {
+func TestTheDecoderInTheBrowserRefusesEveryOtherForm(t *testing.T) {
 	var bodies [][]byte
 	for _, row := range malformed {
 		b, err := hex.DecodeString(strings.ReplaceAll(row.hex, " ", ""))

@@ -122,6 +122,11 @@ func TestIdentityAKeyOfTheBrowserRegistersSignsInAndSigns(t *testing.T) {
 	tab.Opens("/you").Clicks("Rename recovery file").Fills("What you call it", "paper").Clicks("Review and sign")
 	signs(tab).IsAt("/you").Sees("paper")
 
+	// Whoever clears their browser's data has lost the key, and is told so.
+	Ask[bool](tab, `new Promise(done => { indexedDB.deleteDatabase("metaorg").onsuccess = () => done(true) })`)
+	tab.Clicks("Rename paper").Fills("What you call it", "attic").Clicks("Review and sign")
+	signs(tab).Sees("is not on this device any more")
+
 	// A handle is one's own for good, and says so before any key is made.
 	NewTab(t, n.URL).Opens("/register").Fills("Handle", "bo").Chooses(ofBrowser).Clicks("Make my key").Sees("this handle is taken").
 		Fills("Handle", "-").Clicks("Make my key").Sees("a handle has 2 to 32")
@@ -137,6 +142,7 @@ func TestIdentityWhoeverLostTheirPasskeyComesBackWithTheRecoveryFile(t *testing.
 	tab.WithPasskeys()
 	tab.Opens("/signin").Clicks("Use a passkey").Sees("Nothing was signed")
 	tab.Clicks("I have a recovery file").Fills("Or what is written in it", spoilt(recovery)).Clicks("Sign in with the recovery file").Sees("is misspelled")
+	tab.Fills("Or what is written in it", strings.Replace(recovery, "network: ", "network: 00", 1)).Clicks("Sign in with the recovery file").Sees("belongs to another network")
 	tab.Fills("Or what is written in it", recovery).Clicks("Sign in with the recovery file").IsAt("/you").Sees("You came in with your recovery file")
 
 	// A key on the new device, then the lost one is revoked with the older key.
