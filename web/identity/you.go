@@ -41,9 +41,9 @@ const recoveryName = "recovery file"
 
 // device is a browser in which somebody is signed in.
 type device struct {
-	id, label, host string
-	opened, seen    int64
-	current         bool
+	id, label    string
+	opened, seen int64
+	current      bool
 }
 
 // youView is what one's own page shows.
