@@ -14,7 +14,7 @@ const maxAddressBytes = 254 // RFC 5321, with brackets.
 // or another recipient.
 func parseAddress(typed string) (string, error) {
 	typed = strings.TrimSpace(typed)
-	bad := machine.Malformed("mail.bad_address", "this is no e-mail address such as ada@example.org").At("address")
+	bad := machine.Malformed("digest.bad_address", "this is no e-mail address such as ada@example.org").At("address")
 	if len(typed) > maxAddressBytes || strings.ContainsFunc(typed, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`<>()[],;:\\"`, r) }) {
 		return "", bad
 	}

@@ -266,18 +266,18 @@ func TestALinkIsForOneThingAndSignedByThisHost(t *testing.T) {
 		as.Post("/you/mail", "address", address, "rhythm", digest.Daily, "topic_decisions", "true").LeadsTo("/you/mail?saved=yes")
 		return linkIn(t, p.one(), "/mail/confirm/")
 	}
-	as.Post("/you/mail/again").Refused(http.StatusConflict, "mail.nothing_to_confirm")
+	as.Post("/you/mail/again").Refused(http.StatusConflict, "digest.nothing_to_confirm")
 	first := save("ada@example.org")
 	token := strings.TrimPrefix(first, "/mail/confirm/")
 	for _, path := range []string{"/mail/stop/" + token, first[:len(first)-1], "/mail/confirm/abc", "/mail/stop/-"} {
-		stranger.Get(path).Refused(http.StatusNotFound, "mail.link_over")
-		stranger.Post(path).Refused(http.StatusNotFound, "mail.link_over")
+		stranger.Get(path).Refused(http.StatusNotFound, "digest.link_over")
+		stranger.Post(path).Refused(http.StatusNotFound, "digest.link_over")
 	}
 	second := save("ada@other.example")
-	stranger.Get(first).Refused(http.StatusConflict, "mail.link_replaced")
-	stranger.Post(first).Refused(http.StatusConflict, "mail.link_replaced")
+	stranger.Get(first).Refused(http.StatusConflict, "digest.link_replaced")
+	stranger.Post(first).Refused(http.StatusConflict, "digest.link_replaced")
 	p.clock = p.clock.Add(49 * time.Hour)
-	stranger.Post(second).Refused(http.StatusNotFound, "mail.link_over")
+	stranger.Post(second).Refused(http.StatusNotFound, "digest.link_over")
 	as.Get("/you/mail").Is(200).SeesNot("on its way")
 }
 
@@ -291,7 +291,8 @@ func TestNobodyCanFillSomebodyElsesMailbox(t *testing.T) {
 		}
 	}
 	as := p.site.As(t, pagetest.Applicant("di"))
-	as.Post("/you/mail", "address", "victim@example.org", "rhythm", digest.Daily).Is(http.StatusTooManyRequests).Beside("address", "try again tomorrow")
+	as.Post("/you/mail", "address", "victim@example.org", "rhythm", digest.Daily).Is(http.StatusTooManyRequests).
+		Beside("address", "try again tomorrow").One("[data-code=digest.too_many_confirmations]")
 	p.silent("a fourth time within a day")
 	p.clock = p.clock.Add(25 * time.Hour)
 	as.Post("/you/mail", "address", "victim@example.org", "rhythm", digest.Daily).LeadsTo("/you/mail?saved=yes")
@@ -306,12 +307,13 @@ func TestABadFormSaysWhatIsWrongAndKeepsWhatWasTyped(t *testing.T) {
 		"ada@[127.0.0.1]", `"a b"@example.org`, "ada@" + strings.Repeat("e", 250) + ".org",
 	} {
 		a := as.Post("/you/mail", "address", bad, "rhythm", digest.Daily, "topic_keys", "true").Is(http.StatusUnprocessableEntity)
-		a.Beside("address", "this is no e-mail address")
+		a.Beside("address", "this is no e-mail address").One("[data-code=digest.bad_address]")
 		if !strings.ContainsAny(bad, "\r\n") {
 			a.Kept("address", bad)
 		}
 	}
-	as.Post("/you/mail", "address", "ada@example.org", "rhythm", "hourly").Is(http.StatusUnprocessableEntity).Sees("choose how often you want mails").Kept("address", "ada@example.org")
+	as.Post("/you/mail", "address", "ada@example.org", "rhythm", "hourly").Is(http.StatusUnprocessableEntity).
+		Sees("choose how often you want mails").Kept("address", "ada@example.org").One("[data-code=digest.bad_rhythm]")
 	as.In("de").Post("/you/mail", "address", "ada", "rhythm", digest.Daily).Sees("das ist keine E-Mail-Adresse")
 	p.silent("after nothing but bad forms")
 }

@@ -20,7 +20,7 @@ type linkView struct {
 func (m *Mailing) opened(r *page.Request, use string) (link, hostdata.Mail, error) {
 	l, ok := m.read(r.PathValue("token"))
 	if !ok || l.use != use {
-		return l, hostdata.Mail{}, machine.NotFound("mail.link_over", "this link is over, or was cut short on its way; on your page you find how you are reached by mail")
+		return l, hostdata.Mail{}, machine.NotFound("digest.link_over", "this link is over, or was cut short on its way; on your page you find how you are reached by mail")
 	}
 	has, _, err := m.Host.MailOf(r.Context(), l.person)
 	return l, has, err
@@ -41,7 +41,7 @@ func (m *Mailing) askConfirm(r *page.Request) (page.Page, error) {
 }
 
 func replaced() error {
-	return machine.Conflict("mail.link_replaced", "another address, or a newer link, has taken this one's place")
+	return machine.Conflict("digest.link_replaced", "another address, or a newer link, has taken this one's place")
 }
 
 func confirmPage(r *page.Request, v linkView) page.Page {

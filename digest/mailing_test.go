@@ -246,7 +246,7 @@ func TestWithoutAServerThereIsTheInboxAlone(t *testing.T) {
 	p.silent("without a server")
 	as.Get("/you/mail").Is(http.StatusOK).Sees("This node sends no mails")
 	as.Post("/you/mail", "address", "ada@example.org", "rhythm", digest.Daily).Is(http.StatusConflict).Sees("this node sends no mails")
-	as.Post("/you/mail/again").Refused(http.StatusConflict, "mail.no_server")
+	as.Post("/you/mail/again").Refused(http.StatusConflict, "digest.no_server")
 }
 
 func TestOnesAddressCanBeForgotten(t *testing.T) {

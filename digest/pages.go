@@ -57,6 +57,7 @@ type settings struct {
 	Saved        bool
 	Typed        typed
 	Wrong        map[string]string // What is wrong, by field.
+	Code         string            // Of that refusal.
 	Languages    []string
 	Next         int64 // When the next digest goes out; 0 for never.
 }
@@ -87,7 +88,7 @@ func (*Mailing) page(r *page.Request, v settings, no *machine.Refusal) page.Page
 	p := page.Page{Title: words.T(r.Context(), "digest.title"), Nav: "/you"}
 	if no != nil {
 		v.Wrong = map[string]string{no.Field: page.RefusalText(r.Context(), no)}
-		p.Status = page.StatusOf(no.Class)
+		v.Code, p.Status = no.Code, page.StatusOf(no.Class)
 	}
 	p.Body = settingsPage(v)
 	return p
@@ -138,7 +139,7 @@ func (m *Mailing) keep(r *page.Request, has hostdata.Mail, t typed) error {
 		return noServer()
 	}
 	if !slices.Contains(Rhythms, t.Rhythm) {
-		return machine.Malformed("mail.bad_rhythm", "choose how often you want mails").At("rhythm")
+		return machine.Malformed("digest.bad_rhythm", "choose how often you want mails").At("rhythm")
 	}
 	address, err := parseAddress(t.Address)
 	if err != nil {
@@ -172,13 +173,13 @@ func (m *Mailing) set(r *page.Request, has hostdata.Mail) error {
 func (m *Mailing) mayAsk(r *page.Request, address string) error {
 	n, err := m.Host.MailsTo(r.Context(), Confirmation, r.Viewer.Person, address, m.now()-86400)
 	if err == nil && n >= confirmsPerDay {
-		err = machine.OverLimit("mail.too_many_confirmations", "%d mails asked for a confirmation within a day, by you or to this address; try again tomorrow", n).At("address")
+		err = machine.OverLimit("digest.too_many_confirmations", "%d mails asked for a confirmation within a day, by you or to this address; try again tomorrow", n).At("address")
 	}
 	return err
 }
 
 func noServer() error {
-	return machine.Conflict("mail.no_server", "this node sends no mails; what concerns you is in your inbox")
+	return machine.Conflict("digest.no_server", "this node sends no mails; what concerns you is in your inbox")
 }
 
 // again sends the question whether an address is one's own once more.
@@ -190,7 +191,7 @@ func (m *Mailing) again(r *page.Request) (page.Page, error) {
 	case m.Server == nil:
 		return page.Page{}, noServer()
 	case has.Pending == "":
-		return page.Page{}, machine.Conflict("mail.nothing_to_confirm", "no address of yours waits to be confirmed")
+		return page.Page{}, machine.Conflict("digest.nothing_to_confirm", "no address of yours waits to be confirmed")
 	}
 	if err := m.mayAsk(r, has.Pending); err != nil {
 		return page.Page{}, err
