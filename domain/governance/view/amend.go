@@ -39,9 +39,6 @@ type amendPart struct {
 	fields []form.Field
 }
 
-// newRows is how many empty rows a list of the text gets.
-const newRows = 1
-
 // charterNow is the version in force, and the rules there are.
 func charterNow(r *page.Request) (c charter.Charter) {
 	r.Site.Node.Read(func(s state.Reader) { c, _ = charter.Current(s) })
@@ -177,9 +174,8 @@ func between(base charter.Charter, want charter.Text, raises bool) (all []machin
 			principles.Indicators = append(principles.Indicators, *c.After)
 		}
 	}
-	put, removed := &principles.Clauses, &principles.RemoveClauses
 	for _, c := range clausesChanged(base.Clauses, want.Clauses) {
-		put, removed = &principles.Clauses, &principles.RemoveClauses
+		put, removed := &principles.Clauses, &principles.RemoveClauses
 		if c.kind == charter.Practice {
 			put, removed = &practices.Clauses, &practices.RemoveClauses
 		}

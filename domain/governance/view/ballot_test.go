@@ -22,11 +22,13 @@ func open(t *testing.T) *pagetest.Site {
 
 func TestABallotIsCastSeenAndChanged(t *testing.T) {
 	s := open(t)
+	s.As(t, dairy).Get("/proposals").Sees("your ballot is due")
 	cast := s.As(t, dairy).Does("governance.vote", "proposal", "1", "choice", "yes", "seen", "0", "acting_for", "dairy", "next", "/proposals/1")
 	cast.Is(http.StatusOK).Sees("Done.", "You voted yes for dairy Limited", "1 of 5", "Review and change")
 	if marked := cast.All("#ballot [name=choice][value=yes][checked]"); len(marked) != 1 {
 		t.Error("the ballot that stands is not marked")
 	}
+	s.As(t, dairy).Get("/proposals").SeesNot("your ballot is due")
 	changed := s.As(t, dairy).Does("governance.vote", "proposal", "1", "choice", "no", "clause", "P1", "acting_for", "dairy", "next", "/proposals/1")
 	changed.Sees("You voted no for dairy Limited", "appeals to P1")
 	s.As(t, watcher).Get("/proposals/1").Is(http.StatusOK).SeesNot("dairy Limited", "appeals to")

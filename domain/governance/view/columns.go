@@ -15,7 +15,7 @@ func withColumns(ctx context.Context, v proposalsView) page.Table {
 	label := func(name string) string { return words.Of(ctx, "governance.columns", name) }
 	t.Columns = []page.Column{
 		{Name: "title", Label: label("title"), Cell: func(i int) templ.Component { return rowTitle(v.rows[i]) }},
-		{Name: "status", Label: label("status"), Cell: func(i int) templ.Component { return rowState(v.rows[i], v.now) }},
+		{Name: "status", Label: label("status"), Cell: func(i int) templ.Component { return rowState(v.rows[i], v.now, v.due[pathOf(v.rows[i].id)]) }},
 		{Name: "class", Label: label("class"), Cell: func(i int) templ.Component { return rowClass(v.rows[i]) }},
 		{Name: "closes", Label: label("closes"), Cell: func(i int) templ.Component { return rowCloses(v.rows[i], v.now) }},
 		{Name: "turnout", Label: label("turnout"), Cell: func(i int) templ.Component { return rowTurnout(v.rows[i]) }},

@@ -22,7 +22,8 @@ type proposalsView struct {
 	table   page.Table
 	filters []filter
 	now     int64
-	may     bool // The reader may propose.
+	may     bool            // The reader may propose.
+	due     map[string]bool // Paths of those on which a ballot of the reader's is due.
 }
 
 // filter is a link that narrows the list.
@@ -58,6 +59,14 @@ func showProposals(r *page.Request) (page.Page, error) {
 	for _, row := range found.Items {
 		v.rows = append(v.rows, listedOf(row))
 	}
+	waiting, err := needs(r.Context(), r.Site, r.Viewer)
+	if err != nil {
+		return page.Page{}, err
+	}
+	v.due = map[string]bool{}
+	for _, n := range waiting {
+		v.due[n.Path] = n.Due != 0
+	}
 	for _, f := range filters {
 		v.filters = append(v.filters, filter{
 			label: words.Of(r.Context(), "governance.filters", f.name), path: filterPath(f.params), on: sameFilter(r.Typed["status"], f.params["status"]),
@@ -65,7 +74,7 @@ func showProposals(r *page.Request) (page.Page, error) {
 	}
 	limit, _ := strconv.ParseInt(params.Get("limit"), 10, 64) // The list has read it as a number.
 	v.table = page.Table{
-		Caption: words.T(r.Context(), "governance.title"), List: "proposals", Search: true, Rows: len(v.rows),
+		Caption: words.T(r.Context(), "governance.title"), List: "proposals", Rows: len(v.rows),
 		Total: found.Total, Offset: found.Offset, Limit: limit,
 	}
 	return page.Page{Title: words.T(r.Context(), "governance.title"), Body: proposalsPage(v), Wide: true}, nil

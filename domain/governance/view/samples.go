@@ -133,7 +133,7 @@ func (s *sampling) lists() {
 		for i, f := range filters {
 			v.filters = append(v.filters, filter{words.Of(s.ctx, "governance.filters", f.name), filterPath(f.params), i == 0})
 		}
-		v.table = page.Table{Caption: "Proposals", List: "proposals", Search: true, Rows: len(v.rows), Total: int64(len(v.rows)), Limit: 50}
+		v.table = page.Table{Caption: "Proposals", List: "proposals", Rows: len(v.rows), Total: int64(len(v.rows)), Limit: 50}
 		return v
 	}
 	full := rows(
@@ -144,9 +144,10 @@ func (s *sampling) lists() {
 		s.closed(s.carrying(s.proposal(8, "A second site", governance.Ordinary, -60, tally.Count{Yes: 12})), governance.Failed),
 		s.closed(s.proposal(7, "Never mind", governance.Ordinary, -70, tally.Count{}), governance.Withdrawn),
 	)
+	full.due = map[string]bool{"/proposals/12": true}
 	s.add("proposals", "full", ada, proposalsPage(full))
 	stranger := full
-	stranger.may = false
+	stranger.may, stranger.due = false, nil
 	s.add("proposals", "for a stranger", passerBy, proposalsPage(stranger))
 	s.add("proposals", "none yet", ada, proposalsPage(rows()))
 	none := rows()

@@ -25,9 +25,9 @@ type proposalView struct {
 	at       int64 // Rule time.
 	does     effect
 	ballot   ballotView
-	roll     []seat // Empty for those who may not see who votes how.
-	sees     bool   // The reader may see that.
-	withdraw string // For whom the reader can take it back; empty where they can't.
+	roll     []seat   // Empty for those who may not see who votes how.
+	sees     bool     // The reader may see that.
+	withdraw string   // For whom the reader can take it back; empty where they can't.
 	anew     []string // What a form for the same again is filled with; nil for who didn't propose it.
 	parts    []templ.Component
 	charter  uint64 // The version in force.
