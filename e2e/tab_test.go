@@ -21,8 +21,14 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience is how long something may take to appear on a page.
-const patience = 30 * time.Second
+// patience is how long something may take to appear on a page. METAORG_PATIENCE
+// is for machines that have much else to do, such as 3m.
+var patience = func() time.Duration {
+	if set, err := time.ParseDuration(os.Getenv("METAORG_PATIENCE")); err == nil {
+		return set
+	}
+	return 30 * time.Second
+}()
 
 // quiet is how long nothing is under way when a page has come to rest.
 const quiet = 80 * time.Millisecond

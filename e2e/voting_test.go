@@ -35,16 +35,16 @@ const van = "A shared van"
 
 func TestAMemberVotesAndChangesTheVote(t *testing.T) {
 	n := Sample(t)
-	tab := NewTab(t, n.URL).Is("amara")
+	tab := NewTab(t, n.URL).Is("hugo")
 	path := openVote(tab, van)
 	tab.Sees("The vote is open").Chooses("Yes").Clicks("Review and vote")
 	tab.Sees(van, "Yes").Signs().IsAt(path)
 	tab.Sees("Done.")
-	if got := ballotOf(n, t, path, "common-thread"); got != "yes" {
+	if got := ballotOf(n, t, path, "vale-library"); got != "yes" {
 		t.Errorf("the ballot is %q", got)
 	}
 	tab.Opens(path).Chooses("No").Clicks("Review and vote").Signs().IsAt(path).Sees("Done.")
-	if got := ballotOf(n, t, path, "common-thread"); got != "no" {
+	if got := ballotOf(n, t, path, "vale-library"); got != "no" {
 		t.Errorf("the changed ballot is %q", got)
 	}
 }
@@ -52,7 +52,7 @@ func TestAMemberVotesAndChangesTheVote(t *testing.T) {
 func TestAVoteIsCastByKeyboardAlone(t *testing.T) {
 	n := Sample(t)
 	tab := NewTab(t, n.URL)
-	tab.Opens("/sample?q=amara").TabsTo("Be amara").Presses("Enter").IsAt("/home")
+	tab.Opens("/sample?q=hugo").TabsTo("Be hugo").Presses("Enter").IsAt("/home")
 	tab.Opens("/proposals?q=shared").TabsTo(van).Presses("Enter").Sees("The vote is open")
 	path, _, _ := strings.Cut(tab.Path(), "?")
 	tab.TabsTo("Yes").ChoosesByKey("No").TabsTo("Review and vote").Presses("Enter").Sees("Look and sign")
@@ -60,14 +60,14 @@ func TestAVoteIsCastByKeyboardAlone(t *testing.T) {
 		return evaluate[bool](tab, `!!document.querySelector("[data-sign]:not([disabled])")`)
 	})
 	tab.TabsTo("Sign").Presses("Enter").IsAt(path).Sees("Done.")
-	if got := ballotOf(n, t, path, "common-thread"); got != "no" {
+	if got := ballotOf(n, t, path, "vale-library"); got != "no" {
 		t.Errorf("the ballot is %q", got)
 	}
 }
 
 func TestTwoTabsAtOnceAndARestartInBetweenLoseNothing(t *testing.T) {
 	n := Sample(t)
-	first := NewTab(t, n.URL).Is("amara")
+	first := NewTab(t, n.URL).Is("hugo")
 	path := openVote(first, van)
 	second := first.Another().Opens(path)
 	first.Chooses("Yes").Clicks("Review and vote").Sees("Look and sign")
@@ -75,14 +75,14 @@ func TestTwoTabsAtOnceAndARestartInBetweenLoseNothing(t *testing.T) {
 	first.Signs() // It was shown before the other one was cast; both have the same number.
 	first.Sees("Back to the form").Clicks("Back to the form")
 	first.Clicks("Review and vote").Signs().IsAt(path).Sees("Done.")
-	if got := ballotOf(n, t, path, "common-thread"); got != "yes" {
+	if got := ballotOf(n, t, path, "vale-library"); got != "yes" {
 		t.Errorf("the last ballot is %q", got)
 	}
 	first.Opens(path).Chooses("Abstain").Clicks("Review and vote").Sees("Look and sign")
 	n.Stop(t)
 	n.Start(t)
 	first.Signs().IsAt(path).Sees("Done.")
-	if got := ballotOf(n, t, path, "common-thread"); got != "abstain" {
+	if got := ballotOf(n, t, path, "vale-library"); got != "abstain" {
 		t.Errorf("the ballot after the restart is %q", got)
 	}
 	first.Forgives(`live|ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY`)
@@ -90,7 +90,7 @@ func TestTwoTabsAtOnceAndARestartInBetweenLoseNothing(t *testing.T) {
 
 func TestABallotForAVoteThatClosedMeanwhileSaysSo(t *testing.T) {
 	n := Sample(t)
-	tab := NewTab(t, n.URL).Is("amara")
+	tab := NewTab(t, n.URL).Is("hugo")
 	openVote(tab, van)
 	tab.Chooses("Yes").Clicks("Review and vote").Sees("Look and sign")
 	n.Metaorg(t, "--as", "maya", "network", "move-clock", "--days", "30", "--yes")
