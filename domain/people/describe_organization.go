@@ -59,7 +59,7 @@ func (m DescribeOrganization) Apply(s *machine.Step) error {
 }
 
 const (
-	urlLetters  = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + slugLetters + "-._~:/?#[]@!$&'()*+,;=%"
+	urlLetters  = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + slugLetters + "._~:/?#[]@!$&'()*+,;=%"
 	hostLetters = slugLetters + "."
 )
 

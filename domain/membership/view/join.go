@@ -234,3 +234,12 @@ func (v joinView) registerPath() string {
 	}
 	return "/register?" + q.Encode()
 }
+
+// owed are the rules that this reader comes under: founders give nothing first.
+func (v joinView) owed() entryRules {
+	e := v.rules
+	if v.onRoll {
+		e.Needed = 0
+	}
+	return e
+}

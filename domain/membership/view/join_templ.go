@@ -153,7 +153,7 @@ func joinPage(v joinView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if v.who.ID != "" && (v.forming || v.who.State != string(membership.Active)) {
+		if v.who.ID != "" && !v.forming && v.who.State != string(membership.Active) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -296,7 +296,7 @@ func joinPage(v joinView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = oweList(v.rules).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = oweList(v.owed()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
