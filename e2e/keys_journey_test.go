@@ -231,3 +231,12 @@ func TestIdentityADeviceThatKnowsOnlyES256RegistersAndSigns(t *testing.T) {
 		signs(tab).IsAt("/you").Sees(name)
 	}
 }
+
+func TestIdentityAKeyboardAloneRegistersAndComesBack(t *testing.T) {
+	n := founded(t)
+	tab := NewTab(t, n.URL)
+	tab.Opens("/register").TabsTo("Handle").Types("kay").TabsTo("Passkey").ChoosesByKey(ofBrowser).TabsTo("Make my key").Presses("Enter").Sees("Your recovery file")
+	tab.TabsTo("I have copied it").Presses("Space").TabsTo("Go on").Presses("Enter").Sees("Signed by").TabsTo("Sign and register").Presses("Enter").IsAt("/you").Sees("kay")
+	tab.TabsTo("Sign out").Presses("Enter").IsAt("/")
+	tab.Opens("/signin?next=/you").Sees("Sign in as kay").TabsTo("Sign in as kay").Presses("Enter").IsAt("/you").Sees("kay")
+}
