@@ -75,18 +75,25 @@ func (c *counting) makesKey(handle, kind string) (recovery string) {
 	return recovery
 }
 
+// signs looks at what the form comes to, and signs it.
+func (c *counting) signs() *counting {
+	c.t.Helper()
+	c.clicks("Review and sign").Sees("Look and sign", "Signed by")
+	return c.clicks("Sign")
+}
+
 // registersOrganization fills in the form of an organization and signs it.
 func (c *counting) registersOrganization(handle, name string) {
 	c.t.Helper()
 	c.at("/acts/founding.organization").fills("Handle", handle, "Full name", name).selects("Legal form", "co-operative").
-		fills("Which register", "domain", "Number there", handle+".example").clicks("Review and sign").clicks("Sign")
+		fills("Which register", "domain", "Number there", handle+".example").signs()
 }
 
 // accepts reads the charter and signs it.
 func (c *counting) accepts() {
 	c.t.Helper()
 	c.at("/acts/charter.accept").Sees("One vote")
-	c.clicks("Review and sign").clicks("Sign")
+	c.signs()
 }
 
 // mostPresses and the others are what PRODUCT promises who founds.
@@ -105,11 +112,10 @@ func foundsUpToInvitations(t *testing.T, n *Network, kind string) (*counting, st
 	c.at("/founding/charter").ShutsNobodyOut()
 	c.clicks("Start with: Co-operative").at("/acts/founding.draft").Sees("six sentences", "Everyday matters are decided by consent")
 	c.ShutsNobodyOut().FitsPhones()
-	c.fills("Goal", "Bread for everybody, baked together.").clicks("Review and sign").Sees("Bread for everybody")
-	c.clicks("Sign").registersOrganization("mill", "The Mill")
+	c.fills("Goal", "Bread for everybody, baked together.").signs().registersOrganization("mill", "The Mill")
 	c.accepts()
 	c.at("/acts/founding.invite").ShutsNobodyOut()
-	c.fills("One line for each invitation", "Dale Growers\nTidal Transport").clicks("Review and sign").clicks("Sign").at("/founding/invitations/").Sees("Dale Growers", "Tidal Transport")
+	c.fills("One line for each invitation", "Dale Growers\nTidal Transport").signs().at("/founding/invitations/").Sees("Dale Growers", "Tidal Transport")
 	return c, recovery
 }
 
@@ -134,7 +140,7 @@ func TestFoundANetworkInTwentyClicksWithPasskeys(t *testing.T) {
 	bo.at("/founding").Sees("You have done your part", "signed, not on the roll")
 
 	ada.Opens("/founding").Sees("Everybody on the roll has signed", "Dale Growers").ShutsNobodyOut().FitsPhones()
-	ada.clicks("Found the network").chooses("Dale Growers").clicks("Review and sign").clicks("Sign").at("/founding").Sees("Northern Commons is founded")
+	ada.clicks("Found the network").chooses("Dale Growers").signs().at("/founding").Sees("Northern Commons is founded")
 	if ada.presses > mostPresses {
 		t.Errorf("founding took %d clicks, more than %d", ada.presses, mostPresses)
 	}
@@ -162,7 +168,7 @@ func TestFoundANetworkWithAKeyOfTheBrowserAndARestartInTheMiddle(t *testing.T) {
 	n.Stop(t)
 	n.Start(t)
 	c.Opens("/founding").Sees("Next comes the charter")
-	c.clicks("Draft the charter").at("/founding/charter").clicks("Start with: Minimal").clicks("Review and sign").clicks("Sign").at("/acts/founding.organization")
+	c.clicks("Draft the charter").at("/founding/charter").clicks("Start with: Minimal").signs().at("/acts/founding.organization")
 	n.Stop(t)
 	n.Start(t)
 	if strings.Contains(n.Said(), "/founding/open/") {
@@ -170,7 +176,7 @@ func TestFoundANetworkWithAKeyOfTheBrowserAndARestartInTheMiddle(t *testing.T) {
 	}
 	c.Opens("/founding").Sees("Register the organization that you found with")
 	c.clicks("Register your organization").registersOrganization("mill", "The Mill")
-	c.at("/acts/charter.accept").clicks("Review and sign").clicks("Sign").at("/acts/founding.invite")
+	c.at("/acts/charter.accept").signs().at("/acts/founding.invite")
 	c.Opens(link).IsAt("/founding").Sees("The Mill") // The link opens nothing more, and leads on.
 	stranger := NewTab(t, n.URL).Opens("/founding")  // Now the rules say who may do what.
 	stranger.Sees("Say who you are")

@@ -103,7 +103,7 @@ func TestWhatIsSignedIsShownAndAskedFor(t *testing.T) {
 
 func TestUpAsksForWhatItNeeds(t *testing.T) {
 	p := &person{home: filepath.Join(t.TempDir(), "home"), answers: []string{"nonsense", "minimal", "North", "Ada B", "ada", "huge"}, secrets: []string{phrase, phrase}}
-	if code := p.runs(t, "up", "--listen", "127.0.0.1:0"); code != exitFailed {
+	if code := p.runs(t, "up", "--ask", "--listen", "127.0.0.1:0"); code != exitFailed {
 		t.Fatalf("without the last answer it ended with %d: %s", code, p.err.String())
 	}
 	p.mustSay(t, "Let us found one", "Charter to start from", "nonsense is neither a template", "What the network is called",
