@@ -158,12 +158,15 @@ func TestEveryTextCanBeSaid(t *testing.T) {
 
 func TestNoTextIsSaidTwiceDifferently(t *testing.T) {
 	from := map[string]string{}
-	for folder, by := range catalogues(t) {
-		for key, text := range by["en"] {
-			if other, twice := from[key]; twice && text != catalogues(t)[other]["en"][key] {
-				t.Errorf("%q is in %s and in %s, and differs", key, folder, other)
+	all := catalogues(t)
+	for folder, by := range all {
+		for language, texts := range by {
+			for key, text := range texts {
+				if other, twice := from[language+key]; twice && text != all[other][language][key] {
+					t.Errorf("%q is in %s and in %s, and differs", key, folder, other)
+				}
+				from[language+key] = folder
 			}
-			from[key] = folder
 		}
 	}
 }
@@ -356,23 +359,29 @@ func TestEveryRefusalIsSaidInEveryLanguage(t *testing.T) {
 		if r.Text == "%s" || strings.Contains(path.Base(r.Where), "samples") {
 			continue // What it is filled with is written out elsewhere, as by checkText of the charter; or it is in a catalogue of pages.
 		}
-		text := strings.ReplaceAll(verb.ReplaceAllStringFunc(strings.ReplaceAll(r.Text, "%%", "\x00"), filled), "\x00", "%")
-		no := &machine.Refusal{Code: r.Code, Text: text}
-		if words.Refusal(german, no) == text && !unsaid[r.Code] {
+		said := slices.ContainsFunc(fillings, func(word string) bool {
+			text := strings.ReplaceAll(verb.ReplaceAllStringFunc(strings.ReplaceAll(r.Text, "%%", "\x00"), filledWith(word)), "\x00", "%")
+			return words.Refusal(german, &machine.Refusal{Code: r.Code, Text: text}) != text
+		})
+		if !said && !unsaid[r.Code] {
 			t.Errorf("%s: no German for %s: %q", r.Where, r.Code, r.Text)
 		}
 	}
 }
 
-// filled is what stands in a sentence in the place of a verb.
-func filled(verb string) string {
-	switch verb[len(verb)-1] {
-	case 'd':
-		return "7"
-	case 'q':
-		return `"such"`
-	case '%':
-		return "%"
+// fillings are words that stand in sentences; a catalogue may have a sentence for
+// each of a closed list instead of one with a hole.
+var fillings = []string{"such", "adopted", "yes"}
+
+// filledWith puts a word, or a number, in the place of a verb.
+func filledWith(word string) func(string) string {
+	return func(verb string) string {
+		switch verb[len(verb)-1] {
+		case 'd':
+			return "7"
+		case 'q':
+			return strconv.Quote(word)
+		}
+		return word
 	}
-	return "such"
 }

@@ -37,7 +37,7 @@ func TestAMemberVotesAndChangesTheVote(t *testing.T) {
 	n := Sample(t)
 	tab := NewTab(t, n.URL).Is("hugo")
 	path := openVote(tab, van)
-	tab.Sees("The vote is open").Chooses("Yes").Clicks("Review and vote")
+	tab.Sees("Your ballot").Chooses("Yes").Clicks("Review and vote")
 	tab.Sees(van, "Yes").Signs().IsAt(path)
 	tab.Sees("Done.")
 	if got := ballotOf(n, t, path, "vale-library"); got != "yes" {
@@ -53,7 +53,7 @@ func TestAVoteIsCastByKeyboardAlone(t *testing.T) {
 	n := Sample(t)
 	tab := NewTab(t, n.URL)
 	tab.Opens("/sample?q=hugo").TabsTo("Be hugo").Presses("Enter").IsAt("/home")
-	tab.Opens("/proposals?q=shared").TabsTo(van).Presses("Enter").Sees("The vote is open")
+	tab.Opens("/proposals?q=shared").TabsTo(van).Presses("Enter").Sees("Your ballot")
 	path, _, _ := strings.Cut(tab.Path(), "?")
 	tab.TabsTo("Yes").ChoosesByKey("No").TabsTo("Review and vote").Presses("Enter").Sees("Look and sign")
 	tab.until("the bytes to be read", func() (bool, error) {
