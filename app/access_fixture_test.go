@@ -110,9 +110,12 @@ func (x *exposed) happen() {
 	}
 }
 
+// keyOf is what a person calls their key, which they are shown on pages of their own.
+func keyOf(p machine.PersonID) string { return toParticipants + " of " + string(p) }
+
 func (x *exposed) person(p machine.PersonID) people.Register {
 	r := domaintest.Person(p)
-	r.KeyName = toParticipants
+	r.KeyName = keyOf(p)
 	r.RecoveryProof = rulestest.Sign(string(p)+" recovery", people.ProofDigest(x.now.ID, p, r.Recovery))
 	return r
 }
@@ -238,7 +241,7 @@ func (s seen) closed() bool {
 			}
 		}
 	case http.StatusSeeOther:
-		return strings.HasPrefix(s.location, "/signin?") || strings.HasPrefix(s.location, "/operator?")
+		return strings.HasPrefix(s.location, "/signin?") || strings.HasPrefix(s.location, "/operator?next=") && !strings.Contains(s.location, "refused")
 	}
 	return false
 }
