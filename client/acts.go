@@ -136,6 +136,27 @@ func (c *Client) Carry(ctx context.Context, envelope []byte) (Act, error) {
 	return act, err
 }
 
+// Hand builds, signs and sends an act without waiting until it is ordered.
+// What is handed in after it, by whomever, is ordered after it.
+func (c *Client) Hand(ctx context.Context, d Draft, key Signer) (wire.EnvelopeID, error) {
+	built, err := c.Build(ctx, d)
+	if err != nil {
+		return "", err
+	}
+	envelope := wire.Encode(wire.Envelope{Body: built.Body, Signature: key.Sign(built.Digest)})
+	_, err = c.whole(ctx, call{method: http.MethodPost, path: "/v1/envelopes", kind: "application/cbor", body: bytes.NewReader(envelope)})
+	return built.ID, err
+}
+
+// Await waits until an act is no longer pending and tells what became of it.
+func (c *Client) Await(ctx context.Context, id wire.EnvelopeID) (act Act, err error) {
+	act.State = "pending"
+	for act.State == "pending" && err == nil {
+		err = c.get(ctx, "/v1/envelopes/"+url.PathEscape(string(id)), url.Values{"wait": {"10s"}}, &act)
+	}
+	return act, err
+}
+
 // Do builds, signs and submits.
 func (c *Client) Do(ctx context.Context, d Draft, key Signer) (Act, error) {
 	built, err := c.Build(ctx, d)

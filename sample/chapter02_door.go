@@ -12,15 +12,18 @@ func theDoorOpens(t *story) {
 	t.chapter("others join by the charter's rule, and some support from outside")
 	t.does(own("maya", t.invites("neighbours", "Representatives of organizations along the river", 12, 60)))
 	t.does(t.founds("neighbours", tidal, seeds, harbour, foods, repair, woodland)...)
-	t.does(t.founds("", printers)...) // By themselves, uninvited.
-	t.applies(loom, t.gave(bakery, "goods", 40, "metres of cloth", 12))
-	t.applies(tidal, t.gave(bakery, "services", 6, "deliveries", 9), t.gave(housing, "services", 2, "removals", 3))
-	t.applies(seeds, t.gave(ledger, "resources", 120, "seed packets", 20))
-	t.applies(harbour)
-	t.applies(foods, t.gave(bakery, "goods", 500, "kg of flour", 5))
-	t.applies(repair, t.gave(weir, "labour", 16, "hours", 4))
-	t.applies(woodland, t.gave(housing, "goods", 3, "tonnes of timber", 15))
-	t.applies(printers, t.gave(thread, "services", 2000, "leaflets", 6))
+	t.also(t.founds("", printers)...) // By themselves, uninvited.
+	text := t.acceptance()
+	t.does(
+		t.applies(loom, text, t.gave(bakery, "goods", 40, "metres of cloth", 12)),
+		t.applies(tidal, text, t.gave(bakery, "services", 6, "deliveries", 9), t.gave(housing, "services", 2, "removals", 3)),
+		t.applies(seeds, text, t.gave(ledger, "resources", 120, "seed packets", 20)),
+		t.applies(harbour, text),
+		t.applies(foods, text, t.gave(bakery, "goods", 500, "kg of flour", 5)),
+		t.applies(repair, text, t.gave(weir, "labour", 16, "hours", 4)),
+		t.applies(woodland, text, t.gave(housing, "goods", 3, "tonnes of timber", 15)),
+		t.applies(printers, text, t.gave(thread, "services", 2000, "leaflets", 6)),
+	)
 	t.says(thread, applying(printers), "They printed our whole winter programme and would not take money for the paper. Glad to see them here.")
 	t.says(bakery, applying(harbour), "What would you like to give first? It need not be big; an evening in your hall would do.")
 	t.days(2)

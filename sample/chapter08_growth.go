@@ -20,14 +20,16 @@ func theNetworkGrows(t *story) {
 		t.as(commoners, called(commoners).description(), t.acceptance(), membership.Support{}),
 		own("henk", t.acceptance(), membership.Support{}),
 	)
-	first := t.contributions + 1
-	t.applies(carers, t.gave(housing, "services", 60, "hours of care", 4))
-	t.applies(clinic, t.gave(carers, "services", 12, "treatments", 3), t.gave(bakery, "services", 8, "treatments", 5))
-	t.applies(library, t.gave(ledger, "resources", 30, "books", 10))
-	t.applies(tern, t.gave(foods, "services", 1, "stock program", 7))
-	t.applies(school, t.gave(bakery, "goods", 90, "kg of potatoes", 2))
-	t.applies(boatyard, t.gave(weir, "labour", 40, "hours", 11))
-	t.applies(assembly, t.gave(thread, "information", 1, "list of halls", 1))
+	first, text := t.contributions+1, t.acceptance()
+	t.does(t.applies(carers, text, t.gave(housing, "services", 60, "hours of care", 4)))
+	t.does(
+		t.applies(clinic, text, t.gave(carers, "services", 12, "treatments", 3), t.gave(bakery, "services", 8, "treatments", 5)),
+		t.applies(library, text, t.gave(ledger, "resources", 30, "books", 10)),
+		t.applies(tern, text, t.gave(foods, "services", 1, "stock program", 7)),
+		t.applies(school, text, t.gave(bakery, "goods", 90, "kg of potatoes", 2)),
+		t.applies(boatyard, text, t.gave(weir, "labour", 40, "hours", 11)),
+		t.applies(assembly, text, t.gave(thread, "information", 1, "list of halls", 1)),
+	)
 	t.says(weir, applying(boatyard), "They say openly that Tidal Transport owns most of them. Two votes from one house?")
 	t.says(tidal, applying(boatyard), "We own the slip and the larger part. What we give each other does not count, and the boatyard decides for itself how it votes.")
 	t.says(boatyard, applying(boatyard), "Our six people choose who speaks for us, and it has never been somebody of Tidal's.")

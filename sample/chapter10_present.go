@@ -28,7 +28,7 @@ func theseDays(t *story) {
 	t.says(boatyard, about(river), "It has carried all of us for longer than we have been here. Time it was mentioned.")
 	t.does(t.registers("zofia", "", called(clay).organization()))
 	t.reps[clay] = "zofia"
-	t.applies(clay, t.gave(bakery, "goods", 120, "bowls", 3))
+	t.does(t.applies(clay, t.acceptance(), t.gave(bakery, "goods", 120, "bowls", 3)))
 	t.does(t.confirms(bakery, t.contributions))
 	t.days(15)
 	t.vote(yes(river, eighteen[:16]...), abstain(river, printers))
@@ -44,10 +44,10 @@ func theseDays(t *story) {
 func (t *story) unfinishedApplications() {
 	t.does(own("mei", t.invites("avon", "Members along the Avon", 5, 80), t.invites("mistake", "Posted where it should not have been", 50, 30)))
 	t.does(append(t.founds("avon", cinema, dairy), own("mei", people.RevokeInvitation{SecretHash: hashOf("mistake")}))...)
-	t.applies(cinema, t.gave(harbour, "resources", 6, "film evenings", 8))
+	text := t.acceptance()
+	t.does(t.applies(cinema, text, t.gave(harbour, "resources", 6, "film evenings", 8)), t.applies(dairy, text))
 	disputed := t.contributions
 	t.says(harbour, applying(cinema), "We had two film evenings from you this year, not six. Please record what was.")
-	t.applies(dairy)
 	t.days(2)
 	t.does(t.as(harbour, membership.DisputeContribution{Contribution: disputed}))
 }
@@ -105,9 +105,9 @@ func (t *story) lastDays(van, swift, complaints uint64) {
 	)
 	t.does(own("rahel", t.registration("rahel"), called(lock).organization()), t.registers("rosa", "avon", called(night).organization()))
 	t.reps[night] = "rosa"
-	t.applies(night, t.gave(library, "labour", 20, "hours of teaching", 2))
+	t.does(t.applies(night, t.acceptance(), t.gave(library, "labour", 20, "hours of teaching", 2)))
 	t.says(woodland, applying(night), "Their welding class mended our gate. Welcome.")
-	t.does(t.as(repair, membership.Leave{}), own("kofi", t.invites("crew", "Crew of Tidal Transport", 3, 60)))
+	t.also(t.as(repair, membership.Leave{}), own("kofi", t.invites("crew", "Crew of Tidal Transport", 3, 60)))
 	t.says(ledger, applying(night), "As a public body, are you free to accept a text that asks for one member, one vote?")
 	t.days(1)
 	t.says(night, applying(night), "Yes: the council voted on it, twice. I can upload the minutes once there is a place for it.")
@@ -129,7 +129,7 @@ func (t *story) lastDays(van, swift, complaints uint64) {
 	t.says(clinic, about(complaints), "Almost. R7 does not say how long somebody may be kept waiting. Two weeks is the point of it.")
 	t.says(harbour, about(van), "One van for twenty members will always be somewhere else. I'd rather pay Tidal by the trip.")
 	t.says(tidal, about(van), "With the insurance settled we are for it.")
-	t.applies(builders)
+	t.does(t.applies(builders, t.acceptance()))
 	t.vote(no(van, harbour), yes(van, tidal), yes(complaints, bakery)) // Tidal Transport changes its mind again.
 }
 

@@ -48,8 +48,9 @@ type Stage interface {
 	// Recovery does too, for a person whose first key is lost: from now on they
 	// sign with the new one.
 	Recovery(p machine.PersonID, name string) (people.AddKey, error)
-	// Act signs acts of different people and waits until all are applied, in
-	// whatever order; a refusal is an error.
+	// Act signs acts and waits until all are applied, in this order; a refusal
+	// is an error. None needs what another of them brings about, so that all
+	// can be on their way at once.
 	Act(acts ...Act) error
 	// ToAccept is the acceptance of the charter as it stands.
 	ToAccept() (charter.Accept, error)
@@ -64,6 +65,7 @@ type Stage interface {
 type story struct {
 	Stage
 	err           error
+	held          []Act // Done together with what follows, as long as that does not need them.
 	progress      func(step string)
 	day           int64 // Days since the network began.
 	reps          map[machine.OrganizationID]machine.PersonID
@@ -82,6 +84,7 @@ func Tell(s Stage, progress func(step string)) error {
 	} {
 		chapter(t)
 	}
+	t.settle()
 	if t.err == nil && t.day != Days {
 		t.err = fmt.Errorf("the story takes %d days, not %d", t.day, Days)
 	}
@@ -102,8 +105,19 @@ func (t *story) as(o machine.OrganizationID, messages ...machine.Message) Act {
 // own is an act in a person's own name.
 func own(p machine.PersonID, messages ...machine.Message) Act { return Act{By: p, Do: messages} }
 
-// does lets people act, all of them together.
+// does lets people act, after all that was done before.
 func (t *story) does(acts ...Act) {
+	t.settle()
+	t.also(acts...)
+}
+
+// also lets people act who need nothing that is only being done.
+func (t *story) also(acts ...Act) { t.held = append(t.held, acts...) }
+
+// settle waits for what is being done.
+func (t *story) settle() {
+	acts := t.held
+	t.held = nil
 	if t.err != nil || len(acts) == 0 {
 		return
 	}
@@ -114,7 +128,8 @@ func (t *story) does(acts ...Act) {
 
 // days moves the clock on.
 func (t *story) days(n int64) {
-	t.does(own("maya", network.MoveClock{Days: n}))
+	t.also(own("maya", network.MoveClock{Days: n}))
+	t.settle()
 	t.day += n
 }
 
@@ -130,6 +145,7 @@ func (t *story) date(ago int64) string {
 
 // acceptance accepts the charter as it stands.
 func (t *story) acceptance() (a charter.Accept) {
+	t.settle()
 	if t.err == nil {
 		a, t.err = t.ToAccept()
 	}
@@ -160,15 +176,15 @@ func (t *story) founds(invitation string, all ...machine.OrganizationID) (acts [
 	return acts
 }
 
-// applies lets an organization accept the charter and apply, with what it has
-// given by then.
-func (t *story) applies(o machine.OrganizationID, gave ...membership.RecordContribution) {
-	messages := []machine.Message{called(o).description(), t.acceptance(), membership.Apply{}}
+// applies is the act with which an organization accepts the charter and
+// applies, with what it has given by then.
+func (t *story) applies(o machine.OrganizationID, text charter.Accept, gave ...membership.RecordContribution) Act {
+	messages := []machine.Message{called(o).description(), text, membership.Apply{}}
 	for _, g := range gave {
 		messages = append(messages, g)
 	}
-	t.does(t.as(o, messages...))
 	t.contributions += uint64(len(gave))
+	return t.as(o, messages...)
 }
 
 // records lets an organization, or a person, record contributions; it gives the
@@ -177,7 +193,7 @@ func (t *story) records(by Act, all ...membership.RecordContribution) uint64 {
 	for _, c := range all {
 		by.Do = append(by.Do, c)
 	}
-	t.does(by)
+	t.also(by)
 	t.contributions += uint64(len(all))
 	return t.contributions
 }

@@ -48,7 +48,7 @@ func (t *story) vote(all ...ballots) {
 
 // proposes puts something to the members and gives its number.
 func (t *story) proposes(o machine.OrganizationID, p governance.Propose) uint64 {
-	t.does(t.as(o, p))
+	t.also(t.as(o, p))
 	t.proposals++
 	return t.proposals
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -106,39 +105,51 @@ func (t *teller) adding(key keyring.Key, name string) people.AddKey {
 	return people.AddKey{Key: key.Key, Name: name, Proof: key.Sign(people.ProofDigest(t.network.ID, key.Handle, key.Key))}
 }
 
-// Act signs and sends acts, all at once so that they share blocks, and waits
-// until all are applied; see sample.Stage.
+// Act signs and sends acts one after the other, so that they share a block in
+// this order, and waits until all are applied; see sample.Stage.
 func (t *teller) Act(acts ...sample.Act) error {
-	ended := make(chan error, len(acts))
+	var ids []wire.EnvelopeID
 	for _, a := range acts {
-		go func() { ended <- t.one(a) }()
+		id, err := t.hand(a)
+		if err != nil {
+			return fmt.Errorf("%s could not %T: %w", a.By, a.Do[0], err)
+		}
+		ids = append(ids, id)
 	}
-	var errs []error
-	for range acts {
-		errs = append(errs, <-ended)
+	for i, id := range ids {
+		if err := t.await(id); err != nil {
+			return fmt.Errorf("%s could not %T: %w", acts[i].By, acts[i].Do[0], err)
+		}
 	}
-	return errors.Join(errs...)
+	return nil
 }
 
-func (t *teller) one(a sample.Act) error {
+func (t *teller) hand(a sample.Act) (wire.EnvelopeID, error) {
 	key := t.keys[a.By]
 	if a.Recovering {
 		var err error
 		if key, err = keyring.Open(t.recoveryFile(a.By), samplePass); err != nil {
-			return err
+			return "", err
 		}
 	}
-	done, err := t.node.Do(t.ctx, client.Draft{Author: a.By, Key: key.ID, For: a.For, Messages: a.Do}, key)
+	return t.node.Hand(t.ctx, client.Draft{Author: a.By, Key: key.ID, For: a.For, Messages: a.Do}, key)
+}
+
+func (t *teller) await(id wire.EnvelopeID) error {
+	done, err := t.node.Await(t.ctx, id)
 	if err != nil {
-		return fmt.Errorf("%s could not %T: %w", a.By, a.Do[0], err)
+		return err
 	}
-	if len(done.Outcomes) != len(a.Do) {
-		return fmt.Errorf("what %s did is still %s", a.By, done.State)
+	if done.Refusal != nil {
+		return done.Refusal
 	}
 	for _, o := range done.Outcomes {
 		if o.Refusal != nil {
-			return fmt.Errorf("%s could not %s: %w", a.By, o.Kind, o.Refusal)
+			return fmt.Errorf("%s: %w", o.Kind, o.Refusal)
 		}
+	}
+	if len(done.Outcomes) == 0 {
+		return fmt.Errorf("it is %s", done.State)
 	}
 	return nil
 }

@@ -93,23 +93,33 @@ func (s *Stage) ToAccept() (charter.Accept, error) { return domaintest.Acceptanc
 // Wire gives a message the form in which another carries it; see sample.Stage.
 func (s *Stage) Wire(m machine.Message) wire.Message { return s.Machine.Wire(m) }
 
-// Act applies acts one after the other; see sample.Stage.
+// Act applies acts one after the other, and fails when one of them needs what
+// an earlier one brings about; see sample.Stage.
 func (s *Stage) Act(acts ...sample.Act) error {
 	for _, a := range acts {
-		key := string(a.By)
-		if another, ok := s.keys[a.By]; ok {
-			key = another
+		if err := s.Machine.Try(s.Store, s.EnvelopeWith(s.key(a), a.By, a.For, a.Do...), s.Now()); err != nil {
+			return fmt.Errorf("%s could not %T beside the others: %w", a.By, a.Do[0], err)
 		}
-		if a.Recovering {
-			key = recoveryOf(a.By)
-		}
-		for i, o := range s.Submit(s.EnvelopeWith(key, a.By, a.For, a.Do...), len(a.Do)) {
+	}
+	for _, a := range acts {
+		for i, o := range s.Submit(s.EnvelopeWith(s.key(a), a.By, a.For, a.Do...), len(a.Do)) {
 			if no := o.Refusal(); no != nil {
 				return fmt.Errorf("%s could not %T: %w", a.By, a.Do[i], no)
 			}
 		}
 	}
 	return nil
+}
+
+// key names the key that signs an act.
+func (s *Stage) key(a sample.Act) string {
+	switch another, ok := s.keys[a.By]; {
+	case a.Recovering:
+		return recoveryOf(a.By)
+	case ok:
+		return another
+	}
+	return string(a.By)
 }
 
 // Say notes what somebody says; see sample.Stage.
