@@ -70,7 +70,7 @@ func readText(typed form.Values, was charter.Text, declared []machine.StandingRu
 		}
 		target, err := strconv.ParseInt(line(typed, at+"target"), 10, 64)
 		if err != nil {
-			return t, machine.Malformed("web.not_a_number", "write a whole number, with digits only").At(at + "target")
+			return t, machine.Malformed("governance.not_a_number", "write a whole number, with digits only").At(at + "target")
 		}
 		i.Target = target
 		t.Indicators = append(t.Indicators, i)
@@ -95,7 +95,7 @@ func readRules(typed form.Values, values []charter.RuleValue, declared []machine
 		}
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return machine.Malformed("web.not_a_number", "write a whole number, with digits only").At(rulePrefix + v.Name)
+			return machine.Malformed("governance.not_a_number", "write a whole number, with digits only").At(rulePrefix + v.Name)
 		}
 		for _, rule := range declared {
 			if rule.Name == v.Name && n != v.Value && (n < rule.Min || n > rule.Max) {

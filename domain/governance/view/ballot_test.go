@@ -67,8 +67,9 @@ func TestNobodyReplacesAColleaguesBallotUnawares(t *testing.T) {
 	s.As(t, alan).Does("governance.vote", "proposal", "1", "choice", "no", "seen", "0", "acting_for", "mill", "next", "/proposals/1")
 	mine := []string{"proposal", "1", "choice", "yes", "seen", "0", "acting_for", "mill", "next", "/proposals/1"}
 	stale := s.As(t, mill).Post("/acts/governance.vote", mine...)
-	stale.Is(http.StatusConflict).Beside("choice", "alan has just voted no for mill Limited")
-	s.As(t, mill).In("de").Post("/acts/governance.vote", mine...).Beside("choice", "alan hat gerade für mill Limited mit Nein gestimmt")
+	says := "alan has just voted no for mill Limited; if you send this again, your ballot takes the place of that one"
+	stale.Is(http.StatusConflict).Beside("choice", says)
+	s.As(t, mill).In("de").Post("/acts/governance.vote", mine...).Beside("choice", inGerman(t, s, "governance.voted_meanwhile", says))
 	mine[5] = pagetest.Attribute(stale.One("[name=seen]"), "value") // As the form sends it now.
 	s.As(t, mill).Signs(s.As(t, mill).Post("/acts/governance.vote", mine...)).Sees("You voted yes for mill Limited")
 	s.As(t, alan).Get("/proposals/1").Sees("mill-rep voted yes for mill Limited")

@@ -105,7 +105,7 @@ func previewed(s state.Reader, on charter.Charter, declared []machine.StandingRu
 		version, _ := charter.Base(m)
 		base, ok := charter.Version(s, version)
 		if !ok {
-			return charter.Difference{}, machine.NotFound("charter.unknown_version", "there is no version %d of the charter; the one in force is %d", version, on.Version).At("base")
+			return charter.Difference{}, machine.NotFound("governance.unknown_base", "there is no version %d of the charter for which this is written", version).At("base")
 		}
 		text, err := charter.Preview(base, next, declared, m)
 		if err != nil {

@@ -48,7 +48,7 @@ func (s *sampling) votes() {
 	amends.proposal = s.proposal(13, "Good food belongs to it", governance.Principles, -1, tally.Count{Yes: 6})
 	amends.text, amends.does, amends.carries = "", s.amending(nil), []machine.Readable{{Kind: "charter.amend_principles"}}
 	s.add("proposal", "open, changes the charter", ada, proposalPage(amends))
-	amends.does = s.amending(machine.Conflict("charter.stale", "clause R1 has changed since version 1, for which this was written; propose it anew for the text as it is"))
+	amends.does = s.amending(&machine.Refusal{Code: "charter.stale", Text: "clause R1 has changed since version 1, for which this was written; propose it anew for the text as it is"})
 	s.add("proposal", "open, no longer fits the charter", ada, proposalPage(amends))
 	again := s.closed(s.proposal(14, "Longer votes", governance.Special, -30, tally.Count{Yes: 5}), governance.Undecided)
 	second := again.votes[0]

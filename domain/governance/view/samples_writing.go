@@ -24,7 +24,7 @@ func (s *sampling) writing() {
 	s.proposing("changes the charter", form.Values{"title": {"Good food belongs to it"}}, []kindView{{"charter.amend_principles", "Change the goal, its indicators, principles or values.", ""}}, s.amending(nil), nil)
 	s.proposing("adds a site", form.Values{"title": {"A second site"}}, kinds, s.addsOrigin(), nil)
 	s.carry("empty", nil, nil)
-	s.carry("refused", form.Values{"origin": {"http://coop.example"}}, machine.Malformed("network.bad_origin", "an origin is https:// and the name of a host").At("origin"))
+	s.carry("refused", form.Values{"origin": {"http://coop.example"}}, &machine.Refusal{Code: "network.bad_origin", Text: "an origin is https:// and the name of a host", Field: "origin"})
 	s.amendForms()
 }
 

@@ -2,13 +2,17 @@ package view_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
+	"time"
 
 	"metaorg/domain/charter"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
+	"metaorg/machine"
 	"metaorg/machine/rulestest"
 	"metaorg/web/page/pagetest"
+	"metaorg/web/words"
 
 	"golang.org/x/net/html"
 )
@@ -50,6 +54,17 @@ func content(n *html.Node) string {
 	return n.FirstChild.Data
 }
 
+// inGerman is the sentence of a refusal with this code in German; every one
+// of ours has one, so that what a page shows tells the code.
+func inGerman(t *testing.T, s *pagetest.Site, code, text string) string {
+	t.Helper()
+	german := words.Refusal(s.Words.Into(t.Context(), "de", time.UTC, 0), &machine.Refusal{Code: code, Text: text})
+	if german == text && strings.HasPrefix(code, "governance.") {
+		t.Errorf("there is no German for %s: %s", code, text)
+	}
+	return german
+}
+
 const amending = `form[action="/proposals/charter"]`
 
 func TestOneChoosesWhatIsToBeDecided(t *testing.T) {
@@ -75,7 +90,9 @@ func TestTheCharterIsChangedByWritingItOver(t *testing.T) {
 	s := voting(t)
 	f := s.As(t, mill).Get("/proposals/charter?part=practices").Is(http.StatusOK)
 	f.Sees("version 1")
-	s.As(t, mill).Post("/proposals/charter", typed(f, amending, nil)...).Is(http.StatusUnprocessableEntity).Sees("nothing is different from the charter yet")
+	unchanged := "nothing is different from the charter yet; change something first"
+	s.As(t, mill).Post("/proposals/charter", typed(f, amending, nil)...).Is(http.StatusUnprocessableEntity).Sees(unchanged)
+	s.As(t, mill).In("de").Post("/proposals/charter", typed(f, amending, nil)...).Sees(inGerman(t, s, "governance.nothing_changed", unchanged))
 	fields := typed(f, amending, map[string]string{
 		"goal": "Everything is tested, twice.", "clauses.2.text": "Three pairs of eyes look at everything.", "rules.governance.ordinary_window_days": "9",
 		"clauses.4.title": "Candour", "clauses.4.text": "We say it early.", "particulars.law": "England and Wales",
@@ -96,19 +113,21 @@ func TestTheCharterIsChangedByWritingItOver(t *testing.T) {
 func TestWhatIsWrongInTheCharterStandsBesideItsField(t *testing.T) {
 	s := voting(t)
 	f := s.As(t, mill).Get("/proposals/charter")
-	for _, row := range []struct{ field, value, at, says string }{
-		{"goal", " ", "goal", "a network needs a goal"},
-		{"rules.governance.ordinary_window_days", "99", "rules.governance.ordinary_window_days", "this goes from 1 days to 60 days"},
-		{"rules.governance.ordinary_window_days", "soon", "rules.governance.ordinary_window_days", "write a whole number"},
-		{"clauses.0.title", "", "clauses.0.title", "each clause needs a title"},
-		{"indicators.0.name", "Jobs", "indicators.0.target", "write a whole number"},
+	const window = "rules.governance.ordinary_window_days"
+	for _, row := range []struct{ field, value, at, code, says string }{
+		{"goal", " ", "goal", "governance.no_goal", "a network needs a goal; change it, but don't leave it out"},
+		{window, "99", window, "governance.out_of_bounds", "this goes from 1 days to 60 days"},
+		{window, "soon", window, "governance.not_a_number", "write a whole number, with digits only"},
+		{"clauses.0.title", "", "clauses.0.title", "charter.missing_text", "each clause needs a title"},
+		{"indicators.0.name", "Jobs", "indicators.0.target", "governance.not_a_number", "write a whole number, with digits only"},
 	} {
-		t.Run(row.says, func(t *testing.T) {
-			got := s.As(t, mill).Post("/proposals/charter", typed(f, amending, map[string]string{row.field: row.value})...)
-			got.Is(http.StatusUnprocessableEntity).Beside(row.at, row.says)
+		t.Run(row.at+": "+row.says, func(t *testing.T) {
+			fields := typed(f, amending, map[string]string{row.field: row.value})
+			got := s.As(t, mill).Post("/proposals/charter", fields...).Is(http.StatusUnprocessableEntity).Beside(row.at, row.says)
 			if row.value != " " {
 				got.Kept(row.field, row.value)
 			}
+			s.As(t, mill).In("de").Post("/proposals/charter", fields...).Beside(row.at, inGerman(t, s, row.code, row.says))
 		})
 	}
 	s.As(t, mill).Post("/proposals/charter", "base", "7").Refused(http.StatusNotFound, "governance.unknown_base")
