@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -38,12 +39,8 @@ func showContributions(r *page.Request) (page.Page, error) {
 	}
 	v.total, v.offset = found.Total, found.Offset
 	err = r.Read(func(tx *sql.Tx) error {
-		for _, row := range found.Items {
-			some, err := gifts(r.Context(), tx, r.Viewer, `WHERE c.id = ?`, row.Get("id"))
-			if err != nil {
-				return err
-			}
-			v.gifts = append(v.gifts, some...)
+		if v.gifts, err = giftsOf(r, tx, found.Items); err != nil {
+			return err
 		}
 		for _, a := range actors(r.Viewer) {
 			some, err := gifts(r.Context(), tx, r.Viewer, `WHERE c.state = 'recorded' AND c.by <> ?1 AND (c.giver = ?1 OR c.receiver = ?1) ORDER BY c.id`, a.id)
@@ -58,6 +55,18 @@ func showContributions(r *page.Request) (page.Page, error) {
 		return page.Page{}, err
 	}
 	return page.Page{Title: words.T(r.Context(), "membership.contributions"), Body: giftsPage(v), Wide: true, Nav: "/members"}, nil
+}
+
+// giftsOf reads the contributions that a list found, in its order.
+func giftsOf(r *page.Request, tx *sql.Tx, rows []readmodel.Row) (all []gift, err error) {
+	var ids []int64
+	for _, row := range rows {
+		id, _ := row.Get("id").(int64)
+		ids = append(ids, id)
+	}
+	all, err = gifts(r.Context(), tx, r.Viewer, `WHERE c.id IN (SELECT value FROM json_each(?))`, readmodel.ToJSON(ids))
+	slices.SortFunc(all, func(a, b gift) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	return all, err
 }
 
 // columns are the table's.

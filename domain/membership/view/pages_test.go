@@ -248,6 +248,36 @@ func TestAPersonSupports(t *testing.T) {
 	s.As(t, mill).Get("/members").Sees("1 supporter", "wood-rep")
 }
 
+func TestAnOrganizationSupportsWithoutJoining(t *testing.T) {
+	s := door(t, "small")
+	s.As(t, wood()).Get("/join").Sees("Or support it as wood Limited")
+	s.Let(func(w *rulestest.World) { accepts(w, "wood") })
+	s.As(t, wood()).Does("membership.support", "acting_for", "wood").Sees("How it stands for wood Limited", "supporter")
+	lu := s.As(t, applicant())
+	wantNow(t, lu.Get("/join"), "Apply")
+	lu.Does("membership.leave", "acting_for", "wood", "next", "/members/wood").Sees("left")
+}
+
+func TestContributionsComeInTheOrderThatIsAskedFor(t *testing.T) {
+	s := door(t, "small")
+	s.Let(func(w *rulestest.World) {
+		for _, unit := range []string{"loaves", "apples", "hours"} {
+			m := domaintest.Gave("mill")
+			m.Unit = unit
+			w.Must("dairy-rep", "dairy", m)
+		}
+	})
+	for query, want := range map[string]string{"?sort=id": "loaves apples hours", "": "hours apples loaves"} {
+		var got []string
+		for _, text := range s.As(t, dairy).Get("/contributions" + query).Texts(`a[href="/contributions/1"], a[href="/contributions/2"], a[href="/contributions/3"]`) {
+			got = append(got, strings.Fields(text)[1])
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q gives %q, want %q", query, got, want)
+		}
+	}
+}
+
 func TestWhatAViewerMay(t *testing.T) {
 	s := door(t, "small")
 	s.Let(applies)
