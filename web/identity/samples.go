@@ -39,10 +39,10 @@ func samples(ctx context.Context) (all []page.Sample) {
 	keySamples(ctx, of, ada, here)
 	of("sign for another host", "arrival", page.Viewer{}, "kit.sign_title", arrivalBody())
 	of("sign for another host", "signing in there", page.Viewer{}, "kit.sign_title", challengeBody(challengeView{site: here, Nonce: "AAAA", Return: "https://bakery.example"}))
-	of("sign for another host", "an act", page.Viewer{}, "kit.sign_title", page.SignBody(signingSample("", "https://bakery.example")))
+	of("sign for another host", "an act", page.Viewer{}, "kit.sign_title", page.SignBody(signingSample(ctx, "", "https://bakery.example")))
 	of("sign for another host", "back again", page.Viewer{}, "kit.sign_title", signedBody(here.Network))
-	of("sign", "here", ada, "kit.sign_title", page.SignBody(signingSample("", "")))
-	of("sign", "at another host", ada, "kit.sign_title", page.SignBody(signingSample("https://bakery.example", "")))
+	of("sign", "here", ada, "kit.sign_title", page.SignBody(signingSample(ctx, "", "")))
+	of("sign", "at another host", ada, "kit.sign_title", page.SignBody(signingSample(ctx, "https://bakery.example", "")))
 	return all
 }
 
@@ -87,7 +87,7 @@ func keySamples(ctx context.Context, of addSample, ada page.Viewer, here site) {
 }
 
 // signingSample is an act that shows how signing looks; nobody has its key.
-func signingSample(elsewhere, back string) page.Signing {
+func signingSample(ctx context.Context, elsewhere, back string) page.Signing {
 	ballot := struct {
 		Proposal uint64 `json:"proposal"`
 		Choice   string `json:"choice"`
@@ -105,7 +105,7 @@ func signingSample(elsewhere, back string) page.Signing {
 		Signer: page.Signer{Key: "3f2a9c0d1e4b5a697887", Algorithm: signature.PasskeyEdDSA, RelyingParty: "coop.example"},
 		Body:   base64.StdEncoding.EncodeToString(body), ID: string(wire.Envelope{Body: body}.ID()), Network: "36648b5f9d5d", Author: "ada", For: "The Mill",
 		Messages: []page.SigningMessage{{Kind: "governance.cast_ballot", Purpose: "Vote on a proposal.", Fields: []page.Fact{{Name: "Choice", Value: "yes"}, {Name: "Proposal", Value: "6"}}}},
-		Expires:  1_796_000_000, Sentences: map[string]any{"kinds": map[string]any{"governance.cast_ballot": spoken}, "words": map[string]any{}},
+		Expires:  1_796_000_000, Sentences: said(ctx, map[string]page.KindWords{"governance.cast_ballot": spoken}),
 		Act: act, Next: "/home", Elsewhere: elsewhere, Return: back,
 	}
 }
