@@ -106,15 +106,14 @@ func foundsUpToInvitations(t *testing.T, n *Network, kind string) (*counting, st
 	if kind == "" {
 		c.WithPasskeys()
 	}
-	c.Opens(n.foundingLink(t)).IsAt("/founding").ShutsNobodyOut().FitsPhones()
+	c.Opens(n.foundingLink(t)).IsAt("/founding")
 	c.fills("What is the network called?", "Northern Commons").clicks("Begin").at("/founding").Sees("Founding Northern Commons")
 	recovery := c.clicks("Make your key").makesKey("ada", kind)
-	c.at("/founding/charter").ShutsNobodyOut()
+	c.at("/founding/charter")
 	c.clicks("Start with: Co-operative").at("/acts/founding.draft").Sees("six sentences", "Everyday matters are decided by consent")
-	c.ShutsNobodyOut().FitsPhones()
 	c.fills("Goal", "Bread for everybody, baked together.").signs().registersOrganization("mill", "The Mill")
 	c.accepts()
-	c.at("/acts/founding.invite").ShutsNobodyOut()
+	c.at("/acts/founding.invite")
 	c.fills("One line for each invitation", "Dale Growers\nTidal Transport").signs().at("/founding/invitations/").Sees("Dale Growers", "Tidal Transport")
 	return c, recovery
 }
@@ -124,7 +123,6 @@ var invitePattern = regexp.MustCompile(`http://[^/\s]+(/founding/join\?\S+)`)
 func TestFoundANetworkInTwentyClicksWithPasskeys(t *testing.T) {
 	n := Up(t)
 	ada, _ := foundsUpToInvitations(t, n, "")
-	ada.ShutsNobodyOut().FitsPhones()
 	link := invitePattern.FindStringSubmatch(ada.Text())
 	if link == nil {
 		t.Fatalf("no invitation is on the sheet: %s", ada.Text())
@@ -133,13 +131,13 @@ func TestFoundANetworkInTwentyClicksWithPasskeys(t *testing.T) {
 	// The other founder, in a browser of their own.
 	bo := &counting{Tab: NewTab(t, n.URL)}
 	bo.WithPasskeys()
-	bo.Opens(link[1]).Sees("ada invites you", "Dale Growers", "Bread for everybody").ShutsNobodyOut().FitsPhones()
+	bo.Opens(link[1]).Sees("ada invites you", "Dale Growers", "Bread for everybody")
 	bo.clicks("Begin").makesKey("bo", "")
 	bo.registersOrganization("dale", "Dale Growers")
 	bo.accepts()
 	bo.at("/founding").Sees("You have done your part", "signed, not on the roll")
 
-	ada.Opens("/founding").Sees("Everybody on the roll has signed", "Dale Growers").ShutsNobodyOut().FitsPhones()
+	ada.Opens("/founding").Sees("Everybody on the roll has signed", "Dale Growers")
 	ada.clicks("Found the network").chooses("Dale Growers").signs().at("/founding").Sees("Northern Commons is founded")
 	if ada.presses > mostPresses {
 		t.Errorf("founding took %d clicks, more than %d", ada.presses, mostPresses)
@@ -188,7 +186,7 @@ func TestFoundOnlyWithTheLink(t *testing.T) {
 	for _, path := range []string{"/", "/founding", "/register", "/founding/open/WRONG"} {
 		stranger.Opens(path).Sees("Not open yet").SeesNot("What is the network called?")
 	}
-	founder := NewTab(t, n.URL).Opens(n.foundingLink(t)).Clicks("Deutsch").Sees("Ein Netzwerk gründen")
+	founder := NewTab(t, n.URL).Opens(n.foundingLink(t)).ShutsNobodyOut().FitsPhones().Clicks("Deutsch").Sees("Ein Netzwerk gründen")
 	founder.Fills("Wie heißt das Netzwerk?", strings.Repeat("Nord ", 39)+"ü").Clicks("Anfangen").IsAt("/founding")
 	for _, path := range []string{"/", "/founding", "/register"} {
 		stranger.Opens(path).Sees("Not open yet")

@@ -48,7 +48,7 @@ func TestMoveAFormingNetworkFromThisMachineToANameAndFromThereToAnother(t *testi
 	firstName, secondName := "https://coop-a.test:"+firstPort, "https://coop-b.test:"+secondPort
 
 	// She lets the name count, as the page says, and starts the program with it.
-	ada.Opens("/founding/address").Sees("10 to 15 euros a year", "Who pays").ShutsNobodyOut().FitsPhones()
+	ada.Opens("/founding/address").Sees("10 to 15 euros a year", "Who pays")
 	ada.Fills("Name", "coop-a.test:"+firstPort).Chooses("A proxy that runs on the machine already").Clicks("Show what to do").
 		Sees("metaorg up --public-url "+firstName, "--behind-proxy", "reverse_proxy")
 	ada.Clicks("Sign that it counts").Clicks("Review and sign").Sees("Look and sign", "Signed by").Clicks("Sign").IsAt("/founding/address").Sees("Done: keys made at " + firstName)
