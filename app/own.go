@@ -4,6 +4,7 @@ import (
 	"context"
 
 	foundingview "metaorg/domain/founding/view"
+	peopleview "metaorg/domain/people/view"
 	"metaorg/web/discussion"
 	"metaorg/web/identity"
 	"metaorg/web/operator"
@@ -23,6 +24,7 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 		discussion.Pages(said, discussion.Proposals, discussion.Applications),
 		operator.Pages(disk(c.Home)),
 		foundingview.Pages(NewMachine().StandingRules(), invitationSecrets{a.host}),
+		peopleview.Invitations(singleSecrets{a.host}),
 	}
 	reached, err := a.reachPages(ctx, c)
 	if err != nil {

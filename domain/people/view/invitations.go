@@ -1,13 +1,14 @@
 package view
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
 	"net/url"
 	"strconv"
-	"sync"
+	"strings"
 
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -17,58 +18,50 @@ import (
 	"metaorg/web/words"
 )
 
-// secrets are those of invitations made here lately. They are kept in memory
-// alone, for who made them, so that they can be shown once the network has the
-// invitation; the log has only their hash.
-type secrets struct {
-	mu    sync.Mutex
-	by    map[string]secret // By hash.
-	order []string          // The oldest first.
+// Secrets keeps the secrets of invitations on this host, for who made them, so
+// that their links can be copied again; the log has only their hashes.
+type Secrets interface {
+	Keep(ctx context.Context, p machine.PersonID, hash, secret string, now int64) error
+	Of(ctx context.Context, p machine.PersonID) (map[string]string, error) // By hash.
 }
 
-type secret struct {
-	person machine.PersonID
-	text   string
+// invitations are the pages of those that the viewer made.
+type invitations struct{ kept Secrets }
+
+// Invitations are the pages on which people invite others.
+func Invitations(kept Secrets) page.Module {
+	s := invitations{kept}
+	return page.Module{
+		Name: "invitations",
+		Routes: []page.Route{
+			{Pattern: "GET /invitations", Who: page.Person, Show: s.showInvitations},
+			{Pattern: "GET /invitations/{hash}", Who: page.Person, Show: s.showInvitation},
+		},
+		Acts: []page.Act{
+			s.inviteAct(),
+			{Name: "people.revoke_invitation", InOwnName: true, Then: func(form.Values) string { return "/invitations" }},
+		},
+		Undo:    map[string]func(*page.Request, machine.Message) (page.Undoing, bool){"people.invite": undoInvitation},
+		Samples: invitationSamples,
+	}
 }
 
-// Of a secret, and of how many are remembered.
-const (
-	secretBytes = 16
-	maxSecrets  = 1000
-)
+const secretBytes = 16
 
-func newSecrets() *secrets { return &secrets{by: map[string]secret{}} }
-
-// mint makes a new secret for somebody and gives its hash.
-func (s *secrets) mint(p machine.PersonID) string {
+// mint makes a new secret for somebody, keeps it and gives its hash.
+func (s invitations) mint(r *page.Request) (string, error) {
 	raw := make([]byte, secretBytes)
 	_, _ = rand.Read(raw) // It never fails (crypto/rand).
 	sum := sha256.Sum256(raw)
 	hash := hex.EncodeToString(sum[:])
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.by[hash] = secret{p, hex.EncodeToString(raw)}
-	s.order = append(s.order, hash)
-	if len(s.order) > maxSecrets {
-		delete(s.by, s.order[0])
-		s.order = s.order[1:]
-	}
-	return hash
-}
-
-// of gives the secret with a hash to who made it.
-func (s *secrets) of(p machine.PersonID, hash string) (string, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	found, ok := s.by[hash]
-	return found.text, ok && found.person == p
+	return hash, s.kept.Keep(r.Context(), r.Viewer.Person, hash, hex.EncodeToString(raw), r.Site.Now())
 }
 
 // usualDays is how long an invitation stays open unless one says otherwise.
 const usualDays = 14
 
 // inviteAct asks for what it is for, how long and for how many.
-func (s *secrets) inviteAct() page.Act {
+func (s invitations) inviteAct() page.Act {
 	return page.Act{
 		Name: "people.invite", InOwnName: true,
 		Title: func(r *page.Request) string { return words.T(r.Context(), "people.invite_title") },
@@ -94,7 +87,7 @@ func (s *secrets) inviteAct() page.Act {
 
 // invite makes the invitation; its secret is shown at the page one goes to
 // once it is signed.
-func (s *secrets) invite(r *page.Request, typed form.Values) ([]machine.Message, error) {
+func (s invitations) invite(r *page.Request, typed form.Values) ([]machine.Message, error) {
 	days, err := strconv.ParseInt(typed.Get("days"), 10, 64)
 	if err != nil || days < 1 || days > people.MaxInvitationDays {
 		return nil, machine.OverLimit("people.bad_days", "an invitation stays open for 1 to %d days", int64(people.MaxInvitationDays)).At("days")
@@ -103,13 +96,22 @@ func (s *secrets) invite(r *page.Request, typed form.Values) ([]machine.Message,
 	if err != nil {
 		uses = 0 // Which the rule refuses in its own words.
 	}
-	m := people.Invite{SecretHash: s.mint(r.Viewer.Person), Purpose: typed.Get("purpose"), Expires: r.Site.Now() + days*86_400, Uses: uses}
+	m := people.Invite{SecretHash: noSecret, Purpose: typed.Get("purpose"), Expires: r.Site.Now() + days*86_400, Uses: uses}
 	if days == people.MaxInvitationDays {
 		m.Expires -= 3600 // While it is being signed, time passes.
 	}
+	if err := m.Check(); err != nil {
+		return nil, err
+	}
+	if m.SecretHash, err = s.mint(r); err != nil {
+		return nil, err
+	}
 	url.Values(r.Typed).Set("next", "/invitations/"+m.SecretHash)
-	return []machine.Message{m}, m.Check()
+	return []machine.Message{m}, nil
 }
+
+// noSecret stands for the hash of a secret until the rest is found to be right.
+var noSecret = strings.Repeat("0", 2*sha256.Size)
 
 // invitation is one of the viewer's own.
 type invitation struct {
@@ -133,7 +135,11 @@ func (i invitation) state(now int64) string {
 	return "open"
 }
 
-func (s *secrets) load(r *page.Request, hash string) (all []invitation, err error) {
+func (s invitations) load(r *page.Request, hash string) (all []invitation, err error) {
+	links, err := s.kept.Of(r.Context(), r.Viewer.Person)
+	if err != nil {
+		return nil, err
+	}
 	err = r.Read(func(tx *sql.Tx) error {
 		return readmodel.Each(r.Context(), tx, `SELECT secret_hash, purpose, since, expires, uses, uses_left, revoked FROM people_invitations
 			WHERE person = ?1 AND (?2 = '' OR secret_hash = ?2) ORDER BY since DESC, secret_hash LIMIT 500`,
@@ -142,7 +148,7 @@ func (s *secrets) load(r *page.Request, hash string) (all []invitation, err erro
 				if err := scan(&i.hash, &i.purpose, &i.since, &i.expires, &i.uses, &i.left, &i.revoked); err != nil {
 					return err
 				}
-				if text, ok := s.of(r.Viewer.Person, i.hash); ok {
+				if text, ok := links[i.hash]; ok {
 					i.link = linkTo(r, "/join?invitation="+text)
 				}
 				all = append(all, i)
@@ -163,7 +169,7 @@ func linkTo(r *page.Request, path string) string {
 	return "http://" + r.Host + path
 }
 
-func (s *secrets) showInvitations(r *page.Request) (page.Page, error) {
+func (s invitations) showInvitations(r *page.Request) (page.Page, error) {
 	all, err := s.load(r, "")
 	if err != nil {
 		return page.Page{}, err
@@ -171,7 +177,7 @@ func (s *secrets) showInvitations(r *page.Request) (page.Page, error) {
 	return page.Page{Title: words.T(r.Context(), "people.invitations"), Body: invitationsPage(all, r.Site.Now()), Nav: "/you"}, nil
 }
 
-func (s *secrets) showInvitation(r *page.Request) (page.Page, error) {
+func (s invitations) showInvitation(r *page.Request) (page.Page, error) {
 	all, err := s.load(r, r.PathValue("hash"))
 	if err != nil {
 		return page.Page{}, err

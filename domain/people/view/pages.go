@@ -11,7 +11,6 @@ import (
 	"metaorg/machine"
 	"metaorg/machine/signature"
 	"metaorg/readmodel"
-	"metaorg/web/form"
 	"metaorg/web/page"
 	"metaorg/web/words"
 )
@@ -20,19 +19,13 @@ import (
 var locale embed.FS
 
 // Pages are what people and their organizations add to the pages: forms to
-// register and describe an organization, mandates, invitations, and who looks.
+// register and describe an organization, mandates, and who looks.
 func Pages() page.Module {
-	made := newSecrets()
 	return page.Module{
 		Name:  "people",
 		Words: locale,
-		Routes: []page.Route{
-			{Pattern: "GET /invitations", Who: page.Person, Show: made.showInvitations},
-			{Pattern: "GET /invitations/{hash}", Who: page.Person, Show: made.showInvitation},
-		},
 		Acts: []page.Act{
-			registerAct(), describeAct(), discloseAct(), mandateAct(), made.inviteAct(),
-			{Name: "people.revoke_invitation", InOwnName: true, Then: func(form.Values) string { return "/invitations" }},
+			registerAct(), describeAct(), discloseAct(), mandateAct(),
 		},
 		Sections: []page.Section{
 			{Slot: page.Member, Order: 20, Who: page.Watchers, Show: showMandates},
@@ -43,7 +36,6 @@ func Pages() page.Module {
 		Search:  search,
 		Undo: map[string]func(*page.Request, machine.Message) (page.Undoing, bool){
 			"people.grant_mandate": undoMandate,
-			"people.invite":        undoInvitation,
 		},
 		Samples: samples,
 	}

@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -25,7 +26,22 @@ func pagesOf(t *testing.T) *pagetest.Site {
 	w.Must("bo", "", domaintest.Person("bo"))
 	views := []readmodel.View{networkview.View, view.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View}
 	change := func(c *page.Config) { c.PublicURL = "https://north.example" }
-	return pagetest.With(t, w, views, change, site.Pages(), view.Pages(), membershipview.Pages())
+	return pagetest.With(t, w, views, change, site.Pages(), view.Pages(), view.Invitations(memory{}), membershipview.Pages())
+}
+
+// memory keeps secrets as a host does, by person and hash.
+type memory map[machine.PersonID]map[string]string
+
+func (m memory) Keep(_ context.Context, p machine.PersonID, hash, secret string, _ int64) error {
+	if m[p] == nil {
+		m[p] = map[string]string{}
+	}
+	m[p][hash] = secret
+	return nil
+}
+
+func (m memory) Of(_ context.Context, p machine.PersonID) (map[string]string, error) {
+	return m[p], nil
 }
 
 var mill = pagetest.Person("mill-rep", "mill")

@@ -15,12 +15,6 @@ func samples(ctx context.Context) []page.Sample {
 	now := words.Now(ctx)
 	mandated := []page.Mandate{{Organization: "mill", Name: "The Mill", Role: "representative"}}
 	ada := page.Viewer{Session: page.Session{Person: "ada", For: "mill"}, Belongs: true, Mandates: mandated}
-	link := "https://north.example/join?invitation=0f3c9a7721d04be88a5bd0f3c9a77210"
-	open := invitation{hash: "9f86d0", purpose: "Radish Co-op", since: now - 86400, expires: now + 13*86400, uses: 3, left: 2}
-	shown := open
-	shown.link = link
-	used, revoked, expired := open, open, open
-	used.left, revoked.revoked, expired.expires = 0, true, now-60
 	rep := mandate{"ada", string(people.Representative), now - 90*86400, 0}
 	alternate := mandate{"alan", string(people.Alternate), now - 9*86400, now + 80*86400}
 	acting := func(viewer string, all ...mandate) actors {
@@ -35,11 +29,6 @@ func samples(ctx context.Context) []page.Sample {
 		return f
 	}
 	all := []page.Sample{
-		{Name: "invitations", State: "empty", As: ada, Page: page.Page{Body: invitationsPage(nil, now)}},
-		{Name: "invitations", State: "every state", As: ada, Page: page.Page{Body: invitationsPage([]invitation{open, used, revoked, expired, {hash: "a", uses: 1, left: 1, expires: now + 60}}, now)}},
-		{Name: "invitation", State: "just made", As: ada, Page: page.Page{Body: invitationPage(shown, now, "Northern Commons")}},
-		{Name: "invitation", State: "its secret forgotten", As: ada, Page: page.Page{Body: invitationPage(open, now, "Northern Commons")}},
-		{Name: "invitation", State: "revoked", As: ada, Page: page.Page{Body: invitationPage(revoked, now, "Northern Commons")}},
 		{Name: "mandates", State: "representative, no alternate", As: ada, Page: page.Page{Body: titled("The Mill", mandatesPart(acting("representative", rep)))}},
 		{Name: "mandates", State: "representative with alternate", As: ada, Page: page.Page{Body: titled("The Mill", mandatesPart(acting("representative", rep, alternate)))}},
 		{Name: "mandates", State: "alternate", As: ada, Page: page.Page{Body: titled("The Mill", mandatesPart(acting("alternate", rep, alternate)))}},
@@ -68,4 +57,23 @@ func registering() (k machine.Kind) {
 		}
 	}
 	return k
+}
+
+// invitationSamples are the pages of invitations.
+func invitationSamples(ctx context.Context) []page.Sample {
+	now := words.Now(ctx)
+	ada := page.Viewer{Session: page.Session{Person: "ada", For: "mill"}, Belongs: true, Mandates: []page.Mandate{{Organization: "mill", Name: "The Mill", Role: "representative"}}}
+	link := "https://north.example/join?invitation=0f3c9a7721d04be88a5bd0f3c9a77210"
+	open := invitation{hash: "9f86d0", purpose: "Radish Co-op", since: now - 86400, expires: now + 13*86400, uses: 3, left: 2}
+	shown := open
+	shown.link = link
+	used, revoked, expired := open, open, open
+	used.left, revoked.revoked, expired.expires = 0, true, now-60
+	return []page.Sample{
+		{Name: "invitations", State: "empty", As: ada, Page: page.Page{Body: invitationsPage(nil, now)}},
+		{Name: "invitations", State: "every state", As: ada, Page: page.Page{Body: invitationsPage([]invitation{open, used, revoked, expired, {hash: "a", uses: 1, left: 1, expires: now + 60}}, now)}},
+		{Name: "invitation", State: "just made", As: ada, Page: page.Page{Body: invitationPage(shown, now, "Northern Commons")}},
+		{Name: "invitation", State: "its secret forgotten", As: ada, Page: page.Page{Body: invitationPage(open, now, "Northern Commons")}},
+		{Name: "invitation", State: "revoked", As: ada, Page: page.Page{Body: invitationPage(revoked, now, "Northern Commons")}},
+	}
 }
