@@ -116,5 +116,5 @@ func TestIdentityANetworkMovesFromThisMachineToANameAndToAnother(t *testing.T) {
 // signsOutAt is signsOut at another address than the tab's own.
 func signsOutAt(tab *Tab, address string) {
 	tab.t.Helper()
-	tab.Opens(address + "/you").Clicks("Sign out").IsAt("/").Sees("Sign in")
+	tab.Opens(address + "/you").Clicks("Sign out").Sees("Sign in")
 }

@@ -38,7 +38,7 @@ func registers(tab *Tab, handle, kind string) (recovery string) {
 // signsOut ends the session of the browser.
 func signsOut(tab *Tab) {
 	tab.t.Helper()
-	tab.Opens("/you").Clicks("Sign out").IsAt("/").Sees("Sign in")
+	tab.Opens("/you").Clicks("Sign out").Sees("Sign in")
 }
 
 // recovers signs in with the text of a recovery file.
@@ -237,6 +237,6 @@ func TestIdentityAKeyboardAloneRegistersAndComesBack(t *testing.T) {
 	tab := NewTab(t, n.URL)
 	tab.Opens("/register").TabsTo("Handle").Types("kay").TabsTo("Passkey").ChoosesByKey(ofBrowser).TabsTo("Make my key").Presses("Enter").Sees("Your recovery file")
 	tab.TabsTo("I have copied it").Presses("Space").TabsTo("Go on").Presses("Enter").Sees("Signed by").TabsTo("Sign and register").Presses("Enter").IsAt("/you").Sees("kay")
-	tab.TabsTo("Sign out").Presses("Enter").IsAt("/")
+	tab.TabsTo("Sign out").Presses("Enter").Sees("Sign in")
 	tab.Opens("/signin?next=/you").Sees("Sign in as kay").TabsTo("Sign in as kay").Presses("Enter").IsAt("/you").Sees("kay")
 }
