@@ -1,8 +1,10 @@
 package app_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -344,5 +346,39 @@ func TestOtherSitesMakeNobodyDoAnything(t *testing.T) {
 	v.header = nil
 	if tried < 20 || v.send("GET", "/you", "", "").closed() || !strings.Contains(v.send("GET", "/node", "", "").body, "disk-title") {
 		t.Errorf("after %d tries the person or the operator was signed out", tried)
+	}
+}
+
+var link = regexp.MustCompile(`href="(/[^"#]*)`)
+
+// TestNoLinkLeadsToAClosedDoor follows every link of every page that somebody
+// sees. Strangers may be asked to sign in; nobody is told that it is not for them.
+func TestNoLinkLeadsToAClosedDoor(t *testing.T) {
+	x := expose(t, charter.ShowDecisions)
+	for _, one := range everyone {
+		t.Run(one.sentence, func(t *testing.T) {
+			v, from := x.as(one.signedIn), map[string]string{}
+			for _, a := range addresses {
+				if !strings.HasPrefix(a.pattern, "GET /") || strings.HasPrefix(a.pattern, "GET /v1/") || strings.HasPrefix(a.pattern, "GET /_pages") {
+					continue
+				}
+				for _, found := range link.FindAllStringSubmatch(x.try(v, a.pattern, a.try).body, -1) {
+					from[html.UnescapeString(found[1])] = a.try
+				}
+			}
+			for to, page := range from {
+				got := v.send("GET", to, "", "")
+				toSignIn := one.signedIn == "" && got.status == http.StatusSeeOther
+				if got.status >= 400 && got.status != http.StatusNotFound && !strings.HasPrefix(to, "/static/") || got.closed() && !toSignIn {
+					t.Errorf("%s leads to %s, which answers %d %s %.200s", page, to, got.status, got.location, got.body)
+				}
+				if got.status == http.StatusNotFound && !strings.Contains(page, "/0") && !strings.Contains(page, "no/such") {
+					t.Errorf("%s leads to %s, where there is nothing", page, to)
+				}
+			}
+			if len(from) < 20 {
+				t.Errorf("only %d links were found", len(from))
+			}
+		})
 	}
 }
