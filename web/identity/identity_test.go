@@ -62,6 +62,9 @@ func TestAnInvitationIsSaidToBeWhatItIs(t *testing.T) {
 		"<script>":                    {"not known here", ""},
 	} {
 		got := s.As(t, pagetest.Stranger()).Get("/register?invitation=" + link).Sees(row.says)
+		if elsewhere := got.All("[data-no-passkeys] a"); len(elsewhere) != 1 || pagetest.Attribute(elsewhere[0], "href") != "https://tests.example/register?invitation="+link {
+			t.Errorf("%s: elsewhere is %q", row.says, pagetest.Attribute(elsewhere[0], "href"))
+		}
 		if carried := pagetest.Attribute(got.One("#registering"), "data-invitation"); carried != row.carried {
 			t.Errorf("%s: the invitation carried on is %q, want %q", row.says, carried, row.carried)
 		}

@@ -22,6 +22,7 @@ import (
 // registerView is what the page for registering shows.
 type registerView struct {
 	site
+	Here       string // This page's path, with its invitation.
 	Next       string
 	Person     string // Who is signed in already.
 	Handle     string // As it was proposed by a link.
@@ -41,7 +42,7 @@ const registerKind = "people.register"
 
 func showRegister(r *page.Request) (page.Page, error) {
 	v := registerView{
-		site: siteOf(r), Next: page.Local(r.Typed.Get("next"), "/you"), Person: string(r.Viewer.Person), Handle: clip(r.Typed.Get("handle")),
+		site: siteOf(r), Here: r.URL.RequestURI(), Next: page.Local(r.Typed.Get("next"), "/you"), Person: string(r.Viewer.Person), Handle: clip(r.Typed.Get("handle")),
 		Kinds: r.Sentences(registerKind),
 	}
 	if given := strings.TrimSpace(r.Typed.Get("invitation")); given != "" {

@@ -262,7 +262,7 @@ func registerBody(v registerView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = keyChoices(v.site, false, "", "/register?next="+url.QueryEscape(v.Next)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = keyChoices(v.site, false, "", v.Here).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -33,7 +33,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 		site: here, Next: "/join", Invitation: invitation{By: "ada", Purpose: "Radish Co-op's representative", State: "open"},
 	}))
 	of("register", "invitation used up", page.Viewer{}, "identity.register_title", registerBody(registerView{site: here, Next: "/join", Invitation: invitation{By: "ada", State: "spent"}}))
-	of("register", "invitation unknown", page.Viewer{}, "identity.register_title", registerBody(registerView{site: moved, Next: "/join", Invitation: invitation{State: "unknown"}}))
+	of("register", "invitation unknown", page.Viewer{}, "identity.register_title", registerBody(registerView{site: moved, Here: "/register", Next: "/join", Invitation: invitation{State: "unknown"}}))
 	of("register", "registered already", ada, "identity.register_title", registerBody(registerView{site: here, Next: "/you", Person: "ada"}))
 	youSamples(ctx, of, ada, here)
 	keySamples(ctx, of, ada, here)
