@@ -115,6 +115,7 @@ func TestWhoVotedHowIsForThoseWhoTakePart(t *testing.T) {
 	})
 	s.As(t, mill).Get("/rolls?proposal=1").Is(http.StatusOK).Sees("dairy Limited", "not voted", "Proposal 1")
 	s.As(t, mill).Get("/rolls?proposal=1&sort=-choice").Is(http.StatusOK)
+	s.As(t, mill).Get("/rolls?member=dairy").Sees("Proposal 1", "dairy Limited").SeesNot("forge Limited")
 	s.As(t, mill).Get("/rolls?proposal=2").Sees("Nobody is on this roll")
 	s.As(t, watcher).Get("/rolls?proposal=1").LeadsTo("/signin?next=%2Frolls%3Fproposal%3D1")
 	s.As(t, pagetest.Operator()).Get("/rolls?proposal=1").Is(http.StatusOK)

@@ -54,11 +54,14 @@ func (b ballotView) actingFor(member string) string {
 func rollTable(ctx context.Context, v rollsView) page.Table {
 	t := v.table
 	label := func(name string) string { return words.Of(ctx, "governance.columns", name) }
-	t.Columns = []page.Column{
+	if v.proposal == "" {
+		t.Columns = append(t.Columns, page.Column{Name: "proposal", Label: label("proposal"), Cell: func(i int) templ.Component { return seatProposal(v.seats[i]) }})
+	}
+	t.Columns = append(t.Columns, []page.Column{
 		{Name: "member", Label: label("member"), Cell: func(i int) templ.Component { return seatMember(v.seats[i]) }},
 		{Name: "choice", Label: label("ballot"), Cell: func(i int) templ.Component { return seatChoice(v.seats[i]) }},
 		{Name: "at", Label: label("cast"), Cell: func(i int) templ.Component { return seatCast(v.seats[i]) }},
-	}
+	}...)
 	t.Empty = page.Empty(words.T(ctx, "governance.roll_none"), "", "")
 	return t
 }

@@ -106,7 +106,8 @@ type seat struct {
 	at           int64
 	changed      int64
 	counts       bool
-	active       bool // It still has its vote.
+	active       bool  // It still has its vote.
+	proposal     int64 // Of a list that goes across proposals.
 }
 
 const seatColumns = `SELECT l.member, coalesce(o.name, l.member), coalesce(b.choice, ''), coalesce(b.clause, ''), coalesce(b.by, ''), coalesce(b.at, 0),

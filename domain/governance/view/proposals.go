@@ -55,7 +55,7 @@ func showProposals(r *page.Request) (page.Page, error) {
 	if err != nil {
 		return page.Page{}, err
 	}
-	v := proposalsView{now: r.Site.Now(), may: r.Viewer.Voice}
+	v := proposalsView{now: r.Site.Now(), may: r.Viewer.Proposes}
 	for _, row := range found.Items {
 		v.rows = append(v.rows, listedOf(row))
 	}

@@ -125,7 +125,7 @@ var kept = []string{"title", "text", "class", "messages", "acting_for"}
 const keptPrefix = "proposal_"
 
 func showNew(r *page.Request) (page.Page, error) {
-	v := newView{may: r.Viewer.Voice, acting: nameOf(r.Viewer, r.Viewer.MemberID()), kinds: carriedKinds(r.Context(), r.Site.Machine), kept: url.Values{}}
+	v := newView{may: r.Viewer.Proposes, acting: nameOf(r.Viewer, r.Viewer.MemberID()), kinds: carriedKinds(r.Context(), r.Site.Machine), kept: url.Values{}}
 	for _, name := range kept {
 		if values := r.Typed[name]; len(values) > 0 && r.Method == "POST" {
 			v.kept[keptPrefix+name], v.more = values, true

@@ -95,7 +95,7 @@ func (s *sampling) closed(p proposal, as governance.Status) proposal {
 
 func (s *sampling) roll() []seat {
 	return []seat{
-		{member: "boatyard", name: "Brent Boatyard", counts: true, active: true},
+		{member: "boatyard", name: "Brent Boatyard", counts: true, active: true, proposal: 12},
 		{member: "harbour", name: "Harbour Housing", choice: governance.No, clause: "P2", by: "hana", at: s.now - 7200, counts: true, active: true},
 		{member: "mill", name: "Mill Lane Bakery", choice: governance.Yes, by: "ada", at: s.now - 3600, changed: 1, counts: true, active: true},
 		{member: "thread", name: "Thread & Needle", choice: governance.Abstain, by: "tom", at: s.now - 86000, counts: false},
@@ -155,6 +155,9 @@ func (s *sampling) lists() {
 	s.add("proposals", "none fits", ada, proposalsPage(none))
 	roll := rollsView{proposal: "12", seats: s.roll(), table: page.Table{Caption: "Rolls", List: "rolls", Search: true, Rows: 4, Total: 4, Limit: 100}}
 	s.add("roll", "full", ada, rollsPage(roll))
+	across := roll
+	across.proposal = ""
+	s.add("roll", "across proposals", ada, rollsPage(across))
 	s.add("roll", "empty", ada, rollsPage(rollsView{table: page.Table{Caption: "Rolls", List: "rolls"}}))
 }
 

@@ -182,6 +182,7 @@ func showRolls(r *page.Request) (page.Page, error) {
 		text := func(column string) string { s, _ := row.Get(column).(string); return s }
 		s := seat{member: text("member"), name: cmp.Or(names[text("member")], text("member")), choice: governance.Choice(text("choice")), clause: text("clause"), by: text("by")}
 		s.at, _ = row.Get("at").(int64)
+		s.proposal, _ = row.Get("proposal").(int64)
 		counts, given := row.Get("counts").(bool)
 		s.counts = counts || !given
 		v.seats = append(v.seats, s)
