@@ -111,3 +111,15 @@ func ballotOf(n *Network, t *testing.T, path, member string) string {
 	}
 	return ""
 }
+
+func TestWhoeverVotesAfterAColleagueIsToldSo(t *testing.T) {
+	n := Sample(t)
+	maya := NewTab(t, n.URL).Is("maya")
+	path := openVote(maya, van)
+	NewTab(t, n.URL).Is("anton").Opens(path).Chooses("Yes").Clicks("Review and vote").Signs().IsAt(path).Sees("Done.")
+	maya.Chooses("No").Clicks("Review and vote").Sees("anton has just voted yes").SeesNot("Look and sign")
+	maya.Clicks("Review and vote").Signs().IsAt(path).Sees("Done.")
+	if got := ballotOf(n, t, path, "riverside-bakery"); got != "no" {
+		t.Errorf("the last ballot is %q", got)
+	}
+}

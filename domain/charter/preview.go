@@ -28,8 +28,8 @@ func Preview(base, now Charter, declared []machine.StandingRule, messages ...mac
 	return text.Text, nil
 }
 
-// Base is the version for which an amendment is written; false for other messages.
-func Base(m machine.Message) (version uint64, ok bool) {
+// WrittenFor is the version for which an amendment is written; false for other messages.
+func WrittenFor(m machine.Message) (version uint64, ok bool) {
 	switch m := m.(type) {
 	case AmendPrinciples:
 		return m.Base, true

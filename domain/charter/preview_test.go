@@ -58,11 +58,11 @@ func TestPreviewRefusesWhatCannotTakeEffectAnyMore(t *testing.T) {
 
 func TestBaseIsKnownOfAmendmentsAlone(t *testing.T) {
 	for _, m := range []machine.Message{charter.AmendPrinciples{Base: 3}, charter.AmendPractices{Base: 3}, charter.SetRules{Base: 3}, charter.SetParticulars{Base: 3}} {
-		if v, ok := charter.Base(m); !ok || v != 3 {
+		if v, ok := charter.WrittenFor(m); !ok || v != 3 {
 			t.Errorf("%T: %d %v", m, v, ok)
 		}
 	}
-	if _, ok := charter.Base(charter.Accept{}); ok {
+	if _, ok := charter.WrittenFor(charter.Accept{}); ok {
 		t.Error("an acceptance changes no text")
 	}
 }

@@ -17,7 +17,7 @@ import (
 
 // order asks for one thing of every control.
 type order struct {
-	common
+	issuer
 	Terms    `json:"terms,omitzero" help:"what holds"`
 	Title    string         `json:"title" help:"what it is called" example:"flour"`
 	Text     string         `json:"text,omitempty" help:"more of it"`
@@ -41,7 +41,7 @@ type Terms struct {
 	Law string `json:"law,omitempty" help:"which law applies"`
 }
 
-type common struct {
+type issuer struct {
 	Network string `json:"network,omitempty" help:"of whom"`
 }
 

@@ -18,6 +18,7 @@ func kitSamples(r *Request) []Sample {
 	of := func(name, state string, as Viewer, body templ.Component) Sample {
 		return Sample{Name: name, State: state, As: as, Page: Page{Title: name, Body: body, Wide: name == "table"}}
 	}
+	taken := &machine.Refusal{Code: "sample.taken", Class: machine.ClassConflict, Text: "This was so already."}
 	fresh, wrong := sampleForm(), sampleForm().Refused("sample.wrong", "This is not so.", "")
 	for _, name := range []string{"title", "text", "amount", "by", "way", "colour", "fragile", "parts.0.name"} {
 		wrong = wrong.Refused("sample.wrong", "This is not so.", name)
@@ -29,9 +30,9 @@ func kitSamples(r *Request) []Sample {
 		of("form", "fresh", ada, show(fresh)),
 		of("form", "refused", ada, show(wrong)),
 		of("receipt", "done", ada, receiptPage(sampleReceipt(r.Context(), nil), "/home")),
-		of("receipt", "refused", ada, receiptPage(sampleReceipt(r.Context(), machine.Conflict("sample.taken", "This was so already.")), "/home")),
+		of("receipt", "refused", ada, receiptPage(sampleReceipt(r.Context(), taken), "/home")),
 		of("done", "just now", ada, Headed("A page", just(r, sampleReceipt(r.Context(), nil)))),
-		of("done", "refused", ada, Headed("A page", just(r, sampleReceipt(r.Context(), machine.Conflict("sample.taken", "This was so already."))))),
+		of("done", "refused", ada, Headed("A page", just(r, sampleReceipt(r.Context(), taken)))),
 		of("table", "full", ada, Headed("A list", TableOf(sampleTable(3)))),
 		of("table", "empty", ada, Headed("A list", TableOf(sampleTable(0)))),
 		of("fault", "as it is", ada, faultBody()),

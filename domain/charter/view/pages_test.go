@@ -61,6 +61,7 @@ func TestBeforeTheFirstDraftThePageSaysWhatComes(t *testing.T) {
 	s := siteOver(t, rulestest.New(t, people.Directory{}, people.Module, network.Module, charter.Module, membership.Module))
 	s.As(t, stranger).Get("/charter").Is(200).Sees("Nobody has drafted a charter yet")
 	s.As(t, stranger).Get("/charter/versions").Is(200).Sees("Nobody has drafted a charter yet")
+	s.As(t, pagetest.Person("founder", "")).Get("/acts/charter.accept").Refused(404, "charter.none_yet")
 }
 
 func TestTheCharterSaysWhatBindsTheReader(t *testing.T) {

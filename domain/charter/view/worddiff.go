@@ -48,7 +48,7 @@ func WordDiff(before, after string) []Piece {
 
 // compared walks the longest common subsequence of two lists of words.
 func compared(out []Piece, a, b []string) []Piece {
-	common := commonLengths(a, b)
+	common := sharedLengths(a, b)
 	i, j := 0, 0
 	for i < len(a) && j < len(b) {
 		switch {
@@ -67,9 +67,9 @@ func compared(out []Piece, a, b []string) []Piece {
 	return joined(joined(out, Goes, a[i:]...), Comes, b[j:]...)
 }
 
-// commonLengths gives, for every pair of places, how many words the rests have
+// sharedLengths gives, for every pair of places, how many words the rests have
 // in common, in order.
-func commonLengths(a, b []string) [][]int32 {
+func sharedLengths(a, b []string) [][]int32 {
 	rows := make([][]int32, len(a)+1)
 	for i := range rows {
 		rows[i] = make([]int32, len(b)+1)

@@ -29,7 +29,7 @@ func effectOf(r *page.Request, carries []machine.Readable, decided bool) (e effe
 		if err != nil {
 			return e, err
 		}
-		if _, ok := charter.Base(m); ok {
+		if _, ok := charter.WrittenFor(m); ok {
 			amending = append(amending, m)
 			e.reaccept = e.reaccept || asksAcceptance(m)
 			continue
@@ -81,7 +81,7 @@ func (e *effect) amend(s state.Reader, declared []machine.StandingRule, amending
 			return err
 		}
 	}
-	base, _ := charter.Base(amending[0])
+	base, _ := charter.WrittenFor(amending[0])
 	written, ok := charter.Version(s, base)
 	if !ok {
 		written = now
@@ -102,7 +102,7 @@ func (e *effect) amend(s state.Reader, declared []machine.StandingRule, amending
 func previewed(s state.Reader, on charter.Charter, declared []machine.StandingRule, amending []machine.Message) (charter.Difference, error) {
 	next := on
 	for _, m := range amending {
-		version, _ := charter.Base(m)
+		version, _ := charter.WrittenFor(m)
 		base, ok := charter.Version(s, version)
 		if !ok {
 			return charter.Difference{}, machine.NotFound("governance.unknown_base", "there is no version %d of the charter for which this is written", version).At("base")
