@@ -25,7 +25,8 @@ type Viewer struct {
 	State        string              // Of membership, of whom they act for; empty for none.
 	Applicant    bool                // An organization they may act for has applied.
 	Belongs      bool                // They take part: members, applicants, supporters, and who acts for one.
-	Voice        bool                // Whom they act for may propose and comment.
+	Voice        bool                // Whom they act for may comment.
+	Proposes     bool                // Whom they act for may propose, too.
 	Votes        bool                // Whom they act for has a vote.
 	SecondWay    bool                // They would still get in after losing one key.
 	Operator     bool

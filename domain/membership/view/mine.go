@@ -44,8 +44,10 @@ func know(ctx context.Context, s *page.Site, v *page.Viewer) error {
 		}
 		switch membership.State(v.State) {
 		case membership.Active:
-			v.Voice, v.Votes = true, true
-		case membership.Provisional, membership.Supporter:
+			v.Voice, v.Proposes, v.Votes = true, true, true
+		case membership.Provisional:
+			v.Voice, v.Proposes = true, true
+		case membership.Supporter:
 			v.Voice = true
 		case membership.None, membership.Applicant, membership.Dormant, membership.Lapsed, membership.Suspended, membership.LeftState, membership.Excluded:
 		}

@@ -228,7 +228,7 @@ func TestTheRosterOfADayIsWhatItWasThen(t *testing.T) {
 	rep := s.As(t, mill)
 	rep.Get("/members").Sees("3 members", "wood Limited")
 	rep.Get("/members?on=" + day).LeadsTo("/members?at=" + day)
-	a := rep.Get("/members?at=" + day).Sees("2 members", "Back to now").SeesNot("wood Limited")
+	a := rep.Get("/members?at="+day).Sees("2 members", "Back to now").SeesNot("wood Limited")
 	if got := pagetest.Attribute(a.All(".exports a")[0], "href"); got != "/v1/roster?at="+day+"&format=csv" {
 		t.Errorf("the same rows are exported from %s", got)
 	}
@@ -288,11 +288,17 @@ func TestWhatAViewerMay(t *testing.T) {
 		}
 		return v
 	}
-	if v := complete(mill); !v.Votes || !v.Voice || v.State != "active" || v.Applicant {
+	if v := complete(mill); !v.Votes || !v.Voice || !v.Proposes || v.State != "active" || v.Applicant {
 		t.Errorf("a member's representative is %+v", v)
 	}
 	if v := complete(wood()); v.Votes || v.Voice || v.State != "applicant" || !v.Applicant {
 		t.Errorf("an applicant's representative is %+v", v)
+	}
+	s.Let(func(w *rulestest.World) { w.Must("wood-rep", "", domaintest.Acceptance(w), membership.Support{}) })
+	supporter := pagetest.Person("wood-rep", "")
+	supporter.Oneself = true
+	if v := complete(supporter); !v.Voice || v.Proposes || v.Votes || v.State != "supporter" {
+		t.Errorf("a supporter is %+v", v)
 	}
 	own := mill
 	own.For, own.Oneself = "", true

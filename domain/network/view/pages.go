@@ -67,7 +67,7 @@ func showOrigins(r *page.Request) (page.Page, error) {
 	if !v.founded && r.Viewer.SignedIn() {
 		v.changes, v.removes = mayChange(r)
 	}
-	v.proposes = v.founded && (r.Viewer.State == "active" || r.Viewer.State == "provisional")
+	v.proposes = v.founded && r.Viewer.Proposes
 	for _, o := range v.origins {
 		if o.Until != 0 {
 			continue
