@@ -52,6 +52,7 @@ func TestMoveAFormingNetworkFromThisMachineToANameAndFromThereToAnother(t *testi
 	ada.Fills("Name", "coop-a.test:"+firstPort).Chooses("A proxy that runs on the machine already").Clicks("Show what to do").
 		Sees("metaorg up --public-url "+firstName, "--behind-proxy", "reverse_proxy")
 	ada.Clicks("Sign that it counts").Clicks("Review and sign").Sees("Look and sign", "Signed by").Clicks("Sign").IsAt("/founding/address").Sees("Done: keys made at " + firstName)
+	ada.leaves()
 	n.Stop(t)
 	n.again(t, "--public-url", firstName, "--behind-proxy")
 	if at := n.behind(t, "coop-a.test", first); at != firstName {
@@ -68,6 +69,8 @@ func TestMoveAFormingNetworkFromThisMachineToANameAndFromThereToAnother(t *testi
 	// And once more, to another name.
 	there.Opens("/founding/address?name=coop-b.test:"+secondPort+"&way=proxy").Clicks("Sign that it counts").Clicks("Review and sign").
 		Sees("Look and sign", "Signed by").Clicks("Sign").IsAt("/founding/address").Sees("Done: keys made at " + secondName)
+	ada.leaves()
+	there.leaves()
 	n.Stop(t)
 	n.again(t, "--public-url", secondName, "--behind-proxy", "--host", "coop-a.test")
 	if at := n.behind(t, "coop-b.test", second); at != secondName {
