@@ -64,7 +64,7 @@ func (a *App) tell(ctx context.Context, pages *page.Site) {
 			return
 		case <-committed:
 		}
-		if a.model.WaitFor(ctx, a.node.Height()) {
+		if a.model.WaitForSize(ctx, a.node.LogSize()) {
 			pages.Changed()
 			a.mailing.Wake()
 		}

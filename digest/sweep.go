@@ -55,7 +55,7 @@ func (m *Mailing) Run(ctx context.Context, s *page.Site) {
 // It returns nil without doing anything while the node catches up, since what
 // waits is not known then, and stops where the server can't be reached.
 func (m *Mailing) Sweep(ctx context.Context, s *page.Site) error {
-	if m.Server == nil || !s.Node.InSync() || !s.Model.WaitFor(ctx, s.Node.Height()) {
+	if m.Server == nil || !s.Node.InSync() || !s.Model.WaitForSize(ctx, s.Node.LogSize()) {
 		return ctx.Err()
 	}
 	if err := m.forget(ctx); err != nil {

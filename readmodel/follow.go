@@ -118,13 +118,24 @@ func (m *Model) Position() Position {
 }
 
 // WaitFor waits until the tables have come to this height, or the context
-// ends. It reports whether they have.
+// ends. It reports whether they have. A block without entries moves no table,
+// so for what a node has now, ask WaitForSize.
 func (m *Model) WaitFor(ctx context.Context, height int64) bool {
+	return m.wait(ctx, func(c cursor) bool { return c.height >= height })
+}
+
+// WaitForSize waits until the tables hold so many entries of the log, or the
+// context ends. It reports whether they do.
+func (m *Model) WaitForSize(ctx context.Context, entries uint64) bool {
+	return m.wait(ctx, func(c cursor) bool { return c.size >= entries })
+}
+
+func (m *Model) wait(ctx context.Context, there func(cursor) bool) bool {
 	for {
 		m.mu.Lock()
-		here, moved := m.cursor.height, m.moved
+		here, moved := m.cursor, m.moved
 		m.mu.Unlock()
-		if here >= height {
+		if there(here) {
 			return true
 		}
 		select {
