@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"metaorg/app"
+	"metaorg/cmd/metaorg/samplehome"
 	"metaorg/node"
 	"metaorg/sample"
 )
@@ -27,9 +28,6 @@ type development struct {
 
 func (demoCommand) Help() string { return "Example: metaorg demo --listen 127.0.0.1:8470" }
 
-// samplePassphrase opens the keys of all people of a sample network; they guard nothing.
-const samplePassphrase = "sample network"
-
 func (d demoCommand) Run(c *cli) error {
 	frugal(c.io)
 	if err := canListen(d.Listen); err != nil {
@@ -42,7 +40,7 @@ func (d demoCommand) Run(c *cli) error {
 	defer remove()
 	c.Home, c.Keys, c.Yes = home, filepath.Join(home, "keys"), true
 	fresh := !hasNetwork(home)
-	if !fresh && !isTold(home) {
+	if !fresh && !samplehome.IsTold(home) {
 		return fmt.Errorf("the sample network in %s was never finished; remove that folder, or keep another one", home)
 	}
 	var began int64
@@ -53,7 +51,7 @@ func (d demoCommand) Run(c *cli) error {
 		}
 		began = g.Time
 	}
-	keys, err := openSampleKeys(c.Keys)
+	keys, err := samplehome.OpenKeys(c.Keys)
 	if err != nil {
 		return err
 	}
@@ -61,11 +59,8 @@ func (d demoCommand) Run(c *cli) error {
 	return c.whileRunning(config, func(ctx context.Context, running *app.App) error {
 		c.Node = running.Address
 		if fresh {
-			if err := tellStory(ctx, c, running, began); err != nil {
+			if err := d.tell(ctx, c, running, began); err != nil {
 				return err
-			}
-			if err := os.WriteFile(toldFile(home), nil, 0o600); err != nil {
-				return fmt.Errorf("couldn't note that the sample is made: %w", err)
 			}
 		}
 		d.sayHow(c)
@@ -84,12 +79,17 @@ func (d demoCommand) home() (home string, remove func(), err error) {
 	return home, func() { _ = os.RemoveAll(home) }, err // What stays of a temporary folder is swept up with the others.
 }
 
-// toldFile is there once a sample network has its whole past.
-func toldFile(home string) string { return filepath.Join(home, "told") }
-
-func isTold(home string) bool {
-	_, err := os.Stat(toldFile(home))
-	return err == nil
+// tell gives the sample its past.
+func (demoCommand) tell(ctx context.Context, c *cli, running *app.App, began int64) error {
+	node, err := c.remote()
+	if err != nil {
+		return err
+	}
+	c.io.Say("Making the sample network:")
+	place := samplehome.Place{
+		Home: c.Home, Keys: c.Keys, Began: began, Running: running, Node: node, Machine: c.machine, ToAccept: c.charterToAccept,
+	}
+	return samplehome.Tell(ctx, place, func(chapter string) { c.io.Say("  %s", chapter) })
 }
 
 // sayHow tells what to try first, in the browser and in a terminal.
@@ -101,7 +101,7 @@ func (demoCommand) sayHow(c *cli) {
 	c.io.Say("  3. Move the clock on by 7 days: votes close, decisions take effect, and a member leaves.")
 	c.io.Say("")
 	c.io.Say("The same from another terminal:")
-	c.io.Say("  export METAORG_HOME=%s METAORG_KEYS=%s METAORG_PASSPHRASE='%s'", c.Home, c.Keys, samplePassphrase)
+	c.io.Say("  export METAORG_HOME=%s METAORG_KEYS=%s METAORG_PASSPHRASE='%s'", c.Home, c.Keys, samplehome.Passphrase)
 	self := os.Args[0] // As it was called, since it need not be on the PATH.
 	c.io.Say("  %s show proposals", self)
 	c.io.Say("  %s --as hugo --for vale-library governance vote 21 yes", self)

@@ -1,8 +1,9 @@
-package main
+package samplehome
 
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -17,54 +18,74 @@ import (
 	"metaorg/web/discussion"
 )
 
+// Passphrase opens the keys of all people of a sample network.
+const Passphrase = "sample network"
+
+func passphrase() (string, error) { return Passphrase, nil }
+
+// Place is where the story is told.
+type Place struct {
+	Home    string // Of the node.
+	Keys    string // Folder of the people's keys.
+	Began   int64  // When the network's clock began, Unix seconds.
+	Running *app.App
+	Node    *client.Client
+	Machine *machine.Machine
+
+	ToAccept func() (version uint64, hash []byte, err error) // The charter as it stands.
+}
+
 // teller is the stage of a sample network's past: a running node, and keys of
 // everyone in the story.
 type teller struct {
+	Place
 	ctx     context.Context
-	cli     *cli
-	running *app.App
-	node    *client.Client
 	network client.Network
-	began   int64
 	ring    *keyring.Ring
 	lost    *keyring.Ring // Whose keys nobody signs with any more when the story ends.
 	keys    map[machine.PersonID]keyring.Key
 }
 
-// tellStory gives the sample network, whose clock began at a time, its past.
-func tellStory(ctx context.Context, c *cli, running *app.App, began int64) error {
-	ring, err := keyring.Sample(c.Keys)
+// Tell gives a sample network that has just begun its past. progress is told
+// each chapter's title.
+func Tell(ctx context.Context, p Place, progress func(chapter string)) error {
+	ring, err := keyring.Sample(p.Keys)
 	if err != nil {
 		return err
 	}
-	lost, err := keyring.Sample(filepath.Join(c.Home, "lost-keys"))
+	lost, err := keyring.Sample(filepath.Join(p.Home, "lost-keys"))
 	if err != nil {
 		return err
 	}
-	node, err := c.remote()
+	network, err := p.Node.Network(ctx)
 	if err != nil {
 		return err
 	}
-	network, err := node.Network(ctx)
-	if err != nil {
+	t := &teller{Place: p, ctx: ctx, network: network, ring: ring, lost: lost, keys: map[machine.PersonID]keyring.Key{}}
+	if err := sample.Tell(t, progress); err != nil {
 		return err
 	}
-	t := &teller{
-		ctx: ctx, cli: c, running: running, node: node, network: network, began: began,
-		ring: ring, lost: lost, keys: map[machine.PersonID]keyring.Key{},
+	if err := os.WriteFile(toldFile(p.Home), nil, 0o600); err != nil {
+		return fmt.Errorf("couldn't note that the sample is made: %w", err)
 	}
-	c.io.Say("Making the sample network:")
-	return sample.Tell(t, func(chapter string) { c.io.Say("  %s", chapter) })
+	return nil
 }
 
-func samplePass() (string, error) { return samplePassphrase, nil }
+// toldFile is there once a sample network has its whole past.
+func toldFile(home string) string { return filepath.Join(home, "told") }
+
+// IsTold reports whether a home has the whole past.
+func IsTold(home string) bool {
+	_, err := os.Stat(toldFile(home))
+	return err == nil
+}
 
 func (t *teller) recoveryFile(p machine.PersonID) string {
-	return filepath.Join(t.cli.Home, string(p)+".recovery")
+	return filepath.Join(t.Home, string(p)+".recovery")
 }
 
 // Began is when the network's clock began; see sample.Stage.
-func (t *teller) Began() int64 { return t.began }
+func (t *teller) Began() int64 { return t.Place.Began }
 
 // Registration makes a person's keys and gives what registers them; see sample.Stage.
 func (t *teller) Registration(p machine.PersonID) (r people.Register, err error) {
@@ -72,13 +93,13 @@ func (t *teller) Registration(p machine.PersonID) (r people.Register, err error)
 	if p == sample.LosesFirstKey {
 		ring = t.lost
 	}
-	if t.keys[p], err = ring.New(string(p), p, samplePass, time.Now()); err != nil {
+	if t.keys[p], err = ring.New(string(p), p, passphrase, time.Now()); err != nil {
 		return r, err
 	}
-	if _, err = ring.NewRecovery(string(p), t.recoveryFile(p), samplePass, time.Now()); err != nil {
+	if _, err = ring.NewRecovery(string(p), t.recoveryFile(p), passphrase, time.Now()); err != nil {
 		return r, err
 	}
-	recovery, err := keyring.Open(t.recoveryFile(p), samplePass)
+	recovery, err := keyring.Open(t.recoveryFile(p), passphrase)
 	if err != nil {
 		return r, err
 	}
@@ -90,13 +111,13 @@ func (t *teller) Registration(p machine.PersonID) (r people.Register, err error)
 
 // AnotherKey makes one more key of a person's, with which nobody signs; see sample.Stage.
 func (t *teller) AnotherKey(p machine.PersonID, name string) (people.AddKey, error) {
-	key, err := t.lost.New(string(p)+"-other", p, samplePass, time.Now())
+	key, err := t.lost.New(string(p)+"-other", p, passphrase, time.Now())
 	return t.adding(key, name), err
 }
 
 // Recovery makes the key that a person signs with from now on; see sample.Stage.
 func (t *teller) Recovery(p machine.PersonID, name string) (people.AddKey, error) {
-	key, err := t.ring.New(string(p), p, samplePass, time.Now())
+	key, err := t.ring.New(string(p), p, passphrase, time.Now())
 	t.keys[p] = key
 	return t.adding(key, name), err
 }
@@ -128,15 +149,15 @@ func (t *teller) hand(a sample.Act) (wire.EnvelopeID, error) {
 	key := t.keys[a.By]
 	if a.Recovering {
 		var err error
-		if key, err = keyring.Open(t.recoveryFile(a.By), samplePass); err != nil {
+		if key, err = keyring.Open(t.recoveryFile(a.By), passphrase); err != nil {
 			return "", err
 		}
 	}
-	return t.node.Hand(t.ctx, client.Draft{Author: a.By, Key: key.ID, For: a.For, Messages: a.Do}, key)
+	return t.Node.Hand(t.ctx, client.Draft{Author: a.By, Key: key.ID, For: a.For, Messages: a.Do}, key)
 }
 
 func (t *teller) await(id wire.EnvelopeID) error {
-	done, err := t.node.Await(t.ctx, id)
+	done, err := t.Node.Await(t.ctx, id)
 	if err != nil {
 		return err
 	}
@@ -156,19 +177,19 @@ func (t *teller) await(id wire.EnvelopeID) error {
 
 // ToAccept is the acceptance of the charter as it stands; see sample.Stage.
 func (t *teller) ToAccept() (charter.Accept, error) {
-	version, hash, err := t.cli.charterToAccept()
+	version, hash, err := t.Place.ToAccept()
 	return charter.Accept{Version: version, Hash: hash}, err
 }
 
 // Wire gives a message the form in which another carries it; see sample.Stage.
-func (t *teller) Wire(m machine.Message) wire.Message { return t.cli.machine.Wire(m) }
+func (t *teller) Wire(m machine.Message) wire.Message { return t.Machine.Wire(m) }
 
 // Say lets somebody say something at the present moment of the story; see sample.Stage.
 func (t *teller) Say(by machine.PersonID, o machine.OrganizationID, thread, text string) error {
-	now, err := t.node.Network(t.ctx)
+	now, err := t.Node.Network(t.ctx)
 	if err != nil {
 		return err
 	}
-	_, err = t.running.Discussions().Say(t.ctx, thread, discussion.Author{Person: by, For: o, Now: now.Time}, text)
+	_, err = t.Running.Discussions().Say(t.ctx, thread, discussion.Author{Person: by, For: o, Now: now.Time}, text)
 	return err
 }
