@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Journeys of people who found a network in a browser.
@@ -59,11 +60,13 @@ var linkPattern = regexp.MustCompile(`http\S+(/founding/open/\S+)`)
 // foundingLink is the path of the link that the program printed.
 func (n *Network) foundingLink(t testing.TB) string {
 	t.Helper()
-	found := linkPattern.FindStringSubmatch(n.Said())
-	if found == nil {
-		t.Fatalf("no link was printed:\n%s", n.Said())
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if found := linkPattern.FindStringSubmatch(n.Said()); found != nil {
+			return found[1]
+		}
 	}
-	return found[1]
+	t.Fatalf("no link was printed:\n%s", n.Said())
+	return ""
 }
 
 // makesKey goes through the page for registering, from its first field to the signature.

@@ -205,3 +205,13 @@ func TestWhoStillUsesTheOldNameIsToldOfTheNewOne(t *testing.T) {
 	}
 	s.As(t, pagetest.Stranger()).Get("/").SeesNot("Others reach this network at")
 }
+
+func TestStrangersSeeWhoFoundsOnlyWhereTheCharterShowsMembers(t *testing.T) {
+	w := domaintest.Forming(t, domaintest.Draft("small"))
+	w.Do(domaintest.Registered("dale"))
+	s := over(t, w, "")
+	s.As(t, pagetest.Stranger()).Get("/founding").Sees("Nobody is on the roll yet").SeesNot("dale Limited")
+	s.As(t, pagetest.Watcher()).Get("/founding").Sees("dale Limited")
+	s.As(t, person(domaintest.Rep("dale"))).Get("/founding").Sees("dale Limited")
+	s.As(t, person(domaintest.Initiator)).Get("/founding").Sees("dale Limited")
+}

@@ -88,6 +88,17 @@ func (p progress) isInitiator() bool {
 	return p.viewer.SignedIn() && (p.initiator == p.viewer.Person || p.initiator == "" && !p.drafted)
 }
 
+// listed are the founders that the viewer may see: those of others only where
+// the charter shows members to them, or to who looks after the roll.
+func (p progress) listed() (all []founder) {
+	for _, f := range p.founders {
+		if f.mine || p.isInitiator() || p.viewer.May(page.Watchers) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
 // counts says how many founders are on the roll and how many of them have signed.
 func (p progress) counts() (onRoll, signed int) {
 	for _, f := range p.founders {
