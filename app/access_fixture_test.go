@@ -36,6 +36,7 @@ const (
 type exposed struct {
 	t    *testing.T
 	app  *app.App
+	home string
 	node *client.Client
 	now  client.Network
 	act  string // Id of the vote.
@@ -61,7 +62,8 @@ func (heldByTests) Sign(p machine.PersonID, digest [32]byte) (signature.Signatur
 // are mill and dairy; wood has applied; alan is registered and nothing more.
 func expose(t *testing.T, transparency int64) *exposed {
 	t.Helper()
-	running, err := app.Start(t.Context(), app.Config{Home: founded(t), Listen: "127.0.0.1:0", Sample: heldByTests{}, Development: true, Logger: slog.New(slog.DiscardHandler)})
+	home := founded(t)
+	running, err := app.Start(t.Context(), app.Config{Home: home, Listen: "127.0.0.1:0", Sample: heldByTests{}, Development: true, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +72,7 @@ func expose(t *testing.T, transparency int64) *exposed {
 			t.Error(err)
 		}
 	})
-	x := &exposed{t: t, app: running}
+	x := &exposed{t: t, app: running, home: home}
 	if x.node, err = client.New(running.Address, app.NewMachine()); err != nil {
 		t.Fatal(err)
 	}

@@ -182,6 +182,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /v1/invitations", "/v1/invitations", participants},
 	{"GET /v1/invitations/{key}", "/v1/invitations/0", participants},
 	{"GET /v1/entries", "/v1/entries?from=0", participants},
+	{"GET /v1/bundle", "/v1/bundle", participants},
 	{"GET /v1/log", "/v1/log", participants},
 	{"GET /v1/log/{key}", "/v1/log/0", participants},
 	{"GET /v1/envelopes", "/v1/envelopes", participants},

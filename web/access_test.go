@@ -1,6 +1,10 @@
 package web_test
 
 import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -120,4 +124,33 @@ func TestPeopleAreRefusedInAPageAndProgramsInAProblem(t *testing.T) {
 			t.Errorf("%s is answered with %s", row.path, a.header.Get("Content-Type"))
 		}
 	}
+}
+
+func TestBundlesAreMadeOneAtATimeAndWholeOrNotAtAll(t *testing.T) {
+	begun, goOn := make(chan bool), make(chan error)
+	s := start(t, func(c *web.Config) {
+		c.Logger = slog.New(slog.DiscardHandler)
+		c.Bundle = func(_ context.Context, w io.Writer) error {
+			begun <- true
+			if err := <-goOn; err != nil {
+				return err
+			}
+			_, err := io.WriteString(w, "all of it")
+			return err
+		}
+	})
+	got := make(chan answer, 1)
+	one := func() { got <- get(t, s, "/v1/bundle") }
+	go one()
+	<-begun
+	get(t, s, "/v1/bundle").want(t, http.StatusTooManyRequests, "web.bundle_busy")
+	goOn <- nil
+	if a := <-got; a.status != http.StatusOK || string(a.body) != "all of it" || a.header.Get("Content-Type") != "application/zip" {
+		t.Errorf("answered %d %s", a.status, a.body)
+	}
+	go one()
+	<-begun
+	goOn <- errors.New("the disk is full")
+	a := <-got
+	a.want(t, http.StatusInternalServerError, "web.fault")
 }

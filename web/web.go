@@ -9,6 +9,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/prometheus/client_golang/prometheus"
@@ -75,6 +76,7 @@ type Config struct {
 	Pages            http.Handler        // What people look at: everything outside /v1. None if nil.
 	Way              reach.Way           // How others reach it; this machine alone if zero.
 	Hosts            []string            // Names besides those of this machine itself under which it answers.
+	Bundle           Bundler             // Makes a bundle for who takes part; none is given if nil.
 	OperatorToken    string              // Who bears it is the operator; empty for nobody.
 	Gate             Gate                // Before everybody but the operator; nil lets all in.
 	Metrics          prometheus.Gatherer // Shown to the operator and to this machine.
@@ -90,6 +92,7 @@ type Server struct {
 	api       *huma.OpenAPI
 	newcomers *newcomers
 	sessions  *session.Sessions
+	bundling  sync.Mutex // Held while a bundle is made.
 }
 
 // New makes a server. The node and the read model must outlive it.
@@ -105,6 +108,7 @@ func New(c Config) *Server {
 	s.routeActs()
 	s.routeReads()
 	s.routeNetwork()
+	s.routeBundle()
 	s.routeOperator()
 	s.routeSessions()
 	s.routeSample()

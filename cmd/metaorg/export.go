@@ -63,7 +63,7 @@ func (e exportCommand) Run(c *cli) error {
 	return nil
 }
 
-func bundleRules() bundle.Rules { return bundle.Rules{NewMachine: app.NewMachine, Views: app.Views()} }
+func bundleRules() bundle.Rules { return app.BundleRules() }
 
 func openCheckpoint(note []byte, log bundle.Log) (checkpoint.Checkpoint, error) {
 	var first machine.Entry
