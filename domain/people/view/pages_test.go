@@ -69,18 +69,18 @@ func TestAnInvitationIsMadeShownAndClosed(t *testing.T) {
 func TestWhatIsWrongWithAnInvitationStandsBesideIt(t *testing.T) {
 	s := pagesOf(t)
 	rep := s.As(t, mill)
-	for _, row := range []struct{ name, field, value, text string }{
-		{"a day too many", "days", "91", "1 to 90 days"},
-		{"no day", "days", "", "1 to 90 days"},
-		{"days in words", "days", "two", "1 to 90 days"},
-		{"nobody", "uses", "0", "1 to 100 registrations"},
-		{"a crowd", "uses", "101", "1 to 100 registrations"},
+	for _, row := range []struct{ code, name, field, value, text string }{
+		{"people.bad_days", "a day too many", "days", "91", "1 to 90 days"},
+		{"people.bad_days", "no day", "days", "", "1 to 90 days"},
+		{"people.bad_days", "days in words", "days", "two", "1 to 90 days"},
+		{"people.bad_uses", "nobody", "uses", "0", "1 to 100 registrations"},
+		{"people.bad_uses", "a crowd", "uses", "101", "1 to 100 registrations"},
 	} {
-		t.Run(row.name, func(t *testing.T) {
+		t.Run(row.code+" "+row.name, func(t *testing.T) {
 			typed := map[string]string{"purpose": "Radish", "uses": "1", "days": "14"}
 			typed[row.field] = row.value
 			a := rep.Post("/acts/people.invite", "purpose", typed["purpose"], "uses", typed["uses"], "days", typed["days"])
-			a.Beside(row.field, row.text).Kept("purpose", "Radish")
+			a.Is(http.StatusTooManyRequests).Beside(row.field, row.text).Kept("purpose", "Radish")
 		})
 	}
 }
