@@ -77,7 +77,7 @@ func TestOneChoosesWhatIsToBeDecided(t *testing.T) {
 func TestAProposalSaysHowItWouldBeDecided(t *testing.T) {
 	s := voting(t)
 	f := s.As(t, mill).Get("/acts/governance.propose").Is(http.StatusOK)
-	f.Sees("ordinary: announced 7 days, open 7 days; more yes than no, 3 of 5 must vote", "Nothing by itself: the text alone is decided.")
+	f.Sees("ordinary: announced 7 days, open 7 days; more yes than no, 3 of 5 must vote", "Nothing happens by itself: the text alone is decided.")
 	f = s.As(t, mill).Post("/acts/governance.propose", "title", "Flour", "class", "special", "acting_for", "mill")
 	f.Is(http.StatusUnprocessableEntity).Beside("text", "write the text to adopt").Kept("title", "Flour")
 	if marked := f.All("[name=class][value=special][checked]"); len(marked) != 1 {
