@@ -185,7 +185,9 @@ func TestIdentityABrowserIsSignedOutFromAnother(t *testing.T) {
 	phone, laptop := NewTab(t, n.URL), NewTab(t, n.URL)
 	phone.WithPasskeys()
 	recovers(laptop, registers(phone, "ed", ofPasskey))
-	laptop.Sees("this browser").Clicks("Sign out there").IsAt("/you").SeesNot("Sign out there")
+	laptop.Sees("this browser").Clicks("Sign out there")
+	laptop.until("the page to come again", func() (bool, error) { return evaluate[bool](laptop, `location.search === ""`) })
+	laptop.SeesNot("Sign out there")
 	phone.Opens("/you").IsAt("/signin")
 }
 
