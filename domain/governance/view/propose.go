@@ -67,8 +67,9 @@ func classField(r *page.Request, f form.Form) form.Form {
 		x.Options, x.Required = nil, true
 		lines := map[governance.Class]string{}
 		r.Site.Node.Read(func(s state.Reader) {
+			roll := onRoll(s)
 			for _, c := range classes {
-				lines[c] = termsLine(r.Context(), governance.TermsOf(s, c), onRoll(s))
+				lines[c] = termsLine(r.Context(), governance.TermsOf(s, c), roll)
 			}
 		})
 		for _, c := range classes[slices.Index(classes, least):] {
