@@ -41,6 +41,7 @@ func shownTo(t access.Transparency) page.Audience {
 		return page.Participants
 	case access.Decisions:
 		return page.Watchers
+	case access.CharterOnly:
 	}
 	return page.Anybody
 }
