@@ -188,6 +188,8 @@ func TestFoundANetworkWithAKeyOfTheBrowserAndARestartInTheMiddle(t *testing.T) {
 	c.Opens(link).IsAt("/founding").Sees("The Mill") // The link opens nothing more, and leads on.
 	stranger := NewTab(t, n.URL).Opens("/founding")  // Now the rules say who may do what.
 	stranger.Sees("Say who you are")
+	stranger.leaves()
+	c.leaves()
 }
 
 func TestFoundOnlyWithTheLink(t *testing.T) {

@@ -76,7 +76,7 @@ func TestMoveAFormingNetworkFromThisMachineToANameAndFromThereToAnother(t *testi
 	if at := n.behind(t, "coop-b.test", second); at != secondName {
 		t.Fatalf("the proxy is at %s", at)
 	}
-	comesTo(t, secondName, recovery)
+	comesTo(t, secondName, recovery).leaves()
 	keys := strings.Join(keysOf(t, n, "ada"), "\n")
 	for _, want := range []string{"passkey-eddsa localhost counts", "passkey-eddsa coop-a.test counts", "passkey-eddsa coop-b.test counts"} {
 		if !strings.Contains(keys, want) {

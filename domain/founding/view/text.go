@@ -14,8 +14,37 @@ import (
 	"metaorg/web/words"
 )
 
-// templatesFor are the templates as they are offered to a reader.
-func templatesFor(context.Context) []charter.Template { return charter.Templates() }
+// templatesFor are the templates in the reader's language: a charter is a text
+// of its members, so it starts in theirs.
+func templatesFor(ctx context.Context) []charter.Template {
+	all := charter.Templates()
+	for i := range all {
+		t := &all[i]
+		key := "founding.texts." + t.ID
+		t.Goal = words.Either(ctx, key+".goal", t.Goal)
+		for k, pair := range pairsOf(words.Either(ctx, key+".indicators", "")) {
+			if k < len(t.Indicators) {
+				t.Indicators[k].Name, t.Indicators[k].Unit = pair[0], pair[1]
+			}
+		}
+		for k, pair := range pairsOf(words.Either(ctx, key+".clauses", "")) {
+			if k < len(t.Clauses) {
+				t.Clauses[k].Title, t.Clauses[k].Text = pair[0][len("P "):], pair[1]
+			}
+		}
+	}
+	return all
+}
+
+// pairsOf reads lines of two parts each: "a title | a text".
+func pairsOf(text string) (all [][2]string) {
+	for line := range strings.SplitSeq(text, "\n") {
+		if first, second, ok := strings.Cut(line, " | "); ok {
+			all = append(all, [2]string{first, second})
+		}
+	}
+	return all
+}
 
 // templateFor is one of them; the usual one if there is none of that name.
 func templateFor(ctx context.Context, id string) charter.Template {
