@@ -33,15 +33,18 @@ const (
 	maxAtOnce       = 10        // Things in one mail.
 )
 
-// news is all that concerns one person.
+// news is all that concerns one person, as they may see it.
 type news struct {
+	site    *page.Site
+	viewer  page.Viewer
+	to      hostdata.Mail
 	needs   []page.Need
-	changes []page.Change
+	changes []page.Change // Of late, or for a digest since the last one.
 }
 
 // gather finds what waits for a person, also for organizations they act for,
-// and what happened since a moment; without topics that are off.
-func gather(ctx context.Context, s *page.Site, v page.Viewer, m hostdata.Mail, since int64) (n news, err error) {
+// and what happened of late; without topics that are off.
+func gather(ctx context.Context, s *page.Site, v page.Viewer, m hostdata.Mail) (n news, err error) {
 	v, err = s.Complete(ctx, v)
 	if err != nil {
 		return n, err
@@ -52,6 +55,7 @@ func gather(ctx context.Context, s *page.Site, v page.Viewer, m hostdata.Mail, s
 			return n, err
 		}
 	}
+	n = news{site: s, viewer: v, to: m}
 	needs, err := s.Needs(ctx, v)
 	if err != nil {
 		return n, err
@@ -61,13 +65,19 @@ func gather(ctx context.Context, s *page.Site, v page.Viewer, m hostdata.Mail, s
 			n.needs = append(n.needs, need)
 		}
 	}
-	changes, err := s.Changes(ctx, v, since)
+	n.changes, err = n.since(ctx, s.Now()-recentSeconds)
+	return n, err
+}
+
+// since is what happened after a moment of rule time.
+func (n news) since(ctx context.Context, at int64) (all []page.Change, err error) {
+	changes, err := n.site.Changes(ctx, n.viewer, at)
 	for _, c := range changes {
-		if !off(m, c.Topic) {
-			n.changes = append(n.changes, c)
+		if !off(n.to, c.Topic) {
+			all = append(all, c)
 		}
 	}
-	return n, err
+	return all, err
 }
 
 func off(m hostdata.Mail, topic string) bool { return slices.Contains(m.Off, topicOf(topic)) }
@@ -77,6 +87,7 @@ type item struct {
 	page.Need
 	mark     string // By which it is known that it was told.
 	lastCall bool
+	happened *page.Change // What it tells, where it asks for nothing.
 }
 
 // atOnce picks what can't wait for the next digest: what a module says is
@@ -107,7 +118,7 @@ func atOnce(n news, m hostdata.Mail, told map[string]int64, ruleTime, now int64)
 	}
 	for _, c := range n.changes {
 		if c.Topic == "keys" && c.At > m.Since && c.At > ruleTime-recentSeconds {
-			add(item{Need: page.Need{Topic: c.Topic, Title: c.Title, Path: c.Path}, mark: markChange(c)})
+			add(item{Need: page.Need{Topic: c.Topic, Title: c.Title, Path: c.Path}, mark: markChange(c), happened: &c})
 		}
 	}
 	return all
@@ -128,13 +139,19 @@ func markChange(c page.Change) string {
 	return fmt.Sprintf("happened %s %s %d", topicOf(c.Topic), c.Path, c.At)
 }
 
-// happened are the changes for a digest: from after the last one until a
-// moment, without what was told at once.
-func happened(n news, m hostdata.Mail, told map[string]int64, until int64) (all []page.Change) {
-	for _, c := range n.changes {
-		if _, before := told[markChange(c)]; !before && c.At > m.Digested && c.At <= until && len(all) < maxInDigest {
+// happened are the changes for a digest: those from after the last one until a
+// moment, without what was told before, and with what can't wait.
+func (n news) happened(ctx context.Context, told map[string]int64, urgent []item, until int64) (all []page.Change, err error) {
+	for _, i := range urgent {
+		if i.happened != nil {
+			all = append(all, *i.happened)
+		}
+	}
+	changes, err := n.since(ctx, n.to.Digested)
+	for _, c := range changes {
+		if _, before := told[markChange(c)]; !before && c.At <= until && len(all) < maxInDigest && !slices.Contains(all, c) {
 			all = append(all, c)
 		}
 	}
-	return all
+	return all, err
 }

@@ -182,6 +182,28 @@ func TestWhatHappensAsADigestIsWrittenIsInTheNextOne(t *testing.T) {
 	lacks(t, m, "Earlier")
 }
 
+func TestWhatCannotWaitIsInADigestThatIsDueThen(t *testing.T) {
+	p := start(t)
+	p.reached("ada", digest.Daily)
+	p.pass(24 * time.Hour)
+	p.board.needs["ada"] = []page.Need{{Topic: "membership", Title: "Join us", Path: "/join", Urgent: true}}
+	p.board.changes = []page.Change{
+		{Topic: "keys", Title: "A key was added", Path: "/you#keys", At: p.now()},
+		{Topic: "keys", Title: "A key is gone", Path: "/you#keys", At: p.now() - 600},
+	}
+	m := p.one()
+	has(t, m, "Join us", "A key was added", "A key is gone")
+	for _, text := range []string{"A key was added", "A key is gone"} {
+		if n := strings.Count(m.Text, text); n != 1 {
+			t.Errorf("%q is in it %d times", text, n)
+		}
+	}
+	p.silent("again")
+	p.board.needs["ada"] = nil
+	p.pass(24 * time.Hour)
+	p.silent("a day later")
+}
+
 func TestTopicsThatAreOffAreNotMailed(t *testing.T) {
 	p := start(t)
 	as := p.reached("ada", digest.Daily)

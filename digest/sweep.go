@@ -130,7 +130,7 @@ func (w writer) serve(told map[string]int64, now int64) error {
 	}
 	ruleTime := w.site.Now()
 	until := ruleTime - settleSeconds
-	n, err := gather(w.ctx, w.site, v, w.to, min(w.to.Digested, ruleTime-recentSeconds))
+	n, err := gather(w.ctx, w.site, v, w.to)
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,9 @@ func (w writer) serve(told map[string]int64, now int64) error {
 	}
 	if w.to.Next <= now { // What can't wait is in it.
 		sending.What, sending.Digested, sending.Next = "digest", until, nextDigest(w.to, time.Unix(now, 0)).Unix()
-		n.changes = happened(n, w.to, told, until)
+		if n.changes, err = n.happened(w.ctx, told, urgent, until); err != nil {
+			return err
+		}
 		if len(n.needs)+len(n.changes) == 0 {
 			return w.Host.SkipDigest(w.ctx, w.to.Person, until, sending.Next)
 		}
