@@ -67,7 +67,7 @@ func classField(r *page.Request, f form.Form) form.Form {
 		x.Options, x.Required = nil, true
 		lines := map[governance.Class]string{}
 		r.Site.Node.Read(func(s state.Reader) {
-			roll := onRoll(s)
+			roll := membership.ActiveCount(s)
 			for _, c := range classes {
 				lines[c] = termsLine(r.Context(), governance.TermsOf(s, c), roll)
 			}
@@ -79,14 +79,6 @@ func classField(r *page.Request, f form.Form) form.Form {
 			x.Value = string(least)
 		}
 	})
-}
-
-// onRoll is how many would be on the roll now.
-func onRoll(s state.Reader) (n int64) {
-	for range membership.Actives(s) {
-		n++
-	}
-	return n
 }
 
 func proposingOf(r *page.Request, f form.Form) proposing {
@@ -103,7 +95,7 @@ func proposingOf(r *page.Request, f form.Form) proposing {
 	}
 	r.Site.Node.Read(func(s state.Reader) {
 		t := governance.TermsOf(s, v.class)
-		v.charter, v.terms = t.Charter, termFacts(r.Context(), t, len(v.carries) > 0, onRoll(s))
+		v.charter, v.terms = t.Charter, termFacts(r.Context(), t, len(v.carries) > 0, membership.ActiveCount(s))
 	})
 	return v
 }
