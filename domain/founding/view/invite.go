@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -118,7 +119,8 @@ func (p pages) invite(r *page.Request, typed form.Values) ([]machine.Message, er
 
 // at lets a refusal stand beside a field of the form.
 func at(err error, field string) error {
-	if no, ok := err.(*machine.Refusal); ok {
+	var no *machine.Refusal
+	if errors.As(err, &no) {
 		return no.At(field)
 	}
 	return err
