@@ -10,9 +10,47 @@ import (
 	"path/filepath"
 
 	"metaorg/app"
+	"metaorg/bench"
 	"metaorg/node"
 	"metaorg/readmodel"
 )
+
+// nodeCommands are for who runs this machine's node.
+type nodeCommands struct {
+	Link nodeLink `cmd:"" help:"Make a link that makes a browser the operator's."`
+}
+
+// nodeLink makes a link for the operator's browser.
+type nodeLink struct{}
+
+func (nodeLink) Help() string {
+	return `Example: metaorg node link
+
+The link opens once, within five minutes. The browser is the operator's for
+twelve hours: it sees how the node is doing. It gives no power over members.`
+}
+
+func (nodeLink) Run(c *cli) error {
+	node, err := c.remote()
+	if err != nil {
+		return err
+	}
+	path, err := node.OperatorLink(c.ctx)
+	if err != nil {
+		return err
+	}
+	address, err := c.address()
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		printJSON(c.io.Out, map[string]string{"link": address + path})
+		return nil
+	}
+	c.io.Say("Open this in your browser, once and within five minutes:")
+	c.io.Print("%s", address+path)
+	return nil
+}
 
 // rebuildCommand makes the tables that people read once more from the log.
 type rebuildCommand struct{}
@@ -78,4 +116,26 @@ func (w watched) Entries(from uint64) iter.Seq2[uint64, []byte] {
 			}
 		}
 	}
+}
+
+// benchCommand measures this program on this computer.
+type benchCommand struct {
+	Short bool     `help:"A quick look with small numbers."`
+	Long  bool     `help:"Growth up to a million keys too."`
+	Only  []string `help:"Only these benchmarks." placeholder:"NAME"`
+}
+
+func (benchCommand) Help() string {
+	return `Example: metaorg bench --only acts,finality
+
+Prints ratios against the engine's own kvstore application, which runs in the
+same harness in turn with this program, and absolute figures beside them.`
+}
+
+func (b benchCommand) Run(c *cli) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	return bench.Run(c.ctx, bench.Options{Short: b.Short, Long: b.Long, Only: b.Only, Binary: self, JSON: c.JSON}, c.io.Out)
 }
