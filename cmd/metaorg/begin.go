@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"metaorg/app"
@@ -71,4 +72,30 @@ func (u upCommand) beginNamed(c *cli, config app.Config, link *wizard.Link, name
 		return wizard.ErrHasNetwork
 	}
 	return err
+}
+
+// given names the flags of founding that were used.
+func (f founding) given() string {
+	var names []string
+	for _, flag := range []struct {
+		name string
+		used bool
+	}{
+		{"--charter", f.Charter != ""},
+		{"--preset", f.Preset != ""},
+		{"--name", f.Name != ""},
+		{"--founder", f.Founder != ""},
+		{"--organization", len(f.Organization) > 0},
+		{"--sample", f.Sample},
+	} {
+		if flag.used {
+			names = append(names, flag.name)
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+// saidHere reports whether somebody founds by flags and not in a browser.
+func (f founding) saidHere() bool {
+	return f.Charter != "" || f.Preset != "" || f.Name != "" || f.Founder != "" || len(f.Organization) > 0 || f.Recovery != ""
 }

@@ -34,32 +34,6 @@ type founding struct {
 	Origin       []string `help:"Web origin whose passkeys count from the start, such as https://coop.example." placeholder:"URL" sep:"none"`
 }
 
-// given names the flags of founding that were used.
-func (f founding) given() string {
-	var names []string
-	for _, flag := range []struct {
-		name string
-		used bool
-	}{
-		{"--charter", f.Charter != ""},
-		{"--preset", f.Preset != ""},
-		{"--name", f.Name != ""},
-		{"--founder", f.Founder != ""},
-		{"--organization", len(f.Organization) > 0},
-		{"--sample", f.Sample},
-	} {
-		if flag.used {
-			names = append(names, flag.name)
-		}
-	}
-	return strings.Join(names, " ")
-}
-
-// saidHere reports whether somebody founds by flags and not in a browser.
-func (f founding) saidHere() bool {
-	return f.Charter != "" || f.Preset != "" || f.Name != "" || f.Founder != "" || len(f.Organization) > 0 || f.Recovery != ""
-}
-
 // foundingPlan is a founding checked as far as that can be done beforehand.
 type foundingPlan struct {
 	founding
