@@ -73,8 +73,8 @@ func (t *story) openPrinciple() {
 	}}}))
 	t.days(4)
 	swift := t.proposes(tern, t.carrying(governance.Propose{
-		Title: "Decisions take effect a day later", Text: "Three days between an ordinary decision and its effect, to see mistakes in time.",
-	}, charter.SetRules{Base: base, Values: []charter.RuleValue{{Name: "governance.ordinary_delay_days", Value: 3}}}))
+		Title: "Decisions take effect a day later", Text: "Two days between an ordinary decision and its effect, instead of one, to see mistakes in time.",
+	}, charter.SetRules{Base: base, Values: []charter.RuleValue{{Name: "governance.ordinary_delay_days", Value: 2}}}))
 	t.says(library, about(quiet), "Our readers have no quiet month, but I like the thought.")
 	t.days(4) // The river's new words take effect, and members are asked to sign them.
 	t.accept(bakery, ledger, housing, thread, tidal, foods, library, tern, school, assembly, clay)
