@@ -33,6 +33,11 @@ var patience = func() time.Duration {
 // quiet is how long nothing is under way when a page has come to rest.
 const quiet = 80 * time.Millisecond
 
+// lost is after how long without a sign of any request what is still under way
+// is taken for ended: the browser does not always say so where a page of
+// another site takes over.
+const lost = 10 * time.Second
+
 // Tab is one tab of somebody's browser. Its steps fail the test when they
 // can't be done. What a tab must never do is checked at the end: say something
 // on the console, ask another host, or get an answer of 500 and above.
@@ -296,7 +301,8 @@ func (tab *Tab) rest() {
 	tab.t.Helper()
 	tab.until("the page to come to rest", func() (bool, error) {
 		tab.mu.Lock()
-		still := len(tab.underWay) == 0 && time.Since(tab.last) > quiet
+		since := time.Since(tab.last)
+		still := len(tab.underWay) == 0 && since > quiet || since > lost
 		tab.mu.Unlock()
 		if !still {
 			return false, nil
