@@ -18,8 +18,6 @@ import (
 	"metaorg/documents"
 	membershipview "metaorg/domain/membership/view"
 	"metaorg/hostdata"
-	"metaorg/machine"
-	"metaorg/machine/signature"
 	"metaorg/node"
 	"metaorg/readmodel"
 	"metaorg/web"
@@ -35,17 +33,10 @@ type Config struct {
 	Door        *reach.Door    // Ports that are open already, in place of Listen; Close leaves them open.
 	Way         reach.Way      // How others reach it; this machine alone if zero.
 	Hosts       []string       // Names besides those of this machine itself under which it answers.
-	Sample      SampleKeys     // Keys of a sample network's people, with which this host signs for them; nil elsewhere.
+	Sample      web.SampleKeys // Keys of a sample network's people, with which this host signs for them; nil elsewhere.
 	Development bool           // Shows the catalogue of all pages at /_pages.
 	Mail        *digest.Server // Takes mails; none are sent if nil.
 	Logger      *slog.Logger   // slog.Default() if nil.
-}
-
-// SampleKeys are the keys of the people of a sample network, where nothing
-// binds anybody: one signs in as any of them, and the host signs for them.
-type SampleKeys interface {
-	KeyOf(p machine.PersonID) (signature.KeyID, bool)
-	Sign(p machine.PersonID, digest [32]byte) (signature.Signature, error)
 }
 
 // App is a running node with everything around it.
