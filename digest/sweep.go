@@ -182,6 +182,7 @@ func (m *Mailing) hand(ctx context.Context, l letter, s hostdata.Sending) error 
 	case unsure:
 		m.Logger.Warn("a mail may be lost", "reason", reason)
 		return m.Host.EndMail(ctx, s, hostdata.MailUnsure)
+	case took:
 	}
 	return m.Host.EndMail(ctx, s, hostdata.MailSent)
 }

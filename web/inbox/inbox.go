@@ -48,7 +48,7 @@ type view struct {
 	Topic  string   // Chosen; empty for all.
 	Topics []string // There is something about, each once, in alphabetical order.
 	Needs  []page.Need
-	First  bool     // The reader was never here, so that nothing is older than anything.
+	First  bool // The reader was never here, so that nothing is older than anything.
 	New    []page.Change
 	Older  []page.Change
 }
