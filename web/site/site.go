@@ -193,7 +193,8 @@ func samples(ctx context.Context) []page.Sample {
 		of("search", "before", page.Viewer{}, searchBody(searchView{})),
 		of("search", "nothing found", page.Viewer{}, searchBody(searchView{Text: "xyzzy"})),
 		of("search", "found", page.Viewer{}, searchBody(searchView{Text: "mill", Hits: []page.Hit{{Kind: "Member", Title: "The Mill", Path: "/members/mill", Text: "co-operative"}}})),
-		of("verify", "as it is", page.Viewer{}, verifyBody(verifyView{Network: "36648b5f9d5d", Checkpoint: "example/log\n12\nq83v\n", LogSize: 12, Height: 9})),
+		of("verify", "who takes part", ada, verifyBody(verifyView{Network: "36648b5f9d5d", Checkpoint: "example/log\n12\nq83v\n", LogSize: 12, Height: 9, Log: true})),
+		of("verify", "a stranger", page.Viewer{}, verifyBody(verifyView{Network: "36648b5f9d5d", Checkpoint: "example/log\n12\nq83v\n", LogSize: 12, Height: 9})),
 		of("node", "in sync", page.Viewer{}, nodeBody(nodeView{Network: "36648b5f9d5d", Name: "North", Height: 9, Shown: 9, LogSize: 12, InSync: true, Rules: 2, Founded: true})),
 		of("node", "catching up", page.Viewer{}, nodeBody(nodeView{Network: "36648b5f9d5d", Name: "North", Height: 9, Shown: 4, LogSize: 12, Rules: 2})),
 	}
