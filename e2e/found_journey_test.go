@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -203,7 +204,9 @@ func TestFoundOnlyWithTheLink(t *testing.T) {
 	for _, path := range []string{"/", "/founding", "/register"} {
 		stranger.Opens(path).Sees("Not open yet")
 	}
-	if _, err := filepath.Glob(filepath.Join(n.Home, "founding.link")); err != nil {
-		t.Error(err)
+	if info, err := os.Stat(filepath.Join(n.Home, "founding.link")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the link is not kept for its owner alone: %v", err)
 	}
+	founder.leaves()
+	stranger.leaves()
 }

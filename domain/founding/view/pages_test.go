@@ -204,6 +204,11 @@ func TestWhoStillUsesTheOldNameIsToldOfTheNewOne(t *testing.T) {
 		t.Errorf("the bar says %q", bar)
 	}
 	s.As(t, pagetest.Stranger()).Get("/").SeesNot("Others reach this network at")
+	moving := s.As(t, v).Get("/founding/address?name=coop.example").Sees("Here is how to move it", "Propose that it counts")
+	path := pagetest.Attribute(moving.One(`.steps a.button`), "href")
+	if !strings.HasPrefix(path, "/acts/governance.propose?") || !strings.Contains(path, "network.add_origin") {
+		t.Errorf("after founding the origin is added at %s", path)
+	}
 }
 
 func TestStrangersSeeWhoFoundsOnlyWhereTheCharterShowsMembers(t *testing.T) {
