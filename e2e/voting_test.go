@@ -38,7 +38,7 @@ func TestAMemberVotesAndChangesTheVote(t *testing.T) {
 	tab := NewTab(t, n.URL).Is("hugo")
 	path := openVote(tab, van)
 	tab.Sees("Your ballot").Chooses("Yes").Clicks("Review and vote")
-	tab.Sees(van, "Yes").Signs().IsAt(path)
+	tab.Sees("Look and sign", "Yes").Signs().IsAt(path)
 	tab.Sees("Done.")
 	if got := ballotOf(n, t, path, "vale-library"); got != "yes" {
 		t.Errorf("the ballot is %q", got)
@@ -102,7 +102,7 @@ func TestABallotForAVoteThatClosedMeanwhileSaysSo(t *testing.T) {
 func ballotOf(n *Network, t *testing.T, path, member string) string {
 	t.Helper()
 	number := strings.TrimPrefix(path, "/proposals/")
-	for _, line := range strings.Split(n.Metaorg(t, "show", "ballots", "--where", "proposal="+number, "--where", "member="+member), "\n") {
+	for _, line := range strings.Split(n.Metaorg(t, "show", "ballots", "--proposal", number, "--member", member), "\n") {
 		for _, choice := range []string{"yes", "no", "abstain"} {
 			if strings.Contains(line, member) && strings.Contains(" "+line+" ", " "+choice+" ") {
 				return choice
