@@ -37,13 +37,13 @@ func TestAMemberVotesAndChangesTheVote(t *testing.T) {
 	n := Sample(t)
 	tab := NewTab(t, n.URL).Is("hugo")
 	path := openVote(tab, van)
-	tab.Sees("Your ballot").Chooses("Yes").Clicks("Review and vote")
+	tab.Sees("Your ballot").Chooses("Yes").Clicks("Review and")
 	tab.Sees("Look and sign", "Yes").Signs().IsAt(path)
 	tab.Sees("Done.")
 	if got := ballotOf(n, t, path, "vale-library"); got != "yes" {
 		t.Errorf("the ballot is %q", got)
 	}
-	tab.Opens(path).Chooses("No").Clicks("Review and vote").Signs().IsAt(path).Sees("Done.")
+	tab.Opens(path).Chooses("No").Clicks("Review and").Signs().IsAt(path).Sees("Done.")
 	if got := ballotOf(n, t, path, "vale-library"); got != "no" {
 		t.Errorf("the changed ballot is %q", got)
 	}
@@ -70,15 +70,15 @@ func TestTwoTabsAtOnceAndARestartInBetweenLoseNothing(t *testing.T) {
 	first := NewTab(t, n.URL).Is("hugo")
 	path := openVote(first, van)
 	second := first.Another().Opens(path)
-	first.Chooses("Yes").Clicks("Review and vote").Sees("Look and sign")
-	second.Chooses("No").Clicks("Review and vote").Signs().IsAt(path).Sees("Done.")
+	first.Chooses("Yes").Clicks("Review and").Sees("Look and sign")
+	second.Chooses("No").Clicks("Review and").Signs().IsAt(path).Sees("Done.")
 	first.Signs() // It was shown before the other one was cast; both have the same number.
 	first.Sees("Back to the form").Clicks("Back to the form")
-	first.Clicks("Review and vote").Signs().IsAt(path).Sees("Done.")
+	first.Clicks("Review and").Signs().IsAt(path).Sees("Done.")
 	if got := ballotOf(n, t, path, "vale-library"); got != "yes" {
 		t.Errorf("the last ballot is %q", got)
 	}
-	first.Opens(path).Chooses("Abstain").Clicks("Review and vote").Sees("Look and sign")
+	first.Opens(path).Chooses("Abstain").Clicks("Review and").Sees("Look and sign")
 	n.Stop(t)
 	n.Start(t)
 	first.Signs().IsAt(path).Sees("Done.")
@@ -92,10 +92,10 @@ func TestABallotForAVoteThatClosedMeanwhileSaysSo(t *testing.T) {
 	n := Sample(t)
 	tab := NewTab(t, n.URL).Is("hugo")
 	openVote(tab, van)
-	tab.Chooses("Yes").Clicks("Review and vote").Sees("Look and sign")
+	tab.Chooses("Yes").Clicks("Review and").Sees("Look and sign")
 	n.Metaorg(t, "--as", "maya", "network", "move-clock", "--days", "30", "--yes")
 	tab.Signs().Sees("expired")
-	tab.Clicks("Back to the form").Clicks("Review and vote").Sees("closed").SeesNot("Sign")
+	tab.Clicks("Back to the form").Clicks("Review and").Sees("closed").SeesNot("Sign")
 }
 
 // ballotOf is how a member voted on the proposal at this path, as programs read it.
@@ -116,9 +116,9 @@ func TestWhoeverVotesAfterAColleagueIsToldSo(t *testing.T) {
 	n := Sample(t)
 	maya := NewTab(t, n.URL).Is("maya")
 	path := openVote(maya, van)
-	NewTab(t, n.URL).Is("anton").Opens(path).Chooses("Yes").Clicks("Review and vote").Signs().IsAt(path).Sees("Done.")
-	maya.Chooses("No").Clicks("Review and vote").Sees("anton has just voted yes").SeesNot("Look and sign")
-	maya.Clicks("Review and vote").Signs().IsAt(path).Sees("Done.")
+	NewTab(t, n.URL).Is("anton").Opens(path).Chooses("Yes").Clicks("Review and").Signs().IsAt(path).Sees("Done.")
+	maya.Chooses("No").Clicks("Review and").Sees("anton has just voted yes").SeesNot("Look and sign")
+	maya.Clicks("Review and").Signs().IsAt(path).Sees("Done.")
 	if got := ballotOf(n, t, path, "riverside-bakery"); got != "no" {
 		t.Errorf("the last ballot is %q", got)
 	}
