@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -98,18 +99,16 @@ func TestABallotForAVoteThatClosedMeanwhileSaysSo(t *testing.T) {
 	tab.Clicks("Back to the form").Clicks("Review and").Sees("closed").SeesNot("Sign")
 }
 
+var choiceIn = regexp.MustCompile(`"choice":\s*"(\w+)"`)
+
 // ballotOf is how a member voted on the proposal at this path, as programs read it.
 func ballotOf(n *Network, t *testing.T, path, member string) string {
 	t.Helper()
-	number := strings.TrimPrefix(path, "/proposals/")
-	for _, line := range strings.Split(n.Metaorg(t, "show", "ballots", "--proposal", number, "--member", member), "\n") {
-		for _, choice := range []string{"yes", "no", "abstain"} {
-			if strings.Contains(line, member) && strings.Contains(" "+line+" ", " "+choice+" ") {
-				return choice
-			}
-		}
+	found := choiceIn.FindAllStringSubmatch(n.Metaorg(t, "show", "ballots", "--proposal", strings.TrimPrefix(path, "/proposals/"), "--member", member, "--json"), -1)
+	if len(found) != 1 {
+		t.Fatalf("%s has %d ballots on %s", member, len(found), path)
 	}
-	return ""
+	return found[0][1]
 }
 
 func TestWhoeverVotesAfterAColleagueIsToldSo(t *testing.T) {
