@@ -42,6 +42,7 @@ type Config struct {
 // App is a running node with everything around it.
 type App struct {
 	Address string // Where it listens, as http://host:port.
+	Browser string // The same for a browser on this machine.
 	Token   string // Shows that somebody is its operator.
 
 	Founding string // Link that lets whoever opens it draft the charter; empty unless it was begun in a browser and nobody has.
@@ -130,7 +131,7 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 		}
 		a.door = door
 	}
-	a.Address = "http://" + reachable(door.Addr())
+	a.Address, a.Browser = "http://"+reachable(door.Addr()), reach.InBrowser(door.Addr())
 	if a.Founding != "" {
 		a.Founding = c.Way.LinksFrom(reach.HereOrigin(door.Addr())) + a.Founding
 	}

@@ -63,7 +63,7 @@ func (d demoCommand) Run(c *cli) error {
 				return err
 			}
 		}
-		d.sayHow(c)
+		d.sayHow(c, running.Browser)
 		return c.serve(running)
 	})
 }
@@ -93,9 +93,9 @@ func (demoCommand) tell(ctx context.Context, c *cli, running *app.App, began int
 }
 
 // sayHow tells what to try first, in the browser and in a terminal.
-func (demoCommand) sayHow(c *cli) {
+func (demoCommand) sayHow(c *cli, browser string) {
 	c.io.Say("")
-	c.io.Say("Open %s/sample in a browser. Nothing in it binds anybody. Three things to try:", c.Node)
+	c.io.Say("Open %s/sample in a browser. Nothing in it binds anybody. Three things to try:", browser)
 	c.io.Say("  1. Be hugo of the library: see what waits for him, and vote on “A shared van”, which closes tomorrow.")
 	c.io.Say("  2. Be gwen of the woodland: read word by word what changed in the charter since she signed it, and accept it.")
 	c.io.Say("  3. Move the clock on by 7 days: votes close, decisions take effect, and a member leaves.")

@@ -127,7 +127,7 @@ func (c *cli) serve(node *app.App) error {
 		return err
 	}
 	if c.JSON {
-		said := map[string]any{"address": node.Address, "url": facts.URL, "network": facts.ID, "sample": facts.Sample, "home": c.Home}
+		said := map[string]any{"address": node.Address, "browser": node.Browser, "url": facts.URL, "network": facts.ID, "sample": facts.Sample, "home": c.Home}
 		if node.Founding != "" {
 			said["found_at"] = node.Founding
 		}
@@ -137,7 +137,7 @@ func (c *cli) serve(node *app.App) error {
 		if facts.Sample {
 			kind = "sample network"
 		}
-		c.io.Print("The %s %q is ready at %s", kind, facts.Name, node.Address)
+		c.io.Print("The %s %q is ready at %s", kind, facts.Name, node.Browser)
 		if facts.URL != "" {
 			c.io.Print("Others reach it at %s", facts.URL)
 		}

@@ -87,6 +87,16 @@ func HereOrigin(at net.Addr) string {
 	return "http://localhost:" + port
 }
 
+// InBrowser is where a browser on this machine reaches what listens at an
+// address: by the machine's name where that leads there, for passkeys' sake.
+func InBrowser(at net.Addr) string {
+	host, _, err := net.SplitHostPort(at.String())
+	if ip := net.ParseIP(host); err == nil && ip != nil && !ip.IsLoopback() && !ip.IsUnspecified() {
+		return "http://" + at.String()
+	}
+	return HereOrigin(at)
+}
+
 // hostOf is a Host header's name without port and brackets, in lower case.
 func hostOf(header string) string {
 	name := header

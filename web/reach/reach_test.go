@@ -1,6 +1,7 @@
 package reach_test
 
 import (
+	"net"
 	"strings"
 	"testing"
 
@@ -97,4 +98,19 @@ func newWay(t *testing.T, c reach.Config) reach.Way {
 		t.Fatal(err)
 	}
 	return w
+}
+
+func TestABrowserOnThisMachineIsSentToItsName(t *testing.T) {
+	for at, want := range map[string]string{
+		"127.0.0.1:8470": "http://localhost:8470", "[::1]:8470": "http://localhost:8470", "0.0.0.0:8470": "http://localhost:8470",
+		"127.0.0.1:80": "http://localhost", "192.0.2.7:8470": "http://192.0.2.7:8470",
+	} {
+		address, err := net.ResolveTCPAddr("tcp", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := reach.InBrowser(address); got != want {
+			t.Errorf("%s is reached at %s, want %s", at, got, want)
+		}
+	}
 }
