@@ -1,6 +1,7 @@
 package charter_test
 
 import (
+	"errors"
 	"testing"
 
 	"metaorg/domain/charter"
@@ -46,8 +47,8 @@ func TestPreviewRefusesWhatCannotTakeEffectAnyMore(t *testing.T) {
 	now.Clauses[1].Text = "Three look."
 	for _, m := range []machine.Message{charter.AmendPractices{Base: 1, RemoveClauses: []string{"R1"}}} {
 		_, err := charter.Preview(base, now, nil, m)
-		no, ok := err.(*machine.Refusal)
-		if !ok || no.Code != "charter.stale" {
+		var no *machine.Refusal
+		if !errors.As(err, &no) || no.Code != "charter.stale" {
 			t.Errorf("%T: %v", m, err)
 		}
 	}

@@ -133,6 +133,7 @@ func fieldOf(ctx context.Context, p place, sf reflect.StructField, name string, 
 			row := place{p.kind, f.Name + "." + itoa(n) + ".", p.key + name + "."}
 			f.Rows = append(f.Rows, fieldsOf(ctx, row, sf.Type.Elem(), typed))
 		}
+	default: // Its value says it all.
 	}
 	return f
 }

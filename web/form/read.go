@@ -114,8 +114,9 @@ func (r *reading) value(name string, sf reflect.StructField) (v any, given bool)
 		return r.carried(name)
 	case Made:
 		return r.made(name, text)
+	default:
+		return text, text != ""
 	}
-	return text, text != ""
 }
 
 // groups reads the rows of a list, leaving out those in which nothing was typed.

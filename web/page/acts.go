@@ -3,8 +3,6 @@ package page
 import (
 	"errors"
 
-	"github.com/a-h/templ"
-
 	"metaorg/machine"
 	"metaorg/web/form"
 )
@@ -120,7 +118,7 @@ func (r *Request) formPage(a Act, no *machine.Refusal) (Page, error) {
 	if a.Title != nil {
 		title = a.Title(r)
 	}
-	var inside templ.Component = Fields(f.Fields)
+	inside := Fields(f.Fields)
 	if a.Show != nil {
 		inside = a.Show(r, f)
 	}

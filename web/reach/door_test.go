@@ -204,7 +204,8 @@ func TestAChangedCertificateIsUsedAndABadOneLeavesTheOld(t *testing.T) {
 	}
 	cert, key := ca.Issue(day(-9), day(-3), "coop.example")
 	replace(cert, key, day(-2))
-	if !until().Equal(was) || !until().Equal(was) {
+	first := until()
+	if second := until(); !first.Equal(was) || !second.Equal(was) {
 		t.Fatal("an expired certificate took the place of a good one")
 	}
 	if n := strings.Count(log.String(), "the old one stays"); n != 1 {
