@@ -70,7 +70,7 @@ func (o *once) do(t testing.TB, f func() error) {
 // stop ends what was started for all tests.
 func (s *sharedThings) stop() {
 	if s.sample != nil {
-		s.sample.halt()
+		_ = s.sample.halt() // Nobody is left to tell.
 	}
 	if s.quit != nil {
 		s.quit()

@@ -5,18 +5,15 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"strconv"
-
 	"metaorg/web/form"
 	"metaorg/web/page"
 	"metaorg/web/words"
+	"strconv"
 )
 
 func showInvite(r *page.Request, f form.Form) templ.Component {
