@@ -93,7 +93,9 @@ func TestTwoTabsAtOnceAndARestartInBetweenLoseNothing(t *testing.T) {
 	}
 	first.Opens(path).Chooses("Abstain").Clicks("Review and").Reads()
 	n.Stop(t)
-	n.Start(t)
+	if err := n.start(Program(t)); err != nil { // It ends after the tabs do, as it would have.
+		t.Fatal(err)
+	}
 	first.Signs().IsAt(path).Sees("Done.")
 	if got := ballotOf(n, t, path, "vale-library"); got != "abstain" {
 		t.Errorf("the ballot after the restart is %q", got)
