@@ -249,8 +249,7 @@ func (n *Network) halt() error {
 		return nil
 	case <-time.After(endsWithin):
 		_ = process.Process.Kill()
-		_ = <-ended
-		return fmt.Errorf("the node did not end within %s\n%s", endsWithin, n.said)
+		return fmt.Errorf("the node did not end within %s: %w\n%s", endsWithin, <-ended, n.said)
 	}
 }
 
