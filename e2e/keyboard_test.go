@@ -39,6 +39,7 @@ func (tab *Tab) presses(key string) {
 		options = append(options, chromedp.KeyModifiers(chromedp.ModifierShift))
 	}
 	tab.call("press "+key, func(ctx context.Context) error { return chromedp.Do(ctx, chromedp.KeyEvent(rune, options...)) })
+	tab.stir()
 }
 
 // Types types a text where the focus is.

@@ -285,6 +285,7 @@ func (tab *Tab) press(node cdp.BackendNodeID) {
 		q := box.Quads[0]
 		return chromedp.Do(ctx, chromedp.MouseClickXY((q[0]+q[4])/2, (q[1]+q[5])/2))
 	})
+	tab.stir()
 }
 
 func (tab *Tab) object(node cdp.BackendNodeID) runtime.RemoteObjectID {

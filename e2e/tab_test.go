@@ -31,7 +31,7 @@ var patience = func() time.Duration {
 }()
 
 // quiet is how long nothing is under way when a page has come to rest.
-const quiet = 80 * time.Millisecond
+const quiet = 120 * time.Millisecond
 
 // lost is after how long without a sign of any request what is still under way
 // is taken for ended: the browser does not always say so where a page of
@@ -294,6 +294,14 @@ func (tab *Tab) until(what string, f func() (bool, error)) {
 		because = ": " + err.Error()
 	}
 	tab.t.Fatalf("waited for %s at %s and it did not come%s", what, tab.where(), because)
+}
+
+// stir has rest wait for what was just done to ask for something, which takes
+// the browser a moment.
+func (tab *Tab) stir() {
+	tab.mu.Lock()
+	defer tab.mu.Unlock()
+	tab.last = time.Now()
 }
 
 // rest waits until nothing is under way.
