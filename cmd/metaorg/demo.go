@@ -12,6 +12,7 @@ import (
 	"metaorg/cmd/metaorg/samplehome"
 	"metaorg/node"
 	"metaorg/sample"
+	"metaorg/web/reach"
 )
 
 // demoCommand starts a sample network to try things in.
@@ -30,9 +31,11 @@ func (demoCommand) Help() string { return "Example: metaorg demo --listen 127.0.
 
 func (d demoCommand) Run(c *cli) error {
 	frugal(c.io)
-	if err := canListen(d.Listen); err != nil {
+	door, err := reach.Open(d.Listen, reach.Way{})
+	if err != nil {
 		return err
 	}
+	defer door.Close()
 	home, remove, err := d.home()
 	if err != nil {
 		return err
@@ -45,7 +48,7 @@ func (d demoCommand) Run(c *cli) error {
 	}
 	var began int64
 	if fresh {
-		g, err := node.FoundBehind(home, sample.Name, sample.Days, time.Now(), nil)
+		g, err := node.FoundBehind(home, sample.Name, sample.Days, time.Now(), []string{reach.InBrowser(door.Addr())})
 		if err != nil {
 			return err
 		}
@@ -55,7 +58,7 @@ func (d demoCommand) Run(c *cli) error {
 	if err != nil {
 		return err
 	}
-	config := app.Config{Home: home, Listen: d.Listen, Sample: keys, Development: d.Development, Logger: slog.New(quiet{slog.NewTextHandler(c.io.Err, &slog.HandlerOptions{Level: slog.LevelWarn})})}
+	config := app.Config{Home: home, Door: door, Sample: keys, Development: d.Development, Logger: slog.New(quiet{slog.NewTextHandler(c.io.Err, &slog.HandlerOptions{Level: slog.LevelWarn})})}
 	return c.whileRunning(config, func(ctx context.Context, running *app.App) error {
 		c.Node = running.Address
 		if fresh {

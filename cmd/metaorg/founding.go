@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -267,19 +266,6 @@ func (f founding) origins(config app.Config) []string {
 		all = append(all, reach.HereOrigin(config.Door.Addr()))
 	}
 	return all
-}
-
-// canListen finds out that an address is taken before a founding is begun,
-// which would otherwise stay behind half done.
-func canListen(address string) error {
-	l, err := net.Listen("tcp", address)
-	if err == nil {
-		err = l.Close()
-	}
-	if err != nil {
-		return fmt.Errorf("couldn't listen on %s: %w", address, err)
-	}
-	return nil
 }
 
 // makeKey gives the founder a key with a recovery file, unless there is one.
