@@ -42,6 +42,9 @@ func samples(ctx context.Context) (all []page.Sample) {
 	of("sign for another host", "an act", page.Viewer{}, "kit.sign_title", page.SignBody(signingSample(ctx, "", "https://bakery.example")))
 	of("sign for another host", "back again", page.Viewer{}, "kit.sign_title", signedBody(here.Network))
 	of("sign", "here", ada, "kit.sign_title", page.SignBody(signingSample(ctx, "", "")))
+	about := signingSample(ctx, "", "")
+	about.About = "Proposal 6: “A shared van”"
+	of("sign", "here, and what it is about", ada, "kit.sign_title", page.SignBody(about))
 	of("sign", "at another host", ada, "kit.sign_title", page.SignBody(signingSample(ctx, "https://bakery.example", "")))
 	return all
 }

@@ -3,6 +3,8 @@ package page
 import (
 	"errors"
 
+	"github.com/a-h/templ"
+
 	"metaorg/machine"
 	"metaorg/web/form"
 )
@@ -114,19 +116,34 @@ func (r *Request) formPage(a Act, no *machine.Refusal) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	title := f.Purpose
+	p := Page{Title: f.Purpose}
 	if a.Title != nil {
-		title = a.Title(r)
+		p.Title = a.Title(r)
+	}
+	if no != nil {
+		p.Status = StatusOf(no.Class)
+	}
+	if over := a.over(r); over != nil {
+		said := ""
+		if no != nil {
+			said = RefusalText(r.Context(), no) // There is no field to stand beside.
+		}
+		p.Body = ActOver(p.Title, said, over)
+		return p, nil
 	}
 	inside := Fields(f.Fields)
 	if a.Show != nil {
 		inside = a.Show(r, f)
 	}
-	p := Page{Title: title, Body: actForm(r, a, f, title, inside)}
-	if no != nil {
-		p.Status = StatusOf(no.Class)
-	}
+	p.Body = actForm(r, a, f, p.Title, inside)
 	return p, nil
+}
+
+func (a Act) over(r *Request) templ.Component {
+	if a.Over == nil {
+		return nil
+	}
+	return a.Over(r)
 }
 
 // FormPage is the page of an act's form, filled with what was typed and marked

@@ -64,6 +64,22 @@ func TestWhatIsRefusedAfterSigningComesBackToTheForm(t *testing.T) {
 	got.Is(http.StatusConflict).Beside("topic", "there is such a note").Kept("topic", "bread")
 }
 
+func TestAFormThatCantBeSentAnyMoreSaysWhyAndIsNotOffered(t *testing.T) {
+	ada := start(t).As(t, pagetest.Person("ada", ""))
+	got := ada.Post("/acts/board.unpin", "topic", "gone").Is(http.StatusConflict).Sees("Take a note down.", "it was taken down", "It hangs there no longer")
+	if len(got.All("main form")) > 0 {
+		t.Error("the form is offered all the same")
+	}
+	ada.Get("/acts/board.unpin?topic=gone").Is(http.StatusOK).Sees("It hangs there no longer").SeesNot("it was taken down")
+	ada.Get("/acts/board.unpin?topic=bread").One("main form")
+}
+
+func TestThePageForSigningSaysWhatItIsAbout(t *testing.T) {
+	ada := start(t).As(t, pagetest.Person("ada", ""))
+	ada.Post("/acts/board.unpin", "topic", "bread").Sees("Look and sign", "The note on bread")
+	ada.Post("/acts/board.pin", "topic", "bread").SeesNot("The note on")
+}
+
 func TestAFormCanBeGoneBackToAndGetsMoreRows(t *testing.T) {
 	ada := start(t).As(t, pagetest.Person("ada", ""))
 	ada.Post("/acts/board.pin", "topic", "bread", "again", "1").Is(http.StatusOK).Kept("topic", "bread")

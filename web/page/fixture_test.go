@@ -76,6 +76,9 @@ func (p pin) Apply(s *machine.Step) error {
 func (u unpin) Check() error { return nil }
 
 func (u unpin) Apply(s *machine.Step) error {
+	if u.Topic == "gone" {
+		return machine.Conflict("board.gone", "it was taken down").At("topic")
+	}
 	s.Emit(pinned{"-" + u.Topic})
 	return nil
 }
@@ -134,6 +137,16 @@ func boardPages() page.Module {
 			{Pattern: "POST /for/person", Who: page.Person, Show: show},
 			{Pattern: "GET /parts", Who: page.Anybody, Show: showParts},
 		},
+		Acts: []page.Act{{
+			Name: "board.unpin",
+			Over: func(r *page.Request) templ.Component {
+				if r.Typed.Get("topic") != "gone" {
+					return nil
+				}
+				return page.Text("It hangs there no longer")
+			},
+			About: func(r *page.Request) string { return "The note on " + r.Typed.Get("topic") },
+		}},
 		Sections: []page.Section{
 			{Slot: page.Front, Order: 20, Who: page.Anybody, Show: part("second")},
 			{Slot: page.Front, Order: 10, Who: page.Anybody, Show: part("first")},

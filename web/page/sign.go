@@ -49,6 +49,9 @@ func (r *Request) Sign(a Act, messages []machine.Message) (Page, error) {
 	}
 	s.Signer = Signer{Key: v.Key, Algorithm: v.Algorithm, RelyingParty: v.RelyingParty, Credential: v.Credential}
 	s.Sample = v.Sample
+	if a.About != nil {
+		s.About = a.About(r)
+	}
 	s.Elsewhere = r.Elsewhere(v.RelyingParty)
 	return Page{Title: words.T(r.Context(), "kit.sign_title"), Body: SignBody(s)}, nil
 }
@@ -70,6 +73,7 @@ type Signing struct {
 	Author    machine.PersonID
 	For       string           // What the organization acted for is called; empty for oneself.
 	Messages  []SigningMessage // As the server reads the bytes; the script reads them once more.
+	About     string           // What it is about, where the messages only have its number.
 	Expires   int64
 	Sentences map[string]any // For the script: how to say each kind.
 	Sample    bool           // The host signs, for one of a sample's people.

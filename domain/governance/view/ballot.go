@@ -3,6 +3,7 @@ package view
 import (
 	"cmp"
 	"database/sql"
+	"net/http"
 	"net/url"
 	"strconv"
 
@@ -38,11 +39,28 @@ func voteAct() page.Act {
 				return page.Fields(f.Set("proposal", func(x *form.Field) { x.Control = form.Number }).Fields)
 			}
 			b.form = f
-			return ballotAgain(p, b, r.Site.Now())
+			return ballotAgain(p, b)
+		},
+		Over: func(r *page.Request) templ.Component {
+			p, _, err := votedOn(r)
+			if err != nil || p.takesBallots(r.Site.Now()) {
+				return nil
+			}
+			return ballotOver(p, r.Method == http.MethodPost)
 		},
 		Messages: readBallot,
+		About:    aboutProposal,
 		Then:     func(v form.Values) string { return "/proposals/" + url.PathEscape(v.Get("proposal")) },
 	}
+}
+
+// aboutProposal says the title of the proposal whose number is signed.
+func aboutProposal(r *page.Request) string {
+	p, _, err := votedOn(r)
+	if err != nil {
+		return ""
+	}
+	return words.T(r.Context(), "governance.about", "Number", strconv.FormatInt(p.id, 10), "Title", p.title)
 }
 
 // votedOn is the proposal that a ballot form is about, with the reader's ballots.

@@ -49,17 +49,49 @@ func TestWhatIsWrongWithABallotStandsBesideIt(t *testing.T) {
 func TestAVoteThatHasClosedMeanwhileSaysSo(t *testing.T) {
 	s := open(t)
 	s.Let(func(w *rulestest.World) { w.Pass(7) })
-	late := s.As(t, dairy).Post("/acts/governance.vote", "proposal", "1", "choice", "yes", "seen", "0", "acting_for", "dairy", "next", "/proposals/1")
+	ballot := []string{"proposal", "1", "choice", "yes", "seen", "0", "acting_for", "dairy", "next", "/proposals/1"}
+	late := s.As(t, dairy).Post("/acts/governance.vote", ballot...)
 	late.Is(http.StatusConflict).Sees("proposal 1 is rejected; it is not voted on any more", "What you chose was not sent", "Back to “Flour”")
-	s.As(t, dairy).In("de").Post("/acts/governance.vote", "proposal", "1", "choice", "yes", "acting_for", "dairy").Sees("Antrag 1 ist nicht angenommen; darüber wird nicht mehr abgestimmt")
+	s.As(t, dairy).In("de").Post("/acts/governance.vote", ballot...).Sees("Antrag 1 ist nicht angenommen; darüber wird nicht mehr abgestimmt", "wurde nicht abgeschickt")
 	s.As(t, dairy).Get("/proposals/1").Sees("Not adopted,", "0 of 5 members took part; at least 3 had to. That is too few, so it did not pass.", "Certificate of the vote")
 }
 
-func TestACallBeforeTheVoteOpensIsRefused(t *testing.T) {
+func TestABallotThatCantBeSentAnyMoreIsNotOfferedAgain(t *testing.T) {
+	s := open(t)
+	s.Let(func(w *rulestest.World) { w.Pass(7) })
+	for name, sent := range map[string][]string{
+		"nothing was chosen":                 {"proposal", "1"},
+		"it was refused after it was signed": {"proposal", "1", "choice", "yes", "refusal_code", "machine.expired", "refusal_text", "too late", "refusal_field", "choice"},
+		"somebody goes back to the form":     {"proposal", "1", "choice", "yes", "again", "1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			late := s.As(t, dairy).Post("/acts/governance.vote", append(sent, "acting_for", "dairy", "next", "/proposals/1")...)
+			late.Sees("No ballots are taken on this now").SeesNot("Look at the fields", "Review and sign")
+			if len(late.All("main form, main button")) > 0 {
+				t.Error("there is still a form to send")
+			}
+			if to := pagetest.Attribute(late.One("main a"), "href"); to != "/proposals/1" {
+				t.Errorf("the only link leads to %s", to)
+			}
+		})
+	}
+	s.As(t, dairy).Post("/acts/governance.vote", "proposal", "1", "choice", "yes", "refusal_code", "machine.expired", "refusal_text", "too late", "refusal_field", "choice").Sees("too late")
+	s.As(t, dairy).Get("/acts/governance.vote?proposal=1").Is(http.StatusOK).Sees("No ballots are taken on this now").SeesNot("was not sent", "Review and sign")
+}
+
+func TestWhoSignsABallotSeesWhatItIsAbout(t *testing.T) {
+	s := open(t)
+	ballot := []string{"proposal", "1", "choice", "yes", "acting_for", "dairy"}
+	s.As(t, dairy).Post("/acts/governance.vote", ballot...).Sees("Look and sign", "Proposal 1: “Flour”")
+	s.As(t, dairy).In("de").Post("/acts/governance.vote", ballot...).Sees("Antrag 1: „Flour“")
+	s.As(t, mill).Post("/acts/governance.withdraw", "proposal", "1", "acting_for", "mill").Sees("Look and sign", "Proposal 1: “Flour”")
+}
+
+func TestABallotBeforeTheVoteOpensIsRefused(t *testing.T) {
 	s := voting(t)
 	s.Let(func(w *rulestest.World) { proposed(w, flour()) })
 	s.As(t, dairy).Post("/acts/governance.vote", "proposal", "1", "choice", "yes", "acting_for", "dairy").Is(http.StatusConflict).
-		Sees("notice of this vote is given, but it is not open yet", "No ballots are taken on this now")
+		Sees("notice of this vote is given, but it is not open yet", "No ballots are taken on this now").SeesNot("Review and sign")
 }
 
 func TestNobodyReplacesAColleaguesBallotUnawares(t *testing.T) {

@@ -61,6 +61,7 @@ func withdrawAct() page.Act {
 		Name:    "governance.withdraw",
 		Title:   func(r *page.Request) string { return words.T(r.Context(), "governance.withdraw_title") },
 		Prepare: func(_ *page.Request, f form.Form) (form.Form, error) { return f.Hide("proposal"), nil },
+		About:   aboutProposal,
 		Then:    func(v form.Values) string { return "/proposals/" + url.PathEscape(v.Get("proposal")) },
 	}
 }

@@ -38,6 +38,9 @@ func (p proposal) now() vote {
 // undecided reports whether members are still to decide.
 func (p proposal) undecided() bool { return p.status == governance.Undecided }
 
+// takesBallots reports whether members can vote on it at a time.
+func (p proposal) takesBallots(at int64) bool { return p.undecided() && p.now().open(at) }
+
 // vote is one of a proposal's rounds.
 type vote struct {
 	number               int64

@@ -73,10 +73,11 @@ func (s *sampling) ballotForms() {
 		if x.at == "clause" {
 			typed["clause"] = []string{"P2"}
 		}
-		s.add("ballot", x.state, ada, titled(title, ballotAgain(p, s.ballot([]seat{s.seat(governance.No, "alan")}, typed, x.code, x.text, x.at), s.now)))
+		s.add("ballot", x.state, ada, titled(title, ballotAgain(p, s.ballot([]seat{s.seat(governance.No, "alan")}, typed, x.code, x.text, x.at))))
 	}
 	over := s.closed(s.proposal(12, "A shared van", governance.Ordinary, -12, tally.Count{Yes: 4}), governance.Adopted)
-	s.add("ballot", "closed meanwhile", ada, titled(title, ballotAgain(over, s.ballot(nil, form.Values{"proposal": {"12"}, "choice": {"yes"}}, "", "", ""), s.now)))
+	s.add("ballot", "closed meanwhile", ada, page.ActOver(title, "proposal 12 is adopted; it is not voted on any more", ballotOver(over, true)))
+	s.add("ballot", "asked for when closed", ada, page.ActOver(title, "", ballotOver(over, false)))
 }
 
 // results are proposals that are decided.
