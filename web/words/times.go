@@ -20,9 +20,18 @@ func Moment(ctx context.Context, unix int64) string {
 	return T(ctx, "times.moment", "Day", Day(ctx, unix), "Time", t.Format("15:04"), "Zone", t.Format("MST"))
 }
 
+// What is about now: blocks come with a clock of their own.
+const (
+	justBefore = 45 // Seconds.
+	justAfter  = 15 // Seconds.
+)
+
 // Ago says how far a moment is from now, before or after: "in 3 days".
 func Ago(ctx context.Context, unix int64) string {
 	d := unix - of(ctx).now
+	if -justBefore < d && d < justAfter {
+		return T(ctx, "times.just_now")
+	}
 	past := d < 0
 	if past {
 		d = -d

@@ -49,7 +49,10 @@ func TestHowFarAMomentIsIsSaidInItsUnit(t *testing.T) {
 		away   int64
 		en, de string
 	}{
-		{0, "in a minute", "in einer Minute"},
+		{0, "just now", "gerade eben"},
+		{-44, "just now", "gerade eben"},
+		{-45, "a minute ago", "vor einer Minute"},
+		{15, "in a minute", "in einer Minute"},
 		{59, "in a minute", "in einer Minute"},
 		{-5 * minute, "5 minutes ago", "vor 5 Minuten"},
 		{119 * minute, "in 119 minutes", "in 119 Minuten"},
