@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"regexp"
 	"strings"
 
 	"metaorg/machine"
@@ -56,4 +57,17 @@ func (w *KindWords) add(fields []form.Field, prefix string) {
 			w.add(f.Rows[0], path+".")
 		}
 	}
+}
+
+var inSentence = regexp.MustCompile(`\{(\w+)\}`)
+
+// filled fills {field} of a kind's sentence in, as the script does; it is empty
+// where a field is missing or is no single value.
+func filled(sentence string, values map[string]string) string {
+	for _, found := range inSentence.FindAllStringSubmatch(sentence, -1) {
+		if _, given := values[found[1]]; !given {
+			return ""
+		}
+	}
+	return inSentence.ReplaceAllStringFunc(sentence, func(field string) string { return values[field[1:len(field)-1]] })
 }

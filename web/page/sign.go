@@ -89,7 +89,16 @@ type Signing struct {
 // SigningMessage is one message in words.
 type SigningMessage struct {
 	Kind, Purpose string
+	Sentence      string // What this very message says; empty where its kind has none.
 	Fields        []Fact
+}
+
+// Says is the message in one sentence.
+func (m SigningMessage) Says() string {
+	if m.Sentence != "" {
+		return m.Sentence
+	}
+	return m.Purpose
 }
 
 // Fact is a name and a value.
@@ -190,11 +199,16 @@ func (r *Request) say(m wire.Message, kinds map[string]any) (SigningMessage, err
 		return SigningMessage{}, err
 	}
 	said := SigningMessage{Kind: m.Kind, Purpose: words.Either(r.Context(), "kinds."+m.Kind, k.Purpose)}
+	single := map[string]string{}
 	for _, f := range form.Of(r.Context(), k, nil).Fields {
 		if v, given := tree[f.Name]; given {
 			said.Fields = append(said.Fields, Fact{f.Label, plain(r.Context(), f, v)})
+			if v[0] != '{' && v[0] != '[' {
+				single[f.Name] = plain(r.Context(), f, v)
+			}
 		}
 	}
+	said.Sentence = filled(words.Either(r.Context(), "sentences."+m.Kind, ""), single)
 	kinds[m.Kind] = kindWords(r.Context(), k)
 	return said, r.sayCarried(readable, kinds)
 }
