@@ -24,7 +24,7 @@ func TestABallotIsCastSeenAndChanged(t *testing.T) {
 	s := open(t)
 	s.As(t, dairy).Get("/proposals").Sees("your ballot is due")
 	cast := s.As(t, dairy).Does("governance.vote", "proposal", "1", "choice", "yes", "seen", "0", "acting_for", "dairy", "next", "/proposals/1")
-	cast.Is(http.StatusOK).Sees("Done.", "You voted yes for dairy Limited", "1 of 5", "Review and change")
+	cast.Is(http.StatusOK).Sees("Done. Vote Yes on proposal 1", "You voted yes for dairy Limited", "1 of 5", "Review and change")
 	if marked := cast.All("#ballot [name=choice][value=yes][checked]"); len(marked) != 1 {
 		t.Error("the ballot that stands is not marked")
 	}
