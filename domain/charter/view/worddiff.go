@@ -43,7 +43,30 @@ func WordDiff(before, after string) []Piece {
 	} else {
 		out = compared(out, a, b)
 	}
-	return joined(out, Stays, back...)
+	return withLastWord(joined(out, Stays, back...))
+}
+
+// withLastWord lets the last word of one text stay where the other goes on
+// after it: only a space makes the difference.
+func withLastWord(all []Piece) []Piece {
+	last := len(all) - 1
+	if last < 1 || all[last-1].Change != Goes || all[last].Change != Comes {
+		return all
+	}
+	goes, comes := all[last-1].Text, all[last].Text
+	if rest, ok := goesOn(goes, comes); ok {
+		return joined(joined(all[:last-1], Stays, goes), Comes, rest)
+	}
+	if rest, ok := goesOn(comes, goes); ok {
+		return joined(joined(all[:last-1], Stays, comes), Goes, rest)
+	}
+	return all
+}
+
+// goesOn is what a longer text says after a shorter one that ends with a whole word in it.
+func goesOn(shorter, longer string) (string, bool) {
+	rest, ok := strings.CutPrefix(longer, shorter)
+	return rest, ok && strings.TrimLeftFunc(rest, unicode.IsSpace) != rest
 }
 
 // compared walks the longest common subsequence of two lists of words.

@@ -22,7 +22,10 @@ func TestWordsThatComeAndGoAreMarked(t *testing.T) {
 	for _, row := range []struct{ rule, before, after, want string }{
 		{"nothing changes", "All may join.", "All may join.", "={All may join.}"},
 		{"a word is replaced, the old before the new", "All may join today.", "All must join today.", "={All }-{may }+{must }={join today.}"},
-		{"words come at the end", "All may", "All may join", "={All }-{may}+{may join}"},
+		{"words come at the end", "All may", "All may join", "={All may}+{ join}"},
+		{"words go at the end", "All may join", "All may", "={All may}-{ join}"},
+		{"the last word grows", "All may", "All mayors", "={All }-{may}+{mayors}"},
+		{"one word gets more", "All", "All may", "={All}+{ may}"},
 		{"a text comes", "", "All may join.", "+{All may join.}"},
 		{"a text goes", "All may join.", "", "-{All may join.}"},
 		{"two changes apart", "a b c d e", "a x c y e", "={a }-{b }+{x }={c }-{d }+{y }={e}"},
