@@ -112,7 +112,7 @@ func TestABallotForAVoteThatClosedMeanwhileSaysSo(t *testing.T) {
 	tab.Chooses("Yes").Clicks("Review and").Reads()
 	n.Metaorg(t, "--as", "maya", "network", "move-clock", "--days", "30", "--yes")
 	tab.Signs().Sees("expired")
-	tab.Clicks("Back to the form").Sees("No ballots are taken on this now")
+	tab.Clicks("Back to the form").Sees("No ballots are taken on this now", "Back to “"+van).SeesNot("Review and sign", "Look at the fields")
 }
 
 var choiceIn = regexp.MustCompile(`"choice":\s*"(\w+)"`)
