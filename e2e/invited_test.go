@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -18,10 +19,17 @@ func sampleOfItsOwn(t *testing.T) *Network {
 	return n
 }
 
+// asPagesSay is until when something may be signed, written as on every page.
+var asPagesSay = regexp.MustCompile(`Not applied after \d+ \w+ \d{4}, \d\d:\d\d \w+`)
+
 // invitesBy makes an invitation and gives the path of its link.
 func invitesBy(t *testing.T, host *Tab, purpose string) string {
 	t.Helper()
-	host.Opens("/invitations").Clicks("Invite somebody").Fills("What for", purpose).Clicks("Review and sign").Signs()
+	host.Opens("/invitations").Clicks("Invite somebody").Fills("What for", purpose).Clicks("Review and sign").Reads()
+	if shown := host.Text(); !asPagesSay.MatchString(shown) {
+		t.Errorf("it does not say the moments as the pages do: %s", shown)
+	}
+	host.Signs()
 	host.IsAt("/invitations/").Sees("Done.", purpose, "Copy the link")
 	path, found := strings.CutPrefix(Ask[string](host, `document.querySelector("#link").value`), host.home)
 	if !found || !strings.HasPrefix(path, "/join?invitation=") {

@@ -78,10 +78,13 @@ function single(value, kind, path) {
 
 function isMoment(kind, path) { return kind.moments?.includes(path) }
 
+// The pages say moments so, day before month and with the zone; see web/words/times.go.
+const MOMENT = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' }
+
 // moment writes Unix seconds in the reader's zone; beyond what a date can be, the number.
 export function moment(unix) {
   const day = new Date(Number(unix) * 1000)
-  return isNaN(day) ? String(unix) : new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(day)
+  return isNaN(day) ? String(unix) : new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, MOMENT).format(day)
 }
 
 function definitions(pairs) {
