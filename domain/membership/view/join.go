@@ -34,7 +34,8 @@ type way struct {
 	as        string
 	accepted  bool  // It has accepted the text in force.
 	partners  int64 // Different members who confirmed what it gave.
-	waiting   int64 // Contributions that wait to be confirmed.
+	waiting   int64 // Contributions to members that wait to be confirmed.
+	reached   int64 // Different members who confirmed what it gave, or still may.
 }
 
 type personState struct {
@@ -147,6 +148,9 @@ func (w way) giveStep(ctx context.Context, next string) step {
 		s.state = "done"
 	default:
 		s.state, s.label, s.path = "now", "membership.step_give_act", recordPath(w.as, "", next)
+		if w.who.Counted+w.waiting >= w.who.Needed && w.reached >= w.rules.Partners {
+			s.state = "waiting" // The others' turn.
+		}
 		s.text += " " + words.T(ctx, "membership.step_give_so_far", "Counted", w.who.Counted, "Needed", w.who.Needed)
 		if w.waiting > 0 {
 			s.text += " " + words.T(ctx, "membership.step_give_waiting", "Count", int(w.waiting))
@@ -154,6 +158,10 @@ func (w way) giveStep(ctx context.Context, next string) step {
 	}
 	return s
 }
+
+// waitingGifts are what ?1 gave to members, which brings it closer to membership
+// once the other side has answered.
+const waitingGifts = `membership_contributions WHERE giver = ?1 AND state = 'recorded' AND receiver IN (SELECT id FROM membership_members WHERE state = 'active')`
 
 // wayOf reads how far an organization has come.
 func wayOf(ctx context.Context, tx *sql.Tx, id string) (w way, err error) {
@@ -165,7 +173,9 @@ func wayOf(ctx context.Context, tx *sql.Tx, id string) (w way, err error) {
 	}
 	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM charter_acceptances WHERE member = ?1 AND in_force),
 			(SELECT count(DISTINCT receiver) FROM membership_contributions WHERE counts = ?1 AND settled >= ?2),
-			(SELECT count(*) FROM membership_contributions WHERE giver = ?1 AND state = 'recorded')`, id, w.who.Applied).Scan(&w.accepted, &w.partners, &w.waiting)
+			(SELECT count(*) FROM `+waitingGifts+`),
+			(SELECT count(*) FROM (SELECT receiver FROM membership_contributions WHERE counts = ?1 AND settled >= ?2 UNION SELECT receiver FROM `+waitingGifts+`))`,
+		id, w.who.Applied).Scan(&w.accepted, &w.partners, &w.waiting, &w.reached)
 	return w, err
 }
 

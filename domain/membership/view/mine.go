@@ -107,10 +107,14 @@ func toFinish(ctx context.Context, tx *sql.Tx, a actor, _ int64) (all []page.Nee
 	if err != nil {
 		return nil, err
 	}
-	if b.Applying() && b.Counted < b.Needed {
+	var waiting int64
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM `+waitingGifts, b.ID).Scan(&waiting); err != nil {
+		return nil, err
+	}
+	if missing := b.Needed - b.Counted - waiting; b.Applying() && missing > 0 {
 		all = append(all, page.Need{
 			Topic: "membership", Path: applicationPath(b.ID), Since: b.Applied,
-			Title: words.T(ctx, "membership.need_give", "Name", b.Called(), "Count", int(b.Needed-b.Counted)),
+			Title: words.T(ctx, "membership.need_give", "Name", b.Called(), "Count", int(missing)),
 		})
 	}
 	if b.Leaves != 0 {

@@ -99,6 +99,8 @@ func TestAnOrganizationJoinsOnItsOwn(t *testing.T) {
 	lu.Get("/home").Sees("wood Limited needs one more contribution to become a member")
 	lu.Does("membership.record_contribution", "acting_for", "wood", "with", "mill", "direction", "gave", "kind", "labour", "quantity", "12", "unit", "hours", "date", "2026-01-15", "next", "/contributions/1").
 		Sees("waits to be confirmed", "It waits for mill Limited")
+	lu.Get("/join").Sees("One waits to be confirmed", "takes its time").SeesNot("Record what you gave")
+	lu.Get("/home").SeesNot("more contribution to become a member")
 
 	rep := s.As(t, mill)
 	rep.Get("/home").Sees("Did you receive 12 hours · labour from wood Limited?")
@@ -112,6 +114,16 @@ func TestAnOrganizationJoinsOnItsOwn(t *testing.T) {
 	lu.Get("/applications/wood").Sees("It became a member by the rule")
 	rep.Get("/home").Sees("wood Limited is a member", "wood Limited has applied")
 	s.As(t, pagetest.Watcher()).Get("/members").Sees("3 members", "wood Limited")
+}
+
+func TestWhatADisputedContributionWasToBringIsNeededAgain(t *testing.T) {
+	s := door(t, "small")
+	s.Let(applies)
+	lu := s.As(t, applicant())
+	lu.Does("membership.record_contribution", "acting_for", "wood", "with", "mill", "direction", "gave", "kind", "labour", "quantity", "12", "unit", "hours", "date", "2026-01-15", "next", "/contributions/1")
+	s.As(t, mill).Does("membership.dispute_contribution", "contribution", "1", "next", "/contributions/1").Sees("disputed")
+	wantNow(t, lu.Get("/join").Sees("Record what you gave"), "Give something")
+	lu.Get("/home").Sees("wood Limited needs one more contribution to become a member")
 }
 
 func TestWhatIsTypedIsKeptWhenAContributionIsRefused(t *testing.T) {

@@ -145,6 +145,8 @@ func (s sampler) joins() []page.Sample {
 	fresh.accepted = false
 	accepted := joinView{name: "Northern Commons", way: s.way(""), others: []mandate{{"mill", "The Mill", "alternate"}}}
 	applied := joinView{name: "Northern Commons", way: s.way("applicant"), person: personState{accepted: true}}
+	given := applied
+	given.waiting, given.reached = 2, 2
 	member := joinView{name: "Northern Commons", way: s.way("active"), person: personState{state: "supporter"}}
 	forming := joinView{name: "Northern Commons", way: s.way(""), roll: []founder{{"mill", "The Mill", true}, {"loom", "Loom", false}}, onRoll: true}
 	forming.forming, forming.accepted = true, false
@@ -157,7 +159,7 @@ func (s sampler) joins() []page.Sample {
 	}
 	return []page.Sample{
 		join("stranger", page.Viewer{}, stranger), join("invited", page.Viewer{}, invited), join("registered, one key", loom, registered), join("organization registered", loom, fresh),
-		join("charter accepted", loom, accepted), join("applied", loom, applied), join("member", s.ada(), member),
+		join("charter accepted", loom, accepted), join("applied", loom, applied), join("applied, all given", loom, given), join("member", s.ada(), member),
 		join("forming, to sign", loom, forming), join("forming, signed", loom, signed), join("forming, not on the roll", loom, offRoll), join("forming, stranger", page.Viewer{}, watching),
 	}
 }
