@@ -75,5 +75,6 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) ([]page.Need, error
 	if !ok || next.path == "" {
 		return nil, nil
 	}
-	return []page.Need{{Topic: "membership", Title: words.T(ctx, "founding.need_"+next.key), Path: next.path, Since: got.since}}, nil
+	asked := next.key == "sign" // To whom an invitation is worth a mail at once.
+	return []page.Need{{Topic: "membership", Title: words.T(ctx, "founding.need_"+next.key), Path: next.path, Since: got.since, Urgent: asked}}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
@@ -219,4 +220,19 @@ func TestStrangersSeeWhoFoundsOnlyWhereTheCharterShowsMembers(t *testing.T) {
 	s.As(t, pagetest.Watcher()).Get("/founding").Sees("dale Limited")
 	s.As(t, person(domaintest.Rep("dale"))).Get("/founding").Sees("dale Limited")
 	s.As(t, person(domaintest.Initiator)).Get("/founding").Sees("dale Limited")
+}
+
+func TestWhoIsToSignIsToldAtOnce(t *testing.T) {
+	w := domaintest.Forming(t, domaintest.Draft("small"))
+	w.Do(domaintest.Registered("dale"))
+	s := over(t, w, "")
+	ctx := s.Words.Into(t.Context(), "en", time.UTC, s.Now())
+	v, err := s.Complete(ctx, person(domaintest.Rep("dale")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	needs, err := s.Needs(ctx, v)
+	if err != nil || len(needs) != 1 || !needs[0].Urgent || needs[0].Title != "Read the charter and sign it for your organization" {
+		t.Errorf("needs are %+v, %v", needs, err)
+	}
 }
