@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/url"
 
-	"metaorg/readmodel"
 	"metaorg/web/page"
 	"metaorg/web/words"
 )
@@ -29,15 +28,10 @@ func keyChanges(ctx context.Context, s *page.Site, v page.Viewer, since int64) (
 				all = append(all, page.Change{Topic: "keys", Title: words.T(ctx, key, "Name", name), Path: "/you#keys", At: at})
 			}
 		}
-		if at := moment(row, "since"); row.Get("rank") != int64(1) { // The first one came with the person.
+		if at := row.Number("since"); row.Get("rank") != int64(1) { // The first one came with the person.
 			add("digest.key_added", at)
 		}
-		add("digest.key_ended", moment(row, "ends"))
+		add("digest.key_ended", row.Number("ends"))
 	}
 	return all, nil
-}
-
-func moment(row readmodel.Row, column string) int64 {
-	at, _ := row.Get(column).(int64)
-	return at
 }

@@ -36,6 +36,18 @@ func (r Row) Get(column string) any {
 	return nil
 }
 
+// Text gives the value of a column of text, empty when there is none.
+func (r Row) Text(column string) string {
+	text, _ := r.Get(column).(string)
+	return text
+}
+
+// Number gives the value of a column of numbers or times, 0 when there is none.
+func (r Row) Number(column string) int64 {
+	n, _ := r.Get(column).(int64)
+	return n
+}
+
 // MarshalJSON writes an object with the columns in their order.
 func (r Row) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer

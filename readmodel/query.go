@@ -116,7 +116,7 @@ func (q *query) filter(name string, values []string) error {
 
 func (q *query) condition(c Column, how, text string) (string, error) {
 	if how == "prefix" {
-		return fmt.Sprintf(`%s LIKE %s ESCAPE '\'`, c.Name, q.bind(likeText(text)+"%")), nil
+		return fmt.Sprintf(`%s LIKE %s ESCAPE '\'`, c.Name, q.bind(LikeText(text)+"%")), nil
 	}
 	if how == "" && text == "" {
 		return fmt.Sprintf("(%s IS NULL OR %s = '')", c.Name, c.Name), nil
@@ -138,7 +138,7 @@ func (q *query) condition(c Column, how, text string) (string, error) {
 
 // search asks for a text anywhere in the columns of text.
 func (q *query) search(text string) {
-	like := q.bind("%" + likeText(text) + "%")
+	like := q.bind("%" + LikeText(text) + "%")
 	var any []string
 	for _, c := range q.list.Columns {
 		if c.Kind == Text {
@@ -150,7 +150,9 @@ func (q *query) search(text string) {
 	}
 }
 
-func likeText(s string) string {
+// LikeText keeps signs that mean something to LIKE to themselves, with \ before
+// them: LIKE ? ESCAPE '\'.
+func LikeText(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
 }
 

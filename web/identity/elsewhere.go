@@ -95,8 +95,8 @@ func signerHere(r *page.Request, body wire.Body) (page.Signer, error) {
 	if err != nil {
 		return page.Signer{}, err
 	}
-	with := page.Signer{Key: body.Key, Algorithm: signature.Algorithm(text(row, "algorithm")), RelyingParty: text(row, "site")}
-	if text(row, "person") != string(body.Author) || text(row, "state") == "revoked" || with.RelyingParty == "" || !r.WorksHere(with.RelyingParty) {
+	with := page.Signer{Key: body.Key, Algorithm: signature.Algorithm(row.Text("algorithm")), RelyingParty: row.Text("site")}
+	if row.Text("person") != string(body.Author) || row.Text("state") == "revoked" || with.RelyingParty == "" || !r.WorksHere(with.RelyingParty) {
 		return page.Signer{}, notHere
 	}
 	return with, nil

@@ -22,10 +22,10 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 		return nil, err
 	}
 	for _, row := range found.Items {
-		k := key{id: text(row, "id"), name: text(row, "name"), algorithm: text(row, "algorithm")}
+		k := key{id: row.Text("id"), name: row.Text("name"), algorithm: row.Text("algorithm")}
 		all = append(all, page.Need{
 			Topic: "keys", Title: words.T(ctx, "identity.need_look_at_key", "Name", nameOf(ctx, k)), Path: "/you#keys",
-			Due: moment(row, "ends"), Urgent: true,
+			Due: row.Number("ends"), Urgent: true,
 		})
 	}
 	return all, nil

@@ -71,8 +71,8 @@ func invited(r *page.Request, given string) (secret string, i invitation, err er
 	if err != nil {
 		return "", i, err
 	}
-	i.By, i.Purpose = text(row, "person"), text(row, "purpose")
-	if text(row, "state") != "open until it expires" || moment(row, "expires") <= r.Site.Now() {
+	i.By, i.Purpose = row.Text("person"), row.Text("purpose")
+	if row.Text("state") != "open until it expires" || row.Number("expires") <= r.Site.Now() {
 		i.State = "spent"
 		return "", i, nil
 	}
@@ -137,15 +137,4 @@ func clip(s string) string {
 		return ""
 	}
 	return s
-}
-
-// text and moment read a cell of a row; empty ones are the zero value.
-func text(row readmodel.Row, column string) string {
-	s, _ := row.Get(column).(string)
-	return s
-}
-
-func moment(row readmodel.Row, column string) int64 {
-	n, _ := row.Get(column).(int64)
-	return n
 }

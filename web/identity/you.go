@@ -70,7 +70,7 @@ func (p *pages) showYou(r *page.Request) (page.Page, error) {
 	if err != nil {
 		return page.Page{}, err
 	}
-	v.Since = moment(who, "since")
+	v.Since = who.Number("since")
 	if v.Keys, err = keysOf(r); err != nil {
 		return page.Page{}, err
 	}
@@ -93,8 +93,8 @@ func keysOf(r *page.Request) (all []key, err error) {
 	}
 	for _, row := range found.Items {
 		k := key{
-			id: text(row, "id"), name: text(row, "name"), algorithm: text(row, "algorithm"), host: text(row, "site"),
-			since: moment(row, "since"), ends: moment(row, "ends"), askedBy: text(row, "asked_by"), state: text(row, "state"),
+			id: row.Text("id"), name: row.Text("name"), algorithm: row.Text("algorithm"), host: row.Text("site"),
+			since: row.Number("since"), ends: row.Number("ends"), askedBy: row.Text("asked_by"), state: row.Text("state"),
 		}
 		k.current = k.id == string(r.Viewer.Key)
 		if k.state != "revoked" {

@@ -3,7 +3,6 @@ package view
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -108,16 +107,14 @@ func namesOf(r *page.Request, tx *sql.Tx) (map[string]string, error) {
 }
 
 func acceptanceOf(row readmodel.Row, names map[string]string) acceptance {
-	a := acceptance{member: fmt.Sprint(row.Get("member")), by: fmt.Sprint(row.Get("by"))}
+	a := acceptance{member: row.Text("member"), by: row.Text("by")}
 	a.name = names[a.member]
 	if a.name == "" {
 		a.name = a.member
 	}
-	version, _ := row.Get("version").(int64)
-	a.version = uint64(version)
+	a.version = uint64(row.Number("version"))
 	a.upToDate, _ = row.Get("up_to_date").(bool)
-	a.at, _ = row.Get("at").(int64)
-	a.acceptBy, _ = row.Get("accept_by").(int64)
+	a.at, a.acceptBy = row.Number("at"), row.Number("accept_by")
 	return a
 }
 

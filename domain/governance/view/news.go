@@ -120,15 +120,12 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 	return all, err
 }
 
-// likeEscaper keeps signs that mean something to LIKE to themselves.
-var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
 // search finds proposals by what they say, and by their number.
 func search(ctx context.Context, s *page.Site, v page.Viewer, text string) (all []page.Hit, err error) {
 	if !v.May(page.Watchers) {
 		return nil, nil
 	}
-	like := "%" + likeEscaper.Replace(text) + "%"
+	like := "%" + readmodel.LikeText(text) + "%"
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
 		return readmodel.Each(ctx, tx, `SELECT id, title, status, text FROM governance_proposals
 			WHERE title LIKE ?1 ESCAPE '\' OR text LIKE ?1 ESCAPE '\' OR CAST(id AS TEXT) = ?2 ORDER BY id DESC LIMIT ?3`,

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"embed"
 	"net/url"
-	"strings"
 
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -115,7 +114,7 @@ func search(ctx context.Context, s *page.Site, v page.Viewer, text string) (all 
 	if !v.May(page.Watchers) {
 		return nil, nil
 	}
-	like := "%" + likeEscaper.Replace(text) + "%"
+	like := "%" + readmodel.LikeText(text) + "%"
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
 		return readmodel.Each(ctx, tx, `SELECT * FROM (
 			SELECT id, name, legal_form, CASE WHEN description <> '' THEN description ELSE place END FROM people_organizations
@@ -137,6 +136,3 @@ func search(ctx context.Context, s *page.Site, v page.Viewer, text string) (all 
 	})
 	return all, err
 }
-
-// likeEscaper keeps signs that mean something to LIKE to themselves.
-var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
