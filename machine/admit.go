@@ -137,7 +137,7 @@ func checkShare(r state.Reader, a *Act, who author, now int64) error {
 
 func (m *Machine) checkMessages(r state.Reader, a *Act, n Network, now int64) error {
 	for _, w := range a.Body.Messages {
-		msg, err := m.Decode(w)
+		msg, err := m.decodeIn(n.RuleVersion, w)
 		if err != nil {
 			return err
 		}

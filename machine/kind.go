@@ -60,6 +60,7 @@ type Kind struct {
 	Events  []EventKind
 	Least   Weight // The least weight of a decision that may carry it as the network.
 	opening bool
+	since   uint64 // Rule version from which a network has it; 0 for always.
 }
 
 // EventKind names a type of event: the module's name and the type's.
@@ -91,6 +92,16 @@ func (k Kind) BeforeFounding() Kind {
 	k.opening = true
 	return k
 }
+
+// Since says from which rule version on a network has the kind. In a network of
+// an older version there is no such kind, so that what was refused once stays so.
+func (k Kind) Since(version uint64) Kind {
+	k.since = version
+	return k
+}
+
+// In reports whether a network of this rule version has the kind.
+func (k Kind) In(version uint64) bool { return k.since <= version }
 
 // DueOf describes due item type D.
 func DueOf[D Due](name string, events ...Event) DueKind {

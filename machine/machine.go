@@ -156,9 +156,18 @@ func (m *Machine) Event(rec EventRecord) (Event, error) {
 // EventKinds lists every event's name, sorted.
 func (m *Machine) EventKinds() []string { return slices.Sorted(maps.Keys(m.eventType)) }
 
-func (m *Machine) carried(weight Weight, w wire.Message) (Message, error) {
+// decodeIn is Decode in a network of this rule version: kinds that came later
+// do not exist there.
+func (m *Machine) decodeIn(version uint64, w wire.Message) (Message, error) {
+	if k, ok := m.kinds[w.Kind]; ok && !k.In(version) {
+		return nil, Malformed("machine.unknown_kind", "%s comes with version %d of the rules, and this network is at version %d; a decision raises it", k.Name, k.since, version)
+	}
+	return m.Decode(w)
+}
+
+func (m *Machine) carried(version uint64, weight Weight, w wire.Message) (Message, error) {
 	k := m.kinds[w.Kind]
-	msg, err := m.Decode(w)
+	msg, err := m.decodeIn(version, w)
 	if err != nil {
 		return nil, err
 	}

@@ -100,10 +100,11 @@ func (s *Step) Carry(weight Weight, messages []wire.Message) (which int64, err e
 	defer func() {
 		s.Writer, s.By, s.For, s.Key, s.AsNetwork = saved.Writer, saved.By, saved.For, saved.Key, saved.AsNetwork
 	}()
+	version := s.Network().RuleVersion
 	for i, w := range messages {
 		// A fault in one of them must not take the decision down with it.
 		no := s.machine.guard(func() error {
-			m, err := s.machine.carried(weight, w)
+			m, err := s.machine.carried(version, weight, w)
 			if err != nil {
 				return err
 			}
@@ -123,8 +124,9 @@ func (s *Step) CheckCarried(weight Weight, messages []wire.Message) error {
 	if len(messages) > MaxCarried {
 		return OverLimit("machine.too_many_carried", "a decision carries at most %d messages", MaxCarried)
 	}
+	version := s.Network().RuleVersion
 	for _, w := range messages {
-		if _, err := s.machine.carried(weight, w); err != nil {
+		if _, err := s.machine.carried(version, weight, w); err != nil {
 			return err
 		}
 	}
@@ -134,10 +136,10 @@ func (s *Step) CheckCarried(weight Weight, messages []wire.Message) error {
 // HeaviestCarried is the least weight that may carry all of the messages;
 // false when one of them is of a kind no decision carries.
 func (s *Step) HeaviestCarried(messages []wire.Message) (Weight, bool) {
-	least := WeightOrdinary
+	least, version := WeightOrdinary, s.Network().RuleVersion
 	for _, w := range messages {
 		k, ok := s.machine.kinds[w.Kind]
-		if !ok || k.Least == WeightNone {
+		if !ok || !k.In(version) || k.Least == WeightNone {
 			return WeightNone, false
 		}
 		if rank(k.Least) > rank(least) {
