@@ -54,7 +54,7 @@ func (r *run) acts(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, p.close()) }()
 	keys := r.size.keys[1]
 	began := time.Now()
-	if err := p.ours.grow(ctx, p.ours, keys); err != nil {
+	if err := p.ours.Grow(ctx, p.ours, keys); err != nil {
 		return err
 	}
 	filled := float64(keys) / time.Since(began).Seconds()
@@ -83,8 +83,8 @@ type speed struct{ perSecond, cost float64 }
 
 // round lets both sides take one turn.
 func (r *run) round(ctx context.Context, p *pair) (ours, theirs speed, err error) {
-	p.ours.nextHour()
-	acts := p.ours.lanes(r.size.acts)
+	p.ours.NextHour()
+	acts := p.ours.Lanes(r.size.acts)
 	if ours, err = rate(ctx, p.ours, acts); err != nil {
 		return ours, theirs, err
 	}
@@ -115,10 +115,10 @@ func (r *run) finality(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, p.close()) }()
 	var ours, theirs []float64
-	author := p.ours.people[0]
+	author := p.ours.People[0]
 	for len(ours) < r.size.singles {
 		for range min(singlesInTurn, r.size.singles-len(ours)) {
-			if ours, err = r.single(ctx, p.ours, p.ours.act(author), ours); err != nil {
+			if ours, err = r.single(ctx, p.ours, p.ours.Act(author), ours); err != nil {
 				return err
 			}
 		}

@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"metaorg/sample/crowd"
 )
 
 // Options say what to measure and how thoroughly.
@@ -85,7 +87,7 @@ type size struct {
 
 func (o Options) size() size {
 	s := size{
-		people: peopleMost, rounds: 5, acts: 10_000, exampleActs: 30_000, singles: 200,
+		people: crowd.PeopleMost, rounds: 5, acts: 10_000, exampleActs: 30_000, singles: 200,
 		keys: []int64{10_000, 100_000}, recorded: 100_000, idleSeconds: 20,
 		grown: grownUp{members: 1000, decided: 55, open: 5, gifts: 20}, looks: 40,
 	}

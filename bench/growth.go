@@ -24,7 +24,7 @@ func (r *run) growth(ctx context.Context) (err error) {
 }
 
 func (r *run) growTo(ctx context.Context, ours *live, keys int64) error {
-	if err := ours.grow(ctx, ours, keys); err != nil {
+	if err := ours.Grow(ctx, ours, keys); err != nil {
 		return err
 	}
 	before, err := diskBytes(ours.home)
@@ -34,8 +34,8 @@ func (r *run) growTo(ctx context.Context, ours *live, keys int64) error {
 	var rates []float64
 	var acts int
 	for range r.size.rounds {
-		ours.nextHour()
-		lanes := ours.lanes(r.size.acts)
+		ours.NextHour()
+		lanes := ours.Lanes(r.size.acts)
 		got, err := rate(ctx, ours, lanes)
 		if err != nil {
 			return err

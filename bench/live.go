@@ -13,11 +13,12 @@ import (
 	"metaorg/machine/state"
 	"metaorg/machine/wire"
 	"metaorg/node"
+	"metaorg/sample/crowd"
 )
 
 // live is a running node of a network of its own, in this process.
 type live struct {
-	*office
+	*crowd.Crowd
 	node    *node.Node
 	home    string
 	forward *atomic.Int64 // Seconds that the node's clock is ahead.
@@ -37,11 +38,11 @@ func openLive(ctx context.Context, home string, people int) (*live, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &live{office: &office{machine: app.NewMachine(), network: genesis.ID(), now: n.Now}, node: n, home: home, forward: forward}
+	l := &live{Crowd: &crowd.Crowd{Machine: app.NewMachine(), Network: genesis.ID(), Now: n.Now}, node: n, home: home, forward: forward}
 	for i := range people {
-		l.people = append(l.people, newPerson(i))
+		l.People = append(l.People, crowd.NewPerson(i))
 	}
-	if err := l.found(ctx, l); err != nil {
+	if err := l.Found(ctx, l); err != nil {
 		return nil, errors.Join(fmt.Errorf("couldn't found the network: %w", err), n.Close())
 	}
 	return l, nil
@@ -49,13 +50,13 @@ func openLive(ctx context.Context, home string, people int) (*live, error) {
 
 func (l *live) close() error { return l.node.Close() }
 
-func (l *live) apply(ctx context.Context, envelopes [][]byte) error {
+func (l *live) Apply(ctx context.Context, envelopes [][]byte) error {
 	return inTurn(ctx, l, envelopes)
 }
 
-func (l *live) read(look func(state.Reader)) { l.node.Read(look) }
+func (l *live) Read(look func(state.Reader)) { l.node.Read(look) }
 
-func (l *live) nextHour() { l.forward.Add(3600) }
+func (l *live) NextHour() { l.forward.Add(3600) }
 
 // submit hands an act in; false means that the node is busy.
 func (l *live) submit(ctx context.Context, envelope []byte) (id string, taken bool, err error) {

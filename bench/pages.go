@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"metaorg/app"
+	"metaorg/sample/crowd"
 	"metaorg/web/discussion"
 )
 
@@ -30,7 +31,7 @@ const (
 // addresses says where each page is looked at, by the pattern of its route. A
 // page that is not here fails the measurement, so that a new one is added.
 var addresses = map[string]string{
-	"/{$}": "/", "/search": "/search?q=part", "/members/{id}": "/members/" + string(newPerson(1).organization), "/applications/{id}": "/applications/" + string(newPerson(applicant).organization),
+	"/{$}": "/", "/search": "/search?q=part", "/members/{id}": "/members/" + string(crowd.NewPerson(1).Organization), "/applications/{id}": "/applications/" + string(crowd.NewPerson(applicant).Organization),
 	"/proposals/{id}": "/proposals/1", "/charter/versions/{version}": "/charter/versions/1", "/contributions/{id}": "/contributions/1",
 	"/discussion/{kind}/{id}": "/discussion/proposal/1", "/acts/{act}": "/acts/governance.vote?proposal=1&choice=yes",
 	"/proposals/carry/{kind}": "/proposals/carry/charter.set_rules", "/comments/{comment}/edit": "/comments/1/edit",
@@ -86,7 +87,7 @@ func (r *run) pages(ctx context.Context) (err error) {
 
 // settle makes a home with the network whose pages are looked at.
 func (r *run) settle(ctx context.Context, home string) error {
-	ours, err := openLive(ctx, home, min(r.size.grown.members, peopleMost))
+	ours, err := openLive(ctx, home, min(r.size.grown.members, crowd.PeopleMost))
 	if err != nil {
 		return err
 	}
@@ -97,7 +98,7 @@ func (r *run) settle(ctx context.Context, home string) error {
 func (r *run) talk(ctx context.Context, node *app.App) error {
 	now := time.Now().Unix()
 	for i := range min(r.size.grown.members, 40) {
-		by := discussion.Author{Person: newPerson(i).handle, For: newPerson(i).organization, Now: now}
+		by := discussion.Author{Person: crowd.NewPerson(i).Handle, For: crowd.NewPerson(i).Organization, Now: now}
 		if _, err := node.Discussions().Say(ctx, "proposal/1", by, "We have done it for years and would gladly show the others how."); err != nil {
 			return err
 		}
@@ -128,7 +129,7 @@ func look(ctx context.Context, base string) (*looker, error) {
 		Jar: jar, Transport: &http.Transport{DisableCompression: true}, // So that bytes are counted as they come.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
-	form := url.Values{"person": {string(newPerson(0).handle)}, "for": {string(newPerson(0).organization)}, "next": {"/home"}}
+	form := url.Values{"person": {string(crowd.NewPerson(0).Handle)}, "for": {string(crowd.NewPerson(0).Organization)}, "next": {"/home"}}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/session/as", strings.NewReader(form.Encode()))
 	if err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/state"
+	"metaorg/sample/crowd"
 )
 
 // grownUp is how large the network is whose pages are measured.
@@ -32,45 +33,45 @@ func (l *live) populate(ctx context.Context, g grownUp) error {
 }
 
 // each applies one act of everybody in a list; no messages means no act.
-func (l *live) each(ctx context.Context, who []*person, own bool, messages func(i int, p *person) []machine.Message) error {
+func (l *live) each(ctx context.Context, who []*crowd.Person, own bool, messages func(i int, p *crowd.Person) []machine.Message) error {
 	var acts [][]byte
 	for i, p := range who {
-		as := p.organization
+		as := p.Organization
 		if own {
 			as = ""
 		}
 		if m := messages(i, p); len(m) > 0 {
-			acts = append(acts, p.sign(l.office, as, m...))
+			acts = append(acts, p.Sign(l.Crowd, as, m...))
 		}
 	}
-	return l.apply(ctx, acts)
+	return l.Apply(ctx, acts)
 }
 
 // pass lets days go by.
 func (l *live) pass(ctx context.Context, days int64) error {
-	return l.apply(ctx, [][]byte{l.people[0].sign(l.office, "", network.MoveClock{Days: days})})
+	return l.Apply(ctx, [][]byte{l.People[0].Sign(l.Crowd, "", network.MoveClock{Days: days})})
 }
 
 // admitAll lets everybody beyond the founders join by the charter's rule.
 func (l *live) admitAll(ctx context.Context, g grownUp) error {
 	var text charter.Charter
-	l.read(func(r state.Reader) { text, _ = charter.Current(r) })
-	founders := len(l.people)
-	var joiners []*person
+	l.Read(func(r state.Reader) { text, _ = charter.Current(r) })
+	founders := len(l.People)
+	var joiners []*crowd.Person
 	for i := founders; i < g.members; i++ {
-		joiners = append(joiners, newPerson(i))
+		joiners = append(joiners, crowd.NewPerson(i))
 	}
 	for hour := range slices.Chunk(joiners, machine.NewcomersPerHour) {
-		l.nextHour()
-		if err := l.each(ctx, hour, true, func(_ int, p *person) []machine.Message { return p.registration(l.network) }); err != nil {
+		l.NextHour()
+		if err := l.each(ctx, hour, true, func(_ int, p *crowd.Person) []machine.Message { return p.Registration(l.Network) }); err != nil {
 			return err
 		}
 	}
 	if len(joiners) == 0 {
 		return nil
 	}
-	err := l.each(ctx, joiners, false, func(i int, _ *person) []machine.Message {
-		return []machine.Message{charter.Accept{Version: text.Version, Hash: text.Hash}, membership.Apply{}, contribution(l.people[i%founders], 1)}
+	err := l.each(ctx, joiners, false, func(i int, _ *crowd.Person) []machine.Message {
+		return []machine.Message{charter.Accept{Version: text.Version, Hash: text.Hash}, membership.Apply{}, crowd.Contribution(l.People[i%founders], 1)}
 	})
 	if err != nil {
 		return err
@@ -78,36 +79,36 @@ func (l *live) admitAll(ctx context.Context, g grownUp) error {
 	if err := l.confirmAll(ctx); err != nil {
 		return err
 	}
-	l.people = append(l.people, joiners...)
+	l.People = append(l.People, joiners...)
 	return l.pass(ctx, 15)
 }
 
 // confirmAll lets whoever got something confirm it.
 func (l *live) confirmAll(ctx context.Context) error {
 	waiting := map[people.MemberID][]machine.Message{}
-	l.read(func(r state.Reader) {
+	l.Read(func(r state.Reader) {
 		for n := uint64(1); n <= membership.LastContribution(r); n++ {
 			if c, _ := membership.ContributionOf(r, n); c.State == membership.Recorded {
 				waiting[c.To] = append(waiting[c.To], membership.ConfirmContribution{Contribution: n})
 			}
 		}
 	})
-	return l.each(ctx, l.people, false, func(_ int, p *person) []machine.Message { return waiting[people.MemberID(p.organization)] })
+	return l.each(ctx, l.People, false, func(_ int, p *crowd.Person) []machine.Message { return waiting[people.MemberID(p.Organization)] })
 }
 
 // describeAll puts everybody on the map.
 func (l *live) describeAll(ctx context.Context, _ grownUp) error {
-	return l.each(ctx, l.people, false, func(i int, p *person) []machine.Message {
+	return l.each(ctx, l.People, false, func(i int, p *crowd.Person) []machine.Message {
 		return []machine.Message{people.DescribeOrganization{
 			Place: fmt.Sprintf("Town %d", i), Latitude: 50_000_000 + int64(i*7919%6_000_000), Longitude: -5_000_000 + int64(i*104_729%7_000_000),
-			Website: "https://" + string(p.organization) + ".example/", Description: "Does what organizations of measurements do.",
+			Website: "https://" + string(p.Organization) + ".example/", Description: "Does what organizations of measurements do.",
 		}}
 	})
 }
 
 func (l *live) giveAll(ctx context.Context, g grownUp) error {
-	err := l.each(ctx, l.people, false, func(i int, _ *person) []machine.Message {
-		return slices.Repeat([]machine.Message{contribution(l.people[(i+1)%len(l.people)], int64(i+1))}, g.gifts)
+	err := l.each(ctx, l.People, false, func(i int, _ *crowd.Person) []machine.Message {
+		return slices.Repeat([]machine.Message{crowd.Contribution(l.People[(i+1)%len(l.People)], int64(i+1))}, g.gifts)
 	})
 	if err != nil {
 		return err
@@ -120,8 +121,8 @@ func (l *live) decideAll(ctx context.Context, g grownUp) error {
 	if err := l.propose(ctx, g.decided); err != nil {
 		return err
 	}
-	l.nextHour()
-	err := l.each(ctx, l.people, false, func(i int, _ *person) []machine.Message { return votes(1, g.decided, i) })
+	l.NextHour()
+	err := l.each(ctx, l.People, false, func(i int, _ *crowd.Person) []machine.Message { return votes(1, g.decided, i) })
 	if err != nil {
 		return err
 	}
@@ -133,7 +134,7 @@ func (l *live) openLast(ctx context.Context, g grownUp) error {
 	if err := l.propose(ctx, g.open); err != nil {
 		return err
 	}
-	return l.each(ctx, l.people, false, func(i int, _ *person) []machine.Message {
+	return l.each(ctx, l.People, false, func(i int, _ *crowd.Person) []machine.Message {
 		if i%2 == 1 {
 			return nil
 		}
@@ -146,18 +147,18 @@ const applicant = 9999
 
 func (l *live) knock(ctx context.Context, _ grownUp) error {
 	var text charter.Charter
-	l.read(func(r state.Reader) { text, _ = charter.Current(r) })
-	p := newPerson(applicant)
-	if err := l.apply(ctx, [][]byte{p.sign(l.office, "", p.registration(l.network)...)}); err != nil {
+	l.Read(func(r state.Reader) { text, _ = charter.Current(r) })
+	p := crowd.NewPerson(applicant)
+	if err := l.Apply(ctx, [][]byte{p.Sign(l.Crowd, "", p.Registration(l.Network)...)}); err != nil {
 		return err
 	}
-	return l.apply(ctx, [][]byte{p.sign(l.office, p.organization, charter.Accept{Version: text.Version, Hash: text.Hash}, membership.Apply{})})
+	return l.Apply(ctx, [][]byte{p.Sign(l.Crowd, p.Organization, charter.Accept{Version: text.Version, Hash: text.Hash}, membership.Apply{})})
 }
 
 // propose puts proposals of different members to the vote and opens it.
 func (l *live) propose(ctx context.Context, n int) error {
-	err := l.each(ctx, l.people[:min(n, len(l.people))], false, func(i int, _ *person) (all []machine.Message) {
-		for at := i; at < n; at += len(l.people) {
+	err := l.each(ctx, l.People[:min(n, len(l.People))], false, func(i int, _ *crowd.Person) (all []machine.Message) {
+		for at := i; at < n; at += len(l.People) {
 			all = append(all, governance.Propose{
 				Title: fmt.Sprintf("Do together what is done apart, part %d", at+1),
 				Text:  "Members do together what each of them does alone so far.\n\nWhoever has done it longest shows the others how.",

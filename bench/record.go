@@ -13,12 +13,13 @@ import (
 	"metaorg/machine/checkpoint"
 	"metaorg/machine/signature"
 	"metaorg/machine/state"
+	"metaorg/sample/crowd"
 )
 
 // record is a log that was made without a node: the same acts with the same
 // signatures, applied block by block to a state in memory.
 type record struct {
-	*office
+	*crowd.Crowd
 	genesis machine.Genesis
 	state   *state.Memory
 	log     bundle.Log
@@ -33,27 +34,27 @@ type record struct {
 func newRecord(ctx context.Context, people, blocks, block int) (*record, error) {
 	trusting := func(signature.Key, []string, [32]byte, signature.Signature) error { return nil }
 	r := &record{
-		office: &office{machine: app.NewMachine(machine.WithVerify(trusting))},
-		state:  state.NewMemory(), clock: time.Now().Unix(), chain: chainOf(blocks), block: block,
+		Crowd: &crowd.Crowd{Machine: app.NewMachine(machine.WithVerify(trusting))},
+		state: state.NewMemory(), clock: time.Now().Unix(), chain: chainOf(blocks), block: block,
 	}
 	r.genesis = machine.Genesis{
 		Name: "Network of measurements", Sample: true, Time: r.clock, RuleVersion: machine.RuleVersion,
 		Seats: []machine.Seat{{
-			Consensus: publicKey(privateKey("seat")).Public, Checkpoint: publicKey(privateKey("checkpoint")).Public,
+			Consensus: crowd.PublicKey(crowd.PrivateKey("seat")).Public, Checkpoint: crowd.PublicKey(crowd.PrivateKey("checkpoint")).Public,
 			Anchor: r.chain[len(r.chain)-1],
 		}},
 	}
 	r.chain = r.chain[:len(r.chain)-1]
-	r.network, r.now = r.genesis.ID(), func() int64 { return r.clock }
-	entries, err := r.machine.Begin(r.state, r.genesis)
+	r.Network, r.Now = r.genesis.ID(), func() int64 { return r.clock }
+	entries, err := r.Machine.Begin(r.state, r.genesis)
 	if err != nil {
 		return nil, err
 	}
 	r.log = entries
 	for i := range people {
-		r.people = append(r.people, newPerson(i))
+		r.People = append(r.People, crowd.NewPerson(i))
 	}
-	return r, r.found(ctx, r)
+	return r, r.Found(ctx, r)
 }
 
 func chainOf(links int) (chain [][]byte) {
@@ -69,14 +70,14 @@ func chainOf(links int) (chain [][]byte) {
 func (r *record) add(ctx context.Context, acts int) error {
 	const each = 100 // Well below a person's share of an hour.
 	for acts > 0 {
-		r.nextHour()
+		r.NextHour()
 		var round [][]byte
-		for range min(each, (acts+len(r.people)-1)/len(r.people)) {
-			for _, lane := range r.lanes(len(r.people)) {
+		for range min(each, (acts+len(r.People)-1)/len(r.People)) {
+			for _, lane := range r.Lanes(len(r.People)) {
 				round = append(round, lane...)
 			}
 		}
-		if err := r.apply(ctx, round); err != nil {
+		if err := r.Apply(ctx, round); err != nil {
 			return err
 		}
 		acts -= len(round)
@@ -84,7 +85,7 @@ func (r *record) add(ctx context.Context, acts int) error {
 	return nil
 }
 
-func (r *record) apply(ctx context.Context, envelopes [][]byte) error {
+func (r *record) Apply(ctx context.Context, envelopes [][]byte) error {
 	for acts := range slices.Chunk(envelopes, r.block) {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -101,7 +102,7 @@ func (r *record) applyBlock(acts [][]byte) error {
 	r.clock++
 	reveal := r.chain[len(r.chain)-1]
 	r.chain = r.chain[:len(r.chain)-1]
-	entries, results := r.machine.Apply(r.state, machine.Block{
+	entries, results := r.Machine.Apply(r.state, machine.Block{
 		Height: r.height, Envelopes: acts,
 		Clock: &machine.ClockEntry{Time: r.clock, Seat: r.genesis.Seats[0].Consensus, Reveal: reveal},
 	})
@@ -120,14 +121,14 @@ func (r *record) applyBlock(acts [][]byte) error {
 	return nil
 }
 
-func (r *record) read(look func(state.Reader)) { look(r.state) }
+func (r *record) Read(look func(state.Reader)) { look(r.state) }
 
-func (r *record) nextHour() { r.clock += 3600 }
+func (r *record) NextHour() { r.clock += 3600 }
 
 // note is the checkpoint that the record's seat signs at its end.
 func (r *record) note() ([]byte, error) {
 	edge := machine.EdgeOf(r.state)
 	return checkpoint.Sign(checkpoint.Checkpoint{
-		Network: r.network, Size: edge.Size, Root: edge.Root(), Height: r.height, State: r.state.WorkingHash(),
-	}, ed25519.PrivateKey(privateKey("checkpoint")))
+		Network: r.Network, Size: edge.Size, Root: edge.Root(), Height: r.height, State: r.state.WorkingHash(),
+	}, ed25519.PrivateKey(crowd.PrivateKey("checkpoint")))
 }

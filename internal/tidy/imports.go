@@ -40,7 +40,8 @@ var layers = []layer{
 	{under: []string{"hostdata"}, may: []string{"machine", "hostdata"}},
 	{under: []string{"sample"}, may: []string{"machine", "domain", "sample"}},
 	{under: []string{"keyring"}, may: []string{"machine", "keyring"}},
-	{under: []string{"bench"}, may: []string{"machine", "domain", "node", "readmodel", "web", "bundle", "app", "bench"}},
+	{under: []string{"bench"}, may: []string{"machine", "domain", "node", "readmodel", "web", "bundle", "client", "app", "sample", "faults", "bench"}},
+	{under: []string{"faults"}, may: []string{"machine", "domain", "node", "client", "sample", "faults"}},
 	{under: []string{"app"}, may: []string{"machine", "domain", "tally", "clearing", "node", "readmodel", "web", "documents", "keyring", "bundle", "client", "hostdata", "digest", "app"}},
 	{under: []string{"cmd"}, may: []string{"machine", "domain", "tally", "clearing", "node", "readmodel", "web", "documents", "keyring", "bundle", "client", "digest", "sample", "app", "bench", "cmd"}},
 }
