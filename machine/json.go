@@ -24,7 +24,7 @@ var carriedType = reflect.TypeFor[[]wire.Message]()
 func (m *Machine) FromJSON(kind string, fields []byte) (Message, error) {
 	k, ok := m.kinds[kind]
 	if !ok {
-		return nil, Malformed("machine.unknown_kind", "there is no kind of message called %q here", clip(kind))
+		return nil, unknownKind(kind)
 	}
 	fields, err := m.encodeCarried(k, fields)
 	if err != nil {
@@ -51,7 +51,7 @@ func (m *Machine) ToJSON(msg Message) (Readable, error) {
 func (m *Machine) WireToJSON(w wire.Message) (Readable, error) {
 	k, ok := m.kinds[w.Kind]
 	if !ok {
-		return Readable{}, Malformed("machine.unknown_kind", "there is no kind of message called %q here", clip(w.Kind))
+		return Readable{}, unknownKind(w.Kind)
 	}
 	msg, err := k.Decode(w.Content)
 	if err != nil {

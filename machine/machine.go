@@ -131,7 +131,7 @@ func (m *Machine) Wire(msg Message) wire.Message {
 func (m *Machine) Decode(w wire.Message) (Message, error) {
 	k, ok := m.kinds[w.Kind]
 	if !ok {
-		return nil, Malformed("machine.unknown_kind", "there is no kind of message called %q here", clip(w.Kind))
+		return nil, unknownKind(w.Kind)
 	}
 	msg, err := k.Decode(w.Content)
 	if err != nil {
@@ -157,12 +157,17 @@ func (m *Machine) Event(rec EventRecord) (Event, error) {
 func (m *Machine) EventKinds() []string { return slices.Sorted(maps.Keys(m.eventType)) }
 
 // decodeIn is Decode in a network of this rule version: kinds that came later
-// do not exist there.
+// do not exist there, and are refused in the words of the programs of then,
+// which the log has recorded.
 func (m *Machine) decodeIn(version uint64, w wire.Message) (Message, error) {
 	if k, ok := m.kinds[w.Kind]; ok && !k.In(version) {
-		return nil, Malformed("machine.unknown_kind", "%s comes with version %d of the rules, and this network is at version %d; a decision raises it", k.Name, k.since, version)
+		return nil, unknownKind(w.Kind)
 	}
 	return m.Decode(w)
+}
+
+func unknownKind(name string) error {
+	return Malformed("machine.unknown_kind", "there is no kind of message called %q here", clip(name))
 }
 
 func (m *Machine) carried(version uint64, weight Weight, w wire.Message) (Message, error) {
