@@ -31,6 +31,7 @@ type application struct {
 
 	seat      []byte // This node's consensus key, whether or not it holds a seat.
 	chain     *hashChain
+	peers     *peering
 	accepted  *acceptedProposals
 	tickets   *tickets
 	lines     *lines

@@ -1,8 +1,10 @@
 package node
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 
@@ -24,6 +26,7 @@ func (a *application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 	for i := range a.work.results {
 		a.work.results[i] = &abci.ExecTxResult{Code: codeRefused}
 	}
+	res = &abci.ResponseFinalizeBlock{TxResults: a.work.results}
 	switch {
 	case !begun(a.store):
 		// The genesis has the first block for itself; no honest node proposes more for it.
@@ -31,9 +34,27 @@ func (a *application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 			return nil, err
 		}
 	case len(req.Txs) > 0:
+		before := machine.SeatsOf(a.store)
 		a.apply(req)
+		res.ValidatorUpdates = seatChanges(before, machine.SeatsOf(a.store))
 	}
-	return &abci.ResponseFinalizeBlock{TxResults: a.work.results, AppHash: a.store.WorkingHash()}, nil
+	res.AppHash = a.store.WorkingHash()
+	return res, nil
+}
+
+// seatChanges tells CometBFT who orders the log from now on; each seat weighs one.
+func seatChanges(before, after [][]byte) (changes []abci.ValidatorUpdate) {
+	for _, part := range []struct {
+		of, without [][]byte
+		power       int64
+	}{{before, after, 0}, {after, before, 1}} {
+		for _, key := range part.of {
+			if !slices.ContainsFunc(part.without, func(k []byte) bool { return bytes.Equal(k, key) }) {
+				changes = append(changes, abci.Ed25519ValidatorUpdate(key, part.power))
+			}
+		}
+	}
+	return changes
 }
 
 func (a *application) apply(req *abci.RequestFinalizeBlock) {

@@ -55,11 +55,55 @@ func found(dir string, g machine.Genesis) (machine.Genesis, error) {
 	if err := g.Check(); err != nil {
 		return g, err
 	}
+	return g, h.writeGenesis(g)
+}
+
+func (h home) writeGenesis(g machine.Genesis) error {
 	b, err := json.MarshalIndent(g, "", "  ")
 	if err != nil {
-		return g, fmt.Errorf("couldn't write down the genesis: %w", err)
+		return fmt.Errorf("couldn't write down the genesis: %w", err)
 	}
-	return g, writeFile(h.genesis(), append(b, '\n'))
+	return writeFile(h.genesis(), append(b, '\n'))
+}
+
+// FoundTogether begins a network of several nodes in as many empty homes, the
+// first of which hold seats, and tells each home of the others. Addresses are
+// where their peers reach them, as host:port. Networks of people begin with
+// one node, which others join; this is for trying out several.
+func FoundTogether(dirs []string, seats int, name string, now time.Time, addresses []string) (machine.Genesis, error) {
+	g := machine.Genesis{Name: name, Sample: true, Time: now.Unix(), RuleVersion: machine.RuleVersion}
+	var all []Peer
+	for i, dir := range dirs {
+		h := home(dir)
+		if err := h.makeDirectories(); err != nil {
+			return g, err
+		}
+		keys, err := makeSecrets(h)
+		if err != nil {
+			return g, err
+		}
+		if i < seats {
+			g.Seats = append(g.Seats, keys.place())
+		}
+		all = append(all, keys.peer(addresses[i]))
+	}
+	if err := g.Check(); err != nil {
+		return g, err
+	}
+	for _, dir := range dirs {
+		if err := errors.Join(home(dir).writePeers(all), home(dir).writeGenesis(g)); err != nil {
+			return g, err
+		}
+	}
+	return g, nil
+}
+
+// peer is the node as others know it.
+func (s *secrets) peer(address string) Peer {
+	return Peer{
+		ID: string(s.node.ID()), Address: address,
+		Consensus: s.consensus(), Checkpoint: s.checkpoint.Public().(ed25519.PublicKey),
+	}
 }
 
 // place is what the network has to know of a node that takes a seat.

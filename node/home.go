@@ -25,6 +25,7 @@ var ErrNoNetwork = errors.New("there is no network in this home yet")
 type home string
 
 func (h home) genesis() string       { return filepath.Join(string(h), "genesis.json") }
+func (h home) peers() string         { return filepath.Join(string(h), "peers.json") }
 func (h home) lock() string          { return filepath.Join(string(h), "lock") }
 func (h home) state() string         { return filepath.Join(string(h), "state") }
 func (h home) engine() string        { return filepath.Join(string(h), "engine") }

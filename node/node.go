@@ -23,7 +23,9 @@ import (
 
 	"metaorg/machine"
 	"metaorg/machine/history/disk"
+	"metaorg/machine/state"
 	"metaorg/machine/state/tree"
+	"metaorg/node/engine"
 )
 
 // Config says how a node works. Home and Machine are needed.
@@ -33,6 +35,7 @@ type Config struct {
 	Logger    *slog.Logger                                     // slog.Default() if nil.
 	Metrics   prometheus.Registerer                            // Where the node's figures go; nowhere if nil.
 	P2PListen string                                           // Where peers reach the node; "127.0.0.1:0" if empty.
+	Peers     func(state.Reader) []Peer                        // The registered nodes of a state; only those of the home's peers.json if nil.
 	NodeCache int                                              // Tree nodes kept in memory, some 200 bytes each; 10,000 if zero.
 	Clock     func() time.Time                                 // time.Now if nil.
 }
@@ -48,7 +51,8 @@ type Node struct {
 	lock     *os.File
 	stateDB  *pebble.DB
 	engineDB *pebble.DB
-	withdraw func() // Takes the metrics back.
+	gate     engine.Gate // Before engineDB.
+	withdraw func()      // Takes the metrics back.
 
 	users      sync.RWMutex // Held for reading by who uses the engine, for writing by who stops it.
 	closing    chan struct{}
@@ -80,6 +84,7 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	}
 	n.background.Go(n.tickWhenDue)
 	n.background.Go(n.feed)
+	n.background.Go(n.keepPeers)
 	return n, nil
 }
 
@@ -140,6 +145,11 @@ func (n *Node) newApplication(g machine.Genesis) (*application, error) {
 		lines: newLines(), committed: newBroadcast(), metrics: newMetrics(),
 		logger: n.config.Logger, clock: n.config.Clock, fail: n.fail,
 	}
+	given, err := n.home.readPeers()
+	if err != nil {
+		return nil, err
+	}
+	a.peers = &peering{given: given, registered: n.config.Peers, inSync: n.InSync}
 	good, err1 := newVerified()
 	var err2, err3, err4 error
 	a.tickets, err2 = newTickets()
@@ -260,6 +270,7 @@ func (n *Node) release() error {
 		errs = append(errs, n.engine.Stop())
 		n.engine.Wait()
 	}
+	n.gate.Close()
 	if n.app != nil {
 		errs = append(errs, n.app.store.Close())
 	}

@@ -23,7 +23,7 @@ func (n *Node) newEngine(ctx context.Context) (made *cmtnode.Node, err error) {
 		seats = append(seats, s.Consensus)
 	}
 	return engine.New(ctx, engine.Config{
-		Directory: n.home.engine(), DB: n.engineDB, Listen: n.config.P2PListen,
+		Directory: n.home.engine(), DB: n.engineDB, Gate: &n.gate, Listen: n.config.P2PListen,
 		Seat: n.secrets.seat, Node: n.secrets.node,
 		Chain: string(g.ID()) + "-1", // Counts restarts together; the network's id never changes.
 		Began: time.Unix(g.Time+g.Behind, 0), Seats: seats,

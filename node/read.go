@@ -45,7 +45,7 @@ func (n *Node) Genesis() machine.Genesis { return n.app.genesis }
 
 // InSync says whether the node takes part in ordering, or follows the latest
 // block, rather than still fetching older ones.
-func (n *Node) InSync() bool { return !n.engine.ConsensusReactor().WaitSync() }
+func (n *Node) InSync() bool { return n.engine != nil && !n.engine.ConsensusReactor().WaitSync() }
 
 // LogSize is how many entries the log has.
 func (n *Node) LogSize() uint64 { return n.app.log.Size() }

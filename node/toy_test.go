@@ -24,6 +24,8 @@ var toy = machine.Module{
 		machine.KindOf[Keep]("toy.keep", "Keep a word", Kept{}).BeforeFounding(),
 		machine.KindOf[Later]("toy.later", "Keep a word later").BeforeFounding(),
 		machine.KindOf[Move]("toy.move", "Move the clock on").BeforeFounding(),
+		machine.KindOf[Sit]("toy.sit", "Let a node order the log").BeforeFounding(),
+		machine.KindOf[Rise]("toy.rise", "End that a node orders the log").BeforeFounding(),
 		machine.KindOf[Boom]("toy.boom", "Panic after writing").BeforeFounding(),
 	},
 	Dues: []machine.DueKind{machine.DueOf[KeepDue]("toy.keep_due", Kept{})},
@@ -55,6 +57,13 @@ type (
 	}
 	Move struct {
 		Seconds int64 `json:"seconds"`
+	}
+	Sit struct {
+		Seat   []byte `json:"seat"`
+		Anchor []byte `json:"anchor"`
+	}
+	Rise struct {
+		Seat []byte `json:"seat"`
 	}
 	Boom struct{}
 )
@@ -100,6 +109,12 @@ func (m KeepDue) Apply(s *machine.Step) error { return Keep(m).Apply(s) }
 
 func (m Move) Check() error                { return nil }
 func (m Move) Apply(s *machine.Step) error { s.MoveClock(m.Seconds); return nil }
+
+func (m Sit) Check() error                { return nil }
+func (m Sit) Apply(s *machine.Step) error { s.Seat(m.Seat, m.Anchor); return nil }
+
+func (m Rise) Check() error                { return nil }
+func (m Rise) Apply(s *machine.Step) error { s.Unseat(m.Seat); return nil }
 
 func (Boom) Check() error { return nil }
 func (Boom) Apply(s *machine.Step) error {

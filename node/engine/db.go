@@ -14,6 +14,7 @@ import (
 type database struct {
 	db     *pebble.DB
 	prefix []byte
+	gate   *Gate
 }
 
 var _ cmtdb.DB = database{}
@@ -26,7 +27,9 @@ var (
 )
 
 // Part is the part of a Pebble database whose keys begin with prefix.
-func Part(db *pebble.DB, prefix string) cmtdb.DB { return database{db: db, prefix: []byte(prefix)} }
+func Part(db *pebble.DB, prefix string) cmtdb.DB {
+	return database{db: db, prefix: []byte(prefix), gate: new(Gate)}
+}
 
 func (d database) key(k []byte) []byte { return append(bytes.Clone(d.prefix), k...) }
 
@@ -34,6 +37,8 @@ func (d database) Get(k []byte) ([]byte, error) {
 	if len(k) == 0 {
 		return nil, errEmptyKey
 	}
+	d.gate.enter()
+	defer d.gate.leave()
 	stored, closer, err := d.db.Get(d.key(k))
 	if errors.Is(err, pebble.ErrNotFound) {
 		return nil, nil
@@ -57,6 +62,8 @@ func (d database) set(k, v []byte, how *pebble.WriteOptions) error {
 	if err := checkPair(k, v); err != nil {
 		return err
 	}
+	d.gate.enter()
+	defer d.gate.leave()
 	return d.db.Set(d.key(k), v, how)
 }
 
@@ -77,6 +84,8 @@ func (d database) delete(k []byte, how *pebble.WriteOptions) error {
 	if len(k) == 0 {
 		return errEmptyKey
 	}
+	d.gate.enter()
+	defer d.gate.leave()
 	return d.db.Delete(d.key(k), how)
 }
 
@@ -92,6 +101,8 @@ func (d database) iterate(start, end []byte, reverse bool) (cmtdb.Iterator, erro
 	if start != nil && len(start) == 0 || end != nil && len(end) == 0 {
 		return nil, errEmptyBound
 	}
+	d.gate.enter()
+	defer d.gate.leave()
 	it, err := d.db.NewIter(&pebble.IterOptions{LowerBound: d.key(start), UpperBound: d.upper(end)})
 	if err != nil {
 		return nil, err
@@ -208,6 +219,8 @@ func (b *batch) write(how *pebble.WriteOptions) error {
 	if b.batch == nil {
 		return errBatchDone
 	}
+	b.db.gate.enter()
+	defer b.db.gate.leave()
 	return errors.Join(b.batch.Commit(how), b.Close())
 }
 

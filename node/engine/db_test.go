@@ -14,7 +14,7 @@ func TestADatabaseKeepsItsPrefixApart(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	one, two := database{db, []byte("one/")}, database{db, []byte("two/")}
+	one, two := Part(db, "one/").(database), Part(db, "two/").(database)
 	for _, k := range []string{"a", "b", "c"} {
 		if err := one.SetSync([]byte(k), []byte("1"+k)); err != nil {
 			t.Fatal(err)

@@ -27,19 +27,22 @@ import (
 const MempoolSize = 5000
 
 const (
-	mempoolBytes    = 64 << 20
-	blockBytes      = 4 << 20
-	txOverheadBytes = 64 // Room for a transaction's type byte, and for a clock entry.
+	mempoolBytes       = 64 << 20
+	blockBytes         = 4 << 20
+	maxPeers           = 200
+	peerBytesPerSecond = 50 << 20
+	txOverheadBytes    = 64 // Room for a transaction's type byte, and for a clock entry.
 
 	// Header time means nothing here (rule time comes with the clock entry), so a
 	// computer's clock that was once wrong must not make old blocks invalid.
 	headerTimeTolerance = 50 * 365 * 24 * time.Hour
 )
 
-// Config says who orders what. All fields are needed.
+// Config says who orders what. Fields are needed unless they say otherwise.
 type Config struct {
 	Directory   string // For the write-ahead log.
 	DB          *pebble.DB
+	Gate        *Gate  // Stands before DB; may be nil.
 	Listen      string // Where peers reach the engine, such as 127.0.0.1:0.
 	Seat        *privval.FilePV
 	Node        *p2p.NodeKey
@@ -53,8 +56,11 @@ type Config struct {
 
 // New prepares CometBFT; it replays what the application's state is missing.
 func New(ctx context.Context, c Config) (*node.Node, error) {
+	if c.Gate == nil {
+		c.Gate = new(Gate)
+	}
 	databases := func(of *config.DBContext) (cmtdb.DB, error) {
-		return Part(c.DB, of.ID+"/"), nil
+		return database{db: c.DB, prefix: []byte(of.ID + "/"), gate: c.Gate}, nil
 	}
 	genesis := func() (*types.GenesisDoc, error) { return c.genesis(), nil }
 	s := settings(c.Directory, c.Listen)
@@ -88,7 +94,10 @@ func settings(directory, listen string) *config.Config {
 	c.Storage.DiscardABCIResponses = true
 
 	c.P2P.ListenAddress = "tcp://" + listen
-	c.P2P.PexReactor = false
+	c.FilterPeers = true
+	c.P2P.PexReactor = false // Whom to connect with, the rules say.
+	c.P2P.MaxNumInboundPeers, c.P2P.MaxNumOutboundPeers = maxPeers, maxPeers
+	c.P2P.SendRate, c.P2P.RecvRate = peerBytesPerSecond, peerBytesPerSecond
 	c.P2P.AddrBook = "addrbook.json" // In the folder itself; the default one is not there.
 	c.P2P.AddrBookStrict = false
 	c.P2P.AllowDuplicateIP = true
