@@ -2,7 +2,8 @@
 // that entries can be read, proved and replayed. The state decides how long the
 // log is: entries are written before the state that counts them, and whatever
 // lies above the state's size when the log is opened was never agreed on and
-// is cut.
+// is cut. A log that began in the middle has a hole, which is filled from peers;
+// nothing gets into it that the root does not stand for.
 package disk
 
 import (
@@ -23,8 +24,8 @@ const (
 	hashPrefix  = 'h'
 )
 
-// ErrMissing reports that the database holds fewer entries than the state
-// counts, or has a gap: a node that came by snapshot fetches them from peers.
+// ErrMissing reports entries that are not here: those of a hole, or, on opening,
+// such as the state counts and nobody said were missing.
 var ErrMissing = errors.New("entries of the log are missing")
 
 // ErrCorrupt reports entries or hashes that are not those the root stands for.
@@ -34,15 +35,20 @@ var ErrCorrupt = errors.New("the log is corrupt")
 type Log struct {
 	db   *pebble.DB
 	size atomic.Uint64
+	hole atomic.Pointer[hole] // nil when nothing is missing.
 }
 
-// Held returns how many entries the database holds, counted or not. It is the
-// largest size that Open can succeed with.
+// Held returns how many entries the database holds, counted or not, with those
+// of a hole. It is the largest size that Open can succeed with.
 func Held(db *pebble.DB) (uint64, error) { return countOf(db, entryPrefix) }
 
 // Open opens the log at the size that the state counts and cuts whatever lies
 // above it. It fails with ErrMissing when the database holds less.
 func Open(db *pebble.DB, size uint64) (*Log, error) {
+	hole, err := openHole(db, size)
+	if err != nil {
+		return nil, fmt.Errorf("couldn't open the log: %w", err)
+	}
 	entries, err := countOf(db, entryPrefix)
 	if err != nil {
 		return nil, fmt.Errorf("couldn't open the log: %w", err)
@@ -52,6 +58,9 @@ func Open(db *pebble.DB, size uint64) (*Log, error) {
 		return nil, fmt.Errorf("couldn't open the log: %w", err)
 	}
 	needed := hashCount(size)
+	if hole != nil {
+		entries = max(entries, hole.to)
+	}
 	if entries < size || hashes < needed {
 		return nil, fmt.Errorf("couldn't open the log at %d entries with %d hashes, %d and %d are here: %w",
 			size, needed, entries, hashes, ErrMissing)
@@ -63,7 +72,21 @@ func Open(db *pebble.DB, size uint64) (*Log, error) {
 	}
 	l := &Log{db: db}
 	l.size.Store(size)
+	l.hole.Store(hole)
 	return l, nil
+}
+
+// openHole returns the log's hole. When the state does not count what the log
+// was seeded with, nothing of it holds.
+func openHole(db *pebble.DB, size uint64) (*hole, error) {
+	h, err := readHole(db)
+	if err != nil || h == nil || size >= h.to {
+		return h, err
+	}
+	if size > h.from {
+		return nil, fmt.Errorf("%w: the state counts %d entries, and %d to %d are missing", ErrMissing, size, h.from, h.to)
+	}
+	return nil, errors.Join(db.Delete([]byte(holeKey), pebble.NoSync), cut(db, size))
 }
 
 // cut removes all entries and hashes above size.
