@@ -50,6 +50,16 @@ func prefixOf(name string) string {
 	return name + string(rune(nameEnd))
 }
 
+// NameOf is the name of the collection that a whole key belongs to; empty for
+// what is no collection's key.
+func NameOf(key []byte) string {
+	name, _, ok := bytes.Cut(key, []byte{nameEnd})
+	if !ok {
+		return ""
+	}
+	return string(name)
+}
+
 func mustBeKey(name string, t reflect.Type) {
 	switch t.Kind() {
 	case reflect.String, reflect.Int64, reflect.Uint64:

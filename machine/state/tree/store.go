@@ -39,8 +39,9 @@ type Options struct {
 // Snapshot and Proof and read snapshots. A failing database panics with a
 // state.Fault.
 type Store struct {
-	db   *pebble.DB
-	keep int64
+	db    *pebble.DB
+	keep  int64
+	cache int
 
 	pending *state.Overlay // Changes since the last version.
 	applied []change       // What of them the tree has been given, when isApplied.
@@ -68,13 +69,8 @@ func Open(db *pebble.DB, o Options) (*Store, error) {
 	if o.NodeCache == 0 {
 		o.NodeCache = 10_000
 	}
-	n := &nodes{db: db}
-	// IAVL would write a large version in several batches; the highest
-	// threshold makes it one. Its index of values is off, for ours is written with
-	// the version, and can be read while the next one is being written.
-	const skipIndex = true
-	t := iavl.NewMutableTree(n, o.NodeCache, skipIndex, iavl.NewNopLogger(),
-		iavl.SyncOption(true), iavl.FlushThresholdOption(math.MaxInt))
+	n := &nodes{db: db, from: db}
+	t := newTree(n, o.NodeCache)
 	count, err := t.Load()
 	if err != nil {
 		return nil, fmt.Errorf("couldn't load the state's tree: %w", err)
@@ -86,15 +82,24 @@ func Open(db *pebble.DB, o Options) (*Store, error) {
 	vs := newViews(db, version)
 	last := vs.next(version, nil)
 	return &Store{
-		db: db, keep: o.KeepVersions,
+		db: db, keep: o.KeepVersions, cache: o.NodeCache,
 		pending: state.NewOverlay(last), isApplied: true,
 		tree: t, nodes: n,
 		version: version, last: last, views: vs,
 	}, nil
 }
 
+func newTree(n *nodes, cache int) *iavl.MutableTree {
+	// IAVL would write a large version in several batches; the highest
+	// threshold makes it one. Its index of values is off, for ours is written with
+	// the version, and can be read while the next one is being written.
+	const skipIndex = true
+	return iavl.NewMutableTree(n, cache, skipIndex, iavl.NewNopLogger(),
+		iavl.SyncOption(true), iavl.FlushThresholdOption(math.MaxInt))
+}
+
 // readStamp returns the version that the tree's own count stands for.
-func readStamp(db *pebble.DB, count int64) (version int64, err error) {
+func readStamp(db getter, count int64) (version int64, err error) {
 	b, err := get(db, []byte(stampKey))
 	if err != nil {
 		return 0, err
@@ -264,6 +269,15 @@ func (s *Store) Snapshot() state.Reader {
 // number it returns: an ICS 23 proof against the root that Commit returned, by
 // ics23.IavlSpec. An empty state proves nothing and gives an error.
 func (s *Store) Proof(key []byte) (*ics23.CommitmentProof, int64, error) {
+	proofs, version, err := s.Proofs([][]byte{key})
+	if err != nil {
+		return nil, 0, err
+	}
+	return proofs[0], version, nil
+}
+
+// Proofs is Proof for several keys, all of the same version.
+func (s *Store) Proofs(keys [][]byte) (proofs []*ics23.CommitmentProof, version int64, err error) {
 	s.treeMu.Lock()
 	defer s.treeMu.Unlock()
 	if s.tree.Version() == 0 {
@@ -273,11 +287,14 @@ func (s *Store) Proof(key []byte) (*ics23.CommitmentProof, int64, error) {
 	if err != nil {
 		return nil, 0, fmt.Errorf("couldn't prove a key: %w", err)
 	}
-	proof, err := last.GetProof(key)
-	if err != nil {
-		return nil, 0, fmt.Errorf("couldn't prove a key: %w", err)
+	for _, key := range keys {
+		proof, err := last.GetProof(key)
+		if err != nil {
+			return nil, 0, fmt.Errorf("couldn't prove a key: %w", err)
+		}
+		proofs = append(proofs, proof)
 	}
-	return proof, s.Version(), nil
+	return proofs, s.Version(), nil
 }
 
 // Close forgets uncommitted changes.
