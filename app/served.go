@@ -6,6 +6,7 @@ import (
 
 	"metaorg/machine/wire"
 	"metaorg/node"
+	"metaorg/node/faulty"
 	"metaorg/web"
 )
 
@@ -33,5 +34,5 @@ type followed struct{ *node.Node }
 // Entries walks the log from an entry on.
 func (f followed) Entries(from uint64) iter.Seq2[uint64, []byte] {
 	entries, _ := f.Node.Entries(from)
-	return entries
+	return faulty.Entries(entries)
 }

@@ -26,6 +26,7 @@ import (
 	"metaorg/machine/state"
 	"metaorg/machine/state/tree"
 	"metaorg/node/engine"
+	"metaorg/node/faulty"
 )
 
 // Config says how a node works. Home and Machine are needed.
@@ -78,6 +79,7 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
+	c.Clock = faulty.Clock(c.Clock)
 	n := &Node{config: c, home: home(c.Home), closing: make(chan struct{}), done: make(chan struct{}), withdraw: func() {}}
 	if err := n.open(ctx); err != nil {
 		return nil, errors.Join(explain(err), n.release())
@@ -102,10 +104,10 @@ func (n *Node) open(ctx context.Context) (err error) {
 	if n.secrets, err = readSecrets(n.home); err != nil {
 		return err
 	}
-	if n.stateDB, err = tree.OpenPebble(n.home.state(), tree.PebbleOptions{Fatal: n.fatal}); err != nil {
+	if n.stateDB, err = tree.OpenPebble(n.home.state(), tree.PebbleOptions{Fatal: n.fatal, FS: faulty.FS("state")}); err != nil {
 		return err
 	}
-	if n.engineDB, err = tree.OpenPebble(n.home.engineDB(), tree.PebbleOptions{Fatal: n.fatal}); err != nil {
+	if n.engineDB, err = tree.OpenPebble(n.home.engineDB(), tree.PebbleOptions{Fatal: n.fatal, FS: faulty.FS("engine")}); err != nil {
 		return err
 	}
 	if n.app, err = n.newApplication(g); err != nil {
