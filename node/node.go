@@ -27,6 +27,7 @@ import (
 	"metaorg/machine/state/tree"
 	"metaorg/node/engine"
 	"metaorg/node/faulty"
+	"metaorg/node/gossip"
 )
 
 // Config says how a node works. Home and Machine are needed.
@@ -48,6 +49,7 @@ type Node struct {
 	secrets *secrets
 	app     *application
 	engine  *cmtnode.Node
+	gossip  *gossip.Reactor
 
 	lock     *os.File
 	stateDB  *pebble.DB
@@ -81,6 +83,7 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	}
 	c.Clock = faulty.Clock(c.Clock)
 	n := &Node{config: c, home: home(c.Home), closing: make(chan struct{}), done: make(chan struct{}), withdraw: func() {}}
+	n.gossip = gossip.New(c.Logger.With("part", "gossip"))
 	if err := n.open(ctx); err != nil {
 		return nil, errors.Join(explain(err), n.release())
 	}

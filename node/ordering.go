@@ -6,8 +6,10 @@ import (
 	"time"
 
 	cmtnode "github.com/cometbft/cometbft/node"
+	"github.com/cometbft/cometbft/p2p"
 
 	"metaorg/node/engine"
+	"metaorg/node/gossip"
 )
 
 // newEngine prepares the engine; it replays what the state is missing.
@@ -28,6 +30,7 @@ func (n *Node) newEngine(ctx context.Context) (made *cmtnode.Node, err error) {
 		Chain: string(g.ID()) + "-1", // Counts restarts together; the network's id never changes.
 		Began: time.Unix(g.Time+g.Behind, 0), Seats: seats,
 		Application: n.app,
+		Reactors:    map[string]p2p.Reactor{gossip.Name: n.gossip},
 		Logger:      n.config.Logger.With("part", "engine"),
 		Stopped:     func(reason string) { n.fail(fmt.Errorf("consensus stopped: %s", reason)) },
 	})

@@ -50,6 +50,7 @@ type Config struct {
 	Began       time.Time
 	Seats       [][]byte // Ed25519 public keys of those who order at first.
 	Application abci.Application
+	Reactors    map[string]p2p.Reactor // What else nodes say to each other; may be nil.
 	Logger      *slog.Logger
 	Stopped     func(reason string) // Told when consensus stops for good.
 }
@@ -66,7 +67,7 @@ func New(ctx context.Context, c Config) (*node.Node, error) {
 	s := settings(c.Directory, c.Listen)
 	n, err := node.NewNodeWithContext(ctx, s, c.Seat, c.Node,
 		proxy.NewConnSyncLocalClientCreator(c.Application), genesis, databases,
-		node.DefaultMetricsProvider(s.Instrumentation), logger{c.Logger, c.Stopped})
+		node.DefaultMetricsProvider(s.Instrumentation), logger{c.Logger, c.Stopped}, node.CustomReactors(c.Reactors))
 	if err != nil {
 		return nil, fmt.Errorf("couldn't start consensus: %w", err)
 	}
