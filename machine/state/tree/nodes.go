@@ -10,7 +10,8 @@ import (
 
 // nodes is the part of the database where IAVL keeps its tree.
 type nodes struct {
-	db *pebble.DB
+	db   *pebble.DB
+	from pebble.Reader // What is read: db, or a snapshot of it.
 
 	// also is written in one batch with the next version, so that tree,
 	// values and version number change together or not at all.
@@ -25,7 +26,7 @@ var errClosed = errors.New("the batch is closed")
 
 func nodeKey(key []byte) []byte { return append([]byte(nodePrefix), key...) }
 
-func (n *nodes) Get(key []byte) ([]byte, error) { return get(n.db, nodeKey(key)) }
+func (n *nodes) Get(key []byte) ([]byte, error) { return get(n.from, nodeKey(key)) }
 
 func (n *nodes) Has(key []byte) (bool, error) {
 	value, err := n.Get(key)
@@ -39,7 +40,7 @@ func (n *nodes) ReverseIterator(start, end []byte) (db.Iterator, error) {
 }
 
 func (n *nodes) iterate(start, end []byte, reverse bool) (db.Iterator, error) {
-	it, err := n.db.NewIter(within(nodePrefix, start, end))
+	it, err := n.from.NewIter(within(nodePrefix, start, end))
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 
 // The database is shared; all keys of the state begin with s.
 const (
+	statePrefix = "s"
 	nodePrefix  = "sn" // The tree's nodes, as IAVL numbers them.
 	valuePrefix = "sv" // The last version's values by key, so that reading one needs no walk down the tree.
 	stampKey    = "sx" // Which version that is.
