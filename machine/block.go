@@ -14,6 +14,7 @@ import (
 type Block struct {
 	Height    int64
 	Clock     *ClockEntry
+	Absent    [][]byte // Consensus keys of the seats that did not sign the block before.
 	Envelopes [][]byte
 }
 
@@ -71,6 +72,7 @@ func (m *Machine) Apply(w state.Writer, in Block) (entries [][]byte, results []R
 	tick(b.state, *in.Clock)
 	b.clock, b.now = in.Clock.Time, ClockOf(b.state).Time
 	b.record(Entry{Time: b.now, Input: InputClock, Content: wire.Encode(*in.Clock)})
+	b.attend(in.Absent)
 	budget := b.workDue(b.now, DuePerBlock)
 	b.last = b.now
 	for _, e := range in.Envelopes {
@@ -147,6 +149,7 @@ func (b *block) record(e Entry) {
 
 // close moves the log's edge on and hands everything to the state below.
 func (b *block) close(w state.Writer) [][]byte {
+	b.upgrade()
 	edge := EdgeOf(b.state)
 	for _, e := range b.entries {
 		edge = edge.Append(e)

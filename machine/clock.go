@@ -10,10 +10,11 @@ import (
 // ClockEntry opens every block that carries acts: the proposer's time and the
 // next preimage of its hash chain.
 type ClockEntry struct {
-	Time   int64  `json:"time"`           // Unix seconds by the proposer's clock.
-	Seat   []byte `json:"seat"`           // The proposer's consensus key.
-	Reveal []byte `json:"reveal"`         // SHA-256 of it is the seat's anchor.
-	Next   []byte `json:"next,omitempty"` // Anchor of a new chain, with the last preimage of the old.
+	Time   int64  `json:"time"`            // Unix seconds by the proposer's clock.
+	Seat   []byte `json:"seat"`            // The proposer's consensus key.
+	Reveal []byte `json:"reveal"`          // SHA-256 of it is the seat's anchor.
+	Next   []byte `json:"next,omitempty"`  // Anchor of a new chain, with the last preimage of the old.
+	Knows  uint64 `json:"knows,omitempty"` // Newest rule version that the proposer's program knows, if it is newer than the network's.
 }
 
 // Clock is the network's rule time and randomness.
@@ -27,8 +28,9 @@ type Clock struct {
 // Chain is how far a seat has revealed its hash chain.
 type Chain struct {
 	Anchor   []byte `json:"anchor"`
-	Revealed uint64 `json:"revealed"` // Preimages revealed of the present chain.
-	Chains   uint64 `json:"chains"`   // Chains used up before it.
+	Revealed uint64 `json:"revealed"`        // Preimages revealed of the present chain.
+	Chains   uint64 `json:"chains"`          // Chains used up before it.
+	Knows    uint64 `json:"knows,omitempty"` // Of its last clock entry.
 }
 
 var (
@@ -79,5 +81,6 @@ func tick(w state.Writer, e ClockEntry) {
 	if len(e.Next) == 32 {
 		chain = Chain{Anchor: e.Next, Chains: chain.Chains + 1}
 	}
+	chain.Knows = e.Knows
 	chains.Put(w, string(e.Seat), chain)
 }

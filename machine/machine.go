@@ -46,6 +46,7 @@ type Machine struct {
 	eventType map[string]reflect.Type
 	rules     []StandingRule
 	directory Directory
+	known     uint64 // Newest rule version it knows.
 	verify    Verify
 	onFault   func(fault any, stack []byte)
 }
@@ -70,7 +71,7 @@ func New(directory Directory, modules []Module, options ...Option) *Machine {
 		kinds: map[string]Kind{}, byType: map[reflect.Type]Kind{},
 		dues: map[string]DueKind{}, dueByType: map[reflect.Type]DueKind{},
 		events: map[reflect.Type]string{}, eventType: map[string]reflect.Type{},
-		verify: signature.Verify, onFault: func(any, []byte) {},
+		known: RuleVersion, verify: signature.Verify, onFault: func(any, []byte) {},
 	}
 	for _, mod := range modules {
 		m.add(mod)

@@ -103,14 +103,24 @@ func (p *replay) apply() ([][]byte, error) {
 		}
 		return got, nil
 	}
+	if err := p.machine.CheckRules(p.store); err != nil {
+		return nil, &ReplayError{p.from, err.Error()}
+	}
 	var clock ClockEntry
 	if first.Input != InputClock || wire.Decode(first.Content, &clock) != nil {
 		return nil, &ReplayError{p.from, "a block with acts must begin with a clock entry"}
 	}
 	in := Block{Height: p.height, Clock: &clock}
 	for _, e := range p.read {
-		if e.Input == InputEnvelope {
+		switch e.Input {
+		case InputEnvelope:
 			in.Envelopes = append(in.Envelopes, e.Content)
+		case InputAttendance:
+			var who Attendance
+			if wire.Decode(e.Content, &who) != nil {
+				return nil, &ReplayError{p.from, "who was absent could not be read"}
+			}
+			in.Absent = who.Absent
 		}
 	}
 	if no := CheckClock(p.store, clock); no != nil {

@@ -9,6 +9,8 @@ const (
 	// MaxFormingOrigins is how many it has while it is forming, when one person
 	// or, before the first draft, anybody registered may add them.
 	MaxFormingOrigins = 5
+	// MaxRaiseNoticeDays is the longest notice before the rules rise.
+	MaxRaiseNoticeDays = 366
 
 	maxHostBytes   = 253                                            // Of a domain name, RFC 1035.
 	maxLabelBytes  = 63                                             // Of a part of it between dots.

@@ -2,7 +2,8 @@
 // clock can be moved on, so that weeks pass in seconds; in any other, time
 // passes by itself and nobody moves it. Passkeys count only if they were made
 // on one of the network's web origins, which after founding change by decision
-// alone; the last one stays.
+// alone; the last one stays. The rules themselves rise to a newer version by
+// decision, with notice, and once enough seats know them.
 package network
 
 import (
@@ -20,12 +21,22 @@ var Module = machine.Module{
 			"Let passkeys made on one more web site count.", OriginAdded{}).BeforeFounding().CarriedBy(machine.WeightOrdinary),
 		machine.KindOf[RemoveOrigin]("network.remove_origin",
 			"End that passkeys made on a web site count.", OriginRemoved{}).BeforeFounding().CarriedBy(machine.WeightOrdinary),
+		machine.KindOf[RaiseRules]("network.raise_rules",
+			"Raise the version of the rules that the network goes by.", RulesRaisePlanned{}, RulesRaiseWithdrawn{}).
+			CarriedBy(machine.WeightSpecial).Since(leavesFrom),
+	},
+	Dues: []machine.DueKind{
+		machine.DueOf[RaiseDue]("network.raise_due", RulesRaised{}, RulesRaisePostponed{}),
 	},
 	Rules: []machine.StandingRule{{
 		Name: "network.nodes_advised", Unit: "nodes", Min: 1, Max: 100, Default: 1, Later: true,
 		Explanation: "How many nodes and copies of the log a network of this kind should have.",
 	}},
 }
+
+// leavesFrom is the oldest rule version that a network can leave. Programs of
+// version 2 knew no such decision, and no network but samples ran on them.
+const leavesFrom = 2
 
 // movedTo is how far the clock was last moved, Unix seconds of rule time.
 var movedTo = state.NewItem[int64]("network/moved_to")

@@ -49,7 +49,7 @@ type decide struct {
 func (decide) Check() error { return nil }
 
 func (m decide) Apply(s *machine.Step) error {
-	_, err := s.Carry(machine.WeightOrdinary, m.Messages)
+	_, err := s.Carry(machine.WeightSpecial, m.Messages)
 	return err
 }
 

@@ -191,6 +191,9 @@ func (w *World) block(envelopes [][]byte) []machine.Result {
 	w.chain++
 	links := hashChain()
 	clock := machine.ClockEntry{Time: w.clock, Seat: w.Genesis.Seats[0].Consensus, Reveal: links[chainLength-w.chain]}
+	if known := w.Machine.KnownRules(); known > machine.NetworkOf(w.Store).RuleVersion {
+		clock.Knows = known
+	}
 	entries, results := w.Machine.Apply(w.Store, machine.Block{Height: w.height, Clock: &clock, Envelopes: envelopes})
 	if len(entries) == 0 {
 		w.t.Fatalf("the block at height %d was refused: %v", w.height, results)
