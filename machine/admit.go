@@ -125,6 +125,13 @@ func (m *Machine) introduces(a *Act) bool {
 	return err == nil && ok
 }
 
+func wrongAuthor(kind string, by PersonID) error {
+	if IsNode(by) {
+		return NotAllowed("machine.people_only", "%s is for people to sign, not for nodes", kind)
+	}
+	return NotAllowed("machine.nodes_only", "%s is signed by nodes themselves, not by people", kind)
+}
+
 func checkShare(r state.Reader, a *Act, who author, now int64) error {
 	if a.newcomer {
 		return checkNewcomers(r, now)
@@ -143,6 +150,9 @@ func (m *Machine) checkMessages(r state.Reader, a *Act, n Network, now int64) er
 		}
 		if !n.Founded && !m.kinds[w.Kind].opening {
 			return NotAllowed("machine.not_founded", "the network is still being founded; %s comes after that", w.Kind)
+		}
+		if !m.kinds[w.Kind].SignedBy(a.Body.Author) {
+			return wrongAuthor(w.Kind, a.Body.Author)
 		}
 		if a.Body.For != "" {
 			if err := m.directory.MayActFor(r, a.Body.Author, a.Body.For, w.Kind, now); err != nil {

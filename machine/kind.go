@@ -60,6 +60,7 @@ type Kind struct {
 	Events  []EventKind
 	Least   Weight // The least weight of a decision that may carry it as the network.
 	opening bool
+	author  authorship
 	since   uint64 // Rule version from which a network has it; 0 for always.
 }
 
@@ -74,6 +75,51 @@ type DueKind struct {
 	Name   string
 	Type   reflect.Type
 	Events []EventKind
+}
+
+// authorship says who signs messages of a kind.
+type authorship int
+
+const (
+	byPeople authorship = iota
+	byNodes
+	byBoth
+)
+
+// ByNodes says that nodes sign the kind, and people do not.
+func (k Kind) ByNodes() Kind {
+	k.author = byNodes
+	return k
+}
+
+// ByNodesToo says that nodes sign the kind as well as people.
+func (k Kind) ByNodesToo() Kind {
+	k.author = byBoth
+	return k
+}
+
+// SignedBy says whether this author may sign the kind, as far as it matters
+// whether it is a person or a node.
+func (k Kind) SignedBy(p PersonID) bool {
+	return k.author == byBoth || (k.author == byNodes) == IsNode(p)
+}
+
+// nodePrefix begins the name under which a node signs; no handle has a dot.
+const nodePrefix = "node."
+
+// NodeAuthor is the name under which the node with this id signs acts.
+func NodeAuthor(id string) PersonID { return PersonID(nodePrefix + id) }
+
+// IsNode says whether an author is a node.
+func IsNode(p PersonID) bool { return strings.HasPrefix(string(p), nodePrefix) }
+
+// NodeID is the id of a node that signed an act; empty for a person.
+func NodeID(p PersonID) string {
+	id, _ := strings.CutPrefix(string(p), nodePrefix)
+	if !IsNode(p) {
+		return ""
+	}
+	return id
 }
 
 // KindOf describes message type M; events are zero values of what it may emit.
@@ -136,6 +182,10 @@ type Module struct {
 	Kinds []Kind
 	Dues  []DueKind
 	Rules []StandingRule
+
+	// Attend, if not nil, learns in each block with acts which seats were
+	// absent before it. It may not refuse.
+	Attend func(s *Step, absent [][]byte) error
 }
 
 // Decode reads a message of this kind from its one byte form.

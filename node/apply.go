@@ -7,8 +7,11 @@ import (
 	"slices"
 
 	abci "github.com/cometbft/cometbft/abci/types"
+	"github.com/cometbft/cometbft/crypto"
+	cmtproto "github.com/cometbft/cometbft/proto/tendermint/types"
 
 	"metaorg/machine"
+	"metaorg/machine/state"
 	"metaorg/machine/wire"
 )
 
@@ -42,6 +45,25 @@ func (a *application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 	return res, nil
 }
 
+// absent lists the seats that did not sign the block before. One that was
+// taken away meanwhile is in its commit still, and is left out.
+func absent(r state.Reader, last abci.CommitInfo) (keys [][]byte) {
+	if len(last.Votes) < 2 {
+		return nil // A block that its only seat did not sign is none.
+	}
+	seats := map[string][]byte{}
+	for _, key := range machine.SeatsOf(r) {
+		seats[string(crypto.AddressHash(key))] = key
+	}
+	for _, v := range last.Votes {
+		key, holds := seats[string(v.Validator.Address)]
+		if holds && v.BlockIdFlag == cmtproto.BlockIDFlagAbsent {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
 // seatChanges tells CometBFT who orders the log from now on; each seat weighs one.
 func seatChanges(before, after [][]byte) (changes []abci.ValidatorUpdate) {
 	for _, part := range []struct {
@@ -58,7 +80,7 @@ func seatChanges(before, after [][]byte) (changes []abci.ValidatorUpdate) {
 }
 
 func (a *application) apply(req *abci.RequestFinalizeBlock) {
-	in := machine.Block{Height: req.Height}
+	in := machine.Block{Height: req.Height, Absent: absent(a.store, req.DecidedLastCommit)}
 	var places []int
 	for i, tx := range req.Txs {
 		var clock machine.ClockEntry
