@@ -30,6 +30,7 @@ import (
 type Config struct {
 	Home        string         // A folder in which a network was founded.
 	Listen      string         // host:port of the HTTP server; port 0 takes a free one.
+	P2P         string         // Where other nodes reach this one, host:port; on this machine alone if empty.
 	Door        *reach.Door    // Ports that are open already, in place of Listen; Close leaves them open.
 	Way         reach.Way      // How others reach it; this machine alone if zero.
 	Hosts       []string       // Names besides those of this machine itself under which it answers.
@@ -89,7 +90,7 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	if a.node, err = node.Open(ctx, node.Config{Home: c.Home, Machine: NewMachine, Logger: c.Logger, Metrics: metrics}); err != nil {
+	if a.node, err = node.Open(ctx, node.Config{Home: c.Home, P2PListen: c.P2P, Machine: NewMachine, Logger: c.Logger, Metrics: metrics}); err != nil {
 		return err
 	}
 	rules := NewMachine()

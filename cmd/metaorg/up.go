@@ -15,13 +15,8 @@ import (
 
 // upCommand runs this machine's node until it is told to stop.
 type upCommand struct {
-	Listen string   `help:"Address to listen on." default:"127.0.0.1:8470" placeholder:"HOST:PORT"`
-	Host   []string `help:"Another name under which the node answers, as its public address has it." placeholder:"NAME"`
-	Ask    bool     `help:"Ask at this terminal what a founding takes, rather than in a browser."`
-	Log    string   `help:"What to write to the log: debug, info, warn or error." default:"warn" enum:"debug,info,warn,error"`
-	development
-	reaching
-	mailing
+	Ask bool `help:"Ask at this terminal what a founding takes, rather than in a browser."`
+	serving
 	founding
 }
 
@@ -46,17 +41,10 @@ const (
 )
 
 func (u upCommand) Run(c *cli) error {
-	frugal(c.io)
-	logger := u.logger(c)
-	way, err := u.way(c, logger)
+	config, err := u.config(c)
 	if err != nil {
 		return err
 	}
-	post, err := u.server(c, u.PublicURL)
-	if err != nil {
-		return err
-	}
-	config := app.Config{Home: c.Home, Listen: u.Listen, Way: way, Hosts: u.Host, Development: u.Development, Mail: post, Logger: logger}
 	switch {
 	case hasNetwork(c.Home):
 	case u.Ask || u.saidHere():
@@ -153,38 +141,6 @@ func (c *cli) serve(node *app.App) error {
 		return fmt.Errorf("the node cannot go on: %w", node.Err())
 	}
 }
-
-func (u upCommand) logger(c *cli) *slog.Logger {
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(u.Log)); err != nil {
-		level = slog.LevelWarn
-	}
-	options := &slog.HandlerOptions{Level: level}
-	if c.io.Attended {
-		return slog.New(quiet{slog.NewTextHandler(c.io.Err, options)})
-	}
-	return slog.New(quiet{slog.NewJSONHandler(c.io.Err, options)})
-}
-
-// quiet keeps from the log, unless it is wanted in full, what the engine calls
-// an error at each normal stop.
-type quiet struct{ slog.Handler }
-
-const normalStop = "Stopped accept routine, as transport is closed"
-
-// Handle writes a record; see slog.Handler.
-func (q quiet) Handle(ctx context.Context, r slog.Record) error {
-	if r.Message == normalStop && !q.Enabled(ctx, slog.LevelDebug) {
-		return nil
-	}
-	return q.Handler.Handle(ctx, r)
-}
-
-// WithAttrs adds attributes; see slog.Handler.
-func (q quiet) WithAttrs(all []slog.Attr) slog.Handler { return quiet{q.Handler.WithAttrs(all)} }
-
-// WithGroup opens a group; see slog.Handler.
-func (q quiet) WithGroup(name string) slog.Handler { return quiet{q.Handler.WithGroup(name)} }
 
 // hasNetwork reports whether a network was founded or joined in a home.
 func hasNetwork(home string) bool {
