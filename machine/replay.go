@@ -103,7 +103,7 @@ func (p *replay) apply() ([][]byte, error) {
 		}
 		return got, nil
 	}
-	if err := p.machine.CheckRules(p.store); err != nil {
+	if err := p.machine.CheckRules(p.store, p.height); err != nil {
 		return nil, &ReplayError{p.from, err.Error()}
 	}
 	var clock ClockEntry

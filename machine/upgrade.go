@@ -75,18 +75,19 @@ func (m *Machine) KnownRules() uint64 { return m.known }
 // goes by rules that it does not know, so it would come to a state of its own.
 type TooOldError struct {
 	Known, Version uint64
+	Height         int64 // Of the block that it must not apply.
 }
 
 func (e *TooOldError) Error() string {
-	return fmt.Sprintf("this program is too old: it knows the rules up to version %d, and from the next block on the network goes by version %d; "+
-		"install a newer one and start it again, it goes on from here and nothing is lost", e.Known, e.Version)
+	return fmt.Sprintf("this program is too old: it knows the rules up to version %d, and from block %d on the network goes by version %d; "+
+		"install a newer one and start it again, it goes on from here and nothing is lost", e.Known, e.Height, e.Version)
 }
 
-// CheckRules refuses a state whose next block goes by rules that this program
-// does not know.
-func (m *Machine) CheckRules(r state.Reader) error {
+// CheckRules refuses to go on to a block, at this height, whose rules this
+// program does not know.
+func (m *Machine) CheckRules(r state.Reader, height int64) error {
 	if v := NetworkOf(r).RuleVersion; v > m.known {
-		return &TooOldError{Known: m.known, Version: v}
+		return &TooOldError{Known: m.known, Version: v, Height: height}
 	}
 	return nil
 }

@@ -28,6 +28,7 @@ type application struct {
 	log     *disk.Log
 	head    atomic.Pointer[head]
 	work    work
+	planned machine.Upgrade // The rise of the rules that was last warned of.
 
 	seat      []byte // This node's consensus key, whether or not it holds a seat.
 	chain     *hashChain

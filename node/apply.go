@@ -37,6 +37,9 @@ func (a *application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 			return nil, err
 		}
 	case len(req.Txs) > 0:
+		if err := a.machine.CheckRules(a.store, req.Height); err != nil {
+			return nil, err
+		}
 		before := machine.SeatsOf(a.store)
 		a.apply(req)
 		res.ValidatorUpdates = seatChanges(before, machine.SeatsOf(a.store))
@@ -151,6 +154,7 @@ func (a *application) Commit(context.Context, *abci.RequestCommit) (res *abci.Re
 	if len(w.entries) > 0 {
 		a.committed.send()
 	}
+	a.lookAtRules(h)
 	return &abci.ResponseCommit{}, nil
 }
 

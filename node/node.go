@@ -164,6 +164,9 @@ func (n *Node) newApplication(g machine.Genesis) (*application, error) {
 		return nil, err
 	}
 	a.machine = n.config.Machine(machine.WithVerify(good.verify), machine.WithFaults(a.fault))
+	if err := a.machine.CheckRules(reader, store.Version()+1); err != nil {
+		return nil, err
+	}
 	a.head.Store(newHead(reader, store.Version(), store.WorkingHash()))
 	a.metrics.height.Set(float64(store.Version()))
 	a.metrics.entries.Set(float64(log.Size()))
@@ -256,14 +259,14 @@ func (n *Node) Close() error {
 	n.closeOnce.Do(func() {
 		close(n.closing)
 		n.withdraw()
-		if n.closeErr = n.Err(); n.closeErr != nil {
+		if n.closeErr = n.Err(); n.closeErr != nil && !isTooOld(n.closeErr) {
 			// Nothing is touched any more; the next start recovers from what is on disk.
 			return
 		}
 		n.background.Wait()
 		n.users.Lock()
 		defer n.users.Unlock()
-		n.closeErr = n.release()
+		n.closeErr = errors.Join(n.closeErr, n.release())
 	})
 	return n.closeErr
 }

@@ -43,7 +43,11 @@ func (a *application) PrepareProposal(_ context.Context, req *abci.RequestPrepar
 func (a *application) clockEntry(h *head) (machine.ClockEntry, error) {
 	position, _ := machine.ChainOf(h, a.seat)
 	reveal, following, err := a.chain.next(position)
-	return machine.ClockEntry{Time: a.ownTime(h), Seat: a.seat, Reveal: reveal, Next: following}, err
+	entry := machine.ClockEntry{Time: a.ownTime(h), Seat: a.seat, Reveal: reveal, Next: following}
+	if known := a.machine.KnownRules(); known > machine.NetworkOf(h).RuleVersion {
+		entry.Knows = known
+	}
+	return entry, err
 }
 
 // inTurn puts acts into the order of their lines and leaves out those before

@@ -24,6 +24,19 @@ type company struct {
 // together starts a network of so many nodes, the first of which hold seats.
 func together(t *testing.T, nodes, seats int) (*company, *person) {
 	t.Helper()
+	c, g := foundCompany(t, nodes, seats)
+	for i := range nodes {
+		c.start(i)
+	}
+	for i, n := range c.nodes {
+		eventually(t, fmt.Sprintf("node %d has begun", i), func() bool { return n.LogSize() > 0 })
+	}
+	return c, newPerson("ada", g.ID(), c.nodes[0].Now)
+}
+
+// foundCompany makes the homes of such a network, whose nodes are still to be started.
+func foundCompany(t *testing.T, nodes, seats int) (*company, machine.Genesis) {
+	t.Helper()
 	c := &company{t: t, nodes: make([]*node.Node, nodes)}
 	for i := range nodes {
 		c.homes = append(c.homes, filepath.Join(t.TempDir(), fmt.Sprint("home", i)))
@@ -33,13 +46,7 @@ func together(t *testing.T, nodes, seats int) (*company, *person) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range nodes {
-		c.start(i)
-	}
-	for i, n := range c.nodes {
-		eventually(t, fmt.Sprintf("node %d has begun", i), func() bool { return n.LogSize() > 0 })
-	}
-	return c, newPerson("ada", g.ID(), c.nodes[0].Now)
+	return c, g
 }
 
 // freeAddress is a port of this machine that nothing listens on.
@@ -55,7 +62,11 @@ func freeAddress(t *testing.T) string {
 
 func (c *company) start(i int) *node.Node {
 	c.t.Helper()
-	cfg := config(c.homes[i])
+	return c.startWith(i, config(c.homes[i]))
+}
+
+func (c *company) startWith(i int, cfg node.Config) *node.Node {
+	c.t.Helper()
 	cfg.P2PListen = c.at[i]
 	c.nodes[i] = open(c.t, cfg)
 	return c.nodes[i]

@@ -133,7 +133,7 @@ func (doorkeeper) MayActFor(state.Reader, machine.PersonID, machine.Organization
 	return nil
 }
 
-var toyMachine = machine.New(doorkeeper{}, []machine.Module{toy})
+var toyMachine = machine.New(doorkeeper{}, []machine.Module{toy, raising})
 
 // person signs acts.
 type person struct {

@@ -125,11 +125,11 @@ func TestAProgramThatIsTooOldReplaysNoFurther(t *testing.T) {
 	w := atVersion(2, 3)(t)
 	w.Must("ada", "", raise(3, 1))
 	w.Pass(1)
-	if err := w.Machine.CheckRules(w.Store); err != nil {
+	if err := w.Machine.CheckRules(w.Store, 4); err != nil {
 		t.Error(err)
 	}
 	old := machine.New(anybody{}, []machine.Module{network.Module, elsewhere}, machine.WithKnownRules(2))
-	if err := old.CheckRules(w.Store); err == nil {
+	if err := old.CheckRules(w.Store, 4); err == nil {
 		t.Error("an older program goes on")
 	}
 	log := func(yield func(uint64, []byte) bool) {
