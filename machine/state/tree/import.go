@@ -131,7 +131,10 @@ func (i *Import) add(n *iavl.ExportNode) error {
 		}
 		i.values = i.store.db.NewBatch()
 	}
-	return i.importer.Add(n)
+	if err := i.importer.Add(n); err != nil {
+		return fmt.Errorf("%w: %w", ErrNotTheState, err)
+	}
+	return nil
 }
 
 func (i *Import) flush(how *pebble.WriteOptions) error {
@@ -167,7 +170,7 @@ func (i *Import) build(root []byte, accept func(state.Reader) error) error {
 	}
 	if err := i.importer.Commit(); err != nil {
 		i.importer.Close()
-		return errors.Join(err, i.values.Close())
+		return errors.Join(fmt.Errorf("%w: %w", ErrNotTheState, err), i.values.Close())
 	}
 	if err := i.flush(pebble.NoSync); err != nil {
 		return err
