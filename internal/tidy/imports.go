@@ -37,13 +37,14 @@ var layers = []layer{
 	{under: []string{"digest"}, may: []string{"machine", "readmodel", "hostdata", "web", "digest"}},
 	{under: []string{"client"}, may: []string{"machine", "keyring", "client"}},
 	{under: []string{"bundle"}, may: []string{"machine", "readmodel", "bundle"}},
+	{under: []string{"backup"}, may: []string{"machine", "node", "backup"}},
 	{under: []string{"hostdata"}, may: []string{"machine", "hostdata"}},
 	{under: []string{"sample"}, may: []string{"machine", "domain", "sample"}},
 	{under: []string{"keyring"}, may: []string{"machine", "keyring"}},
 	{under: []string{"bench"}, may: []string{"machine", "domain", "node", "readmodel", "web", "bundle", "client", "app", "sample", "faults", "bench"}},
 	{under: []string{"faults"}, may: []string{"machine", "domain", "node", "client", "sample", "faults"}},
-	{under: []string{"app"}, may: []string{"machine", "domain", "tally", "clearing", "node", "readmodel", "web", "documents", "keyring", "bundle", "client", "hostdata", "digest", "app"}},
-	{under: []string{"cmd"}, may: []string{"machine", "domain", "tally", "clearing", "node", "readmodel", "web", "documents", "keyring", "bundle", "client", "digest", "sample", "app", "bench", "cmd"}},
+	{under: []string{"app"}, may: []string{"machine", "domain", "tally", "clearing", "node", "readmodel", "web", "documents", "keyring", "bundle", "backup", "client", "hostdata", "digest", "app"}},
+	{under: []string{"cmd"}, may: []string{"machine", "domain", "tally", "clearing", "node", "readmodel", "web", "documents", "keyring", "bundle", "backup", "client", "digest", "sample", "app", "bench", "cmd"}},
 }
 
 // WrongImports finds imports that point the wrong way through the picture of
