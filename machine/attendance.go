@@ -39,10 +39,10 @@ func (b *block) attend(absent [][]byte) {
 
 func (m *Machine) attend(s *Step, absent [][]byte) error {
 	for _, mod := range m.modules {
-		if mod.Attend == nil {
+		if mod.Attend.Apply == nil {
 			continue
 		}
-		if err := mod.Attend(s, absent); err != nil {
+		if err := mod.Attend.Apply(s, absent); err != nil {
 			return err
 		}
 	}

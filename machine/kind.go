@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"iter"
 	"reflect"
 	"strings"
 
+	"metaorg/machine/state"
 	"metaorg/machine/wire"
 )
 
@@ -183,9 +185,21 @@ type Module struct {
 	Dues  []DueKind
 	Rules []StandingRule
 
-	// Attend, if not nil, learns in each block with acts which seats were
-	// absent before it. It may not refuse.
-	Attend func(s *Step, absent [][]byte) error
+	Attend    Attend
+	Members   func(state.Reader) iter.Seq[OrganizationID] // Whose consent a restart needs; of one module at most.
+	Restarted RestartHook
+}
+
+// Attend is how a module learns, in each block with acts, which seats were
+// absent from the block before it. Apply is nil in modules that do not care.
+type Attend struct {
+	Apply  func(s *Step, absent [][]byte) error
+	Events []EventKind
+}
+
+// AttendBy describes a module's attention to absence and what may come of it.
+func AttendBy(module string, apply func(s *Step, absent [][]byte) error, events ...Event) Attend {
+	return Attend{Apply: apply, Events: eventKinds(module+".attend", events)}
 }
 
 // Decode reads a message of this kind from its one byte form.

@@ -97,6 +97,8 @@ func (m *Machine) add(mod Module) {
 		m.dues[d.Name], m.dueByType[d.Type] = d, d
 		m.addEvents(d.Events)
 	}
+	m.addEvents(mod.Attend.Events)
+	m.addEvents(mod.Restarted.Events)
 	m.rules = append(m.rules, mod.Rules...)
 }
 

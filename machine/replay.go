@@ -106,6 +106,9 @@ func (p *replay) apply() ([][]byte, error) {
 	if err := p.machine.CheckRules(p.store, p.height); err != nil {
 		return nil, &ReplayError{p.from, err.Error()}
 	}
+	if first.Input == InputRestarted {
+		return p.restart(first)
+	}
 	var clock ClockEntry
 	if first.Input != InputClock || wire.Decode(first.Content, &clock) != nil {
 		return nil, &ReplayError{p.from, "a block with acts must begin with a clock entry"}
@@ -136,6 +139,21 @@ func (p *replay) apply() ([][]byte, error) {
 			return nil, &ReplayError{p.from + uint64(k), no.Error()}
 		}
 		at++
+	}
+	return got, nil
+}
+
+func (p *replay) restart(e Entry) ([][]byte, error) {
+	var s SignedRestart
+	if err := wire.Decode(e.Content, &s); err != nil {
+		return nil, &ReplayError{p.from, "the restart could not be read: " + err.Error()}
+	}
+	if s.Restart.Height+1 != e.Height {
+		return nil, &ReplayError{p.from, "the restart is of another height"}
+	}
+	got, err := p.machine.Restart(p.store, s)
+	if err != nil {
+		return nil, &ReplayError{p.from, err.Error()}
 	}
 	return got, nil
 }
