@@ -27,10 +27,11 @@ type Restart struct {
 	Seats   []Seat    `json:"seats"`  // Nodes that order the log from now on.
 }
 
-// Consent is a person's signature under a restart, for an organization.
+// Consent is a person's signature under a restart, for an organization or, with
+// none, for themselves.
 type Consent struct {
 	By        PersonID            `json:"by"`
-	For       OrganizationID      `json:"for"`
+	For       OrganizationID      `json:"for,omitempty"`
 	Key       signature.KeyID     `json:"key"`
 	Signature signature.Signature `json:"signature"`
 }
@@ -39,6 +40,15 @@ type Consent struct {
 type SignedRestart struct {
 	Restart  Restart   `json:"restart"`
 	Consents []Consent `json:"consents"`
+}
+
+// Member is whose consent it is; people who are members share the namespace of
+// the organizations.
+func (c Consent) Member() OrganizationID {
+	if c.For != "" {
+		return c.For
+	}
+	return OrganizationID(c.By)
 }
 
 // Digest is what a person signs to consent for an organization. Its first
@@ -142,26 +152,28 @@ func (m *Machine) CountConsents(r state.Reader, s SignedRestart) (consenting, me
 	}
 	network, now := NetworkOf(r), ClockOf(r).Time
 	for _, c := range s.Consents {
-		if !missing[c.For] {
-			return 0, members, NotAllowed("machine.bad_consent", "%s consented for %s, which is no member with a vote or has consented already", c.By, c.For)
+		if !missing[c.Member()] {
+			return 0, members, NotAllowed("machine.bad_consent", "%s consented for %s, which is no member with a vote or has consented already", c.By, c.Member())
 		}
 		key, counts, _ := m.directory.Key(r, c.By, c.Key, now)
 		if !counts {
 			return 0, members, NotAllowed("machine.bad_consent", "%s has no key %s that counts", c.By, clip(string(c.Key)))
 		}
-		if err := m.directory.MayActFor(r, c.By, c.For, "machine.restart", now); err != nil {
-			return 0, members, err
+		if c.For != "" {
+			if err := m.directory.MayActFor(r, c.By, c.For, "machine.restart", now); err != nil {
+				return 0, members, err
+			}
 		}
 		if err := m.verify(key, network.Origins, s.Restart.Digest(c.For), c.Signature); err != nil {
 			return 0, members, NotAllowed("machine.bad_signature", "the signature of %s does not fit the restart: %v", c.By, err)
 		}
-		delete(missing, c.For)
+		delete(missing, c.Member())
 		consenting++
 	}
 	return consenting, members, nil
 }
 
-// members walks the organizations whose consent a restart needs.
+// members walks those whose consent a restart needs.
 func (m *Machine) members(r state.Reader) iter.Seq[OrganizationID] {
 	for _, mod := range m.modules {
 		if mod.Members != nil {

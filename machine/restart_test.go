@@ -153,7 +153,9 @@ func TestRestartRefuses(t *testing.T) {
 
 func TestARestartGoesOnWithTheSameLog(t *testing.T) {
 	w, r := halted(t)
-	entries, err := w.Machine.Restart(w.Store, consented(r, "farm", "shop"))
+	signed := consented(r, "shop")
+	signed.Consents = append(signed.Consents, consent(r, "farm", ""))
+	entries, err := w.Machine.Restart(w.Store, signed)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,7 +35,8 @@ var Module = machine.Module{
 		machine.DueOf[EndWindow]("membership.end_window", BecameProvisional{}, Activated{}),
 		machine.DueOf[EndLeave]("membership.end_leave", Left{}),
 	},
-	Rules: rules,
+	Rules:   rules,
+	Members: voters,
 }
 
 // State is how far somebody has come in belonging to the network.
@@ -97,6 +98,17 @@ func Actives(r state.Reader) iter.Seq[people.MemberID] {
 	return func(yield func(people.MemberID) bool) {
 		for id, m := range members.All(r) {
 			if m.State == Active && !yield(id) {
+				return
+			}
+		}
+	}
+}
+
+// voters are the members whose consent a restart of the network needs.
+func voters(r state.Reader) iter.Seq[machine.OrganizationID] {
+	return func(yield func(machine.OrganizationID) bool) {
+		for id := range Actives(r) {
+			if !yield(machine.OrganizationID(id)) {
 				return
 			}
 		}

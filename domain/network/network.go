@@ -28,6 +28,7 @@ var Module = machine.Module{
 	Dues: []machine.DueKind{
 		machine.DueOf[RaiseDue]("network.raise_due", RulesRaised{}, RulesRaisePostponed{}),
 	},
+	Restarted: machine.OnRestart("network", restarted, Restarted{}),
 	Rules: []machine.StandingRule{{
 		Name: "network.nodes_advised", Unit: "nodes", Min: 1, Max: 100, Default: 1, Later: true,
 		Explanation: "How many nodes and copies of the log a network of this kind should have.",
