@@ -14,6 +14,7 @@ import (
 	"metaorg/machine"
 	"metaorg/machine/history/disk"
 	"metaorg/machine/state"
+	"metaorg/node/health"
 )
 
 // application is what CometBFT orders acts for. Its consensus calls come one
@@ -41,6 +42,7 @@ type application struct {
 	metrics   *metrics
 	logger    *slog.Logger
 	clock     func() time.Time
+	clocks    health.Clocks
 	fail      func(error)
 }
 

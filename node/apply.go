@@ -97,6 +97,7 @@ func (a *application) apply(req *abci.RequestFinalizeBlock) {
 			a.work.results[i].Code = codeApplied
 		}
 	}
+	a.compareClocks(in.Clock)
 	a.admitAll(req.Txs) // So that signatures are verified on all processors.
 	before := machine.EdgeOf(a.store).Size
 	entries, outcomes := a.machine.Apply(a.store, in)

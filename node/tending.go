@@ -1,0 +1,106 @@
+package node
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/cockroachdb/pebble"
+
+	"metaorg/machine"
+	"metaorg/node/health"
+)
+
+// What a copy of a node's databases is called within the folder of the copy,
+// and its key within a home.
+const (
+	StateDir  = "state"
+	EngineDir = "engine/db"
+	NodeKey   = "secret/node_key.json"
+)
+
+// CopyTo makes a copy of the node's databases (state, log and blocks) below a
+// folder, while it runs: what a crash at this moment would leave, which a node
+// opens as after any crash. Secrets are no part of it. On the same disk it
+// takes next to no room of its own until the node has rewritten its files.
+func (n *Node) CopyTo(dir string) error {
+	if err := n.enter(); err != nil {
+		return err
+	}
+	defer n.leave()
+	// The state first: a node makes up for blocks that its state has not seen, and
+	// for nothing else.
+	for _, part := range []struct {
+		db   *pebble.DB
+		name string
+	}{{n.stateDB, StateDir}, {n.engineDB, EngineDir}} {
+		to := filepath.Join(dir, filepath.FromSlash(part.name))
+		if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+			return fmt.Errorf("couldn't copy the node's databases: %w", err)
+		}
+		if err := part.db.Checkpoint(to, pebble.WithFlushedWAL()); err != nil {
+			return fmt.Errorf("couldn't copy the node's databases: %w", explain(err))
+		}
+	}
+	return nil
+}
+
+// MakeSecrets makes the keys that are missing in a home: all of them in a new
+// one. A key that is there stays.
+func MakeSecrets(dir string) error {
+	h := home(dir)
+	if err := h.makeDirectories(); err != nil {
+		return err
+	}
+	_, err := makeSecrets(h)
+	return err
+}
+
+// Health is how a node stands with others.
+type Health struct {
+	Seats    int64 // Nodes that order the log.
+	Seat     bool  // Whether this is one of them.
+	Peers    int64 // Nodes it is connected with.
+	Expected int64 // Nodes it should be connected with.
+	Ahead    int64 // Blocks by which the peer that has come furthest is ahead.
+	Signed   int64 // Of the Recent last blocks, those that its seat signed in time.
+	Recent   int64
+
+	ClockAhead int64 // Seconds by which its clock is ahead of those of other nodes.
+	ClockSeen  int64 // Blocks of others that this is the median of.
+}
+
+// recentBlocks is over how many last blocks it is looked whether a seat signs.
+const recentBlocks = 20
+
+// Health finds out how the node stands with others now.
+func (n *Node) Health() (h Health, err error) {
+	if err := n.enter(); err != nil {
+		return h, err
+	}
+	defer n.leave()
+	own := n.ID()
+	n.Read(func(r stateReader) {
+		h.Seats, h.Seat = int64(len(machine.SeatsOf(r))), machine.HoldsSeat(r, n.app.seat)
+		for _, p := range n.app.peers.all(n.app.loadHead()) {
+			if p.ID != own {
+				h.Expected++
+			}
+		}
+	})
+	sw := n.engine.Switch()
+	h.Peers = int64(sw.Peers().Size())
+	h.Ahead = max(0, health.Furthest(sw)-n.Height())
+	h.Signed, h.Recent = health.Signed(n.engine.BlockStore(), n.app.seat, recentBlocks)
+	h.ClockAhead, h.ClockSeen = n.app.clocks.Ahead()
+	return h, nil
+}
+
+// compareClocks notes how this machine's clock agrees with a proposer's, while
+// blocks come as they are made.
+func (a *application) compareClocks(e *machine.ClockEntry) {
+	if e != nil && !bytes.Equal(e.Seat, a.seat) && a.peers.inSync() {
+		a.clocks.Note(a.clock().Unix() - e.Time)
+	}
+}
