@@ -125,6 +125,13 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /v1/lists", "/v1/lists", anybody},
 	{"GET /v1/network", "/v1/network", anybody},
 	{"GET /v1/checkpoint", "/v1/checkpoint", anybody},
+	{"GET /v1/genesis", "/v1/genesis", anybody},
+	{"GET /v1/light-blocks/{height}", "/v1/light-blocks/latest", anybody},
+	{"GET /v1/proofs", "/v1/proofs?key=bWFjaGluZS9uZXR3b3JrAA", anybody},           // machine/network
+	{"GET /v1/proofs", "/v1/proofs?key=bWVtYmVyc2hpcC9tZW1iZXJzAG1pbGw", watchers}, // membership/members, mill
+	{"GET /v1/proofs", "/v1/proofs?key=Z292ZXJuYW5jZS9iYWxsb3RzAA", participants},  // governance/ballots
+	{"GET /v1/proofs/inclusion", "/v1/proofs/inclusion?entry=0&size=1", anybody},
+	{"GET /v1/proofs/consistency", "/v1/proofs/consistency?from=1&to=1", anybody},
 	{"GET /healthz", "/healthz", anybody},
 	{"POST /v1/messages", "/v1/messages", anybody},
 	{"POST /v1/messages/{kind}", "/v1/messages/governance.vote", anybody},

@@ -121,6 +121,7 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 	server := web.New(web.Config{
 		Machine: rules, Node: served{a.node}, Model: a.model, Host: a.host, Pages: pages,
 		Circle: membershipview.NewCircle(a.model), Bundle: bundler(a.node, c.Home),
+		Prover: a.node, KeysFor: keysFor,
 		Sample: c.Sample,
 		Way:    c.Way, Hosts: c.Hosts, OperatorToken: a.Token, Gate: gate, Metrics: metrics, Logger: c.Logger,
 	})

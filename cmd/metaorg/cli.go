@@ -44,7 +44,7 @@ type cli struct {
 	Bench   benchCommand   `cmd:"" help:"Measure this program on this computer." group:"Node"`
 	Rebuild rebuildCommand `cmd:"" help:"Make the tables that are read once more from the log; for the operator." group:"Node"`
 	Export  exportCommand  `cmd:"" help:"Write all that checking the network takes into a folder." group:"Reading"`
-	Verify  verifyCommand  `cmd:"" help:"Check such a folder offline." group:"Reading"`
+	Verify  verifyCommands `cmd:"" help:"Check a network: by asking a node, or from such a folder offline." group:"Reading"`
 
 	ctx     context.Context
 	io      terminal.IO

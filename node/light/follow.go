@@ -29,6 +29,16 @@ func (f *Follower) Latest(ctx context.Context) (*types.LightBlock, error) {
 	return b, f.reach(ctx, b)
 }
 
+// Signed counts the seats that signed a header, and those there are.
+func Signed(b *types.LightBlock) (signed, seats int) {
+	for _, s := range b.Commit.Signatures {
+		if s.BlockIDFlag == types.BlockIDFlagCommit {
+			signed++
+		}
+	}
+	return signed, b.ValidatorSet.Size()
+}
+
 // Block is the header of a height, verified. It has to lie after what trust
 // began with.
 func (f *Follower) Block(ctx context.Context, height int64) (*types.LightBlock, error) {

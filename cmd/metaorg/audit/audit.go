@@ -1,0 +1,236 @@
+// Package audit asks a node for facts and says of each how it is known. It
+// keeps true that nothing is told as known which the node merely says: a fact
+// follows from what the seats signed, or is named as failed or not known.
+package audit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"metaorg/machine"
+	"metaorg/node/light"
+)
+
+// Node is what is asked.
+type Node interface {
+	light.Source
+	Genesis(ctx context.Context) (machine.Genesis, error)
+	Checkpoint(ctx context.Context) ([]byte, error)
+	Entries(ctx context.Context, from, size uint64, f func(i uint64, entry []byte) error) error
+}
+
+// Question is what to look at.
+type Question struct {
+	Network machine.NetworkID        // As it was told out of band; empty when it was not.
+	Trust   *Header                  // A header to begin with instead of the genesis; nil for none.
+	Kept    []Kept                   // Checkpoints kept from earlier.
+	Members []machine.OrganizationID // Whether these belong to the network.
+	Entries uint64                   // How many of the last entries to look at.
+	Others  []Other                  // Nodes to compare with.
+}
+
+// Header names a header.
+type Header struct {
+	Height int64
+	Hash   []byte // 32 bytes.
+}
+
+// Kept is a checkpoint's note from earlier.
+type Kept struct {
+	Name string // Of its file.
+	Note []byte
+}
+
+// Other is a node to compare with.
+type Other struct {
+	Name string // Its address.
+	Node light.Headers
+}
+
+// Fact is one thing and how it is known.
+type Fact struct {
+	What    string `json:"what"`
+	Value   string `json:"value,omitempty"`
+	How     string `json:"how,omitempty"`     // Why it is so, whoever the node is.
+	Problem string `json:"problem,omitempty"` // Why it does not hold; empty when it does.
+	Unknown string `json:"unknown,omitempty"` // Why it can't be told; empty when it can.
+}
+
+// Report is what was found.
+type Report struct {
+	Network    machine.NetworkID `json:"network"`
+	Name       string            `json:"name"`
+	Sample     bool              `json:"sample"`
+	Height     int64             `json:"height"`     // Of the last header that was verified.
+	Header     string            `json:"header"`     // Its height and hash, as --trust takes it.
+	Facts      []Fact            `json:"facts"`      //
+	Holds      bool              `json:"holds"`      // Whether nothing was found wrong.
+	Checkpoint string            `json:"checkpoint"` // The node's note, when it holds: to be kept.
+}
+
+// audit is one under way.
+type audit struct {
+	ctx      context.Context
+	node     Node
+	question Question
+	report   Report
+	genesis  machine.Genesis
+	follower *light.Follower
+}
+
+// Run asks the node. It gives an error only when the node can't be reached or
+// does not answer; what it answers wrongly is in the report.
+func Run(ctx context.Context, node Node, q Question) (Report, error) {
+	a := &audit{ctx: ctx, node: node, question: q}
+	err := a.run()
+	a.report.Holds = err == nil
+	for _, f := range a.report.Facts {
+		a.report.Holds = a.report.Holds && f.Problem == ""
+	}
+	if !a.report.Holds {
+		a.report.Checkpoint = ""
+	}
+	return a.report, err
+}
+
+func (a *audit) run() error {
+	note, err := a.begin()
+	if err != nil || a.failed() {
+		return err
+	}
+	if err := a.follow(); err != nil || a.failed() {
+		return err
+	}
+	log, err := a.rules(note)
+	if err != nil || a.failed() {
+		return err
+	}
+	for _, m := range a.question.Members {
+		if err := a.member(m); err != nil {
+			return err
+		}
+	}
+	if err := a.checkpoints(log, note); err != nil {
+		return err
+	}
+	if err := a.entries(log); err != nil {
+		return err
+	}
+	return a.compare()
+}
+
+func (a *audit) failed() bool {
+	n := len(a.report.Facts)
+	return n > 0 && a.report.Facts[n-1].Problem != ""
+}
+
+func (a *audit) known(what, value, how string, args ...any) {
+	a.report.Facts = append(a.report.Facts, Fact{What: what, Value: value, How: fmt.Sprintf(how, args...)})
+}
+
+func (a *audit) wrong(what, problem string, args ...any) {
+	a.report.Facts = append(a.report.Facts, Fact{What: what, Problem: fmt.Sprintf(problem, args...)})
+}
+
+func (a *audit) unknown(what, why string, args ...any) {
+	a.report.Facts = append(a.report.Facts, Fact{What: what, Unknown: fmt.Sprintf(why, args...)})
+}
+
+// outcome puts down an error with which looking at something ended. An error
+// of asking, which is nobody's lie, is handed on.
+func (a *audit) outcome(what string, err error) error {
+	if !isLie(err) {
+		return err
+	}
+	a.wrong(what, "%v", err)
+	return nil
+}
+
+// unproved is outcome for what was asked for by name: that the node refuses to
+// prove it is a failure too.
+func (a *audit) unproved(what string, err error) error {
+	var no *machine.Refusal
+	if errors.As(err, &no) {
+		a.wrong(what, "the node does not prove it: %s (%s)", no.Text, no.Code)
+		return nil
+	}
+	return a.outcome(what, err)
+}
+
+// isLie says whether an error is of what was answered rather than of answering.
+func isLie(err error) bool {
+	for _, e := range []error{
+		light.ErrForm, light.ErrChain, light.ErrRestarted, light.ErrHeader, light.ErrSeats, light.ErrProof, light.ErrLog, light.ErrRolledBack,
+	} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// begin asks for the genesis, and for the checkpoint before all else, so that
+// what is asked afterwards is not older.
+func (a *audit) begin() (note []byte, err error) {
+	const what = "the network"
+	if a.genesis, err = a.node.Genesis(a.ctx); err != nil {
+		return nil, a.outcome(what, err)
+	}
+	g := a.genesis
+	a.report.Network, a.report.Name, a.report.Sample = g.ID(), g.Name, g.Sample
+	switch asked := a.question.Network; asked {
+	case "":
+		a.known(what, string(g.ID()), "the id is the genesis' hash; that it is the network you mean you know only by comparing the id")
+	case g.ID():
+		a.known(what, string(g.ID()), "the id is the genesis' hash, and the one you gave")
+	default:
+		a.wrong(what, "it is %s, not the one you gave", g.ID())
+		return nil, nil
+	}
+	note, err = a.node.Checkpoint(a.ctx)
+	return note, err
+}
+
+// follow verifies the last header.
+func (a *audit) follow() error {
+	const what = "the last header"
+	a.follower = light.Follow(a.genesis, a.node)
+	from := "the seats of the genesis"
+	if t := a.question.Trust; t != nil {
+		if err := a.follower.Trust(a.ctx, t.Height, t.Hash); err != nil {
+			return a.outcome("the header trusted", err)
+		}
+		from = fmt.Sprintf("the header of height %d, which you trust", t.Height)
+	}
+	b, err := a.follower.Latest(a.ctx)
+	if err != nil {
+		return a.outcome(what, err)
+	}
+	signed, seats := light.Signed(b)
+	a.report.Height = b.Height
+	a.report.Header = fmt.Sprintf("%d:%x", b.Height, []byte(b.Hash()))
+	a.known(what, a.report.Header, "followed from %s, in steps: %d; signed by %d of %s", from, a.follower.Steps(), signed, seatsInWords(seats))
+	a.known("who orders the log", seatsInWords(seats)+"; "+tolerance(seats), "the header of height %d names them", b.Height)
+	return nil
+}
+
+func seatsInWords(n int) string {
+	if n == 1 {
+		return "1 seat"
+	}
+	return fmt.Sprintf("%d seats", n)
+}
+
+// tolerance says what a number of seats of one vote each withstands: less than
+// a third may be away or lie.
+func tolerance(seats int) string {
+	switch may := (seats - 1) / 3; {
+	case seats == 1:
+		return "while it is away nothing is decided, and it alone could write another history, which only checkpoints kept elsewhere would show; four seats withstand the loss of one"
+	case may == 0:
+		return "while one is away nothing is decided; four seats withstand the loss of one"
+	default:
+		return fmt.Sprintf("%d may be away or lie; from %d on nothing is decided until they are back", may, may+1)
+	}
+}

@@ -1,0 +1,159 @@
+package audit
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"metaorg/machine"
+	"metaorg/machine/checkpoint"
+	"metaorg/machine/wire"
+	"metaorg/node/light"
+)
+
+// checkpoints compares the log with the node's checkpoint and those kept.
+func (a *audit) checkpoints(l log, own []byte) error {
+	const what = "the node's checkpoint"
+	value, err := a.checkpoint(l, own)
+	switch {
+	case err == nil:
+		a.report.Checkpoint = string(own)
+		a.known(what, value, "its signature is by a node this network knows, and its log and state are those proved above")
+	default:
+		if err := a.unproved(what, err); err != nil {
+			return err
+		}
+	}
+	for _, k := range a.question.Kept {
+		what := "the log goes on from the checkpoint kept in " + k.Name
+		value, err := a.checkpoint(l, k.Note)
+		if err == nil {
+			a.known(what, value, "by a consistency proof (RFC 6962) from its root to the one proved above")
+		} else if err := a.unproved(what, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkpoint refuses a note that is not of this log and this history.
+func (a *audit) checkpoint(l log, signed []byte) (value string, err error) {
+	c, err := checkpoint.Open(signed, l.signers...)
+	var stranger *note.UnverifiedNoteError
+	switch {
+	case errors.As(err, &stranger):
+		return "", fmt.Errorf("%w: %w", light.ErrForm, errNoSigner)
+	case err != nil:
+		return "", fmt.Errorf("%w: %w", light.ErrForm, err)
+	case c.Network != a.genesis.ID():
+		return "", fmt.Errorf("it is of network %s: %w", c.Network, light.ErrChain)
+	}
+	if err := a.grown(l.Log, light.Log{Size: c.Size, Root: c.Root}); err != nil {
+		return "", err
+	}
+	// The genesis is in the state of the first block.
+	header, err := a.follower.Block(a.ctx, max(c.Height, machine.FirstHeight)+1)
+	if err != nil {
+		return "", err
+	}
+	if !bytes.Equal(header.AppHash, c.State) {
+		return "", fmt.Errorf("the state it was signed for is not that of height %d: %w", c.Height, light.ErrHeader)
+	}
+	return fmt.Sprintf("%d entries, height %d", c.Size, c.Height), nil
+}
+
+// grown refuses a log that is not the older one gone on.
+func (a *audit) grown(now, older light.Log) error {
+	if older.Size > now.Size {
+		return now.Continues(older, nil)
+	}
+	var hashes [][]byte
+	if older.Size > 0 {
+		var err error
+		if hashes, err = a.node.Consistency(a.ctx, older.Size, now.Size); err != nil {
+			return err
+		}
+	}
+	return now.Continues(older, hashes)
+}
+
+// entries looks at the last entries, where who asks is shown them.
+func (a *audit) entries(l log) error {
+	n := min(a.question.Entries, l.Size)
+	if n == 0 {
+		return nil
+	}
+	what := fmt.Sprintf("the last %d entries", n)
+	err := a.node.Entries(a.ctx, l.Size-n, l.Size, func(i uint64, entry []byte) error {
+		_, hashes, err := a.node.Inclusion(a.ctx, i, l.Size)
+		if err != nil {
+			return err
+		}
+		if err := l.Includes(i, entry, hashes); err != nil {
+			return err
+		}
+		a.known(fmt.Sprintf("entry %d", i), inWords(entry), "by an inclusion proof (RFC 6962) to the log's root")
+		return nil
+	})
+	var no *machine.Refusal
+	switch {
+	case errors.As(err, &no) && no.Code == "web.not_shown":
+		a.unknown(what, "they are shown only to those who take part in the network; sign in with --as")
+	case err != nil:
+		return a.unproved(what, err)
+	}
+	return nil
+}
+
+// inWords says what an entry is.
+func inWords(raw []byte) string {
+	var e machine.Entry
+	if wire.Decode(raw, &e) != nil {
+		return "it could not be read by this program"
+	}
+	text := fmt.Sprintf("height %d, %s", e.Height, e.Input)
+	if e.Input != machine.InputEnvelope {
+		return text
+	}
+	_, body, err := e.Envelope()
+	if err != nil {
+		return text
+	}
+	for i, m := range body.Messages {
+		text += "; " + m.Kind
+		if i < len(e.Outcomes) && e.Outcomes[i].Code != "" {
+			text += " refused: " + e.Outcomes[i].Code
+		}
+	}
+	return text + " by " + string(body.Author)
+}
+
+// compare asks other nodes for the same header: with seats that lie together
+// there could be two.
+func (a *audit) compare() error {
+	for _, o := range a.question.Others {
+		what := "the header at " + o.Name
+		b, err := a.headerAt(a.ctx, o.Node)
+		switch {
+		case err != nil:
+			a.wrong(what, "%v", err)
+		case fmt.Sprintf("%d:%x", a.report.Height, b) != a.report.Header:
+			a.wrong(what, "at height %d it has another header, %x, which the seats signed too: somebody holds two histories", a.report.Height, b)
+		default:
+			a.known(what, a.report.Header, "it is the same")
+		}
+	}
+	return nil
+}
+
+// headerAt is the hash of the header that another node has at the same height.
+func (a *audit) headerAt(ctx context.Context, node light.Headers) ([]byte, error) {
+	b, err := light.Follow(a.genesis, node).Block(ctx, a.report.Height)
+	if err != nil {
+		return nil, err
+	}
+	return b.Hash(), nil
+}
