@@ -8,6 +8,7 @@ import (
 	"metaorg/domain/governance"
 	"metaorg/domain/membership"
 	"metaorg/domain/network"
+	"metaorg/domain/nodes"
 	"metaorg/domain/people"
 	"metaorg/machine"
 )
@@ -19,12 +20,13 @@ func Modules() []machine.Module {
 		people.Module,
 		charter.Module,
 		membership.Module,
+		nodes.Module,
 		governance.Module,
 	}
 }
 
 // Directory knows who may sign and act for whom.
-func Directory() machine.Directory { return people.Directory{} }
+func Directory() machine.Directory { return nodes.Directory{People: people.Directory{}} }
 
 // NewMachine makes a machine of all modules.
 func NewMachine(options ...machine.Option) *machine.Machine {

@@ -41,6 +41,9 @@ func everyShape(modules []machine.Module) (all []shaped) {
 				add(e.Name, e.Type)
 			}
 		}
+		for _, e := range m.Attend.Events {
+			add(e.Name, e.Type)
+		}
 	}
 	return all
 }

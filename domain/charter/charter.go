@@ -170,6 +170,15 @@ func Rule(r state.Reader, name string) int64 {
 	return v
 }
 
+// RuleOr is Rule for a rule that came with a later rule version: networks
+// drafted before it go by the default until they set it.
+func RuleOr(r state.Reader, name string, usual int64) int64 {
+	if v, ok := ruleValues.Get(r, name); ok {
+		return v
+	}
+	return usual
+}
+
 // Fraction is Rule for a rule with unit "fraction".
 func Fraction(r state.Reader, name string) (num, den int64) {
 	f := fractions[Rule(r, name)]

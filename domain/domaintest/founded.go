@@ -9,6 +9,7 @@ import (
 	"metaorg/domain/charter"
 	"metaorg/domain/membership"
 	"metaorg/domain/network"
+	"metaorg/domain/nodes"
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
@@ -73,7 +74,7 @@ func Founded(t testing.TB, draft charter.Draft, founders []machine.OrganizationI
 func Forming(t testing.TB, draft charter.Draft, more ...machine.Module) *rulestest.World {
 	t.Helper()
 	modules := append([]machine.Module{people.Module, network.Module, charter.Module, membership.Module}, more...)
-	w := rulestest.New(t, rulestest.Strict{Directory: people.Directory{}}, modules...)
+	w := rulestest.New(t, rulestest.Strict{Directory: nodes.Directory{People: people.Directory{}}}, modules...)
 	w.Must(Initiator, "", Person(Initiator), draft)
 	return w
 }

@@ -28,7 +28,9 @@ type World struct {
 	Machine *machine.Machine
 	Store   *state.Memory
 	Genesis machine.Genesis
-	Entries [][]byte // The log so far.
+	Entries [][]byte                    // The log so far.
+	Absent  [][]byte                    // Consensus keys of seats that miss every block from now on.
+	Keys    map[machine.PersonID]string // Names of the keys of authors who do not sign with Key of their own name.
 
 	t      testing.TB
 	height int64
@@ -141,7 +143,11 @@ func (w *World) Wait(seconds int64) {
 // Envelope signs messages as a person would, for an organization or, with
 // none, for themselves.
 func (w *World) Envelope(by machine.PersonID, org machine.OrganizationID, messages ...machine.Message) []byte {
-	return w.EnvelopeWith(string(by), by, org, messages...)
+	key, named := w.Keys[by]
+	if !named {
+		key = string(by)
+	}
+	return w.EnvelopeWith(key, by, org, messages...)
 }
 
 // EnvelopeWith is Envelope signed with Key(key) instead of the person's own.
@@ -194,7 +200,7 @@ func (w *World) block(envelopes [][]byte) []machine.Result {
 	if known := w.Machine.KnownRules(); known > machine.NetworkOf(w.Store).RuleVersion {
 		clock.Knows = known
 	}
-	entries, results := w.Machine.Apply(w.Store, machine.Block{Height: w.height, Clock: &clock, Envelopes: envelopes})
+	entries, results := w.Machine.Apply(w.Store, machine.Block{Height: w.height, Clock: &clock, Absent: w.Absent, Envelopes: envelopes})
 	if len(entries) == 0 {
 		w.t.Fatalf("the block at height %d was refused: %v", w.height, results)
 	}
