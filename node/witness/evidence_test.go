@@ -131,9 +131,9 @@ func TestANodeThatGoesOnAfterAnOlderCopyContradictsItself(t *testing.T) {
 				w.act(5, "x")
 				time.Sleep(time.Second)
 				// What a node would do that does not ask what it signed.
-				a.log = line(5, "x")
-				a.log.grow(int(row.lie)-5, "y")
-				a.Log = a.log
+				other := line(5, "x")
+				other.grow(int(row.lie)-5, "y")
+				a.log.become(other)
 				w.act(3, "x", b)
 				time.Sleep(time.Second)
 				if err := b.hear("a", w.says("a", a.log, row.lie)); err != nil {

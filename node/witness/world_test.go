@@ -9,7 +9,9 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -39,6 +41,7 @@ type fake struct {
 	handlers map[string]func(string, []byte) ([]byte, error)
 	come     func(string)
 	told     func(b []byte) // Called with all that is told to it.
+	up       atomic.Bool
 	running  sync.WaitGroup
 }
 
@@ -87,9 +90,10 @@ func (f *fake) start() {
 	}
 	f.Witness = w
 	w.Listen(f)
+	f.up.Store(true)
 	f.running.Go(w.Run)
 	for _, o := range f.world.nodes {
-		if o != f && o.Witness != nil && !f.deaf[o.name] {
+		if o != f && o.up.Load() && !f.deaf[o.name] {
 			f.running.Go(func() { f.come(o.name) })
 			o.running.Go(func() { o.come(f.name) })
 		}
@@ -100,8 +104,10 @@ func (f *fake) stop() {
 	if f.Witness == nil {
 		return
 	}
+	f.up.Store(false)
 	f.Close()
 	f.running.Wait()
+	synctest.Wait()
 	f.Witness = nil
 }
 
@@ -116,7 +122,7 @@ func (f *fake) OnPeer(come func(string))              { f.come = come }
 
 func (f *fake) Peers() (all []string) {
 	for _, o := range f.world.nodes {
-		if o != f && o.Witness != nil && !f.deaf[o.name] {
+		if o != f && o.up.Load() && !f.deaf[o.name] {
 			all = append(all, o.name)
 		}
 	}
@@ -175,6 +181,13 @@ func (l *ledger) grow(n int, line string) {
 		}
 		l.hashes, l.size = append(l.hashes, h...), l.size+1
 	}
+}
+
+// become makes it another log.
+func (l *ledger) become(other *ledger) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.hashes, l.size = other.hashes, other.size
 }
 
 func (l *ledger) Size() uint64 {
