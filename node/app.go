@@ -15,6 +15,8 @@ import (
 	"metaorg/machine/history/disk"
 	"metaorg/machine/state"
 	"metaorg/node/health"
+	"metaorg/node/restart"
+	"metaorg/node/snapshot"
 )
 
 // application is what CometBFT orders acts for. Its consensus calls come one
@@ -23,13 +25,16 @@ import (
 type application struct {
 	abci.BaseApplication
 
-	machine *machine.Machine
-	genesis machine.Genesis
-	store   state.Store
-	log     *disk.Log
-	head    atomic.Pointer[head]
-	work    work
-	planned machine.Upgrade // The rise of the rules that was last warned of.
+	machine   *machine.Machine
+	genesis   machine.Genesis
+	blocks    restart.Chain // The chain of blocks that this node is on.
+	store     state.Store
+	log       *disk.Log
+	head      atomic.Pointer[head]
+	work      work
+	snapshots *snapshot.Exchange
+	restoring bool            // Whether the state came from peers and no block has followed yet.
+	planned   machine.Upgrade // The rise of the rules that was last warned of.
 
 	seat      []byte // This node's consensus key, whether or not it holds a seat.
 	chain     *hashChain
@@ -40,10 +45,14 @@ type application struct {
 	statuses  *statuses
 	committed *broadcast
 	metrics   *metrics
-	logger    *slog.Logger
-	clock     func() time.Time
-	clocks    health.Clocks
-	fail      func(error)
+
+	vouch      func(ruleTime int64) // Told of each block that brought entries.
+	misbehaved chan int64           // Heights of blocks in which seats are shown to have voted twice.
+
+	logger *slog.Logger
+	clock  func() time.Time
+	clocks health.Clocks
+	fail   func(error)
 }
 
 // head is a committed state, with what is asked of it for every act.
@@ -115,12 +124,17 @@ func isStorage(err error) bool {
 // Info tells CometBFT how far the state has come; it replays what is missing.
 func (a *application) Info(context.Context, *abci.RequestInfo) (*abci.ResponseInfo, error) {
 	h := a.loadHead()
+	if a.blocks.Number > 1 && h.height < a.blocks.First {
+		return &abci.ResponseInfo{}, nil // It has nothing of this chain yet.
+	}
 	return &abci.ResponseInfo{LastBlockHeight: h.height, LastBlockAppHash: h.root}, nil
 }
 
-// InitChain does nothing: the genesis enters the state with the first block.
+// InitChain begins a chain of blocks: the network's first without a state, for
+// the genesis enters it with the first block; any other with the state that
+// the members restarted from.
 func (a *application) InitChain(context.Context, *abci.RequestInitChain) (*abci.ResponseInitChain, error) {
-	return &abci.ResponseInitChain{}, nil
+	return &abci.ResponseInitChain{AppHash: a.blocks.State}, nil
 }
 
 // fault records a panic in a rule.

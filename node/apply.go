@@ -30,6 +30,12 @@ func (a *application) FinalizeBlock(_ context.Context, req *abci.RequestFinalize
 		a.work.results[i] = &abci.ExecTxResult{Code: codeRefused}
 	}
 	res = &abci.ResponseFinalizeBlock{TxResults: a.work.results}
+	if len(req.Misbehavior) > 0 {
+		select {
+		case a.misbehaved <- req.Height:
+		default: // There is more of it than can be looked at.
+		}
+	}
 	switch {
 	case !begun(a.store):
 		// The genesis has the first block for itself; no honest node proposes more for it.
@@ -149,10 +155,14 @@ func (a *application) Commit(context.Context, *abci.RequestCommit) (res *abci.Re
 		return nil, fmt.Errorf("the log has %d entries and the state counts %d", a.log.Size(), size)
 	}
 	a.head.Store(h)
+	if err := a.restored(); err != nil {
+		return nil, err
+	}
 	a.takeOut(w)
 	a.metrics.block(w, a.clock().Sub(w.began))
 	a.statuses.settle(w.outcomes)
 	if len(w.entries) > 0 {
+		a.vouch(h.clock.Time)
 		a.committed.send()
 	}
 	a.lookAtRules(h)

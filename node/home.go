@@ -26,6 +26,8 @@ type home string
 
 func (h home) genesis() string       { return filepath.Join(string(h), "genesis.json") }
 func (h home) peers() string         { return filepath.Join(string(h), "peers.json") }
+func (h home) witness() string       { return filepath.Join(string(h), "witness") }
+func (h home) snapshots() string     { return filepath.Join(string(h), "snapshots") }
 func (h home) lock() string          { return filepath.Join(string(h), "lock") }
 func (h home) state() string         { return filepath.Join(string(h), "state") }
 func (h home) engine() string        { return filepath.Join(string(h), "engine") }

@@ -28,18 +28,23 @@ import (
 	"metaorg/node/engine"
 	"metaorg/node/faulty"
 	"metaorg/node/gossip"
+	"metaorg/node/restart"
+	"metaorg/node/snapshot"
+	"metaorg/node/witness"
 )
 
 // Config says how a node works. Home and Machine are needed.
 type Config struct {
-	Home      string                                           // The node's directory.
-	Machine   func(options ...machine.Option) *machine.Machine // Makes the machine with the network's modules.
-	Logger    *slog.Logger                                     // slog.Default() if nil.
-	Metrics   prometheus.Registerer                            // Where the node's figures go; nowhere if nil.
-	P2PListen string                                           // Where peers reach the node; "127.0.0.1:0" if empty.
-	Peers     func(state.Reader) []Peer                        // The registered nodes of a state; only those of the home's peers.json if nil.
-	NodeCache int                                              // Tree nodes kept in memory, some 200 bytes each; 10,000 if zero.
-	Clock     func() time.Time                                 // time.Now if nil.
+	Home       string                                           // The node's directory.
+	Machine    func(options ...machine.Option) *machine.Machine // Makes the machine with the network's modules.
+	Logger     *slog.Logger                                     // slog.Default() if nil.
+	Metrics    prometheus.Registerer                            // Where the node's figures go; nowhere if nil.
+	P2PListen  string                                           // Where peers reach the node; "127.0.0.1:0" if empty.
+	P2PAddress string                                           // Where others reach that, if they use another address, such as a name.
+	Peers      func(state.Reader) []Peer                        // The registered nodes of a state; only those of the home's peers.json if nil.
+	StateSync  bool                                             // Whether a node without a state fetches one from peers, and its history after it.
+	NodeCache  int                                              // Tree nodes kept in memory, some 200 bytes each; 10,000 if zero.
+	Clock      func() time.Time                                 // time.Now if nil.
 }
 
 // Node is a running node. All its methods may be called from any goroutine.
@@ -50,12 +55,17 @@ type Node struct {
 	app     *application
 	engine  *cmtnode.Node
 	gossip  *gossip.Reactor
+	witness *witness.Witness
 
 	lock     *os.File
 	stateDB  *pebble.DB
 	engineDB *pebble.DB
 	gate     engine.Gate // Before engineDB.
 	withdraw func()      // Takes the metrics back.
+
+	snapshots    *snapshot.Folder
+	wantSnapshot chan chan struct{} // Asks for a snapshot of about now, and is told when that was seen to.
+	seeded       chan struct{}      // Holds a signal that the log has begun in the middle.
 
 	users      sync.RWMutex // Held for reading by who uses the engine, for writing by who stops it.
 	closing    chan struct{}
@@ -90,6 +100,10 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	n.background.Go(n.tickWhenDue)
 	n.background.Go(n.feed)
 	n.background.Go(n.keepPeers)
+	n.background.Go(n.witness.Run)
+	n.background.Go(n.watchVotes)
+	n.background.Go(n.takeSnapshots)
+	n.background.Go(n.fillHistory)
 	return n, nil
 }
 
@@ -107,6 +121,9 @@ func (n *Node) open(ctx context.Context) (err error) {
 	if n.secrets, err = readSecrets(n.home); err != nil {
 		return err
 	}
+	if err := n.openSnapshots(); err != nil {
+		return err
+	}
 	if n.stateDB, err = tree.OpenPebble(n.home.state(), tree.PebbleOptions{Fatal: n.fatal, FS: faulty.FS("state")}); err != nil {
 		return err
 	}
@@ -114,6 +131,10 @@ func (n *Node) open(ctx context.Context) (err error) {
 		return err
 	}
 	if n.app, err = n.newApplication(g); err != nil {
+		return err
+	}
+	n.answerJoining()
+	if err := n.openWitness(); err != nil {
 		return err
 	}
 	if n.engine, err = n.newEngine(ctx); err != nil {
@@ -144,16 +165,24 @@ func (n *Node) newApplication(g machine.Genesis) (*application, error) {
 	if err != nil {
 		return nil, err
 	}
+	blocks, err := restart.ReadChain(n.config.Home, g)
+	if err != nil {
+		return nil, err
+	}
+	if err := restart.CheckHome(blocks, reader); err != nil {
+		return nil, err
+	}
 	a := &application{
-		genesis: g, store: store, log: log,
+		genesis: g, blocks: blocks, store: store, log: log,
 		seat: n.secrets.consensus(), chain: newHashChain(n.secrets.chainSeed),
-		lines: newLines(), committed: newBroadcast(), metrics: newMetrics(),
+		lines: newLines(), committed: newBroadcast(), metrics: newMetrics(), misbehaved: make(chan int64, 16),
 		logger: n.config.Logger, clock: n.config.Clock, fail: n.fail,
 	}
 	given, err := n.home.readPeers()
 	if err != nil {
 		return nil, err
 	}
+	a.snapshots = n.exchange(a, store)
 	a.peers = &peering{given: given, registered: n.config.Peers, inSync: n.InSync}
 	good, err1 := newVerified()
 	var err2, err3, err4 error
@@ -263,6 +292,7 @@ func (n *Node) Close() error {
 			// Nothing is touched any more; the next start recovers from what is on disk.
 			return
 		}
+		n.witness.Close()
 		n.background.Wait()
 		n.users.Lock()
 		defer n.users.Unlock()
@@ -280,7 +310,7 @@ func (n *Node) release() error {
 	}
 	n.gate.Close()
 	if n.app != nil {
-		errs = append(errs, n.app.store.Close())
+		errs = append(errs, n.app.snapshots.Close(), n.app.store.Close())
 	}
 	for _, db := range []*pebble.DB{n.stateDB, n.engineDB} {
 		if db != nil {

@@ -205,6 +205,22 @@ func (n *Node) dial(sw *p2p.Switch, p Peer) {
 // ID is the name by which other nodes know this one, 40 hex digits.
 func (n *Node) ID() string { return string(n.secrets.node.ID()) }
 
+// KnownPeers lists the nodes that this one connects with, as far as they have
+// an address, and itself.
+func (n *Node) KnownPeers() (all []Peer) {
+	n.Read(func(stateReader) { all = n.app.peers.all(n.app.loadHead()) })
+	all = slices.DeleteFunc(slices.Clone(all), func(p Peer) bool { return p.Address == "" || p.ID == n.ID() })
+	return append(all, n.secrets.peer(n.address()))
+}
+
+// address is where others reach this node, as far as it knows.
+func (n *Node) address() string {
+	if n.config.P2PAddress != "" {
+		return n.config.P2PAddress
+	}
+	return n.engine.Switch().NetAddress().DialString()
+}
+
 // Connection is a peer that this node is connected with.
 type Connection struct {
 	ID      string

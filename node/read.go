@@ -50,8 +50,14 @@ func (n *Node) InSync() bool { return n.engine != nil && !n.engine.ConsensusReac
 // LogSize is how many entries the log has.
 func (n *Node) LogSize() uint64 { return n.app.log.Size() }
 
+// LogRoot is the RFC 6962 root of the log's first entries, 32 bytes.
+func (n *Node) LogRoot(size uint64) ([]byte, error) { return n.app.log.Root(size) }
+
 // Entry is the log's entry with this number, from 0, as bytes.
-func (n *Node) Entry(i uint64) ([]byte, error) { return n.app.log.Entry(i) }
+func (n *Node) Entry(i uint64) ([]byte, error) {
+	entry, err := n.app.log.Entry(i)
+	return entry, notArrived(err)
+}
 
 // Entries walks the log from an entry on, up to its end at the time of the
 // call. After the walk failed says whether it was cut short.
@@ -62,7 +68,8 @@ func (n *Node) Entries(from uint64) (entries iter.Seq2[uint64, []byte], failed f
 			return fmt.Errorf("couldn't read from entry %d on: the log has %d", from, size)
 		}
 	}
-	return n.app.log.Entries(from, size)
+	entries, cut := n.app.log.Entries(from, size)
+	return entries, func() error { return notArrived(cut()) }
 }
 
 // Committed gives a signal after each block that brought entries to the log;

@@ -153,6 +153,8 @@ func (p *person) key() signature.Key {
 	return signature.Key{Algorithm: signature.Ed25519, Public: p.private.Public().(ed25519.PublicKey)}
 }
 
+func (p *person) raw(digest [32]byte) []byte { return ed25519.Sign(p.private, digest[:]) }
+
 func (p *person) enter() machine.Message { return Enter{p.handle, p.key()} }
 
 // sign makes the person's next act.

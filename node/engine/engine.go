@@ -18,6 +18,7 @@ import (
 	"github.com/cometbft/cometbft/p2p"
 	"github.com/cometbft/cometbft/privval"
 	"github.com/cometbft/cometbft/proxy"
+	"github.com/cometbft/cometbft/statesync"
 	"github.com/cometbft/cometbft/types"
 
 	"metaorg/machine"
@@ -31,7 +32,8 @@ const (
 	blockBytes         = 4 << 20
 	maxPeers           = 200
 	peerBytesPerSecond = 50 << 20
-	txOverheadBytes    = 64 // Room for a transaction's type byte, and for a clock entry.
+	discoveryTime      = 5 * time.Second // For peers to say which states they have; the engine's least.
+	txOverheadBytes    = 64              // Room for a transaction's type byte, and for a clock entry.
 
 	// Header time means nothing here (rule time comes with the clock entry), so a
 	// computer's clock that was once wrong must not make old blocks invalid.
@@ -46,11 +48,14 @@ type Config struct {
 	Listen      string // Where peers reach the engine, such as 127.0.0.1:0.
 	Seat        *privval.FilePV
 	Node        *p2p.NodeKey
-	Chain       string // CometBFT's name of the network.
+	Chain       string // CometBFT's name of the chain of blocks.
+	First       int64  // Height of its first block; 1 if 0.
 	Began       time.Time
 	Seats       [][]byte // Ed25519 public keys of those who order at first.
+	State       []byte   // The state's root before the first block; empty for a network's first chain.
 	Application abci.Application
-	Reactors    map[string]p2p.Reactor // What else nodes say to each other; may be nil.
+	States      statesync.StateProvider // Lets the engine begin with a state of peers; nil when it may not.
+	Reactors    map[string]p2p.Reactor  // What else nodes say to each other; may be nil.
 	Logger      *slog.Logger
 	Stopped     func(reason string) // Told when consensus stops for good.
 }
@@ -65,19 +70,28 @@ func New(ctx context.Context, c Config) (*node.Node, error) {
 	}
 	genesis := func() (*types.GenesisDoc, error) { return c.genesis(), nil }
 	s := settings(c.Directory, c.Listen)
+	s.StateSync.Enable = c.States != nil
+	s.StateSync.TempDir = c.Directory // The system's may be small, and others can read in it.
+	s.StateSync.DiscoveryTime = discoveryTime
 	n, err := node.NewNodeWithContext(ctx, s, c.Seat, c.Node,
 		proxy.NewConnSyncLocalClientCreator(c.Application), genesis, databases,
-		node.DefaultMetricsProvider(s.Instrumentation), logger{c.Logger, c.Stopped}, node.CustomReactors(c.Reactors))
+		node.DefaultMetricsProvider(s.Instrumentation), logger{c.Logger, c.Stopped}, node.CustomReactors(c.Reactors), node.StateProvider(c.States))
 	if err != nil {
 		return nil, fmt.Errorf("couldn't start consensus: %w", err)
 	}
 	return n, nil
 }
 
-func (c Config) genesis() *types.GenesisDoc {
+// Params are what all nodes of a network have to order by.
+func Params() *types.ConsensusParams {
 	params := types.DefaultConsensusParams()
 	params.Block.MaxBytes = blockBytes
-	doc := &types.GenesisDoc{ChainID: c.Chain, GenesisTime: c.Began.UTC(), InitialHeight: 1, ConsensusParams: params}
+	return params
+}
+
+func (c Config) genesis() *types.GenesisDoc {
+	params := Params()
+	doc := &types.GenesisDoc{ChainID: c.Chain, GenesisTime: c.Began.UTC(), InitialHeight: max(c.First, 1), AppHash: c.State, ConsensusParams: params}
 	for _, s := range c.Seats {
 		key := ed25519.PubKey(s)
 		doc.Validators = append(doc.Validators, types.GenesisValidator{Address: key.Address(), PubKey: key, Power: 1})

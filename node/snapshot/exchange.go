@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"sync"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 
@@ -16,8 +17,7 @@ import (
 var ErrUnfit = errors.New("this node can't go on from that state")
 
 // Exchange gives snapshots to peers, and puts one that they give in the place
-// of an empty state. All fields are needed. CometBFT's calls come one after
-// another.
+// of an empty state. All fields with a capital are needed.
 type Exchange struct {
 	Folder *Folder
 	Store  *tree.Store
@@ -26,6 +26,8 @@ type Exchange struct {
 	Enter  func(height int64, root []byte)          // Goes on from the state, which is on disk.
 	Reject func(why error)                          // Is told why a snapshot was of no use.
 
+	mu       sync.Mutex // CometBFT goes on calling after it was stopped.
+	closed   bool
 	meta     Meta // Of what is coming.
 	incoming *tree.Import
 	came     int // Chunks of it.
@@ -55,6 +57,11 @@ func (x *Exchange) Load(req *abci.RequestLoadSnapshotChunk) (*abci.ResponseLoadS
 // Offer says whether a snapshot that peers have is wanted. The app hash was
 // verified by the seats' signatures, the rest was not.
 func (x *Exchange) Offer(req *abci.RequestOfferSnapshot) (*abci.ResponseOfferSnapshot, error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.closed {
+		return &abci.ResponseOfferSnapshot{Result: abci.ResponseOfferSnapshot_ABORT}, nil
+	}
 	if err := x.drop(); err != nil {
 		return nil, err
 	}
@@ -87,7 +94,9 @@ func (x *Exchange) Offer(req *abci.RequestOfferSnapshot) (*abci.ResponseOfferSna
 
 // Apply takes the next chunk, and with the last one goes over to the state.
 func (x *Exchange) Apply(req *abci.RequestApplySnapshotChunk) (*abci.ResponseApplySnapshotChunk, error) {
-	if x.incoming == nil {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.closed || x.incoming == nil {
 		return &abci.ResponseApplySnapshotChunk{Result: abci.ResponseApplySnapshotChunk_ABORT}, nil
 	}
 	if int(req.Index) != x.came || !x.meta.Fits(x.came, req.Chunk) {
@@ -128,5 +137,10 @@ func (x *Exchange) drop() error {
 	return err
 }
 
-// Close lets go of what has not come to its end.
-func (x *Exchange) Close() error { return x.drop() }
+// Close lets go of what has not come to its end, and takes nothing more.
+func (x *Exchange) Close() error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.closed = true
+	return x.drop()
+}
