@@ -43,7 +43,8 @@ var Module = machine.Module{
 			Explanation: "How long a node has to answer when it is called to a seat, or asked whether it is still there.",
 		},
 	},
-	Attend: machine.AttendBy("nodes", attend, SeatChallenged{}, SeatKept{}),
+	Attend:    machine.AttendBy("nodes", attend, SeatChallenged{}, SeatKept{}),
+	Restarted: machine.OnRestart("nodes", restarted, SeatsFilled{}),
 }
 
 const (
