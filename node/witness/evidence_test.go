@@ -74,17 +74,17 @@ func TestANodeThatSignsTwoRootsForOneSizeIsCaughtByAThird(t *testing.T) {
 func TestALieIsFoundFromEitherSide(t *testing.T) {
 	for _, row := range []struct {
 		name       string
-		own        int    // Entries of the honest log.
-		said       []byte // What the liar signed before, that is true.
+		own        int // Entries of the honest log.
 		lie        *ledger
 		size       uint64 // Of the lie.
 		mute       bool   // Whether the liar gives no proof.
-		both       bool   // Whether the liar contradicts itself, rather than the honest node.
+		both       bool   // Whether the liar has signed what the honest node has, and contradicts itself.
 		noEvidence bool
 	}{
 		{name: "a fork that the honest log has gone beyond", own: 9, lie: line(6, "lie "), size: 6},
 		{name: "a fork of one size with the honest log", own: 6, lie: line(6, "lie "), size: 6},
 		{name: "a fork that has gone beyond the honest log, and is shown", own: 6, lie: line(9, "lie "), size: 9},
+		{name: "a fork that goes beyond what the liar signed", own: 6, lie: line(9, "lie "), size: 9, both: true},
 		{name: "a fork that has gone beyond the honest log, and is not shown", own: 6, lie: line(9, "lie "), size: 9, mute: true, noEvidence: true},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -98,6 +98,11 @@ func TestALieIsFoundFromEitherSide(t *testing.T) {
 				b.deaf = map[string]bool{}
 				b.Committed(time.Now().Unix())
 				time.Sleep(3 * time.Second)
+				if row.both {
+					if err := b.hear("liar", w.says("liar", b.log, uint64(row.own))); err != nil {
+						t.Fatal(err)
+					}
+				}
 				if err := b.hear("liar", w.says("liar", row.lie, row.size)); err != nil {
 					t.Fatal(err)
 				}
@@ -109,7 +114,7 @@ func TestALieIsFoundFromEitherSide(t *testing.T) {
 					return
 				}
 				p, err := only(t, b).Check(publicOf("b"))
-				if err != nil || len(p.Both) != 0 || p.Longer.Size < p.Shorter.Size {
+				if err != nil || (len(p.Both) == 1) != row.both || p.Longer.Size < p.Shorter.Size {
 					t.Errorf("%+v, %v", p, err)
 				}
 			})

@@ -72,8 +72,21 @@ func (w *Witness) askWhetherItGrew(v *voice, s *statement) {
 			return
 		}
 		s.settled, s.found = true, wrong
-		w.write(checkpoint.Contradict(own, s.note, g.Root, g.Proof), v.key, w.public)
+		w.accuseOfFork(v, s, own, g)
 	})
+}
+
+// accuseOfFork writes down that a longer log does not go on from this node's:
+// best against what the same node signed, and else against this node's word.
+func (w *Witness) accuseOfFork(v *voice, lie *statement, own checkpoint.Note, g growth) {
+	for _, o := range v.said {
+		if o.note.Checkpoint.Says() == own.Checkpoint.Says() {
+			w.write(checkpoint.Contradict(o.note, lie.note, g.Root, g.Proof), v.key, v.key)
+			return
+		}
+	}
+	w.write(checkpoint.Contradict(own, lie.note, g.Root, g.Proof), v.key, w.public)
+	w.confront(v, lie)
 }
 
 // ask asks whoever may have it for a proof, once at a time; then is called

@@ -131,11 +131,14 @@ func isContradiction(c checkpoint.Contradiction) bool {
 	return err == nil
 }
 
-// confront brings what is true together with what the same node said wrongly.
-func (w *Witness) confront(v *voice, truth *statement) {
-	for _, s := range v.said {
-		if s.found == wrong {
-			w.pair(v, truth, s)
+// confront brings what one node said truly and what it said wrongly together.
+func (w *Witness) confront(v *voice, s *statement) {
+	for _, o := range v.said {
+		switch {
+		case s.found == right && o.found == wrong:
+			w.pair(v, s, o)
+		case s.found == wrong && o.found == right:
+			w.pair(v, o, s)
 		}
 	}
 }

@@ -111,8 +111,8 @@ func (w *Witness) tellOwn(n checkpoint.Note) {
 	}
 }
 
-// tellGathered hands on what was gathered, for nodes that are not connected
-// with each other.
+// tellGathered writes down what was gathered and hands it on, for nodes that
+// are not connected with each other.
 func (w *Witness) tellGathered() {
 	w.mu.Lock()
 	var b []byte
@@ -120,7 +120,11 @@ func (w *Witness) tellGathered() {
 		b = w.recent[len(w.recent)-1].Bytes()
 	}
 	w.mu.Unlock()
-	if b != nil {
-		w.Talk.Broadcast(topicNote, b)
+	if b == nil {
+		return
 	}
+	if err := writeFile(w.heardFile(), b); err != nil {
+		w.Logger.Error("what this node heard from others could not be written down", "reason", err)
+	}
+	w.Talk.Broadcast(topicNote, b)
 }

@@ -136,6 +136,23 @@ func (w *Witness) recentOf(size uint64) (at int, found bool) {
 }
 
 func (w *Witness) signedFile() string { return filepath.Join(w.Dir, "signed") }
+func (w *Witness) heardFile() string  { return filepath.Join(w.Dir, "heard") }
+
+// recall hears again what the node had heard when it wrote it down last, so
+// that what others signed is not forgotten with a restart.
+func (w *Witness) recall() error {
+	b, err := os.ReadFile(w.heardFile())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("couldn't read what this node heard from others: %w", err)
+	}
+	if err := w.hear(w.Node, b); err != nil {
+		w.Logger.Warn("what this node heard from others cannot be read and is left out", "file", w.heardFile())
+	}
+	return nil
+}
 
 func (w *Witness) readSigned() (*checkpoint.Note, error) {
 	b, err := os.ReadFile(w.signedFile())

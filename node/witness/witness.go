@@ -135,7 +135,7 @@ func Open(c Config) (*Witness, error) {
 	var err1, err2 error
 	w.last, err1 = w.readSigned()
 	w.evidence, err2 = readAll(c.Dir)
-	return w, errors.Join(err1, err2)
+	return w, errors.Join(err1, err2, w.recall())
 }
 
 // markSeconds of rule time lie between two checkpoints that every node signs
