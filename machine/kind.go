@@ -106,6 +106,9 @@ func (k Kind) SignedBy(p PersonID) bool {
 	return k.author == byBoth || (k.author == byNodes) == IsNode(p)
 }
 
+// ForPeople says whether people sign the kind; if not, nodes alone do.
+func (k Kind) ForPeople() bool { return k.author != byNodes }
+
 // nodePrefix begins the name under which a node signs; no handle has a dot.
 const nodePrefix = "node."
 

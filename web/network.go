@@ -97,7 +97,19 @@ type kindFacts struct {
 	Name      string         `json:"name" help:"module.verb"`
 	Purpose   string         `json:"purpose" help:"what it is for"`
 	CarriedBy machine.Weight `json:"carried_by,omitempty" help:"the lightest decision that may carry it; none if it is always signed by its author"`
+	SignedBy  []string       `json:"signed_by" help:"who signs it: people, nodes or both"`
 	Fields    []fieldFacts   `json:"fields" help:"what it asks for"`
+}
+
+// signers says who signs a kind.
+func signers(k machine.Kind) (all []string) {
+	if k.ForPeople() {
+		all = append(all, "people")
+	}
+	if k.SignedBy(machine.NodeAuthor("")) {
+		all = append(all, "nodes")
+	}
+	return all
 }
 
 // fieldFacts describes a field of a message.
@@ -113,7 +125,7 @@ func (s *Server) kinds(w http.ResponseWriter, _ *http.Request) error {
 	all := []kindFacts{}
 	for _, mod := range s.Machine.Modules() {
 		for _, k := range mod.Kinds {
-			shown := kindFacts{Name: k.Name, Purpose: k.Purpose, CarriedBy: k.Least, Fields: []fieldFacts{}}
+			shown := kindFacts{Name: k.Name, Purpose: k.Purpose, CarriedBy: k.Least, SignedBy: signers(k), Fields: []fieldFacts{}}
 			for _, f := range fieldsOf(k.Type) {
 				shown.Fields = append(shown.Fields, fieldFacts{
 					Name: f.name, Type: typeName(f.typ), Required: f.required, Help: f.help, Example: f.example,

@@ -102,6 +102,7 @@ func TestTheNetworkDescribesItself(t *testing.T) {
 		t.Fatalf("it says %s", a.body)
 	}
 	contains(t, get(t, s, "/v1/kinds").body, `{"name":"topic","type":"text","required":true,"help":"what it is about","example":"bread"}`)
+	contains(t, get(t, s, "/v1/kinds").body, `"signed_by":["people"]`)
 	contains(t, get(t, s, "/v1/lists").body, `{"name":"notes","purpose":"The notes on the board.","key":"id","sort":"id"`)
 	contains(t, get(t, s, "/v1/checkpoint").body, "tests.example/log")
 	get(t, s, "/healthz").want(t, http.StatusOK, "")

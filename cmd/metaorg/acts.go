@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,23 +30,30 @@ const (
 	saveField = "Save"
 )
 
-// actCommands makes one command per module with one command per kind in it.
+// peoples are the kinds of a module that people sign.
+func peoples(m machine.Module) []machine.Kind {
+	return slices.DeleteFunc(slices.Clone(m.Kinds), func(k machine.Kind) bool { return !k.ForPeople() })
+}
+
+// actCommands makes one command per module with one command per kind in it,
+// for those that people sign.
 func actCommands(modules []machine.Module) (acts, []kong.Option) {
 	all := acts{}
 	var options []kong.Option
 	for _, m := range modules {
-		if len(m.Kinds) == 0 {
+		kinds := peoples(m)
+		if len(kinds) == 0 {
 			continue
 		}
 		var commands []reflect.StructField
-		for i, k := range m.Kinds {
+		for i, k := range kinds {
 			commands = append(commands, reflect.StructField{
 				Name: "C" + strconv.Itoa(i), Type: flagsType(fields.Of(k.Type)),
 				Tag: tags("cmd", "", "name", verbOf(k), "help", k.Purpose),
 			})
 		}
 		holder := reflect.New(reflect.StructOf(commands))
-		for i, k := range m.Kinds {
+		for i, k := range kinds {
 			all[m.Name+" "+verbOf(k)] = act{kind: k, fields: fields.Of(k.Type), flags: holder.Elem().Field(i)}
 		}
 		options = append(options, kong.DynamicCommand(m.Name, moduleHelp(m), "Acts", holder.Interface()))
@@ -84,7 +92,7 @@ func verbOf(k machine.Kind) string {
 
 func moduleHelp(m machine.Module) string {
 	var verbs []string
-	for _, k := range m.Kinds {
+	for _, k := range peoples(m) {
 		verbs = append(verbs, verbOf(k))
 	}
 	return "Acts: " + strings.Join(verbs, ", ") + "."

@@ -102,8 +102,9 @@ func (r *reading) value(name string, sf reflect.StructField) (v any, given bool)
 		return inner, len(inner) > 0
 	case Groups:
 		return r.groups(name, sf.Type.Elem())
-	case Lines:
-		return lines(text), text != ""
+	case Lines: // As lines of one input, or of several inputs with one name.
+		all := lines(strings.ReplaceAll(strings.Join(r.typed[name], "\n"), "\r\n", "\n"))
+		return all, len(all) > 0
 	case Tick:
 		return text == "true" || text == "on", text != ""
 	case Number:

@@ -146,6 +146,26 @@ func (a Act) over(r *Request) templ.Component {
 	return a.Over(r)
 }
 
+// Carried is the form of a kind that a decision is to carry, and its fields as
+// the kind's module shows them there, filled with what was typed and marked
+// with a refusal if there is one.
+func (r *Request) Carried(kind string, no *machine.Refusal) (form.Form, templ.Component, error) {
+	a, f := r.Site.acts[kind], form.Form{Kind: kind}
+	if k, ok := r.Site.Machine.Kind(kind); ok {
+		f = form.Of(r.Context(), k, r.Typed)
+	}
+	if a.Carry != nil {
+		f = a.Carry(r, f)
+	}
+	if no != nil {
+		f = f.Refused(no.Code, RefusalText(r.Context(), no), no.Field)
+	}
+	if a.Show != nil && a.Carry != nil {
+		return f, a.Show(r, f), nil
+	}
+	return f, Fields(f.Fields), nil
+}
+
 // FormPage is the page of an act's form, filled with what was typed and marked
 // with a refusal if there is one, for modules that come to it another way.
 func (r *Request) FormPage(name string, no *machine.Refusal) (Page, error) {

@@ -25,6 +25,7 @@ type Module struct {
 	Changes  func(context.Context, *Site, Viewer, int64) ([]Change, error) // What happened since a moment (Unix seconds) that they may see, the latest first, at most MaxChanges.
 	Search   func(context.Context, *Site, Viewer, string) ([]Hit, error)   // What fits a text and they may see, at most MaxHits.
 	Undo     map[string]func(*Request, machine.Message) (Undoing, bool)    // How to take an act of a kind back, by kind.
+	Values   map[string]func(*Request) []form.Option                       // What values of a field are called where messages are put into words, by "kind.field"; who signs sees the values themselves.
 	Remedies map[string]Remedy                                             // What helps somebody who was refused, by the refusal's code.
 	Samples  func(context.Context) []Sample                                // Its pages in every state, for /_pages.
 }
@@ -60,6 +61,7 @@ type Act struct {
 	Kind      string                                                 // Whose fields the form has; Name if empty.
 	Title     func(*Request) string                                  // What the page is called; the kind's purpose if nil.
 	Prepare   func(*Request, form.Form) (form.Form, error)           // Fills in and trims the form; it sees r.Typed.
+	Carry     func(*Request, form.Form) form.Form                    // Fills in and trims the form in which a decision is to carry the kind; Show shows it then too.
 	Show      func(*Request, form.Form) templ.Component              // What stands in the place of the plain fields.
 	Over      func(*Request) templ.Component                         // What stands in the place of the form where it can't be sent any more; nil while it can.
 	Messages  func(*Request, form.Values) ([]machine.Message, error) // What is signed; the one message of Kind if nil.

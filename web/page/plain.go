@@ -46,7 +46,7 @@ func plainValue(ctx context.Context, f form.Field, value any) string {
 	case []any:
 		var all []string
 		for _, item := range x {
-			all = append(all, plainValue(ctx, form.Field{}, item))
+			all = append(all, plainValue(ctx, form.Field{Options: f.Options}, item))
 		}
 		return strings.Join(all, "\n")
 	case map[string]any:

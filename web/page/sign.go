@@ -202,6 +202,7 @@ func (r *Request) say(m wire.Message, kinds map[string]any) (SigningMessage, err
 	single := map[string]string{}
 	for _, f := range form.Of(r.Context(), k, nil).Fields {
 		if v, given := tree[f.Name]; given {
+			f.Options = append(f.Options, r.valuesOf(m.Kind+"."+f.Name)...)
 			said.Fields = append(said.Fields, Fact{f.Label, plain(r.Context(), f, v)})
 			if v[0] != '{' && v[0] != '[' {
 				single[f.Name] = plain(r.Context(), f, v)
@@ -211,6 +212,16 @@ func (r *Request) say(m wire.Message, kinds map[string]any) (SigningMessage, err
 	said.Sentence = filled(words.Either(r.Context(), "sentences."+m.Kind, ""), single)
 	kinds[m.Kind] = kindWords(r.Context(), k)
 	return said, r.sayCarried(readable, kinds)
+}
+
+// valuesOf is what a module calls the values of a field.
+func (r *Request) valuesOf(field string) []form.Option {
+	for _, m := range r.Site.Modules {
+		if called, ok := m.Values[field]; ok {
+			return called(r)
+		}
+	}
+	return nil
 }
 
 // sayCarried adds the kinds of messages that are carried by this one.

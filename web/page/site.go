@@ -88,7 +88,7 @@ func New(c Config) (*Site, error) {
 	}
 	for _, rules := range c.Machine.Modules() {
 		for _, k := range rules.Kinds {
-			if _, own := s.acts[k.Name]; !own {
+			if _, own := s.acts[k.Name]; !own && k.ForPeople() {
 				s.acts[k.Name] = Act{Name: k.Name}
 			}
 		}

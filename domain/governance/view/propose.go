@@ -118,7 +118,7 @@ var kept = []string{"title", "text", "class", "messages", "acting_for"}
 const keptPrefix = "proposal_"
 
 func showNew(r *page.Request) (page.Page, error) {
-	v := newView{may: r.Viewer.Proposes, acting: nameOf(r.Viewer, r.Viewer.MemberID()), kinds: carriedKinds(r.Context(), r.Site.Machine), kept: url.Values{}}
+	v := newView{may: r.Viewer.Proposes, acting: nameOf(r.Viewer, r.Viewer.MemberID()), kinds: carriedKinds(r.Context(), r.Site.Machine, r.Network.RuleVersion), kept: url.Values{}}
 	for _, name := range kept {
 		if values := r.Typed[name]; len(values) > 0 && r.Method == "POST" {
 			v.kept[keptPrefix+name], v.more = values, true
@@ -127,12 +127,13 @@ func showNew(r *page.Request) (page.Page, error) {
 	return page.Page{Title: words.T(r.Context(), "governance.new_title"), Body: newPage(v), Nav: "/proposals"}, nil
 }
 
-// carriedKinds are the kinds that decisions carry and that have a form of their
-// own here; the charter's are changed on its text.
-func carriedKinds(ctx context.Context, m *machine.Machine) (all []kindView) {
+// carriedKinds are the kinds that decisions carry in a network of this rule
+// version and that have a form of their own here; the charter's are changed on
+// its text.
+func carriedKinds(ctx context.Context, m *machine.Machine, version uint64) (all []kindView) {
 	for _, module := range m.Modules() {
 		for _, k := range module.Kinds {
-			if k.Least == machine.WeightNone || module.Name == "charter" {
+			if k.Least == machine.WeightNone || !k.In(version) || module.Name == "charter" {
 				continue
 			}
 			all = append(all, kindViewOf(ctx, k))
@@ -147,15 +148,16 @@ func kindViewOf(ctx context.Context, k machine.Kind) kindView {
 
 // carryView is the form of a message that a decision is to carry.
 type carryView struct {
-	kind string
-	form form.Form
-	kept url.Values
+	kind   string
+	form   form.Form
+	inside templ.Component // Its fields.
+	kept   url.Values
 }
 
 // carriedKind is the kind that the address names, if a decision carries it.
 func carriedKind(r *page.Request) (machine.Kind, error) {
 	k, ok := r.Site.Machine.Kind(r.PathValue("kind"))
-	if !ok || k.Least == machine.WeightNone {
+	if !ok || k.Least == machine.WeightNone || !k.In(r.Network.RuleVersion) {
 		return k, machine.NotFound("governance.not_carried", "no decision does %.64q by itself", r.PathValue("kind"))
 	}
 	return k, nil
@@ -170,10 +172,13 @@ func showCarry(r *page.Request) (page.Page, error) {
 }
 
 func carryPageOf(r *page.Request, k machine.Kind, no *machine.Refusal) (page.Page, error) {
-	v := carryView{kind: k.Name, form: form.Of(r.Context(), k, r.Typed), kept: keptOf(r.Typed)}
+	f, inside, err := r.Carried(k.Name, no)
+	if err != nil {
+		return page.Page{}, err
+	}
+	v := carryView{kind: k.Name, form: f, inside: inside, kept: keptOf(r.Typed)}
 	p := page.Page{Title: v.form.Purpose, Nav: "/proposals"}
 	if no != nil {
-		v.form = v.form.Refused(no.Code, page.RefusalText(r.Context(), no), no.Field)
 		p.Status = page.StatusOf(no.Class)
 	}
 	p.Body = carryPage(v)

@@ -739,7 +739,7 @@ func carryPage(v carryView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = page.Fields(v.form.Fields).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.inside.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

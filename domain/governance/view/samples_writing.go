@@ -57,6 +57,7 @@ func (s *sampling) carry(state string, typed form.Values, no *machine.Refusal) {
 		if no != nil {
 			v.form = v.form.Refused(no.Code, page.RefusalText(s.ctx, no), no.Field)
 		}
+		v.inside = page.Fields(v.form.Fields)
 		s.add("what a decision does", state, ada, carryPage(v))
 	}
 }
