@@ -18,6 +18,8 @@ var provenTo = map[string]access.Audience{
 	"charter/versions":        access.Anybody,
 	"membership/active_count": access.Anybody,
 	"membership/members":      access.Watchers,
+	"nodes/nodes":             access.Watchers,
+	"nodes/by_consensus":      access.Watchers,
 }
 
 // keysFor is for whom a collection of the state is.

@@ -72,4 +72,18 @@ func (c *Client) Consistency(ctx context.Context, older, newer uint64) ([][]byte
 	return answer.Hashes, err
 }
 
+// NodeIDs lists the registered nodes, as the node says.
+func (c *Client) NodeIDs(ctx context.Context) (ids []string, err error) {
+	page, err := c.Read(ctx, "nodes", url.Values{"limit": {"1000"}})
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range page.Items {
+		if id, ok := row.Values["id"].(string); ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
 func decimal(n uint64) string { return strconv.FormatUint(n, 10) }

@@ -39,6 +39,14 @@ func Signed(b *types.LightBlock) (signed, seats int) {
 	return signed, b.ValidatorSet.Size()
 }
 
+// SeatsOf lists the consensus keys of a header's seats.
+func SeatsOf(b *types.LightBlock) (keys [][]byte) {
+	for _, v := range b.ValidatorSet.Validators {
+		keys = append(keys, v.PubKey.Bytes())
+	}
+	return keys
+}
+
 // Block is the header of a height, verified. It has to lie after what trust
 // began with.
 func (f *Follower) Block(ctx context.Context, height int64) (*types.LightBlock, error) {

@@ -7,6 +7,7 @@
 package light
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -31,7 +32,7 @@ type Headers interface {
 var (
 	ErrForm       = errors.New("the answer is not in the form expected")
 	ErrChain      = errors.New("the header is of another network")
-	ErrRestarted  = errors.New("the network was restarted together since, which headers alone do not show; check a bundle of it instead (metaorg verify DIR)")
+	ErrRestarted  = errors.New("the network was restarted together since, which headers alone do not show; check a bundle instead (metaorg verify DIR), or begin with a header from afterwards that you trust")
 	ErrHeader     = errors.New("the header is not one that its seats signed")
 	ErrSeats      = errors.New("the seats named are not those that follow from the ones trusted")
 	ErrProof      = errors.New("the proof does not lead to the state's root")
@@ -46,6 +47,7 @@ func FirstChain(id machine.NetworkID) string { return string(id) + "-1" }
 // Follower knows the headers it has verified. It is for one goroutine.
 type Follower struct {
 	network machine.NetworkID
+	chain   string // Of blocks; empty for any of the network's.
 	from    Headers
 	trusted []*types.LightBlock // By height; the first is what trust began with.
 	steps   int
@@ -63,23 +65,25 @@ func Follow(g machine.Genesis, from Headers) *Follower {
 		// The genesis is as good as a header before the first.
 		Height: machine.FirstHeight - 1, Time: time.Unix(g.Time+g.Behind-1, 0), ValidatorsHash: set.Hash(), NextValidatorsHash: set.Hash(),
 	}
-	return &Follower{network: g.ID(), from: from, trusted: []*types.LightBlock{{SignedHeader: &types.SignedHeader{Header: before}, ValidatorSet: set}}}
+	genesis := &types.LightBlock{SignedHeader: &types.SignedHeader{Header: before}, ValidatorSet: set}
+	return &Follower{network: g.ID(), chain: before.ChainID, from: from, trusted: []*types.LightBlock{genesis}}
 }
 
 // Trust begins with a header known from elsewhere instead of the genesis, by
-// its height and hash: where no node keeps the headers of the beginning.
+// its height and hash: where no node keeps the headers of the beginning, or
+// after a restart together.
 func (f *Follower) Trust(ctx context.Context, height int64, hash []byte) error {
-	b, err := f.fetch(ctx, height)
+	b, err := (&Follower{network: f.network, from: f.from}).fetch(ctx, height)
 	if err != nil {
 		return err
 	}
-	if string(b.Hash()) != string(hash) {
+	if !bytes.Equal(b.Hash(), hash) {
 		return fmt.Errorf("the header of height %d has the hash %x, not the one trusted: %w", height, []byte(b.Hash()), ErrHeader)
 	}
 	if err := b.ValidatorSet.VerifyCommitLight(b.ChainID, b.Commit.BlockID, b.Height, b.Commit); err != nil {
 		return fmt.Errorf("%w (height %d: %w)", ErrHeader, height, err)
 	}
-	f.trusted = []*types.LightBlock{b}
+	f.chain, f.trusted = b.ChainID, []*types.LightBlock{b}
 	return nil
 }
 
@@ -102,7 +106,7 @@ func (f *Follower) fetch(ctx context.Context, height int64) (*types.LightBlock, 
 	if height != 0 && b.Height != height {
 		return nil, fmt.Errorf("asked for the header of height %d, it is of %d: %w", height, b.Height, ErrHeader)
 	}
-	if string(b.ValidatorsHash) != string(b.ValidatorSet.Hash()) {
+	if !bytes.Equal(b.ValidatorsHash, b.ValidatorSet.Hash()) {
 		return nil, fmt.Errorf("the %d seats that come with the header of height %d are not those it names: %w", b.ValidatorSet.Size(), b.Height, ErrSeats)
 	}
 	if err := b.ValidateBasic(b.ChainID); err != nil {
@@ -112,15 +116,16 @@ func (f *Follower) fetch(ctx context.Context, height int64) (*types.LightBlock, 
 }
 
 // checkChain refuses a header of another network, or of this one after a
-// restart together.
+// restart together that what is trusted lies before.
 func (f *Follower) checkChain(chain string) error {
-	if chain == FirstChain(f.network) {
-		return nil
+	id, _, _ := strings.Cut(chain, "-")
+	switch {
+	case id != string(f.network):
+		return fmt.Errorf("it is of %q, not of network %s: %w", chain, f.network, ErrChain)
+	case f.chain != "" && chain != f.chain:
+		return fmt.Errorf("it is of %s, after %s: %w", chain, f.chain, ErrRestarted)
 	}
-	if id, _, ok := strings.Cut(chain, "-"); ok && id == string(f.network) {
-		return fmt.Errorf("the header is of %s: %w", chain, ErrRestarted)
-	}
-	return fmt.Errorf("it is of %q, not of %s: %w", chain, FirstChain(f.network), ErrChain)
+	return nil
 }
 
 // decode reads a light block that Headers gave. Nothing of it is verified.

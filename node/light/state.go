@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	ics23 "github.com/cosmos/ics23/go"
 
@@ -71,7 +72,7 @@ func (f *Follower) Read(ctx context.Context, from Prover, read func(r state.Read
 		err := p.try(read)
 		switch {
 		case errors.Is(err, errMoved):
-			if err := p.again(); err != nil {
+			if err := p.again(); err != nil && !errors.Is(err, errMoved) {
 				return State{}, err
 			}
 		case err != nil:
@@ -134,13 +135,25 @@ func (p *proven) Scan(start, _ []byte) iter.Seq2[[]byte, []byte] {
 	}
 }
 
-// again asks for all keys once more, in one question, so of one state.
+// again asks for all keys once more at once, so most likely of one state.
 func (p *proven) again() error {
 	p.at, p.values = State{}, nil
 	return p.ask(p.keys)
 }
 
+// askAtOnce is how many keys a node proves at once.
+const askAtOnce = 64
+
 func (p *proven) ask(keys [][]byte) error {
+	for some := range slices.Chunk(keys, askAtOnce) {
+		if err := p.askSome(some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *proven) askSome(keys [][]byte) error {
 	height, proofs, err := p.from.Prove(p.ctx, keys)
 	if err != nil {
 		return err

@@ -18,6 +18,8 @@ type Node interface {
 	Genesis(ctx context.Context) (machine.Genesis, error)
 	Checkpoint(ctx context.Context) ([]byte, error)
 	Entries(ctx context.Context, from, size uint64, f func(i uint64, entry []byte) error) error
+	// NodeIDs are the registered nodes by what this node says; each is proved.
+	NodeIDs(ctx context.Context) ([]string, error)
 }
 
 // Question is what to look at.
@@ -77,6 +79,8 @@ type audit struct {
 	report   Report
 	genesis  machine.Genesis
 	follower *light.Follower
+	seats    [][]byte // Consensus keys of those who order the log.
+	signers  []signer
 }
 
 // Run asks the node. It gives an error only when the node can't be reached or
@@ -102,7 +106,7 @@ func (a *audit) run() error {
 	if err := a.follow(); err != nil || a.failed() {
 		return err
 	}
-	log, err := a.rules(note)
+	log, err := a.rules()
 	if err != nil || a.failed() {
 		return err
 	}
@@ -110,6 +114,9 @@ func (a *audit) run() error {
 		if err := a.member(m); err != nil {
 			return err
 		}
+	}
+	if err := a.findSigners(); err != nil {
+		return err
 	}
 	if err := a.checkpoints(log, note); err != nil {
 		return err
@@ -161,7 +168,7 @@ func (a *audit) unproved(what string, err error) error {
 // isLie says whether an error is of what was answered rather than of answering.
 func isLie(err error) bool {
 	for _, e := range []error{
-		light.ErrForm, light.ErrChain, light.ErrRestarted, light.ErrHeader, light.ErrSeats, light.ErrProof, light.ErrLog, light.ErrRolledBack,
+		light.ErrForm, light.ErrChain, light.ErrRestarted, light.ErrHeader, light.ErrSeats, light.ErrProof, light.ErrLog, light.ErrRolledBack, errNoSigner,
 	} {
 		if errors.Is(err, e) {
 			return true
@@ -208,6 +215,7 @@ func (a *audit) follow() error {
 		return a.outcome(what, err)
 	}
 	signed, seats := light.Signed(b)
+	a.seats = light.SeatsOf(b)
 	a.report.Height = b.Height
 	a.report.Header = fmt.Sprintf("%d:%x", b.Height, []byte(b.Hash()))
 	a.known(what, a.report.Header, "followed from %s, in steps: %d; signed by %d of %s", from, a.follower.Steps(), signed, seatsInWords(seats))

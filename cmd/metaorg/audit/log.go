@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"metaorg/machine"
 	"metaorg/machine/checkpoint"
 	"metaorg/machine/wire"
@@ -15,13 +13,13 @@ import (
 )
 
 // checkpoints compares the log with the node's checkpoint and those kept.
-func (a *audit) checkpoints(l log, own []byte) error {
+func (a *audit) checkpoints(l light.Log, own []byte) error {
 	const what = "the node's checkpoint"
 	value, err := a.checkpoint(l, own)
 	switch {
 	case err == nil:
 		a.report.Checkpoint = string(own)
-		a.known(what, value, "its signature is by a node this network knows, and its log and state are those proved above")
+		a.known(what, value, "those who signed it have their keys from the genesis or from the proven state; its log and state are those proved above")
 	default:
 		if err := a.unproved(what, err); err != nil {
 			return err
@@ -40,18 +38,20 @@ func (a *audit) checkpoints(l log, own []byte) error {
 }
 
 // checkpoint refuses a note that is not of this log and this history.
-func (a *audit) checkpoint(l log, signed []byte) (value string, err error) {
-	c, err := checkpoint.Open(signed, l.signers...)
-	var stranger *note.UnverifiedNoteError
-	switch {
-	case errors.As(err, &stranger):
-		return "", fmt.Errorf("%w: %w", light.ErrForm, errNoSigner)
-	case err != nil:
+func (a *audit) checkpoint(l light.Log, signed []byte) (value string, err error) {
+	n, err := checkpoint.Read(signed)
+	if err != nil {
 		return "", fmt.Errorf("%w: %w", light.ErrForm, err)
-	case c.Network != a.genesis.ID():
+	}
+	c := n.Checkpoint
+	if c.Network != a.genesis.ID() {
 		return "", fmt.Errorf("it is of network %s: %w", c.Network, light.ErrChain)
 	}
-	if err := a.grown(l.Log, light.Log{Size: c.Size, Root: c.Root}); err != nil {
+	by := a.signedBy(n)
+	if by == "" {
+		return "", errNoSigner
+	}
+	if err := a.grown(l, light.Log{Size: c.Size, Root: c.Root}); err != nil {
 		return "", err
 	}
 	// The genesis is in the state of the first block.
@@ -62,7 +62,7 @@ func (a *audit) checkpoint(l log, signed []byte) (value string, err error) {
 	if !bytes.Equal(header.AppHash, c.State) {
 		return "", fmt.Errorf("the state it was signed for is not that of height %d: %w", c.Height, light.ErrHeader)
 	}
-	return fmt.Sprintf("%d entries, height %d", c.Size, c.Height), nil
+	return fmt.Sprintf("%d entries, height %d, signed by %s", c.Size, c.Height, by), nil
 }
 
 // grown refuses a log that is not the older one gone on.
@@ -81,7 +81,7 @@ func (a *audit) grown(now, older light.Log) error {
 }
 
 // entries looks at the last entries, where who asks is shown them.
-func (a *audit) entries(l log) error {
+func (a *audit) entries(l light.Log) error {
 	n := min(a.question.Entries, l.Size)
 	if n == 0 {
 		return nil

@@ -1,8 +1,6 @@
 package audit
 
 import (
-	"crypto/ed25519"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -15,26 +13,18 @@ import (
 	"metaorg/node/light"
 )
 
-// log is the log as the proven state has it.
-type log struct {
-	light.Log
-	signers []ed25519.PublicKey // Checkpoint keys that count.
-}
-
 // rules tells what the state itself says: rules, charter, members, log.
-func (a *audit) rules(note []byte) (log, error) {
+func (a *audit) rules() (l light.Log, err error) {
 	var network machine.Network
 	var current charter.Charter
 	var inForce bool
 	var actives int64
-	l := log{}
 	at, err := a.follower.Read(a.ctx, a.node, func(r state.Reader) {
 		network = machine.NetworkOf(r)
 		current, inForce = charter.Current(r)
 		actives = membership.ActiveCount(r)
 		edge := machine.EdgeOf(r)
 		l.Size, l.Root = edge.Size, edge.Root()
-		l.signers = a.signers(r, note)
 	})
 	if err != nil {
 		return l, a.outcome("the state", err)
@@ -48,7 +38,7 @@ func (a *audit) rules(note []byte) (log, error) {
 	}
 	a.known("the rules", "version "+strconv.FormatUint(network.RuleVersion, 10), "%s", how("machine/network"))
 	if network.RuleVersion > machine.RuleVersion {
-		a.unknown("what the rules of that version keep", "this program knows the rules up to version %d; update it", machine.RuleVersion)
+		a.wrong("what is kept by those rules", "this program knows the rules up to version %d; update it", machine.RuleVersion)
 		return l, nil
 	}
 	if inForce {
@@ -79,13 +69,3 @@ func (a *audit) member(id machine.OrganizationID) error {
 	}
 	return nil
 }
-
-// signers are the checkpoint keys that count: those of the seats at genesis.
-func (a *audit) signers(state.Reader, []byte) (keys []ed25519.PublicKey) {
-	for _, s := range a.genesis.Seats {
-		keys = append(keys, s.Checkpoint)
-	}
-	return keys
-}
-
-var errNoSigner = errors.New("no node that this network knows signed it")
