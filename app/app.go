@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"metaorg/app/watch"
 	"metaorg/digest"
 	"metaorg/documents"
 	membershipview "metaorg/domain/membership/view"
@@ -30,7 +31,9 @@ import (
 type Config struct {
 	Home        string         // A folder in which a network was founded.
 	Listen      string         // host:port of the HTTP server; port 0 takes a free one.
-	P2P         string         // Where other nodes reach this one, host:port; on this machine alone if empty.
+	P2P         string         // Where the node takes others, host:port; on this machine alone if empty.
+	StateSync   bool           // Begins with a snapshot of the state from peers; the history comes after it.
+	P2PAddress  string         // How others reach that, if by another address.
 	Door        *reach.Door    // Ports that are open already, in place of Listen; Close leaves them open.
 	Way         reach.Way      // How others reach it; this machine alone if zero.
 	Hosts       []string       // Names besides those of this machine itself under which it answers.
@@ -38,6 +41,9 @@ type Config struct {
 	Development bool           // Shows the catalogue of all pages at /_pages.
 	Mail        *digest.Server // Takes mails; none are sent if nil.
 	Logger      *slog.Logger   // slog.Default() if nil.
+
+	AlertMail     string // Where the operator is written to when there is something to look after; nowhere if empty.
+	AlertLanguage string // In which language; English if empty.
 }
 
 // App is a running node with everything around it.
@@ -52,6 +58,8 @@ type App struct {
 	logger      *slog.Logger // Set once it serves.
 	announced   bool
 	door        *reach.Door // If it opened them itself.
+	shown       *reach.Door // What it serves through.
+	watched     *watch.Watch
 	node        *node.Node
 	model       *readmodel.Model
 	host        *hostdata.DB
@@ -90,7 +98,7 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	if a.node, err = node.Open(ctx, node.Config{Home: c.Home, P2PListen: c.P2P, Machine: NewMachine, Logger: c.Logger, Metrics: metrics}); err != nil {
+	if a.node, err = node.Open(ctx, node.Config{Home: c.Home, P2PListen: c.P2P, P2PAddress: c.P2PAddress, Peers: Peers, StateSync: c.StateSync, Machine: NewMachine, Logger: c.Logger, Metrics: metrics}); err != nil {
 		return err
 	}
 	rules := NewMachine()
@@ -106,6 +114,9 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 	if a.Token, err = operatorToken(c.Home); err != nil {
 		return err
 	}
+	if err := a.tend(ctx, c, metrics); err != nil {
+		return err
+	}
 	own, err := a.ownPages(ctx, c)
 	if err != nil {
 		return err
@@ -119,11 +130,11 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 		return err
 	}
 	server := web.New(web.Config{
-		Machine: rules, Node: served{a.node}, Model: a.model, Host: a.host, Pages: pages,
+		Machine: rules, Node: served{a.node}, Joining: a.joining(), Model: a.model, Host: a.host, Pages: pages,
 		Circle: membershipview.NewCircle(a.model), Bundle: bundler(a.node, c.Home),
-		Prover: a.node, KeysFor: keysFor,
-		Sample: c.Sample,
-		Way:    c.Way, Hosts: c.Hosts, OperatorToken: a.Token, Gate: gate, Metrics: metrics, Logger: c.Logger,
+		Prover: a.node, Voucher: vouching{a.node}, KeysFor: keysFor,
+		Sample: c.Sample, Tending: a.tending(c.Home),
+		Way: c.Way, Hosts: c.Hosts, OperatorToken: a.Token, Gate: gate, Metrics: metrics, Logger: c.Logger,
 	})
 	a.site, a.server = pages, server
 	door := c.Door
@@ -133,6 +144,7 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 		}
 		a.door = door
 	}
+	a.shown = door
 	a.Address, a.Browser = "http://"+reachable(door.Addr()), reach.InBrowser(door.Addr())
 	if a.Founding != "" {
 		a.Founding = c.Way.LinksFrom(reach.HereOrigin(door.Addr())) + a.Founding
@@ -158,6 +170,8 @@ func (a *App) serve(server *web.Server, pages *page.Site, listener net.Listener)
 	a.background.Go(func() { a.fail(a.model.Follow(ctx, followed{a.node})) })
 	a.background.Go(func() { a.fail(server.Serve(ctx, listener)) })
 	a.background.Go(func() { a.watch(ctx) })
+	a.background.Go(func() { a.watched.Run(ctx) })
+	a.background.Go(func() { a.steward(ctx) })
 	a.background.Go(func() { a.tell(ctx, pages) })
 	a.background.Go(func() { a.mailing.Run(ctx, pages) })
 	a.model.Wake()

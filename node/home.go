@@ -2,6 +2,7 @@ package node
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,10 +10,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
 	"metaorg/machine"
+	"metaorg/node/restart"
 )
 
 // ErrInUse reports that another process works on the home.
@@ -25,6 +28,7 @@ var ErrNoNetwork = errors.New("there is no network in this home yet")
 type home string
 
 func (h home) genesis() string       { return filepath.Join(string(h), "genesis.json") }
+func (h home) pin() string           { return filepath.Join(string(h), "pin.json") }
 func (h home) peers() string         { return filepath.Join(string(h), "peers.json") }
 func (h home) witness() string       { return filepath.Join(string(h), "witness") }
 func (h home) snapshots() string     { return filepath.Join(string(h), "snapshots") }
@@ -122,3 +126,59 @@ func lockHome(h home) (*os.File, error) {
 	}
 	return f, nil
 }
+
+// Stopped is the home of a node that does not run, locked and opened to restart
+// its network together.
+type Stopped struct {
+	*restart.Home
+	Genesis machine.Genesis
+
+	given    []Peer
+	identity Identity
+	lock     *os.File
+}
+
+// OpenStopped opens the home of a node that does not run. A home in use gives
+// ErrInUse, one without a network ErrNoNetwork.
+func OpenStopped(dir string, m *machine.Machine) (*Stopped, error) {
+	h, s := home(dir), new(Stopped)
+	var err error
+	if s.Genesis, err = h.readGenesis(); err != nil {
+		return nil, err
+	}
+	if s.lock, err = lockHome(h); err != nil {
+		return nil, err
+	}
+	keys, err1 := readSecrets(h)
+	given, err2 := h.readPeers()
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, errors.Join(err, s.lock.Close())
+	}
+	s.identity, s.given = Identity{keys}, given
+	if s.Home, err = restart.Open(dir, s.Genesis, m); err != nil {
+		return nil, errors.Join(explain(err), s.lock.Close())
+	}
+	return s, nil
+}
+
+// ThisNode names the home's own node in Stopped.Seat.
+const ThisNode = "this"
+
+// Seat finds what the network has to know of a node: this one, or one of the
+// genesis by its id or its consensus key in hex. Those registered later are for
+// the rules to find.
+func (s *Stopped) Seat(name string) (machine.Seat, bool) {
+	if name == ThisNode || name == s.identity.ID() {
+		return s.identity.Seat(), true
+	}
+	for _, seat := range s.Genesis.Seats {
+		ofPeer := func(p Peer) bool { return p.ID == name && bytes.Equal(p.Consensus, seat.Consensus) }
+		if hex.EncodeToString(seat.Consensus) == name || slices.ContainsFunc(s.given, ofPeer) {
+			return seat, true
+		}
+	}
+	return machine.Seat{}, false
+}
+
+// Close closes the home and gives it free.
+func (s *Stopped) Close() error { return errors.Join(s.Home.Close(), s.lock.Close()) }

@@ -100,6 +100,12 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	n.background.Go(n.tickWhenDue)
 	n.background.Go(n.feed)
 	n.background.Go(n.keepPeers)
+	switch pin, pinned, err := n.home.readPin(); {
+	case err != nil:
+		return nil, errors.Join(err, n.Close())
+	case pinned:
+		n.background.Go(func() { n.watchPin(pin) })
+	}
 	n.background.Go(n.witness.Run)
 	n.background.Go(n.watchVotes)
 	n.background.Go(n.takeSnapshots)

@@ -71,12 +71,17 @@ type Config struct {
 	Node             Node
 	Model            *readmodel.Model
 	Host             *hostdata.DB
+	Prover           Prover              // Proves state and log; nothing is proved if nil.
+	Voucher          Voucher             // Tells what nodes vouch for; nothing if nil.
+	KeysFor          KeysFor             // For whom the state's keys are proved; for participants if nil.
 	Circle           access.Circle       // Who takes part; if nil nobody can sign in, and everybody is a stranger who sees least.
 	Sample           SampleKeys          // Keys of a sample's people, with which this host signs for them; nil elsewhere.
 	Pages            http.Handler        // What people look at: everything outside /v1. None if nil.
 	Way              reach.Way           // How others reach it; this machine alone if zero.
 	Hosts            []string            // Names besides those of this machine itself under which it answers.
 	Bundle           Bundler             // Makes a bundle for who takes part; none is given if nil.
+	Joining          *Joining            // What new nodes are told; nothing if nil.
+	Tending          *Tending            // What its operator looks after it with; nothing if nil.
 	OperatorToken    string              // Who bears it is the operator; empty for nobody.
 	Gate             Gate                // Before everybody but the operator; nil lets all in.
 	Metrics          prometheus.Gatherer // Shown to the operator and to this machine.
@@ -93,6 +98,7 @@ type Server struct {
 	newcomers *newcomers
 	sessions  *session.Sessions
 	bundling  sync.Mutex // Held while a bundle is made.
+	backingUp sync.Mutex // Held while a backup is made.
 }
 
 // New makes a server. The node and the read model must outlive it.
@@ -108,8 +114,12 @@ func New(c Config) *Server {
 	s.routeActs()
 	s.routeReads()
 	s.routeNetwork()
+	s.routeProofs()
+	s.routeReceipts()
+	s.routeJoin()
 	s.routeBundle()
 	s.routeOperator()
+	s.routeTending()
 	s.routeSessions()
 	s.routeSample()
 	s.routeDocument()

@@ -32,6 +32,7 @@ type cli struct {
 	Version        kong.VersionFlag `help:"Print the version and stop."`
 
 	Up     upCommand      `cmd:"" help:"Start this machine's node; on first use, found a network." group:"Node"`
+	Join   joinCommand    `cmd:"" help:"Make this machine a node of a network that exists." group:"Node"`
 	Demo   demoCommand    `cmd:"" help:"Start a sample network to try things in." group:"Node"`
 	NodeOf nodeCommands   `cmd:"" name:"node" help:"For who runs this machine's node." group:"Node"`
 	Key    keyCommands    `cmd:"" help:"Keys on this machine." group:"You"`
@@ -41,10 +42,13 @@ type cli struct {
 	Invite inviteCommands `cmd:"" help:"Invite people to register." group:"Acts"`
 	Import importCommands `cmd:"" help:"Take in lists from elsewhere." group:"Node"`
 
-	Bench   benchCommand   `cmd:"" help:"Measure this program on this computer." group:"Node"`
-	Rebuild rebuildCommand `cmd:"" help:"Make the tables that are read once more from the log; for the operator." group:"Node"`
-	Export  exportCommand  `cmd:"" help:"Write all that checking the network takes into a folder." group:"Reading"`
-	Verify  verifyCommands `cmd:"" help:"Check a network: by asking a node, or from such a folder offline." group:"Reading"`
+	Bench   benchCommand    `cmd:"" help:"Measure this program on this computer." group:"Node"`
+	Restart restartCommands `cmd:"" help:"Go on together after too many of the nodes that order the log were lost." group:"Node"`
+	Backup  backupCommand   `cmd:"" help:"Write this machine's node into one file, while it runs." group:"Node"`
+	Restore restoreCommand  `cmd:"" help:"Make a home of a backup." group:"Node"`
+	Rebuild rebuildCommand  `cmd:"" help:"Make the tables that are read once more from the log; for the operator." group:"Node"`
+	Export  exportCommand   `cmd:"" help:"Write all that checking the network takes into a folder." group:"Reading"`
+	Verify  verifyCommands  `cmd:"" help:"Check a network: by asking a node, or from such a folder offline." group:"Reading"`
 
 	ctx     context.Context
 	io      terminal.IO

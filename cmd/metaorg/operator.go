@@ -17,7 +17,10 @@ import (
 
 // nodeCommands are for who runs this machine's node.
 type nodeCommands struct {
-	Link nodeLink `cmd:"" help:"Make a link that makes a browser the operator's."`
+	Code   nodeCode   `cmd:"" help:"Print the code by which a new node knows this network."`
+	Card   nodeCard   `cmd:"" help:"Print what this machine's node says of itself, to register it."`
+	Status nodeStatus `cmd:"" help:"Say how the node is doing and what to look after."`
+	Link   nodeLink   `cmd:"" help:"Make a link that makes a browser the operator's."`
 }
 
 // nodeLink makes a link for the operator's browser.
@@ -67,8 +70,7 @@ const readModelFile = "read.db"
 
 func (rebuildCommand) Run(c *cli) (err error) {
 	frugal(c.io)
-	log := slog.New(quiet{slog.NewTextHandler(c.io.Err, &slog.HandlerOptions{Level: slog.LevelWarn})})
-	stopped, err := node.Open(c.ctx, node.Config{Home: c.Home, Machine: app.NewMachine, Logger: log})
+	stopped, err := node.Open(c.ctx, node.Config{Home: c.Home, Machine: app.NewMachine, Logger: c.quietLog()})
 	if err != nil {
 		return err // Also when a node works on the home: then its tables stay.
 	}
@@ -95,6 +97,11 @@ func (rebuildCommand) Run(c *cli) (err error) {
 	}
 	c.io.Print("The tables were made again from %d entries of the log, up to height %d.", at.Size, at.Height)
 	return nil
+}
+
+// quietLog is for commands that start a node for a moment.
+func (c *cli) quietLog() *slog.Logger {
+	return slog.New(quiet{slog.NewTextHandler(c.io.Err, &slog.HandlerOptions{Level: slog.LevelWarn})})
 }
 
 // watched is a node's log that tells how far it has been read.

@@ -3,16 +3,18 @@ package main
 import (
 	"context"
 	"log/slog"
+	"strings"
 
 	"metaorg/app"
 )
 
 // serving says how this machine's node serves people and other nodes.
 type serving struct {
-	Listen string   `help:"Address to listen on." default:"127.0.0.1:8470" placeholder:"HOST:PORT"`
-	Host   []string `help:"Another name under which the node answers, as its public address has it." placeholder:"NAME"`
-	P2P    string   `name:"p2p" help:"Address at which other nodes reach this one; port 0 takes a free one, for a node that only calls others." default:"127.0.0.1:0" placeholder:"HOST:PORT"`
-	Log    string   `help:"What to write to the log: debug, info, warn or error." default:"warn" enum:"debug,info,warn,error"`
+	Listen     string   `help:"Address to listen on." default:"127.0.0.1:8470" placeholder:"HOST:PORT"`
+	Host       []string `help:"Another name under which the node answers, as its public address has it." placeholder:"NAME"`
+	P2P        string   `name:"p2p" help:"Address at which other nodes reach this one; port 0 takes a free one, for a node that only calls others." default:"127.0.0.1:0" placeholder:"HOST:PORT"`
+	P2PAddress string   `name:"p2p-address" help:"How other nodes reach that, if by another address, such as a name." placeholder:"HOST:PORT"`
+	Log        string   `help:"What to write to the log: debug, info, warn or error." default:"warn" enum:"debug,info,warn,error"`
 	development
 	reaching
 	mailing
@@ -31,8 +33,19 @@ func (s serving) config(c *cli) (app.Config, error) {
 		return app.Config{}, err
 	}
 	return app.Config{
-		Home: c.Home, Listen: s.Listen, P2P: s.P2P, Way: way, Hosts: s.Host, Development: s.Development, Mail: post, Logger: logger,
+		Home: c.Home, Listen: s.Listen, P2P: s.P2P, P2PAddress: s.P2PAddress, Way: way, Hosts: s.Host, Development: s.Development, Mail: post, Logger: logger,
+		AlertMail: s.AlertMail, AlertLanguage: languageOf(c.io.Env),
 	}, nil
+}
+
+// languageOf is the language that a machine's programs speak, as a code.
+func languageOf(env func(string) string) string {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if code, _, _ := strings.Cut(env(name), "."); code != "" {
+			return strings.ReplaceAll(code, "_", "-")
+		}
+	}
+	return ""
 }
 
 func (s serving) logger(c *cli) *slog.Logger {
