@@ -67,6 +67,14 @@ func (n *Node) registerMetrics(to prometheus.Registerer) (withdraw func(), err e
 	}
 	all := append(m.all,
 		gauge("metaorg_mempool_acts", "Acts that wait to be ordered.", func() float64 { return float64(n.engine.Mempool().Size()) }),
+		gauge("metaorg_cosigners", "Nodes that signed the newest checkpoint that most nodes signed, or else the one of the latest that has most.", func() float64 { return float64(n.witness.Cosigners()) }),
+		gauge("metaorg_evidence", "Contradictions between nodes that were found and written down.", func() float64 { return float64(len(n.Evidence())) }),
+		gauge("metaorg_refuses_to_sign", "1 while this node signs no checkpoints, because it would contradict itself.", func() float64 {
+			if n.RefusesToSign() != nil {
+				return 1
+			}
+			return 0
+		}),
 		gauge("metaorg_rule_time_lag_seconds", "Time since the last step.", func() float64 {
 			h := n.app.loadHead()
 			return float64(n.app.now(h) - h.clock.Time)

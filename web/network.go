@@ -48,8 +48,8 @@ func (s *Server) network(w http.ResponseWriter, _ *http.Request) error {
 }
 
 // checkpoint answers the signed summary of the log as text, a C2SP signed note.
-func (s *Server) checkpoint(w http.ResponseWriter, _ *http.Request) error {
-	note, err := s.Node.Checkpoint()
+func (s *Server) checkpoint(w http.ResponseWriter, r *http.Request) error {
+	note, err := s.newestCheckpoint(r)
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,8 @@ func (s *Server) routeNetwork() {
 		return map[string]*huma.Response{"200": {Description: what, Content: content(kind, &huma.Schema{Type: huma.TypeString})}}
 	}
 	get(access.Anybody, "network", "Say what network this is and how far it has come", answers[networkFacts](s, "200", "the facts"), s.network)
-	get(access.Anybody, "checkpoint", "Give the signed summary of the log", bytes("text/plain", "a C2SP signed note"), s.checkpoint)
+	get(access.Anybody, "checkpoint", "Give the signed summary of the log", bytes("text/plain", "a C2SP signed note"), s.checkpoint,
+		query("cosigned", "true for the newest that most nodes have signed, rather than the newest"))
 	get(access.Participants, "entries", "Give entries of the log as they are", bytes("application/cbor-seq", "byte strings, one per entry"), s.entries,
 		query("from", "number of the first entry, from 0"))
 	get(access.Anybody, "kinds", "Describe every kind of message", answers[facts[kindFacts]](s, "200", "the kinds"), s.kinds)

@@ -243,6 +243,16 @@ func (w *Witness) Seen() (all []Seen) {
 	return all
 }
 
+// Cosigners counts who signed the best of the latest checkpoints, as Cosigned gives it.
+func (w *Witness) Cosigners() int {
+	known := publics(w.Known())
+	best, ok := w.best(known)
+	if !ok {
+		return 0
+	}
+	return len(best.Signers(known...))
+}
+
 // Refusing is why this node does not sign checkpoints at present; nil when it does.
 func (w *Witness) Refusing() error {
 	w.mu.Lock()
