@@ -200,6 +200,9 @@ var addresses = []struct{ pattern, try, who string }{
 	{"POST /v1/operator/prospects", "/v1/operator/prospects", operator},
 	{"GET /v1/operator/prospects", "/v1/operator/prospects", operator},
 	{"POST /v1/operator/link", "/v1/operator/link", operator},
+	{"GET /v1/operator/status", "/v1/operator/status", operator},
+	{"POST /v1/operator/backup", "/v1/operator/backup", operator},
+	{"POST /v1/operator/backups", "/v1/operator/backups", operator},
 	{"GET /metrics", "/metrics", anybody}, // On this machine; elsewhere the operator's. See package web.
 }
 

@@ -22,7 +22,7 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 	all := []page.Module{
 		identity.Pages(a.host),
 		discussion.Pages(said, discussion.Proposals, discussion.Applications),
-		operator.Pages(disk(c.Home)),
+		operator.Pages(a.watched.Now),
 		foundingview.Pages(NewMachine().StandingRules(), invitationSecrets{a.host}),
 		peopleview.Invitations(singleSecrets{a.host}),
 	}

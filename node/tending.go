@@ -46,6 +46,10 @@ func (n *Node) CopyTo(dir string) error {
 	return nil
 }
 
+// Consensus is the key by which the network knows this node's seat, whether or
+// not it holds one.
+func (n *Node) Consensus() []byte { return n.app.seat }
+
 // MakeSecrets makes the keys that are missing in a home: all of them in a new
 // one. A key that is there stays.
 func MakeSecrets(dir string) error {

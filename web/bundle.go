@@ -43,7 +43,7 @@ func (s *Server) bundle(w http.ResponseWriter, r *http.Request) error {
 	_ = out.SetWriteDeadline(time.Now().Add(maxBundleTime)) // Where this is not offered, the usual time must do.
 	ctx, stop := context.WithTimeout(r.Context(), maxBundleTime)
 	defer stop()
-	to := &attachment{w: w}
+	to := &attachment{w: w, kind: "application/zip", name: "bundle.zip"}
 	err := s.Bundle(ctx, to)
 	if err != nil && to.begun {
 		if !errors.Is(ctx.Err(), context.Canceled) {
@@ -57,6 +57,8 @@ func (s *Server) bundle(w http.ResponseWriter, r *http.Request) error {
 // attachment begins an answer with the first byte of a file.
 type attachment struct {
 	w     http.ResponseWriter
+	kind  string // Media type.
+	name  string // Of the file.
 	begun bool
 }
 
@@ -64,8 +66,8 @@ type attachment struct {
 func (a *attachment) Write(b []byte) (int, error) {
 	if !a.begun {
 		a.begun = true
-		a.w.Header().Set("Content-Type", "application/zip")
-		a.w.Header().Set("Content-Disposition", `attachment; filename="bundle.zip"`)
+		a.w.Header().Set("Content-Type", a.kind)
+		a.w.Header().Set("Content-Disposition", `attachment; filename="`+a.name+`"`)
 	}
 	return a.w.Write(b)
 }

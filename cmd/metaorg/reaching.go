@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"net/mail"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,15 +44,19 @@ type mailing struct {
 	SMTP             string `name:"smtp" help:"Mail server that takes this node's mails, such as smtps://post@mail.example:465, or smtp://… for STARTTLS; METAORG_SMTP_PASSWORD or --smtp-password-file has its password." placeholder:"URL"`
 	SMTPPasswordFile string `name:"smtp-password-file" help:"File with the mail server's password." placeholder:"FILE"`
 	MailFrom         string `name:"mail-from" help:"Whom mails are from, such as 'Northern Co-ops <post@coop.example>'; with --smtp." placeholder:"ADDRESS"`
+	AlertMail        string `name:"alert-mail" help:"Where to write to you when the node needs you, once a day at most about each matter; with --smtp." placeholder:"ADDRESS"`
 }
 
 // server is the mail server; nil for none. An error is one of who typed the command.
 func (m mailing) server(c *cli, publicURL string) (*digest.Server, error) {
 	if m.SMTP == "" {
-		if m.MailFrom != "" || m.SMTPPasswordFile != "" {
+		if m.MailFrom != "" || m.SMTPPasswordFile != "" || m.AlertMail != "" {
 			return nil, usage("mails take --smtp, a server that sends them")
 		}
 		return nil, nil
+	}
+	if _, err := mail.ParseAddress(m.AlertMail); m.AlertMail != "" && err != nil {
+		return nil, usage("--alert-mail takes an address such as ada@coop.example, not %q", m.AlertMail)
 	}
 	if publicURL == "" {
 		return nil, usage("mails have links to this node, so --smtp takes --public-url")

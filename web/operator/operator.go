@@ -1,39 +1,29 @@
 // Package operator has the pages for whoever runs this node: to say in a
-// browser that one does, and to see how the node is doing. It keeps true that
-// neither gives power over members: the operator sees what is on the disk
-// anyway, and signs nothing for anybody.
+// browser that one does, and to see how the node is doing and what to look
+// after. It keeps true that neither gives power over members: the operator sees
+// what is on the disk anyway, and signs nothing for anybody.
 package operator
 
 import (
 	"context"
 	"embed"
+	"strings"
 
 	"github.com/a-h/templ"
 
 	"metaorg/web/page"
+	"metaorg/web/standing"
 	"metaorg/web/words"
 )
 
 //go:embed locale
 var catalogue embed.FS
 
-// Disk tells what the node keeps, and how much room is left.
-type Disk func() (Usage, error)
-
-// Usage is what the node's home takes, in bytes.
-type Usage struct {
-	Parts []Part // What it is made of, as files and folders of the home.
-	Free  int64  // For the node on the same disk; negative if nobody knows.
-}
-
-// Part is a file or folder of the home.
-type Part struct {
-	Name  string // Key of its words: log, tables, host, documents, other.
-	Bytes int64
-}
+// Now tells how the node is doing, and what to look after, the gravest first.
+type Now func(context.Context) (standing.Facts, []standing.Alert, error)
 
 // Pages are the pages of this package.
-func Pages(d Disk) page.Module {
+func Pages(now Now) page.Module {
 	return page.Module{
 		Name:  "operator",
 		Words: catalogue,
@@ -41,15 +31,34 @@ func Pages(d Disk) page.Module {
 			{Pattern: "GET /operator", Who: page.Anybody, Show: enter},
 			{Pattern: "GET /operator/{code}", Who: page.Anybody, Show: enter},
 		},
-		Sections: []page.Section{{Slot: page.NodePage, Order: 10, Who: page.Anybody, Show: func(r *page.Request) (templ.Component, error) {
-			if !r.Viewer.Operator {
-				return doorBody(), nil
-			}
-			u, err := d()
-			return diskBody(u), err
-		}}},
+		Sections: []page.Section{
+			{Slot: page.NodePage, Order: 1, Who: page.Operator, Show: func(r *page.Request) (templ.Component, error) {
+				f, all, err := now(r.Context())
+				return alertsBody(f, all), err
+			}},
+			{Slot: page.NodePage, Order: 10, Who: page.Anybody, Show: func(r *page.Request) (templ.Component, error) {
+				if !r.Viewer.Operator {
+					return doorBody(), nil
+				}
+				f, _, err := now(r.Context())
+				return keepsBody(f), err
+			}},
+		},
 		Samples: samples,
 	}
+}
+
+// Say is an alert in the reader's words: what is the matter, and what to do.
+func Say(ctx context.Context, a standing.Alert) standing.Said {
+	key := "operator.alert." + a.Code
+	if a.Variant != "" {
+		key += "_" + a.Variant
+	}
+	s := standing.Said{Code: a.Code, Severity: a.Severity, Since: a.Since, Title: words.T(ctx, key, "Count", a.Count), Todo: words.T(ctx, key+"_todo")}
+	if a.Detail != "" {
+		s.Todo += " " + words.T(ctx, "operator.alert_detail", "Detail", a.Detail)
+	}
+	return s
 }
 
 // enterView is what the page shows on which one becomes the operator.
@@ -69,21 +78,18 @@ func enter(r *page.Request) (page.Page, error) {
 	return page.Page{Title: words.T(r.Context(), "operator.title"), Body: enterBody(v)}, nil
 }
 
-func samples(context.Context) []page.Sample {
-	of := func(state string, as page.Viewer, body templ.Component) page.Sample {
-		return page.Sample{Name: "operator", State: state, As: as, Page: page.Page{Title: "operator", Body: body}}
+// Letter is a mail to the operator about what to look after; the link leads to
+// the node's page.
+func Letter(ctx context.Context, network, node, link string, all []standing.Alert) (subject, text string) {
+	var b strings.Builder
+	b.WriteString(words.T(ctx, "operator.mail_hello", "Node", node, "Network", network) + "\n")
+	for _, a := range all {
+		said, urgency := Say(ctx, a), "operator.mail_soon"
+		if a.Severity == standing.Bad {
+			urgency = "operator.mail_now"
+		}
+		b.WriteString("\n* " + words.T(ctx, urgency, "Title", said.Title) + "\n  " + said.Todo + "\n")
 	}
-	operator := page.Viewer{Operator: true}
-	return []page.Sample{
-		of("asked for the token", page.Viewer{}, enterBody(enterView{Next: "/node"})),
-		of("mistyped the token", page.Viewer{}, enterBody(enterView{Next: "/node", Wrong: "operator.wrong_token"})),
-		of("came by a link that is over", page.Viewer{}, enterBody(enterView{Next: "/node", Wrong: "operator.link_over"})),
-		of("came by a link", page.Viewer{}, enterBody(enterView{Code: "abc", Next: "/node"})),
-		of("is let in", operator, enterBody(enterView{Already: true, Next: "/node"})),
-		of("the node's disk", operator, page.Headed("Node", diskBody(Usage{
-			Parts: []Part{{"log", 48 << 20}, {"tables", 12 << 20}, {"host", 300 << 10}, {"documents", 2 << 20}, {"other", 900}}, Free: 31 << 30,
-		}))),
-		of("the way to this page", page.Viewer{}, page.Headed("Node", doorBody())),
-		of("nobody knows how much room is left", operator, page.Headed("Node", diskBody(Usage{Parts: []Part{{"log", 48 << 20}}, Free: -1}))),
-	}
+	b.WriteString("\n-- \n" + words.T(ctx, "operator.mail_foot") + "\n" + link + "\n")
+	return words.T(ctx, "operator.mail_subject", "Network", network), b.String()
 }

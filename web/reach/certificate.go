@@ -21,6 +21,7 @@ type certificate struct {
 	mu     sync.Mutex
 	loaded *tls.Certificate
 	seen   [2]fileState // Of the files when they were last read, well or not.
+	wrong  string       // Why the files as they are now can't be used; empty where they can.
 }
 
 // fileState tells whether a file was written since.
@@ -56,9 +57,10 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	fresh, err := c.read()
 	if err != nil {
 		c.logger.Error("the new certificate can't be used; the old one stays", "reason", err)
+		c.wrong = err.Error()
 		return c.loaded, nil
 	}
-	c.loaded = fresh
+	c.loaded, c.wrong = fresh, ""
 	c.logger.Info("a new certificate is in use", "until", fresh.Leaf.NotAfter)
 	return c.loaded, nil
 }

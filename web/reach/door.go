@@ -18,6 +18,7 @@ type Door struct {
 	plain     net.Listener
 	listeners []net.Listener
 	sendingOn *http.Server // On the port that sends people on to HTTPS; nil if there is none.
+	expiry    func() Expiry
 
 	arrived    chan net.Conn
 	closing    chan struct{}
@@ -57,12 +58,14 @@ func (d *Door) open(listen string, w Way) (err error) {
 			forwarding = manager.HTTPHandler(forwarding)
 		}
 		fetch = func() { w.fetch(manager) }
+		d.expiry = func() Expiry { return fetched(manager.Cache, w.name.host) }
 	} else {
 		own, err := loadCertificate(w.config, w.name.host)
 		if err != nil {
 			return err
 		}
 		settings.GetCertificate = own.get
+		d.expiry = own.expiry
 	}
 	secure, err := d.take(w.config.ListenHTTPS)
 	if err != nil {

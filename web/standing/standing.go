@@ -119,6 +119,7 @@ type Alert struct {
 	Variant  string   // Which of its texts fits; empty for the usual one.
 	Count    int64    // The number in its text.
 	Detail   string   // Somebody else's words for the reason.
+	Since    int64    // Since when it stands, Unix seconds; 0 where nobody kept that.
 }
 
 // Codes lists every alert there is, the gravest first.
@@ -249,4 +250,19 @@ func variant(is bool, name string) string {
 		return name
 	}
 	return ""
+}
+
+// Said is an alert in somebody's words.
+type Said struct {
+	Code     string   `json:"code" help:"which alert it is"`
+	Severity Severity `json:"severity" help:"bad (now) or warn (within days)"`
+	Since    int64    `json:"since" help:"since when it stands, Unix seconds by the node's clock"`
+	Title    string   `json:"title" help:"what is the matter"`
+	Todo     string   `json:"todo" help:"what to do"`
+}
+
+// Status is all that the operator is told of a node.
+type Status struct {
+	Facts  Facts  `json:"facts" help:"what is known of the node"`
+	Alerts []Said `json:"alerts" help:"what to look after, the gravest first"`
 }
