@@ -48,6 +48,7 @@ func TestStories(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"waitfor": waitFor,
+			"address": address,
 			"exits":   exits,
 			"spoil":   spoil,
 		},
@@ -72,6 +73,14 @@ func waitFor(ts *testscript.TestScript, neg bool, args []string) {
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
+}
+
+// address puts the address of a home's node into a variable: address NAME HOME.
+func address(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: address NAME HOME")
+	}
+	ts.Setenv(args[0], strings.TrimSpace(ts.ReadFile(filepath.Join(args[1], "address"))))
 }
 
 func serves(ctx context.Context, addressFile string) bool {

@@ -81,6 +81,7 @@ type audit struct {
 	follower *light.Follower
 	seats    [][]byte // Consensus keys of those who order the log.
 	signers  []signer
+	hidden   bool // Whether the registered nodes are not shown to who asks.
 }
 
 // Run asks the node. It gives an error only when the node can't be reached or

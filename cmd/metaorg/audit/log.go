@@ -20,6 +20,8 @@ func (a *audit) checkpoints(l light.Log, own []byte) error {
 	case err == nil:
 		a.report.Checkpoint = string(own)
 		a.known(what, value, "those who signed it have their keys from the genesis or from the proven state; its log and state are those proved above")
+	case errors.Is(err, errNoSigner) && a.hidden:
+		a.unknown(what, "which nodes there are is shown only to those who take part in the network; sign in with --as")
 	default:
 		if err := a.unproved(what, err); err != nil {
 			return err

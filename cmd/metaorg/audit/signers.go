@@ -49,7 +49,9 @@ func (a *audit) findSigners() error {
 			}
 		}
 	})
-	if err != nil && !errors.As(err, &no) {
+	if errors.As(err, &no) {
+		a.hidden = true
+	} else if err != nil {
 		return a.outcome("the registered nodes", err)
 	}
 	for _, n := range found {
