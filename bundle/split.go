@@ -3,6 +3,7 @@ package bundle
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"runtime"
 	"sync"
 
@@ -12,6 +13,19 @@ import (
 	"metaorg/machine/signature"
 	"metaorg/machine/wire"
 )
+
+// Read reads the log of a bundle, whose entries are those their hashes were taken of.
+func Read(dir string) (Log, error) {
+	files, err := readFiles(dir)
+	if err != nil {
+		return nil, err
+	}
+	log, bad, problem := split(files[entriesFile], files[leavesFile])
+	if problem != "" {
+		return nil, fmt.Errorf("couldn't read the log in %s: entry %d: %s", dir, bad, problem)
+	}
+	return log, nil
+}
 
 // split cuts the entries apart and names the first that does not fit its leaf
 // hash; problem is empty when all do.

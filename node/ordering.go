@@ -2,11 +2,14 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	cmtnode "github.com/cometbft/cometbft/node"
 	"github.com/cometbft/cometbft/p2p"
 
+	"metaorg/machine"
 	"metaorg/node/engine"
 	"metaorg/node/gossip"
 )
@@ -28,4 +31,35 @@ func (n *Node) newEngine(ctx context.Context) (made *cmtnode.Node, err error) {
 		Logger:   n.config.Logger.With("part", "engine"),
 		Stopped:  func(reason string) { n.fail(fmt.Errorf("consensus stopped: %s", reason)) },
 	})
+}
+
+// lookAtRules ends the node before a block whose rules it does not know, and
+// warns while such rules are only planned.
+func (a *application) lookAtRules(h *head) {
+	if err := a.machine.CheckRules(h, h.height+1); err != nil {
+		a.fail(err)
+		return
+	}
+	planned, ok := machine.UpgradeOf(h)
+	if !ok || planned == a.planned {
+		return
+	}
+	a.planned = planned
+	if known := a.machine.KnownRules(); planned.Version > known {
+		a.logger.Warn("this program will be too old: install a newer one before the rules rise, or the node stops then",
+			"rules", planned.Version, "known", known, "from", time.Unix(planned.At, 0).UTC().Format(time.DateOnly))
+	}
+}
+
+// isTooOld tells the one reason to stop for which nothing failed.
+func isTooOld(err error) bool {
+	var old *machine.TooOldError
+	return errors.As(err, &old)
+}
+
+// PlannedRules is the rise of the rule version that was decided, and whether
+// this program knows the rules that come; false when none is.
+func (n *Node) PlannedRules() (up machine.Upgrade, known, planned bool) {
+	up, planned = machine.UpgradeOf(n.app.loadHead())
+	return up, up.Version <= n.app.machine.KnownRules(), planned
 }

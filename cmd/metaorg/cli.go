@@ -46,8 +46,6 @@ type cli struct {
 	Restart restartCommands `cmd:"" help:"Go on together after too many of the nodes that order the log were lost." group:"Node"`
 	Backup  backupCommand   `cmd:"" help:"Write this machine's node into one file, while it runs." group:"Node"`
 	Restore restoreCommand  `cmd:"" help:"Make a home of a backup." group:"Node"`
-	Backup  backupCommand   `cmd:"" help:"Write this machine's node into one file, while it runs." group:"Node"`
-	Restore restoreCommand  `cmd:"" help:"Make a home of a backup." group:"Node"`
 	Rebuild rebuildCommand  `cmd:"" help:"Make the tables that are read once more from the log; for the operator." group:"Node"`
 	Export  exportCommand   `cmd:"" help:"Write all that checking the network takes into a folder." group:"Reading"`
 	Verify  verifyCommands  `cmd:"" help:"Check a network: by asking a node, or from such a folder offline." group:"Reading"`
