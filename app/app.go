@@ -60,8 +60,6 @@ type App struct {
 	door        *reach.Door // If it opened them itself.
 	shown       *reach.Door // What it serves through.
 	watched     *watch.Watch
-	shown       *reach.Door // What it serves through.
-	watched     *watch.Watch
 	node        *node.Node
 	model       *readmodel.Model
 	host        *hostdata.DB
@@ -119,9 +117,6 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 	if err := a.tend(ctx, c, metrics); err != nil {
 		return err
 	}
-	if err := a.tend(ctx, c, metrics); err != nil {
-		return err
-	}
 	own, err := a.ownPages(ctx, c)
 	if err != nil {
 		return err
@@ -150,7 +145,6 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 		a.door = door
 	}
 	a.shown = door
-	a.shown = door
 	a.Address, a.Browser = "http://"+reachable(door.Addr()), reach.InBrowser(door.Addr())
 	if a.Founding != "" {
 		a.Founding = c.Way.LinksFrom(reach.HereOrigin(door.Addr())) + a.Founding
@@ -176,7 +170,6 @@ func (a *App) serve(server *web.Server, pages *page.Site, listener net.Listener)
 	a.background.Go(func() { a.fail(a.model.Follow(ctx, followed{a.node})) })
 	a.background.Go(func() { a.fail(server.Serve(ctx, listener)) })
 	a.background.Go(func() { a.watch(ctx) })
-	a.background.Go(func() { a.watched.Run(ctx) })
 	a.background.Go(func() { a.watched.Run(ctx) })
 	a.background.Go(func() { a.steward(ctx) })
 	a.background.Go(func() { a.tell(ctx, pages) })

@@ -82,7 +82,6 @@ type Config struct {
 	Bundle           Bundler             // Makes a bundle for who takes part; none is given if nil.
 	Joining          *Joining            // What new nodes are told; nothing if nil.
 	Tending          *Tending            // What its operator looks after it with; nothing if nil.
-	Tending          *Tending            // What its operator looks after it with; nothing if nil.
 	OperatorToken    string              // Who bears it is the operator; empty for nobody.
 	Gate             Gate                // Before everybody but the operator; nil lets all in.
 	Metrics          prometheus.Gatherer // Shown to the operator and to this machine.
@@ -99,7 +98,6 @@ type Server struct {
 	newcomers *newcomers
 	sessions  *session.Sessions
 	bundling  sync.Mutex // Held while a bundle is made.
-	backingUp sync.Mutex // Held while a backup is made.
 	backingUp sync.Mutex // Held while a backup is made.
 }
 
@@ -121,7 +119,6 @@ func New(c Config) *Server {
 	s.routeJoin()
 	s.routeBundle()
 	s.routeOperator()
-	s.routeTending()
 	s.routeTending()
 	s.routeSessions()
 	s.routeSample()

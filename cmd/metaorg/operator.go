@@ -104,11 +104,6 @@ func (c *cli) quietLog() *slog.Logger {
 	return slog.New(quiet{slog.NewTextHandler(c.io.Err, &slog.HandlerOptions{Level: slog.LevelWarn})})
 }
 
-// quietLog is for commands that start a node for a moment.
-func (c *cli) quietLog() *slog.Logger {
-	return slog.New(quiet{slog.NewTextHandler(c.io.Err, &slog.HandlerOptions{Level: slog.LevelWarn})})
-}
-
 // watched is a node's log that tells how far it has been read.
 type watched struct {
 	*node.Node
