@@ -126,6 +126,9 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /v1/network", "/v1/network", anybody},
 	{"GET /v1/checkpoint", "/v1/checkpoint", anybody},
 	{"GET /v1/genesis", "/v1/genesis", anybody},
+	{"GET /v1/witnesses", "/v1/witnesses", watchers},
+	{"GET /v1/evidence", "/v1/evidence", watchers},
+	{"GET /v1/envelopes/{id}/receipt", "/v1/envelopes/0/receipt", participants},
 	{"GET /v1/light-blocks/{height}", "/v1/light-blocks/latest", anybody},
 	{"GET /v1/proofs", "/v1/proofs?key=bWFjaGluZS9uZXR3b3JrAA", anybody},           // machine/network
 	{"GET /v1/proofs", "/v1/proofs?key=bWVtYmVyc2hpcC9tZW1iZXJzAG1pbGw", watchers}, // membership/members, mill

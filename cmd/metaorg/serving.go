@@ -35,18 +35,7 @@ func (s serving) config(c *cli) (app.Config, error) {
 	return app.Config{
 		Home: c.Home, Listen: s.Listen, P2P: s.P2P, P2PAddress: s.P2PAddress, Way: way, Hosts: s.Host, Development: s.Development, Mail: post, Logger: logger,
 		AlertMail: s.AlertMail, AlertLanguage: languageOf(c.io.Env),
-		AlertMail: s.AlertMail, AlertLanguage: languageOf(c.io.Env),
 	}, nil
-}
-
-// languageOf is the language that a machine's programs speak, as a code.
-func languageOf(env func(string) string) string {
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if code, _, _ := strings.Cut(env(name), "."); code != "" {
-			return strings.ReplaceAll(code, "_", "-")
-		}
-	}
-	return ""
 }
 
 // languageOf is the language that a machine's programs speak, as a code.
