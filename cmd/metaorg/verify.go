@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/hex"
 	"fmt"
 	"os"
@@ -16,7 +17,9 @@ import (
 
 // verifyCommands check what a node or somebody else says.
 type verifyCommands struct {
-	Network verifyCommand `cmd:"" default:"withargs" help:"Check a network: by asking a node that need not be believed, or from a bundle's folder offline."`
+	Network  verifyCommand  `cmd:"" default:"withargs" help:"Check a network: by asking a node that need not be believed, or from a bundle's folder offline."`
+	Receipt  verifyReceipt  `cmd:"" help:"Check the receipt of an act offline."`
+	Evidence verifyEvidence `cmd:"" help:"Check evidence that nodes contradict each other, offline."`
 }
 
 // verifyCommand checks a network, without believing whoever tells of it.
@@ -24,6 +27,7 @@ type verifyCommand struct {
 	What    string                   `arg:"" help:"A node's address, or a bundle's folder." placeholder:"URL|DIR"`
 	Since   []string                 `help:"A checkpoint that you kept from earlier; the log must go on from it." type:"existingfile" placeholder:"FILE"`
 	Network string                   `help:"The network's id, as you were told it; another one is a failure." placeholder:"ID"`
+	Code    string                   `help:"The code that a member told you, as metaorg node code shows it; of a node only." placeholder:"CODE"`
 	Member  []machine.OrganizationID `help:"Prove too whether this organization belongs to the network; of a node only." placeholder:"HANDLE"`
 	Entries uint64                   `help:"Look at so many of the last entries; of a node only." default:"3" placeholder:"N"`
 	Against []string                 `help:"Another node, which must have the same header; of a node only." placeholder:"URL"`
@@ -66,8 +70,8 @@ func (v verifyCommand) readBundle(c *cli) error {
 	if dir, err := os.Stat(v.What); err != nil || !dir.IsDir() {
 		return usage("%s is neither a node's address, such as https://northern.example, nor a bundle's folder", v.What)
 	}
-	if len(v.Member) > 0 || len(v.Against) > 0 || v.Trust != "" || v.Keep != "" {
-		return usage("--member, --against, --trust and --keep are for asking a node; a bundle holds everything")
+	if v.Code != "" || len(v.Member) > 0 || len(v.Against) > 0 || v.Trust != "" || v.Keep != "" {
+		return usage("--code, --member, --against, --trust and --keep are for asking a node; a bundle holds everything")
 	}
 	kept, err := v.kept()
 	if err != nil {
@@ -142,7 +146,7 @@ func (v verifyCommand) askNode(c *cli) error {
 	if c.As == "" {
 		node.Enter = nil // A stranger is asked for no key.
 	}
-	report, err := audit.Run(c.ctx, node, question)
+	report, err := audit.Run(c.ctx, asked{node}, question)
 	if err != nil {
 		return err
 	}
@@ -163,8 +167,17 @@ func (v verifyCommand) askNode(c *cli) error {
 	return nil
 }
 
+// asked is a node as package audit asks it.
+type asked struct{ *client.Client }
+
+// RootAt is the log's root at a size, by what the node says.
+func (a asked) RootAt(ctx context.Context, size uint64) ([]byte, error) {
+	sheet, err := a.Join(ctx, size)
+	return sheet.Root, err
+}
+
 func (v verifyCommand) question(c *cli) (q audit.Question, err error) {
-	q = audit.Question{Network: machine.NetworkID(v.Network), Members: v.Member, Entries: v.Entries}
+	q = audit.Question{Network: machine.NetworkID(v.Network), Code: v.Code, Members: v.Member, Entries: v.Entries}
 	if q.Kept, err = v.kept(); err != nil {
 		return q, err
 	}

@@ -20,11 +20,14 @@ type Node interface {
 	Entries(ctx context.Context, from, size uint64, f func(i uint64, entry []byte) error) error
 	// NodeIDs are the registered nodes by what this node says; each is proved.
 	NodeIDs(ctx context.Context) ([]string, error)
+	// RootAt is the log's root when it had that size.
+	RootAt(ctx context.Context, size uint64) ([]byte, error)
 }
 
 // Question is what to look at.
 type Question struct {
 	Network machine.NetworkID        // As it was told out of band; empty when it was not.
+	Code    string                   // That a member told, of checkpoint.Code; empty for none.
 	Trust   *Header                  // A header to begin with instead of the genesis; nil for none.
 	Kept    []Kept                   // Checkpoints kept from earlier.
 	Members []machine.OrganizationID // Whether these belong to the network.
@@ -189,6 +192,10 @@ func (a *audit) begin() (note []byte, err error) {
 	a.report.Network, a.report.Name, a.report.Sample = g.ID(), g.Name, g.Sample
 	switch asked := a.question.Network; asked {
 	case "":
+		if a.question.Code != "" {
+			a.known(what, string(g.ID()), "the id is the genesis' hash, which the code you gave is of too")
+			break
+		}
 		a.known(what, string(g.ID()), "the id is the genesis' hash; that it is the network you mean you know only by comparing the id")
 	case g.ID():
 		a.known(what, string(g.ID()), "the id is the genesis' hash, and the one you gave")

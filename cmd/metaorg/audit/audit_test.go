@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
@@ -71,14 +72,21 @@ func begin(t *testing.T) *world {
 }
 
 // asOperator asks at an address with the operator's token, to be shown everything.
-func (w *world) asOperator(address string) *client.Client {
+func (w *world) asOperator(address string) asked {
 	w.t.Helper()
 	c, err := client.New(address, app.NewMachine())
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	c.Token = w.app.Token
-	return c
+	return asked{c}
+}
+
+type asked struct{ *client.Client }
+
+func (a asked) RootAt(ctx context.Context, size uint64) ([]byte, error) {
+	sheet, err := a.Join(ctx, size)
+	return sheet.Root, err
 }
 
 // signed is a checkpoint of the node's, changed and signed by its key.
@@ -272,6 +280,21 @@ func TestWhatANodeSaysIsKnownOnlyByProof(t *testing.T) {
 		},
 		{"what was kept is another network's", lie{}, kept(string(other.note)), "the log goes on from the checkpoint kept in old.note", "of another network"},
 		{"what was kept is no checkpoint", lie{}, kept("nothing"), "the log goes on from the checkpoint kept in old.note", "not in the form expected"},
+		{"a code was told", lie{}, audit.Question{Code: strings.ToUpper(checkpoint.Code(w.id, w.now.Size, w.now.Root))}, "", ""},
+		{
+			"the code is of another history",
+			lie{},
+			audit.Question{Code: checkpoint.Code(w.id, w.now.Size, make([]byte, 32))},
+			"the log goes on from the code you gave", "the node shows 1-",
+		},
+		{
+			"the code is of another history, which the node shows",
+			lie{"/v1/join", text(base64.StdEncoding.EncodeToString(w.now.Root), base64.StdEncoding.EncodeToString(make([]byte, 32)))},
+			audit.Question{Code: checkpoint.Code(w.id, w.now.Size, make([]byte, 32))},
+			"the log goes on from the code you gave", "others than before",
+		},
+		{"the code is of a longer log", lie{}, audit.Question{Code: checkpoint.Code(w.id, 99, w.now.Root)}, "the log goes on from the code you gave", ""},
+		{"what was told is no code", lie{}, audit.Question{Code: "bread"}, "the log goes on from the code you gave", "no code of a network"},
 		{"an organization does not belong", lie{}, audit.Question{Members: []machine.OrganizationID{"mill"}}, "", ""},
 		{
 			"a value is forged as absent",

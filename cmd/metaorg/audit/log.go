@@ -27,6 +27,11 @@ func (a *audit) checkpoints(l light.Log, own []byte) error {
 			return err
 		}
 	}
+	if a.question.Code != "" {
+		if err := a.code(l); err != nil {
+			return err
+		}
+	}
 	for _, k := range a.question.Kept {
 		what := "the log goes on from the checkpoint kept in " + k.Name
 		value, err := a.checkpoint(l, k.Note)
@@ -36,6 +41,29 @@ func (a *audit) checkpoints(l light.Log, own []byte) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// code compares the log with the code that a member told.
+func (a *audit) code(l light.Log) error {
+	const what = "the log goes on from the code you gave"
+	size, ok := checkpoint.CodeSize(a.question.Code)
+	if !ok {
+		a.wrong(what, "%q is no code of a network; it looks like 1532-k7qx-m2pa-4cde-9fgh", a.question.Code)
+		return nil
+	}
+	root, err := a.node.RootAt(a.ctx, size)
+	if err != nil {
+		return a.unproved(what, err)
+	}
+	if shown := checkpoint.Code(a.genesis.ID(), size, root); !checkpoint.SameCode(shown, a.question.Code) {
+		a.wrong(what, "the node shows %s", shown)
+		return nil
+	}
+	if err := a.grown(l, light.Log{Size: size, Root: root}); err != nil {
+		return a.unproved(what, err)
+	}
+	a.known(what, fmt.Sprintf("%d entries", size), "the code is a hash of network, size and root, and by a consistency proof (RFC 6962) the log goes on from it")
 	return nil
 }
 
