@@ -146,7 +146,7 @@ func (v verifyCommand) askNode(c *cli) error {
 	if c.As == "" {
 		node.Enter = nil // A stranger is asked for no key.
 	}
-	report, err := audit.Run(c.ctx, asked{node}, question)
+	report, err := audit.Run(c.ctx, provingNode{node}, question)
 	if err != nil {
 		return err
 	}
@@ -167,11 +167,11 @@ func (v verifyCommand) askNode(c *cli) error {
 	return nil
 }
 
-// asked is a node as package audit asks it.
-type asked struct{ *client.Client }
+// provingNode is a node as package audit asks it.
+type provingNode struct{ *client.Client }
 
 // RootAt is the log's root at a size, by what the node says.
-func (a asked) RootAt(ctx context.Context, size uint64) ([]byte, error) {
+func (a provingNode) RootAt(ctx context.Context, size uint64) ([]byte, error) {
 	sheet, err := a.Join(ctx, size)
 	return sheet.Root, err
 }
