@@ -1,0 +1,48 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+
+	"metaorg/machine/checkpoint"
+	"metaorg/machine/wire"
+)
+
+// Receipt asks for the receipt of an act that is in the log; its own Check
+// finds out what it proves.
+func (c *Client) Receipt(ctx context.Context, id wire.EnvelopeID) (r checkpoint.Receipt, err error) {
+	err = c.get(ctx, "/v1/envelopes/"+url.PathEscape(string(id))+"/receipt", nil, &r)
+	return r, err
+}
+
+// Cosigned asks for the newest checkpoint that most nodes have signed.
+func (c *Client) Cosigned(ctx context.Context) ([]byte, error) {
+	return c.whole(ctx, call{method: http.MethodGet, path: "/v1/checkpoint", params: url.Values{"cosigned": {"true"}}})
+}
+
+// Witness is how far a node has signed for the log, as the asked node has it.
+type Witness struct {
+	Node  string `json:"node"` // Its id; empty for a seat of the genesis whose node is not known.
+	Key   []byte `json:"key"`  // Ed25519.
+	Own   bool   `json:"own"`  // Whether it is the asked node.
+	Size  uint64 `json:"size"` // Entries; 0 for none.
+	At    int64  `json:"at"`   // Unix seconds by the asked node's clock; 0 for never.
+	Doubt string `json:"doubt"`
+}
+
+// Witnesses asks how far each node has signed for the log.
+func (c *Client) Witnesses(ctx context.Context) ([]Witness, error) {
+	var answer struct{ Items []Witness }
+	err := c.get(ctx, "/v1/witnesses", nil, &answer)
+	return answer.Items, err
+}
+
+// Evidence asks for the contradictions between nodes that the asked node has
+// found, each as its file has it.
+func (c *Client) Evidence(ctx context.Context) ([]json.RawMessage, error) {
+	var answer struct{ Items []json.RawMessage }
+	err := c.get(ctx, "/v1/evidence", nil, &answer)
+	return answer.Items, err
+}
