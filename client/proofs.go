@@ -72,6 +72,12 @@ func (c *Client) Consistency(ctx context.Context, older, newer uint64) ([][]byte
 	return answer.Hashes, err
 }
 
+// RootAt asks for the log's root when it had that size.
+func (c *Client) RootAt(ctx context.Context, size uint64) ([]byte, error) {
+	sheet, err := c.Join(ctx, size)
+	return sheet.Root, err
+}
+
 // NodeIDs lists the registered nodes, as the node says.
 func (c *Client) NodeIDs(ctx context.Context) (ids []string, err error) {
 	page, err := c.Read(ctx, "nodes", url.Values{"limit": {"1000"}})

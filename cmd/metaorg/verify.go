@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/hex"
 	"fmt"
 	"os"
@@ -146,7 +145,7 @@ func (v verifyCommand) askNode(c *cli) error {
 	if c.As == "" {
 		node.Enter = nil // A stranger is asked for no key.
 	}
-	report, err := audit.Run(c.ctx, provingNode{node}, question)
+	report, err := audit.Run(c.ctx, node, question)
 	if err != nil {
 		return err
 	}
@@ -165,15 +164,6 @@ func (v verifyCommand) askNode(c *cli) error {
 		return fmt.Errorf("couldn't keep the checkpoint: %w", err)
 	}
 	return nil
-}
-
-// provingNode is a node as package audit asks it.
-type provingNode struct{ *client.Client }
-
-// RootAt is the log's root at a size, by what the node says.
-func (a provingNode) RootAt(ctx context.Context, size uint64) ([]byte, error) {
-	sheet, err := a.Join(ctx, size)
-	return sheet.Root, err
 }
 
 func (v verifyCommand) question(c *cli) (q audit.Question, err error) {
