@@ -131,7 +131,7 @@ func whatOf(e machine.Entry) (string, error) {
 		var it machine.DueItem
 		err := wire.Decode(e.Content, &it)
 		return it.Kind, err
-	case machine.InputGenesis, machine.InputClock:
+	case machine.InputGenesis, machine.InputClock, machine.InputAttendance, machine.InputRestarted:
 	}
 	return "", nil
 }

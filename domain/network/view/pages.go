@@ -105,11 +105,15 @@ type factsView struct {
 	origins int64
 	moves   int64 // Of a sample's clock.
 	days    int64
+	rules   rulesView
 }
 
 func showFacts(r *page.Request) (templ.Component, error) {
 	var v factsView
-	err := r.Read(func(tx *sql.Tx) error {
+	err := r.Read(func(tx *sql.Tx) (err error) {
+		if v.rules, err = rulesOf(r, tx); err != nil {
+			return err
+		}
 		return tx.QueryRowContext(r.Context(), `SELECT (SELECT count(*) FROM network_origins WHERE until IS NULL), count(*), coalesce(sum(days), 0) FROM network_clock_moves`).
 			Scan(&v.origins, &v.moves, &v.days)
 	})
@@ -145,7 +149,9 @@ func samples(ctx context.Context) []page.Sample {
 		of("origins", "founded, a stranger", page.Viewer{}, originsPage(originsView{origins: all, founded: true, standing: 2, most: network.MaxOrigins})),
 		of("origins", "forming, who drafts", ada, originsPage(originsView{origins: standing, changes: true, removes: true, standing: 2, most: network.MaxFormingOrigins})),
 		of("origins", "forming, the only one", ada, originsPage(originsView{origins: standing[:1], changes: true, standing: 1, most: network.MaxFormingOrigins})),
-		of("node, network", "a sample", page.Viewer{}, titledPart("North", factsPart(factsView{2, 7, 540}))),
-		of("node, network", "real", page.Viewer{}, titledPart("North", factsPart(factsView{origins: 1}))),
+		of("node, network", "a sample", page.Viewer{}, titledPart("North", factsPart(factsView{2, 7, 540, rulesView{version: 3, known: 4, chain: 2, proposes: true}}))),
+		of("node, network", "real", page.Viewer{}, titledPart("North", factsPart(factsView{origins: 1, rules: rulesView{version: 3, known: 3}}))),
+		of("node, network", "rules are to rise", page.Viewer{}, titledPart("North", factsPart(factsView{origins: 1, rules: rulesView{version: 3, known: 4, planned: 4, due: now + 20*86400, knowing: 1, seats: 4}}))),
+		of("node, network", "this node will be too old", page.Viewer{}, titledPart("North", factsPart(factsView{origins: 1, rules: rulesView{version: 3, known: 3, planned: 4, due: now + 20*86400}}))),
 	}
 }

@@ -1,6 +1,7 @@
 // Package view shows what was done to the network itself: each move of a
-// sample network's clock, so that nobody takes its dates for real ones, and
-// the web origins whose passkeys count or once did.
+// sample network's clock, so that nobody takes its dates for real ones, the web
+// origins whose passkeys count or once did, the versions of the rules, and
+// restarts together.
 package view
 
 import (
@@ -23,6 +24,11 @@ var View = readmodel.View{
 		readmodel.On("network.ClockMoved", clockMoved),
 		readmodel.On("network.OriginAdded", originAdded),
 		readmodel.On("network.OriginRemoved", originRemoved),
+		readmodel.On("network.RulesRaisePlanned", raisePlanned),
+		readmodel.On("network.RulesRaiseWithdrawn", raiseWithdrawn),
+		readmodel.On("network.RulesRaisePostponed", raisePostponed),
+		readmodel.On("network.RulesRaised", rulesRose),
+		readmodel.On("network.Restarted", restarted),
 	},
 	Lists: []readmodel.List{{
 		Name:    "clock-moves",
@@ -49,11 +55,14 @@ var View = readmodel.View{
 			{Name: "removed_by", Kind: readmodel.Text, Help: "who removed it while the network was forming", Detail: true},
 		},
 		Sort: "since,id", Key: "id", For: readmodel.Anybody,
-	}},
+	}, ruleVersions, restarts},
 }
 
-// begun puts down the origins of the genesis, which no event tells of.
+// begun puts down what of the genesis no event tells of: its rules and origins.
 func begun(tx *readmodel.Tx, at readmodel.At, g machine.Genesis) error {
+	if err := firstRules(tx, at, g); err != nil {
+		return err
+	}
 	for i, o := range g.Origins {
 		first := at
 		first.Event = int64(i)
