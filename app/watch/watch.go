@@ -39,6 +39,7 @@ type Config struct {
 	Expiry   func() reach.Expiry                           // Of the certificate that is shown.
 	Evidence func() int64                                  // Contradictions found between nodes; none ever if nil.
 	Kept     func() standing.Kept                          // Whether something keeps the clock right; the system is asked if nil.
+	Room     func(dir string) (free, size int64)           // Of a folder's disk, in bytes; the system is asked if nil.
 	Mail     func(context.Context, []standing.Alert) error // Writes to the operator; nobody is written to if nil.
 	Metrics  prometheus.Registerer                         // Where the figures go.
 	Clock    func() time.Time                              // time.Now if nil.
@@ -73,6 +74,9 @@ func New(ctx context.Context, c Config) (*Watch, error) {
 	}
 	if c.Kept == nil {
 		c.Kept = clockKept
+	}
+	if c.Room == nil {
+		c.Room = room
 	}
 	w := &Watch{Config: c, started: c.Clock(), figures: newFigures()}
 	var err error
@@ -225,6 +229,7 @@ func (w *Watch) measure(ctx context.Context, now time.Time) (standing.Disk, erro
 	if err != nil {
 		return d, err
 	}
+	d.Free, d.Size = w.Room(w.Home)
 	known, err := w.Host.Samples(ctx)
 	if err != nil {
 		return d, err

@@ -31,6 +31,7 @@ type served struct {
 	tls   string
 	http  string
 	roots *x509.CertPool
+	door  *reach.Door
 }
 
 // serve opens a way's ports and answers at them until the test ends.
@@ -42,7 +43,7 @@ func serve(t *testing.T, c reach.Config, roots *x509.CertPool) served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.plain = door.Addr().String()
+	s.plain, s.door = door.Addr().String(), door
 	server := &http.Server{
 		Handler: http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 			if r, ok := w.Arrive(out, r); ok && reach.IsSecure(r) {
