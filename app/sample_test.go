@@ -41,7 +41,7 @@ func everyShape(modules []machine.Module) (all []shaped) {
 				add(e.Name, e.Type)
 			}
 		}
-		for _, e := range m.Attend.Events {
+		for _, e := range append(m.Attend.Events, m.Restarted.Events...) {
 			add(e.Name, e.Type)
 		}
 	}

@@ -3,6 +3,7 @@ package machine_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
 	"testing"
@@ -201,4 +202,18 @@ func TestARestartGoesOnWithTheSameLog(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
+}
+
+func TestWhatIsSignedUnderARestartNeverChanges(t *testing.T) {
+	r := machine.Restart{
+		Network: "5d19077dd4560f91f438928bbda12989", Number: 2, Height: 92, Size: 300, Root: bytes.Repeat([]byte{1}, 32),
+		State: bytes.Repeat([]byte{2}, 32), Seats: []machine.Seat{{Consensus: bytes.Repeat([]byte{3}, 32), Checkpoint: bytes.Repeat([]byte{4}, 32), Anchor: bytes.Repeat([]byte{5}, 32)}},
+	}
+	const want = "d23d120fb1f3b0da969a3bdfda382c64b92d4af75a4b5331911dff17cb99acf9"
+	if got := fmt.Sprintf("%x", r.Digest("mill")); got != want {
+		t.Errorf("the digest is %s, want %s", got, want)
+	}
+	if r.Digest("mill") == r.Digest("") || r.Digest("mill") == r.Digest("mil") {
+		t.Error("for whom somebody consents is not signed")
+	}
 }
