@@ -4,7 +4,9 @@ import (
 	"context"
 
 	foundingview "metaorg/domain/founding/view"
+	nodesview "metaorg/domain/nodes/view"
 	peopleview "metaorg/domain/people/view"
+	"metaorg/web/arriving"
 	"metaorg/web/discussion"
 	"metaorg/web/identity"
 	"metaorg/web/operator"
@@ -25,6 +27,8 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 		operator.Pages(a.watched.Now),
 		foundingview.Pages(NewMachine().StandingRules(), invitationSecrets{a.host}),
 		peopleview.Invitations(singleSecrets{a.host}),
+		nodesview.Pages(a.sight()),
+		arriving.Pages(a.node.History),
 	}
 	reached, err := a.reachPages(ctx, c)
 	if err != nil {

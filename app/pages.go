@@ -64,7 +64,7 @@ func (a *App) tell(ctx context.Context, pages *page.Site) {
 			return
 		case <-committed:
 		}
-		if a.model.WaitForSize(ctx, a.node.LogSize()) {
+		if a.model.WaitForSize(ctx, a.node.Whole()) {
 			pages.Changed()
 			a.mailing.Wake()
 		}

@@ -28,11 +28,14 @@ func webStatus(s node.Status) web.Status {
 }
 
 // followed is the node's log for the read model, which notices by itself when
-// a walk ends early.
+// a walk ends early. While history is arriving it is the part that is here.
 type followed struct{ *node.Node }
+
+// LogSize is how many entries can be followed.
+func (f followed) LogSize() uint64 { return f.Whole() }
 
 // Entries walks the log from an entry on.
 func (f followed) Entries(from uint64) iter.Seq2[uint64, []byte] {
-	entries, _ := f.Node.Entries(from)
+	entries, _ := f.Node.EntriesTo(from, f.Whole())
 	return faulty.Entries(entries)
 }

@@ -62,13 +62,17 @@ func (n *Node) Entry(i uint64) ([]byte, error) {
 // Entries walks the log from an entry on, up to its end at the time of the
 // call. After the walk failed says whether it was cut short.
 func (n *Node) Entries(from uint64) (entries iter.Seq2[uint64, []byte], failed func() error) {
-	size := n.app.log.Size()
-	if from > size {
+	return n.EntriesTo(from, n.app.log.Size())
+}
+
+// EntriesTo is Entries up to another end.
+func (n *Node) EntriesTo(from, end uint64) (entries iter.Seq2[uint64, []byte], failed func() error) {
+	if from > end {
 		return func(func(uint64, []byte) bool) {}, func() error {
-			return fmt.Errorf("couldn't read from entry %d on: the log has %d", from, size)
+			return fmt.Errorf("couldn't read from entry %d on: the log has %d", from, end)
 		}
 	}
-	entries, cut := n.app.log.Entries(from, size)
+	entries, cut := n.app.log.Entries(from, end)
 	return entries, func() error { return notArrived(cut()) }
 }
 

@@ -64,6 +64,7 @@ func TestANewcomerBeginsWithTheStateAndGetsTheHistory(t *testing.T) {
 	c, ada := together(t, 4, 3)
 	cfg := c.newcomer(3)
 	must(t, c.nodes[0], ada.sign(ada.enter()))
+	c.agree(0, 1, 2) // A seat that does not know her yet would not take her acts.
 	for i := range 30 {
 		must(t, c.nodes[i%3], ada.sign(Keep{fmt.Sprint("word ", i)}))
 	}
