@@ -3,7 +3,6 @@ package app
 import (
 	"archive/zip"
 	"context"
-	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io"
@@ -11,12 +10,24 @@ import (
 	"path/filepath"
 
 	"metaorg/bundle"
+	"metaorg/domain/nodes"
 	"metaorg/machine/checkpoint"
+	"metaorg/machine/state"
 	"metaorg/node"
 )
 
 // BundleRules are what a bundle of this program is made and checked by.
-func BundleRules() bundle.Rules { return bundle.Rules{NewMachine: NewMachine, Views: Views()} }
+func BundleRules() bundle.Rules {
+	return bundle.Rules{NewMachine: NewMachine, Views: Views(), Signers: checkpointKeys}
+}
+
+// checkpointKeys are those of the nodes that a state registers.
+func checkpointKeys(r state.Reader) (keys [][]byte) {
+	for _, n := range nodes.All(r) {
+		keys = append(keys, n.Checkpoint)
+	}
+	return keys
+}
 
 // bundler writes a zip file of a node's bundle, which is made in its home first,
 // so that nothing is sent of one that can't be made.
@@ -44,15 +55,11 @@ func bundler(n *node.Node, home string) func(context.Context, io.Writer) error {
 
 // logUpTo is the log as far as a checkpoint has it.
 func logUpTo(n *node.Node, note []byte) (log bundle.Log, err error) {
-	var seats []ed25519.PublicKey
-	for _, s := range n.Genesis().Seats {
-		seats = append(seats, s.Checkpoint)
-	}
-	stated, err := checkpoint.Open(note, seats...)
+	stated, err := checkpoint.Read(note)
 	if err != nil {
 		return nil, err
 	}
-	for i := range stated.Size {
+	for i := range stated.Checkpoint.Size {
 		entry, err := n.Entry(i)
 		if err != nil {
 			return nil, err

@@ -9,6 +9,7 @@ import (
 	"iter"
 
 	"metaorg/machine"
+	"metaorg/machine/state"
 	"metaorg/readmodel"
 )
 
@@ -27,6 +28,7 @@ const (
 type Rules struct {
 	NewMachine func(...machine.Option) *machine.Machine
 	Views      []readmodel.View
+	Signers    func(state.Reader) [][]byte // Keys with which registered nodes sign checkpoints; those of the genesis' seats alone if nil.
 }
 
 // Log is the log up to some size, held in memory.

@@ -1,6 +1,8 @@
 package bundle_test
 
 import (
+	"bytes"
+	"crypto/ed25519"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +18,7 @@ import (
 	"metaorg/machine"
 	"metaorg/machine/checkpoint"
 	"metaorg/machine/rulestest"
+	"metaorg/machine/state"
 	"metaorg/readmodel"
 )
 
@@ -99,6 +102,36 @@ func TestAChangedByteIsFoundWhereverItIs(t *testing.T) {
 	}
 	if r := verify(t, dir); !r.Holds() {
 		t.Fatalf("put back as it was: %+v", r)
+	}
+}
+
+func TestACheckpointBySomebodyElseCountsWhenTheLogRegistersTheNode(t *testing.T) {
+	w := domaintest.Founded(t, domaintest.Draft("small"), []machine.OrganizationID{"mill", "dairy"})
+	edge := machine.EdgeOf(w.Store)
+	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{77}, 32))
+	note, err := checkpoint.Sign(checkpoint.Checkpoint{
+		Network: w.Genesis.ID(), Size: edge.Size, Root: edge.Root(), Height: w.Store.Version(), State: w.Store.WorkingHash(),
+	}, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "bundle")
+	if err := bundle.Write(t.Context(), dir, rules(), note, w.Entries); err != nil {
+		t.Fatal(err)
+	}
+	if verify(t, dir, note).Holds() {
+		t.Error("a stranger's signature counts")
+	}
+	registered := rules()
+	registered.Signers = func(r state.Reader) [][]byte {
+		if machine.EdgeOf(r).Size != edge.Size {
+			t.Errorf("asked for the nodes of a log of %d entries", machine.EdgeOf(r).Size)
+		}
+		return [][]byte{key.Public().(ed25519.PublicKey)}
+	}
+	r, err := bundle.Verify(t.Context(), dir, registered, func(uint64, uint64) {}, note)
+	if err != nil || !r.Holds() {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 

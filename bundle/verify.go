@@ -14,7 +14,6 @@ import (
 
 	"metaorg/machine"
 	"metaorg/machine/checkpoint"
-	"metaorg/machine/history"
 	"metaorg/machine/state"
 	"metaorg/machine/wire"
 )
@@ -57,10 +56,11 @@ func Verify(ctx context.Context, dir string, rules Rules, progress func(done, al
 		return v.report, nil
 	}
 	v.checkCheckpoint()
+	v.replay()
+	v.checkSigners()
 	for _, note := range kept {
 		v.checkKept(note)
 	}
-	v.replay()
 	err = v.checkTables(ctx)
 	v.checkSums()
 	return v.report, err
@@ -72,7 +72,8 @@ type verification struct {
 	rules    Rules
 	progress func(done, all uint64)
 	log      Log
-	seats    []ed25519.PublicKey
+	signers  []ed25519.PublicKey // Whose checkpoints count.
+	note     checkpoint.Note     // The bundle's own.
 	state    *state.Memory
 }
 
@@ -101,7 +102,7 @@ func readFiles(dir string) (map[string][]byte, error) {
 	return files, nil
 }
 
-func (v *verification) note(what, problem string, args ...any) bool {
+func (v *verification) found(what, problem string, args ...any) bool {
 	v.report.Checks = append(v.report.Checks, Check{what, fmt.Sprintf(problem, args...)})
 	return problem == ""
 }
@@ -119,19 +120,19 @@ func (v *verification) readLog() bool {
 	v.log = log
 	if problem != "" {
 		v.failAt(bad)
-		v.note(what, "entry %d: %s", bad, problem)
+		v.found(what, "entry %d: %s", bad, problem)
 	} else {
-		v.note(what, "")
+		v.found(what, "")
 	}
 	v.report.Entries = uint64(len(log))
 	genesis, err := genesisOf(log)
 	if err != nil {
 		v.failAt(0)
-		return v.note("the log begins with a genesis", "entry 0: %v", err)
+		return v.found("the log begins with a genesis", "entry 0: %v", err)
 	}
 	v.report.Network, v.report.Name, v.report.Sample = genesis.ID(), genesis.Name, genesis.Sample
 	for _, s := range genesis.Seats {
-		v.seats = append(v.seats, ed25519.PublicKey(s.Checkpoint))
+		v.signers = append(v.signers, ed25519.PublicKey(s.Checkpoint))
 	}
 	return true
 }
@@ -151,63 +152,6 @@ func genesisOf(log Log) (g machine.Genesis, err error) {
 		return g, fmt.Errorf("couldn't read the genesis: %w", err)
 	}
 	return g, g.Check()
-}
-
-// checkCheckpoint compares the log's size and root with what a seat signed.
-func (v *verification) checkCheckpoint() {
-	const signed = "the checkpoint is signed by a seat of this network"
-	c, err := checkpoint.Open(v.files[checkpointFile], v.seats...)
-	if err != nil {
-		v.note(signed, "%v", err)
-		return
-	}
-	if c.Network != v.report.Network {
-		v.note(signed, "it is of network %s, the log of %s", c.Network, v.report.Network)
-		return
-	}
-	v.note(signed, "")
-	v.report.Height = c.Height
-	edge := machine.EdgeOf(state.NewMemory())
-	for _, e := range v.log {
-		edge = edge.Append(e)
-	}
-	const what = "the log is the one the checkpoint was signed for"
-	switch {
-	case edge.Size != c.Size:
-		v.failAt(min(edge.Size, c.Size))
-		v.note(what, "the checkpoint counts %d entries, the bundle %d", c.Size, edge.Size)
-	case !bytes.Equal(edge.Root(), c.Root):
-		v.note(what, "their roots differ")
-	default:
-		v.note(what, "")
-	}
-}
-
-// checkKept compares the beginning of the log with a checkpoint from earlier.
-func (v *verification) checkKept(note []byte) {
-	const what = "the log goes on from the checkpoint kept from earlier"
-	c, err := checkpoint.Open(note, v.seats...)
-	switch {
-	case err != nil:
-		v.note(what, "%v", err)
-		return
-	case c.Network != v.report.Network:
-		v.note(what, "that is of network %s, the log of %s", c.Network, v.report.Network)
-		return
-	case c.Size > v.report.Entries:
-		v.failAt(v.report.Entries)
-		v.note(what, "that counts %d entries, the bundle %d", c.Size, v.report.Entries)
-		return
-	}
-	var edge history.Edge
-	for _, e := range v.log[:c.Size] {
-		edge = edge.Append(e)
-	}
-	if !bytes.Equal(edge.Root(), c.Root) {
-		v.note(what, "its first %d entries are not those that were signed for then", c.Size)
-		return
-	}
-	v.note(what, "")
 }
 
 // replay applies the log to an empty state: signatures, order, rules, outcomes.
@@ -231,11 +175,11 @@ func (v *verification) replay() {
 	switch {
 	case errors.As(err, &at):
 		v.failAt(at.Index)
-		v.note(what, "entry %d: %s", at.Index, at.Reason)
+		v.found(what, "entry %d: %s", at.Index, at.Reason)
 	case err != nil:
-		v.note(what, "%v", err)
+		v.found(what, "%v", err)
 	default:
-		v.note(what, "")
+		v.found(what, "")
 	}
 	for _, e := range v.log {
 		var entry machine.Entry
@@ -250,7 +194,7 @@ func (v *verification) replay() {
 func (v *verification) checkTables(ctx context.Context) error {
 	const what = "roster, acceptances, decisions and all other tables follow from the log"
 	if !v.Holds() {
-		v.note(what, "not looked at, because the log does not hold")
+		v.found(what, "not looked at, because the log does not hold")
 		return nil
 	}
 	tables, err := foldTables(ctx, v.rules, v.rules.NewMachine(), v.log)
@@ -259,14 +203,14 @@ func (v *verification) checkTables(ctx context.Context) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(tables)) {
 		if got, there := v.files[name]; !there {
-			v.note(what, "%s is missing", name)
+			v.found(what, "%s is missing", name)
 			return nil
 		} else if line := firstDifference(got, tables[name]); line > 0 {
-			v.note(what, "%s, line %d, does not follow from the log", name, line)
+			v.found(what, "%s, line %d, does not follow from the log", name, line)
 			return nil
 		}
 	}
-	v.note(what, "")
+	v.found(what, "")
 	return nil
 }
 
@@ -282,10 +226,10 @@ func (v *verification) checkSums() {
 	if line := firstDifference(listed, sums(rest)); line > 0 {
 		lines := strings.Split(string(sums(rest)), "\n")
 		_, name, _ := strings.Cut(lines[min(line, len(lines))-1], "  ")
-		v.note(what, "%s, line %d (%s), does not fit", sumsFile, line, name)
+		v.found(what, "%s, line %d (%s), does not fit", sumsFile, line, name)
 		return
 	}
-	v.note(what, "")
+	v.found(what, "")
 }
 
 // firstDifference is the first line, from 1, in which two texts differ; 0 for none.

@@ -1,13 +1,9 @@
 package main
 
 import (
-	"crypto/ed25519"
-
 	"metaorg/app"
 	"metaorg/bundle"
-	"metaorg/machine"
 	"metaorg/machine/checkpoint"
-	"metaorg/machine/wire"
 )
 
 // exportCommand writes a bundle: all that checking the network takes.
@@ -39,15 +35,12 @@ func (e exportCommand) Run(c *cli) error {
 		show(int64(len(log)))
 		return nil
 	}
-	// The first entry says whose checkpoint it must be, and so how many entries there are.
-	if err := node.Entries(c.ctx, 0, 1, keep); err != nil {
-		return err
-	}
-	stated, err := openCheckpoint(note, log)
+	read, err := checkpoint.Read(note) // Who must have signed it, checking the bundle finds out.
 	if err != nil {
 		return err
 	}
-	if err := node.Entries(c.ctx, 1, stated.Size, keep); err != nil {
+	stated := read.Checkpoint
+	if err := node.Entries(c.ctx, 0, stated.Size, keep); err != nil {
 		return err
 	}
 	c.progressDone()
@@ -64,19 +57,3 @@ func (e exportCommand) Run(c *cli) error {
 }
 
 func bundleRules() bundle.Rules { return app.BundleRules() }
-
-func openCheckpoint(note []byte, log bundle.Log) (checkpoint.Checkpoint, error) {
-	var first machine.Entry
-	var genesis machine.Genesis
-	if err := wire.Decode(log[0], &first); err != nil {
-		return checkpoint.Checkpoint{}, err
-	}
-	if err := wire.Decode(first.Content, &genesis); err != nil {
-		return checkpoint.Checkpoint{}, err
-	}
-	var seats []ed25519.PublicKey
-	for _, s := range genesis.Seats {
-		seats = append(seats, s.Checkpoint)
-	}
-	return checkpoint.Open(note, seats...)
-}
