@@ -110,6 +110,13 @@ func (tr *trial) must(err error) {
 	}
 }
 
+// said tells what every node said, when something went wrong.
+func (tr *trial) said() {
+	for _, m := range tr.Members {
+		tr.t.Logf("%s: %s", m.Name, m.Said())
+	}
+}
+
 // settle waits until the nodes, all if none is named, are of one mind.
 func (tr *trial) settle(nodes ...*cluster.Member) {
 	tr.t.Helper()

@@ -31,48 +31,56 @@ func (c *Cluster) Do(ctx context.Context, envelope []byte, start int) error {
 	if err := wire.Decode(envelope, &e); err != nil {
 		return err
 	}
+	var why error
 	for i := start; ; i++ {
 		m := c.Members[i%len(c.Members)]
 		if m.Running() {
 			done, err := c.try(ctx, m, e.ID(), envelope)
-			if done || err != nil {
+			if done || errors.As(err, new(refused)) {
 				return err
 			}
+			why = err
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("an act came to nothing: %w", ctx.Err())
+			return fmt.Errorf("an act came to nothing, at last because %w: %w", why, ctx.Err())
 		case <-time.After(againPause):
 		}
 	}
 }
 
-// try asks one node once; done says that the act is applied.
+// refused is a refusal that no other node and no later time will take back.
+type refused struct{ error }
+
+// try asks one node once; done says that the act is applied, and an error why
+// it is not, or not yet.
 func (c *Cluster) try(ctx context.Context, m *Member, id wire.EnvelopeID, envelope []byte) (done bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, tryMost)
 	defer cancel()
 	from, err := m.Client()
 	if err != nil {
-		return false, nil
+		return false, err
 	}
 	act, err := from.Carry(ctx, envelope)
 	var no *machine.Refusal
 	if errors.As(err, &no) && no.Code == "machine.sequence_used" {
 		// It may be this very act that used it.
-		act, err = from.Status(ctx, id)
-		if err == nil && act.State == "refused" {
-			return false, act.Refusal
+		if act, err = from.Status(ctx, id); err == nil && act.State != "applied" {
+			return false, fmt.Errorf("%s has it as %s: %w", m.Name, act.State, no)
 		}
 	}
 	if errors.As(err, &no) && no.Class != machine.ClassOverLimit {
-		return false, fmt.Errorf("%s refused an act: %w", m.Name, err)
+		return false, refused{fmt.Errorf("%s refused an act: %w", m.Name, err)}
 	}
-	if err != nil || act.State != "applied" {
-		return false, nil
+	if err != nil {
+		return false, err
+	}
+	if act.State != "applied" {
+		return false, fmt.Errorf("%s has it as %s", m.Name, act.State)
 	}
 	for _, o := range act.Outcomes {
 		if o.Refusal != nil {
-			return false, fmt.Errorf("%s refused a message: %w", m.Name, o.Refusal)
+			return false, refused{fmt.Errorf("%s refused a message: %w", m.Name, o.Refusal)}
 		}
 	}
 	c.Ledger.acknowledge(act.ID, act.Entry)
@@ -188,6 +196,10 @@ const dayInSeconds = 86_400
 
 // Begin lets everybody register and found the network together; all nodes run.
 func (c *Cluster) Begin(ctx context.Context) error {
+	// A registration that comes too early would count against its sender's share.
+	if err := c.Settle(ctx, c.Members...); err != nil {
+		return err
+	}
 	return c.Crowd.Found(ctx, following{c})
 }
 
