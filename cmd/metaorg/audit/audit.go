@@ -219,7 +219,11 @@ func (a *audit) follow() error {
 		from = fmt.Sprintf("the header of height %d, which you trust", t.Height)
 	}
 	b, err := a.follower.Latest(a.ctx)
-	if err != nil {
+	var no *machine.Refusal
+	switch {
+	case errors.As(err, &no) && no.Code == codeNoBlock:
+		return fmt.Errorf("couldn't follow the seats from the beginning: %s. Ask a node that keeps the blocks in between, or begin with a header that you trust (--trust)", err.Error())
+	case err != nil:
 		return a.outcome(what, err)
 	}
 	signed, seats := light.Signed(b)

@@ -93,8 +93,10 @@ func (w *world) signed(change func(c *checkpoint.Checkpoint)) string {
 	return string(note)
 }
 
-// lie changes what the node answers at paths that begin so; into a refusal to
-// show it, where nothing is left of it.
+// refusal before a code is an answer that refuses to answer.
+const refusal = "refused: "
+
+// lie changes what the node answers at paths that begin so.
 type lie struct {
 	at     string
 	change func(t *testing.T, answer []byte) []byte
@@ -120,9 +122,9 @@ func (w *world) through(t *testing.T, l lie) string {
 			body = l.change(t, body)
 		}
 		status, kind := resp.StatusCode, resp.Header.Get("Content-Type")
-		if body == nil {
+		if code, refused := strings.CutPrefix(string(body), refusal); refused {
 			status, kind = http.StatusForbidden, "application/problem+json"
-			body = []byte(`{"code":"web.not_shown","class":"not_allowed","detail":"this is not shown"}`)
+			body = []byte(`{"code":"` + code + `","class":"not_allowed","detail":"no"}`)
 		}
 		out.Header().Set("Content-Type", kind)
 		out.WriteHeader(status)
@@ -340,7 +342,7 @@ func TestAStrangerIsToldWhatIsNotShown(t *testing.T) {
 	}
 	refusing := w.through(t, lie{"/v1/proofs", func(t *testing.T, answer []byte) []byte {
 		if bytes.Contains(answer, []byte(base64.StdEncoding.EncodeToString([]byte("membership/members\x00mill")))) {
-			return nil
+			return []byte(refusal + "web.not_shown")
 		}
 		return answer
 	}})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"metaorg/machine"
 	"metaorg/machine/checkpoint"
@@ -84,16 +85,23 @@ func (a *audit) checkpoint(l light.Log, signed []byte) (value string, err error)
 	if err := a.grown(l, light.Log{Size: c.Size, Root: c.Root}); err != nil {
 		return "", err
 	}
+	value = fmt.Sprintf("%d entries, height %d, signed by %s", c.Size, c.Height, by)
 	// The genesis is in the state of the first block.
 	header, err := a.follower.Block(a.ctx, max(c.Height, machine.FirstHeight)+1)
-	if err != nil {
+	var no *machine.Refusal
+	switch {
+	case errors.As(err, &no) && no.Code == codeNoBlock:
+		return value + "; the state it names was not compared, because the node keeps no block of then", nil
+	case err != nil:
 		return "", err
-	}
-	if !bytes.Equal(header.AppHash, c.State) {
+	case !bytes.Equal(header.AppHash, c.State):
 		return "", fmt.Errorf("the state it was signed for is not that of height %d: %w", c.Height, light.ErrHeader)
 	}
-	return fmt.Sprintf("%d entries, height %d, signed by %s", c.Size, c.Height, by), nil
+	return value, nil
 }
+
+// codeNoBlock refuses a block that a node does not keep, or does not have yet.
+const codeNoBlock = "node.no_such_block"
 
 // grown refuses a log that is not the older one gone on.
 func (a *audit) grown(now, older light.Log) error {
@@ -179,11 +187,29 @@ func (a *audit) compare() error {
 	return nil
 }
 
-// headerAt is the hash of the header that another node has at the same height.
-func (a *audit) headerAt(ctx context.Context, node light.Headers) ([]byte, error) {
-	b, err := light.Follow(a.genesis, node).Block(ctx, a.report.Height)
-	if err != nil {
-		return nil, err
+// How long another node may be behind.
+const (
+	behindTries = 10
+	behindWait  = 300 * time.Millisecond
+)
+
+// headerAt is the hash of the header that another node has at the same height,
+// once it has come so far.
+func (a *audit) headerAt(ctx context.Context, node light.Headers) (hash []byte, err error) {
+	for range behindTries {
+		b, err := light.Follow(a.genesis, node).Block(ctx, a.report.Height)
+		var no *machine.Refusal
+		switch {
+		case err == nil:
+			return b.Hash(), nil
+		case !errors.As(err, &no) || no.Code != codeNoBlock:
+			return nil, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(behindWait):
+		}
 	}
-	return b.Hash(), nil
+	return nil, errors.New("it has not come so far, or no longer keeps the block")
 }
