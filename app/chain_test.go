@@ -78,21 +78,35 @@ func rootsOf(t *testing.T, log bundle.Log) string {
 	return roots.String()
 }
 
-// TestRecordAChain records this version's chain when there is none and -update is given.
-func TestRecordAChain(t *testing.T) {
-	name := filepath.Join(chainFolder, fmt.Sprintf("rules-%d-sample", machine.RuleVersion))
-	if _, err := os.Stat(name + ".cbor"); err == nil || !*update {
-		t.Skip("it is recorded, or -update was not given; a recorded chain never changes")
-	}
-	w := sampletest.Tell(t, app.Directory(), app.Modules())
-	if err := os.MkdirAll(chainFolder, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	for path, content := range map[string][]byte{
-		name + ".cbor": wire.Encode(w.Entries), name + ".roots": []byte(rootsOf(t, w.Entries)),
+// TestRecordChains records this version's chains that are not there yet, when
+// -update is given: the sample network from its beginning, and one that was
+// raised to this version and restarted together.
+func TestRecordChains(t *testing.T) {
+	version := fmt.Sprintf("rules-%d-", machine.RuleVersion)
+	for name, tell := range map[string]func() *sampletest.Stage{
+		version + "sample": func() *sampletest.Stage { return sampletest.Tell(t, app.Directory(), app.Modules()) },
+		version + "raised": func() *sampletest.Stage { return raised(t) },
 	} {
-		if err := os.WriteFile(path, content, 0o644); err != nil {
-			t.Fatal(err)
+		path := filepath.Join(chainFolder, name)
+		if _, err := os.Stat(path + ".cbor"); err == nil || !*update {
+			continue // It is recorded, or -update was not given; a recorded chain never changes.
+		}
+		told := tell()
+		for path, content := range map[string][]byte{
+			path + ".cbor": wire.Encode(told.Entries), path + ".roots": []byte(rootsOf(t, told.Entries)),
+		} {
+			if err := os.WriteFile(path, content, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// TestEveryRuleVersionHasAChain finds a version whose rules could change unseen.
+func TestEveryRuleVersionHasAChain(t *testing.T) {
+	for v := range machine.RuleVersion {
+		if _, err := os.Stat(filepath.Join(chainFolder, fmt.Sprintf("rules-%d-sample.cbor", v+1))); err != nil {
+			t.Errorf("version %d: %v; record it: go test ./app -run TestRecordChains -update", v+1, err)
 		}
 	}
 }

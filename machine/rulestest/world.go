@@ -209,6 +209,21 @@ func (w *World) block(envelopes [][]byte) []machine.Result {
 	return results
 }
 
+// Height is the height of the last block.
+func (w *World) Height() int64 { return w.height }
+
+// Restart restarts the network together, and lets its only seat go on.
+func (w *World) Restart(signed machine.SignedRestart) error {
+	entries, err := w.Machine.Restart(w.Store, signed)
+	if err != nil {
+		return err
+	}
+	w.height = signed.Restart.Height + 1
+	w.Store.Commit(w.height)
+	w.Entries = append(w.Entries, entries...)
+	return nil
+}
+
 // Events reads the events of the log from entry from on, in order.
 func (w *World) Events(from int) (events []machine.Event) {
 	for _, raw := range w.Entries[from:] {

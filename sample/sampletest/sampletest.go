@@ -113,13 +113,18 @@ func (s *Stage) Act(acts ...sample.Act) error {
 
 // key names the key that signs an act.
 func (s *Stage) key(a sample.Act) string {
-	switch another, ok := s.keys[a.By]; {
-	case a.Recovering:
+	if a.Recovering {
 		return recoveryOf(a.By)
-	case ok:
+	}
+	return s.KeyOf(a.By)
+}
+
+// KeyOf names the key that a person signs with.
+func (s *Stage) KeyOf(p machine.PersonID) string {
+	if another, ok := s.keys[p]; ok {
 		return another
 	}
-	return string(a.By)
+	return string(p)
 }
 
 // Say notes what somebody says; see sample.Stage.
