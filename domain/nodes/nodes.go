@@ -28,6 +28,7 @@ var Module = machine.Module{
 		machine.KindOf[Seats]("nodes.seats", "Decide which nodes order the log.", SeatsCalled{}, SeatsFilled{}).Since(since).CarriedBy(machine.WeightOrdinary),
 		machine.KindOf[Answer]("nodes.answer", "Answer, as a node, what the network asks of you.", NodeAnswered{}, SeatsFilled{}, SeatReturned{}).Since(since).BeforeFounding().ByNodes(),
 		machine.KindOf[Pause]("nodes.pause", "Let your node leave its seat for a while.", SeatPaused{}).Since(since).ByNodesToo(),
+		machine.KindOf[Resume]("nodes.resume", "Let your node come back to its seat.", SeatResumed{}).Since(since),
 	},
 	Dues: []machine.DueKind{
 		machine.DueOf[EndCall]("nodes.end_call", SeatsCalled{}, SeatsFilled{}, SeatsNotFilled{}),

@@ -3,7 +3,7 @@ package nodes
 import "metaorg/machine"
 
 // Pause lets a node leave its seat for a while, for maintenance. It comes back
-// by itself when it is started again, or when its owner says so.
+// by itself when it is started again, or when its owner says so (Resume).
 type Pause struct {
 	Node ID `json:"node" help:"the node, as its page names it"`
 }
@@ -42,6 +42,35 @@ func (m Pause) Apply(s *machine.Step) error {
 	n.Resting = true
 	n.rest(s, m.Node, Wished)
 	nodes.Put(s, m.Node, n)
+	return nil
+}
+
+// Resume lets a node come back that its owner paused. The node then answers for
+// itself as soon as it is in sync.
+type Resume struct {
+	Node ID `json:"node" help:"the node, as its page names it"`
+}
+
+// SeatResumed says that a node need not rest any longer.
+type SeatResumed struct {
+	Node ID `json:"node"`
+}
+
+// Check has nothing to refuse.
+func (Resume) Check() error { return nil }
+
+// Apply ends the rest; the seat itself is for the node to take.
+func (m Resume) Apply(s *machine.Step) error {
+	n, err := ownNode(s, m.Node)
+	switch {
+	case err != nil:
+		return err
+	case !n.Resting:
+		return machine.Conflict("nodes.not_resting", "this node was not paused by its owner; if it has a seat, it comes back by itself").At("node")
+	}
+	n.Resting = false
+	nodes.Put(s, m.Node, n)
+	s.Emit(SeatResumed{m.Node})
 	return nil
 }
 

@@ -156,6 +156,16 @@ func TestPause(t *testing.T) {
 			Rule: "a paused node is not paused again", Given: []rulestest.Act{rulestest.By(author(bee), nodes.Pause{Node: id(bee)})},
 			By: author(bee), When: nodes.Pause{Node: id(bee)}, Refused: "nodes.no_seat",
 		},
+		{
+			Rule: "the owner lets it come back", Given: []rulestest.Act{rulestest.By(author(bee), nodes.Pause{Node: id(bee)})},
+			By: domaintest.Rep(bee), For: bee, When: nodes.Resume{Node: id(bee)},
+			Then: []machine.Event{nodes.SeatResumed{Node: id(bee)}},
+		},
+		{Rule: "a node that is not paused need not come back", By: domaintest.Rep(bee), For: bee, When: nodes.Resume{Node: id(bee)}, Refused: "nodes.not_resting"},
+		{
+			Rule: "nobody else lets it come back", Given: []rulestest.Act{rulestest.By(author(bee), nodes.Pause{Node: id(bee)})},
+			By: domaintest.Rep(cat), For: cat, When: nodes.Resume{Node: id(bee)}, Refused: "nodes.not_yours",
+		},
 	})
 	w := five(t)
 	w.Must(author(bee), "", nodes.Pause{Node: id(bee)})

@@ -2,6 +2,7 @@ package fields
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -197,10 +198,15 @@ func (r Reader) Message(kind string, fields any) (machine.Message, error) {
 	return m, m.Check()
 }
 
+// bytesFrom reads hex, which hashes are shown in, or base64, which longer things
+// come in.
 func bytesFrom(text string) (any, error) {
-	b, err := hex.DecodeString(text)
+	if b, err := hex.DecodeString(text); err == nil {
+		return b, nil
+	}
+	b, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
-		return nil, fmt.Errorf("%q is not in hex", text)
+		return nil, fmt.Errorf("%q is neither hex nor base64", text)
 	}
 	return b, nil
 }
