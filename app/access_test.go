@@ -61,6 +61,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /contributions/{id}", "/contributions/1", participants},
 	{"GET /coordination", "/coordination", participants},
 	{"GET /rolls", "/rolls", participants},
+	{"GET /nodes", "/nodes", participants},
 
 	// One's own.
 	{"GET /home", "/home", person},
@@ -185,6 +186,10 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /v1/ballots/{key}", "/v1/ballots/1.1.mill", participants},
 	{"GET /v1/rolls", "/v1/rolls", participants},
 	{"GET /v1/rolls/{key}", "/v1/rolls/1.1.mill", participants},
+	{"GET /v1/nodes", "/v1/nodes", participants},
+	{"GET /v1/nodes/{key}", "/v1/nodes/0", participants},
+	{"GET /v1/seat-changes", "/v1/seat-changes", participants},
+	{"GET /v1/seat-changes/{key}", "/v1/seat-changes/0", participants},
 	{"GET /v1/contributions", "/v1/contributions", participants},
 	{"GET /v1/contributions/{key}", "/v1/contributions/1", participants},
 	{"GET /v1/keys", "/v1/keys", participants},

@@ -5,6 +5,7 @@ import (
 	governance "metaorg/domain/governance/view"
 	membership "metaorg/domain/membership/view"
 	network "metaorg/domain/network/view"
+	nodes "metaorg/domain/nodes/view"
 	people "metaorg/domain/people/view"
 	"metaorg/readmodel"
 )
@@ -17,6 +18,7 @@ func Views() []readmodel.View {
 		people.View,
 		charter.Explained(machine.StandingRules()),
 		membership.View,
+		nodes.View,
 		governance.Readable(machine),
 	}
 }
