@@ -53,6 +53,7 @@ var measurements = []measurement{
 	{"replay", "100,000 recorded acts applied again and compared", (*run).replay},
 	{"verify", "a bundle of those acts written and verified offline", (*run).verify},
 	{"pages", "each page of a network of 1,000 members and 100,000 events, asked for by one of them in turns with a plain health request", (*run).pages},
+	{"join", "a second node that begins with the state of the first, of 100,000 keys, and then fetches its history", (*run).join},
 	{"growth", "the same acts as the state grows", (*run).growth},
 }
 

@@ -26,19 +26,23 @@ type live struct {
 
 // openLive founds a network in a new home and starts its node.
 func openLive(ctx context.Context, home string, people int) (*live, error) {
-	forward := new(atomic.Int64)
 	genesis, err := node.Found(home, "Network of measurements", true, time.Now(), nil)
 	if err != nil {
 		return nil, err
 	}
-	n, err := node.Open(ctx, node.Config{
-		Home: home, Machine: app.NewMachine, Logger: slog.New(slog.DiscardHandler),
-		Clock: func() time.Time { return time.Now().Add(time.Duration(forward.Load()) * time.Second) },
-	})
+	return runLive(ctx, genesis, node.Config{Home: home}, people)
+}
+
+// runLive starts a node and founds its network.
+func runLive(ctx context.Context, genesis machine.Genesis, c node.Config, people int) (*live, error) {
+	forward := new(atomic.Int64)
+	c.Machine, c.Logger = app.NewMachine, slog.New(slog.DiscardHandler)
+	c.Clock = func() time.Time { return time.Now().Add(time.Duration(forward.Load()) * time.Second) }
+	n, err := node.Open(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	l := &live{Crowd: &crowd.Crowd{Machine: app.NewMachine(), Network: genesis.ID(), Now: n.Now}, node: n, home: home, forward: forward}
+	l := &live{Crowd: &crowd.Crowd{Machine: app.NewMachine(), Network: genesis.ID(), Now: n.Now}, node: n, home: c.Home, forward: forward}
 	for i := range people {
 		l.People = append(l.People, crowd.NewPerson(i))
 	}
