@@ -25,6 +25,7 @@ import (
 	"metaorg/machine/history/disk"
 	"metaorg/machine/state"
 	"metaorg/machine/state/tree"
+	"metaorg/node/damage"
 	"metaorg/node/engine"
 	"metaorg/node/faulty"
 	"metaorg/node/gossip"
@@ -61,7 +62,10 @@ type Node struct {
 	stateDB  *pebble.DB
 	engineDB *pebble.DB
 	gate     engine.Gate // Before engineDB.
-	withdraw func()      // Takes the metrics back.
+	started  time.Time
+	withdraw func() // Takes the metrics back.
+
+	stopCheck func() // Ends the check of what the home holds.
 
 	snapshots    *snapshot.Folder
 	wantSnapshot chan chan struct{} // Asks for a snapshot of about now, and is told when that was seen to.
@@ -92,13 +96,14 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 		c.Clock = time.Now
 	}
 	c.Clock = faulty.Clock(c.Clock)
-	n := &Node{config: c, home: home(c.Home), closing: make(chan struct{}), done: make(chan struct{}), withdraw: func() {}}
+	n := &Node{config: c, home: home(c.Home), closing: make(chan struct{}), done: make(chan struct{}), started: time.Now(), withdraw: func() {}, stopCheck: func() {}}
 	n.gossip = gossip.New(c.Logger.With("part", "gossip"))
 	if err := n.open(ctx); err != nil {
 		return nil, errors.Join(explain(err), n.release())
 	}
 	n.background.Go(n.tickWhenDue)
 	n.background.Go(n.feed)
+	n.background.Go(n.repeat)
 	n.background.Go(n.keepPeers)
 	switch pin, pinned, err := n.home.readPin(); {
 	case err != nil:
@@ -139,7 +144,11 @@ func (n *Node) open(ctx context.Context) (err error) {
 	if n.app, err = n.newApplication(g); err != nil {
 		return err
 	}
+	if err := n.checkHome(ctx); err != nil {
+		return err
+	}
 	n.answerJoining()
+	n.gossip.Handle(topicActs, n.hearWaiting)
 	if err := n.openWitness(); err != nil {
 		return err
 	}
@@ -175,7 +184,7 @@ func (n *Node) newApplication(g machine.Genesis) (*application, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := restart.CheckHome(blocks, reader); err != nil {
+	if err := blocks.Check(reader, log.Entry); err != nil {
 		return nil, err
 	}
 	a := &application{
@@ -285,7 +294,7 @@ func explain(err error) error {
 	case is(syscall.EROFS), is(syscall.EACCES):
 		return fmt.Errorf("the home cannot be written to; check its permissions: %w", err)
 	}
-	return err
+	return damage.Explain(err)
 }
 
 // Close stops the node and returns why it could not go on, if it could not.
@@ -310,6 +319,7 @@ func (n *Node) Close() error {
 // release stops and closes what was opened, in reverse order.
 func (n *Node) release() error {
 	var errs []error
+	n.stopCheck()
 	if n.engine != nil && n.engine.IsRunning() {
 		errs = append(errs, n.engine.Stop())
 		n.engine.Wait()

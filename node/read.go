@@ -1,12 +1,16 @@
 package node
 
 import (
+	"context"
 	"fmt"
 	"iter"
 	"sync"
+	"time"
 
 	"metaorg/machine"
 	"metaorg/machine/state"
+	"metaorg/node/damage"
+	"metaorg/node/restart"
 )
 
 type stateReader = state.Reader
@@ -40,6 +44,9 @@ func (n *Node) Height() int64 { return n.app.loadHead().height }
 // AppHash is the state's root at Height, 32 bytes.
 func (n *Node) AppHash() []byte { return n.app.loadHead().root }
 
+// Blocks is the chain of blocks that this node is on.
+func (n *Node) Blocks() restart.Chain { return n.app.blocks }
+
 // Genesis is what the network started from.
 func (n *Node) Genesis() machine.Genesis { return n.app.genesis }
 
@@ -56,7 +63,11 @@ func (n *Node) LogRoot(size uint64) ([]byte, error) { return n.app.log.Root(size
 // Entry is the log's entry with this number, from 0, as bytes.
 func (n *Node) Entry(i uint64) ([]byte, error) {
 	entry, err := n.app.log.Entry(i)
-	return entry, notArrived(err)
+	if err != nil {
+		n.noticeDamage(err)
+		return nil, notArrived(err)
+	}
+	return entry, nil
 }
 
 // Entries walks the log from an entry on, up to its end at the time of the
@@ -72,8 +83,56 @@ func (n *Node) EntriesTo(from, end uint64) (entries iter.Seq2[uint64, []byte], f
 			return fmt.Errorf("couldn't read from entry %d on: the log has %d", from, end)
 		}
 	}
-	entries, cut := n.app.log.Entries(from, end)
+	walk, cut := n.app.log.Entries(from, end)
+	entries = func(yield func(uint64, []byte) bool) {
+		walk(yield)
+		n.noticeDamage(cut())
+	}
 	return entries, func() error { return notArrived(cut()) }
+}
+
+// noticeDamage ends the node when what it read is not what was written.
+func (n *Node) noticeDamage(err error) {
+	if err != nil && damage.Is(err) {
+		n.fail(err)
+	}
+}
+
+// checkMost is how long opening waits for the state to be read through; a
+// larger one is read beside the node's work.
+const checkMost = 2 * time.Second
+
+// checkHome compares log and state with their roots, before anything is served.
+func (n *Node) checkHome(ctx context.Context) error {
+	h := n.app.loadHead()
+	if !h.begun {
+		return nil
+	}
+	if err := n.app.log.VerifyRoot(machine.EdgeOf(h).Root()); err != nil {
+		return err
+	}
+	store, ok := n.app.store.(interface{ Verify(context.Context) error })
+	if !ok {
+		return nil
+	}
+	checking, stop := context.WithCancel(context.Background())
+	checked := make(chan error, 1)
+	ended := make(chan struct{})
+	n.stopCheck = func() { stop(); <-ended }
+	go func() {
+		defer close(ended)
+		err := store.Verify(checking)
+		n.noticeDamage(err)
+		checked <- err
+	}()
+	select {
+	case err := <-checked:
+		return err
+	case <-time.After(checkMost):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // Committed gives a signal after each block that brought entries to the log;

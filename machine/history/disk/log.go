@@ -136,7 +136,20 @@ func (l *Log) Entry(i uint64) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("couldn't read entry %d: %w", i, err)
 	}
-	return entry, nil
+	return entry, l.check(i, entry)
+}
+
+// check compares an entry with its stored hash, so that none is given to
+// anybody that is not the one the root stands for.
+func (l *Log) check(i uint64, entry []byte) error {
+	stored, err := l.ReadHashes([]int64{tlog.StoredHashIndex(0, int64(i))})
+	if err != nil {
+		return fmt.Errorf("couldn't check entry %d: %w", i, err)
+	}
+	if stored[0] != tlog.RecordHash(entry) {
+		return fmt.Errorf("entry %d is not the one its hash stands for: %w", i, ErrCorrupt)
+	}
+	return nil
 }
 
 func keyOf(prefix byte, n uint64) []byte {
