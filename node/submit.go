@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	abci "github.com/cometbft/cometbft/abci/types"
 	"github.com/cometbft/cometbft/mempool"
@@ -12,6 +13,7 @@ import (
 	"metaorg/machine/signature"
 	"metaorg/machine/wire"
 	"metaorg/node/engine"
+	"metaorg/node/gossip"
 )
 
 // ErrClosed reports a node that was closed.
@@ -128,4 +130,82 @@ func (n *Node) handOn(k *ticket) {
 	if err := n.enqueue(k); err != nil && asRefusal(err).Code != codeBusy {
 		n.app.drop(k, err, true)
 	}
+}
+
+// A peer that was a block behind refuses what this node let in: it does not
+// know the author yet, or the proposal that is voted on. CometBFT tells each peer
+// once, so with nobody else acting an act might wait until this node's turn to
+// propose, which never comes while the others have nothing to propose. What waits
+// is therefore told again, after repeatFirst and then after twice as long each time.
+const (
+	topicActs   = "acts/waiting"
+	repeatFirst = 250 * time.Millisecond
+	repeatMost  = time.Minute
+	repeatActs  = 32 // At once, the oldest.
+)
+
+// repeat tells peers of the acts that wait although nothing keeps blocks from
+// being made.
+func (n *Node) repeat() {
+	signal, stop := n.Committed()
+	defer stop()
+	wait := repeatFirst
+	for {
+		select {
+		case <-n.closing:
+			return
+		case <-n.done:
+			return
+		case <-signal:
+			wait = repeatFirst
+		case <-time.After(wait):
+			if n.tellWaiting() {
+				wait = min(2*wait, repeatMost)
+			} else {
+				wait = repeatFirst
+			}
+		}
+	}
+}
+
+// tellWaiting says whether there was something to tell.
+func (n *Node) tellWaiting() bool {
+	if n.enter() != nil {
+		return false
+	}
+	defer n.leave()
+	pool := n.engine.Mempool()
+	if pool.Size() == 0 || !n.InSync() {
+		return false
+	}
+	acts := [][]byte{}
+	for _, tx := range pool.ReapMaxTxs(repeatActs) {
+		if tx[0] == txEnvelope {
+			acts = append(acts, tx)
+		}
+	}
+	n.gossip.Broadcast(topicActs, wire.Encode(acts))
+	return true
+}
+
+// hearWaiting takes acts that wait at a peer, as if they had come just now.
+func (n *Node) hearWaiting(_ string, content []byte) ([]byte, error) {
+	var acts [][]byte
+	if wire.Decode(content, &acts) != nil || len(acts) > repeatActs+1 {
+		return nil, gossip.ErrGarbage
+	}
+	if n.enter() != nil {
+		return nil, nil
+	}
+	defer n.leave()
+	for _, tx := range acts {
+		if len(tx) < 2 || tx[0] != txEnvelope || len(tx) > machine.MaxEnvelopeBytes+1 {
+			return nil, gossip.ErrGarbage
+		}
+		if n.InSync() {
+			// One that is known already, or refused once more, is nobody's fault.
+			_ = n.engine.Mempool().CheckTx(tx, nil, mempool.TxInfo{})
+		}
+	}
+	return nil, nil
 }

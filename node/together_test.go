@@ -169,3 +169,15 @@ func TestStrangersAreNotLetIn(t *testing.T) {
 		t.Errorf("a stranger is connected with %v and has %d entries", got, n.LogSize())
 	}
 }
+
+func TestAnActIsOrderedThoughItsPeersWereABlockBehind(t *testing.T) {
+	c, _ := together(t, 3, 3)
+	network, now := c.nodes[0].Genesis().ID(), c.nodes[0].Now
+	for i := range 25 {
+		// Whoever has not seen the first act yet does not know the author of the second.
+		p := newPerson(fmt.Sprint("person", i), network, now)
+		must(t, c.nodes[i%3], p.sign(p.enter()))
+		must(t, c.nodes[i%3], p.sign(Keep{fmt.Sprint("word ", i)}))
+	}
+	c.agree(0, 1, 2)
+}
