@@ -104,7 +104,6 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	n.background.Go(n.tickWhenDue)
 	n.background.Go(n.feed)
 	n.background.Go(n.repeat)
-	n.background.Go(n.repeat)
 	n.background.Go(n.keepPeers)
 	switch pin, pinned, err := n.home.readPin(); {
 	case err != nil:
@@ -149,7 +148,6 @@ func (n *Node) open(ctx context.Context) (err error) {
 		return err
 	}
 	n.answerJoining()
-	n.gossip.Handle(topicActs, n.hearWaiting)
 	n.gossip.Handle(topicActs, n.hearWaiting)
 	if err := n.openWitness(); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/cockroachdb/pebble"
 
@@ -84,15 +85,10 @@ func (n *Node) Health() (h Health, err error) {
 		return h, err
 	}
 	defer n.leave()
-	own := n.ID()
 	n.Read(func(r stateReader) {
 		h.Seats, h.Seat = int64(len(machine.SeatsOf(r))), machine.HoldsSeat(r, n.app.seat)
-		for _, p := range n.app.peers.all(n.app.loadHead()) {
-			if p.ID != own {
-				h.Expected++
-			}
-		}
 	})
+	h.Expected = n.expected()
 	sw := n.engine.Switch()
 	h.Peers = int64(sw.Peers().Size())
 	h.Ahead = max(0, health.Furthest(sw)-n.Height())
@@ -107,4 +103,40 @@ func (a *application) compareClocks(e *machine.ClockEntry) {
 	if e != nil && !bytes.Equal(e.Seat, a.seat) && a.peers.inSync() {
 		a.clocks.Note(a.clock().Unix() - e.Time)
 	}
+}
+
+// How long after its start a node that should have peers does not propose,
+// until it knows that it is no older copy of itself.
+const (
+	aloneGrace  = 5 * time.Second  // Without any peer.
+	behindGrace = 30 * time.Second // With a peer that says it has come further.
+)
+
+// holds says whether this node should not propose a block of that height yet.
+// It may be an older copy that was put back, and would then contradict what it
+// signed before; its peers know, and catch it up. After a while it goes on
+// whatever peers say, since one that lies must not stop it.
+func (n *Node) holds(height int64) bool {
+	since := time.Since(n.started)
+	if since > behindGrace {
+		return false
+	}
+	if n.expected() == 0 {
+		return false
+	}
+	sw := n.engine.Switch() // It runs: the engine asks, and ends before the node is closed.
+	return sw.Peers().Size() == 0 && since < aloneGrace || health.Furthest(sw) >= height
+}
+
+// expected counts the nodes that this one should be connected with.
+func (n *Node) expected() (count int64) {
+	own := n.ID()
+	n.Read(func(stateReader) {
+		for _, p := range n.app.peers.all(n.app.loadHead()) {
+			if p.ID != own {
+				count++
+			}
+		}
+	})
+	return count
 }

@@ -3,6 +3,7 @@ package node_test
 import (
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
@@ -49,10 +50,11 @@ func foundCompany(t *testing.T, nodes, seats int) (*company, machine.Genesis) {
 	return c, g
 }
 
-// freeAddress is a port of this machine that nothing listens on.
+// freeAddress is a loopback address with a port that nothing listens on, and
+// that nothing takes for a call of its own meanwhile: those come from 127.0.0.1.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := net.Listen("tcp", fmt.Sprintf("127.%d.%d.%d:0", 1+rand.IntN(200), rand.IntN(250), 1+rand.IntN(250)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/cometbft/cometbft/privval"
 	"github.com/cometbft/cometbft/proxy"
 	"github.com/cometbft/cometbft/statesync"
+	"github.com/cometbft/cometbft/store"
 	"github.com/cometbft/cometbft/types"
 
 	"metaorg/machine"
@@ -47,6 +48,8 @@ type Config struct {
 	Gate        *Gate  // Stands before DB; may be nil.
 	Listen      string // Where peers reach the engine, such as 127.0.0.1:0.
 	Seat        *privval.FilePV
+	SeatState   string                  // Path of the file that says what the seat signed last.
+	Holds       func(height int64) bool // Whether this node must not propose a block of that height yet; may be nil.
 	Node        *p2p.NodeKey
 	Chain       string // CometBFT's name of the chain of blocks.
 	First       int64  // Height of its first block; 1 if 0.
@@ -69,11 +72,15 @@ func New(ctx context.Context, c Config) (*node.Node, error) {
 		return database{db: c.DB, prefix: []byte(of.ID + "/"), gate: c.Gate}, nil
 	}
 	genesis := func() (*types.GenesisDoc, error) { return c.genesis(), nil }
+	blocks, err := databases(&config.DBContext{ID: "blockstore"})
+	if err != nil {
+		return nil, err
+	}
 	s := settings(c.Directory, c.Listen)
 	s.StateSync.Enable = c.States != nil
 	s.StateSync.TempDir = c.Directory // The system's may be small, and others can read in it.
 	s.StateSync.DiscoveryTime = discoveryTime
-	n, err := node.NewNodeWithContext(ctx, s, c.Seat, c.Node,
+	n, err := node.NewNodeWithContext(ctx, s, c.signer(store.NewBlockStore(blocks)), c.Node,
 		proxy.NewConnSyncLocalClientCreator(c.Application), genesis, databases,
 		node.DefaultMetricsProvider(s.Instrumentation), logger{c.Logger, c.Stopped}, node.CustomReactors(c.Reactors), node.StateProvider(c.States))
 	if err != nil {

@@ -61,7 +61,7 @@ func (n *Node) start(ctx context.Context, dir string) (err error) {
 	}
 	n.engine, err = engine.New(ctx, engine.Config{
 		Directory: dir, DB: n.db, Listen: "127.0.0.1:0",
-		Seat: seat, Node: &p2p.NodeKey{PrivKey: privval.GenFilePV("", "").Key.PrivKey},
+		Seat: seat, SeatState: filepath.Join(dir, "seat_state.json"), Node: &p2p.NodeKey{PrivKey: privval.GenFilePV("", "").Key.PrivKey},
 		Chain: "kvstore", Began: time.Now(), Seats: [][]byte{key.Bytes()},
 		Application: n.app, Logger: slog.New(slog.DiscardHandler),
 		Stopped: func(reason string) { n.app.stop(errors.New("consensus stopped: " + reason)) },
