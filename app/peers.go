@@ -53,6 +53,9 @@ func (a *App) joinSheet(size uint64) (s web.JoinSheet, err error) {
 		Network: g.ID(), Name: g.Name, Genesis: g, Size: size, Root: root,
 		Code: checkpoint.Code(g.ID(), size, root), Checkpoint: string(note), Peers: []web.JoinPeer{},
 	}
+	if blocks := a.node.Blocks(); blocks.Number > 1 {
+		s.Chain = &web.JoinChain{Text: string(blocks.Text())}
+	}
 	for _, p := range a.node.KnownPeers() {
 		s.Peers = append(s.Peers, web.JoinPeer{ID: p.ID, Address: p.Address, Consensus: p.Consensus, Checkpoint: p.Checkpoint})
 	}

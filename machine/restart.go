@@ -78,6 +78,7 @@ var chainItem = state.NewItem[BlockChain]("machine/chain")
 type BlockChain struct {
 	Number uint64 `json:"number"` // From 1.
 	Height int64  `json:"height"` // Of the restart that began it; its first block comes after that. 0 for the first chain.
+	Entry  uint64 `json:"entry"`  // The log's entry that tells of the restart; 0 for the first chain.
 }
 
 // BlockChainOf reads which chain of blocks the network is on.
@@ -193,7 +194,7 @@ func (m *Machine) Restart(w state.Writer, s SignedRestart) (entries [][]byte, er
 	b := m.open(w, s.Restart.Height+1)
 	step := m.newStep(b.state, b.last)
 	step.AsNetwork, step.Height = true, b.height
-	chainItem.Put(b.state, BlockChain{Number: s.Restart.Number, Height: b.height})
+	chainItem.Put(b.state, BlockChain{Number: s.Restart.Number, Height: b.height, Entry: s.Restart.Size})
 	step.reseat(s.Restart.Seats)
 	out := step.attempt(func() error {
 		for _, mod := range m.modules {

@@ -162,7 +162,7 @@ func TestARestartGoesOnWithTheSameLog(t *testing.T) {
 	}
 	w.Store.Commit(r.Height + 1)
 	w.Entries = append(w.Entries, entries...)
-	if got := machine.BlockChainOf(w.Store); got != (machine.BlockChain{Number: 2, Height: 6}) {
+	if got := machine.BlockChainOf(w.Store); got != (machine.BlockChain{Number: 2, Height: 6, Entry: r.Size}) {
 		t.Errorf("the network is on chain %+v", got)
 	}
 	if machine.HoldsSeat(w.Store, w.Genesis.Seats[0].Consensus) || !machine.HoldsSeat(w.Store, seat("two").Consensus) || len(machine.SeatsOf(w.Store)) != 2 {

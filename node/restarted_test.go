@@ -70,11 +70,11 @@ func (c *company) apply(i int, g machine.Genesis, s machine.SignedRestart) {
 }
 
 func TestTheRestGoesOnWhenTwoOfFiveAreGoneForGood(t *testing.T) {
-	c, g := foundCompany(t, 5, 5)
-	for i := range c.nodes {
+	c, g := foundCompany(t, 6, 5) // The sixth comes when all is over.
+	for i := range 5 {
 		c.startWith(i, assembledConfig(c.homes[i]))
 	}
-	for _, n := range c.nodes {
+	for _, n := range c.nodes[:5] {
 		eventually(t, "the network has begun", func() bool { return n.LogSize() > 0 })
 	}
 	ada, bo, cy := newPerson("ada", g.ID(), c.nodes[0].Now), newPerson("bo", g.ID(), c.nodes[0].Now), newPerson("cy", g.ID(), c.nodes[0].Now)
@@ -120,6 +120,7 @@ func TestTheRestGoesOnWhenTwoOfFiveAreGoneForGood(t *testing.T) {
 	c.comeBack(g, signed)
 	must(t, c.nodes[0], cy.sign(Keep{"everybody follows"}))
 	c.agree(0, 1, 2, 3, 4)
+	c.joinAfterwards(5, cy.sign(Keep{"with a newcomer"}))
 }
 
 // halts sees that a node takes an act and cannot order it.
@@ -205,6 +206,35 @@ func (c *company) comeBack(g machine.Genesis, signed machine.SignedRestart) {
 		c.startWith(i, assembledConfig(c.homes[i]))
 	}
 	c.agree(0, 3, 4)
+}
+
+// joinAfterwards lets a node join that has nothing of what was before.
+func (c *company) joinAfterwards(i int, then []byte) {
+	c.t.Helper()
+	blocks := c.nodes[0].Blocks()
+	if err := restart.WriteChain(c.homes[i], blocks); err != nil {
+		c.t.Fatal(err)
+	}
+	n := c.startWith(i, assembledConfig(c.homes[i]))
+	c.agree(0, i)
+	must(c.t, c.nodes[0], then)
+	c.agree(0, i)
+	eventually(c.t, "the history has arrived", func() bool {
+		held, size := n.History()
+		return held == size
+	})
+	c.replays(i)
+	c.stop(i)
+
+	// Had it been told of another chain, it would notice now at the latest.
+	forged := blocks
+	forged.Seats = forged.Seats[1:]
+	if err := restart.WriteChain(c.homes[i], forged); err != nil {
+		c.t.Fatal(err)
+	}
+	if _, err := node.Open(c.t.Context(), assembledConfig(c.homes[i])); !errors.Is(err, restart.ErrForked) {
+		c.t.Errorf("on a chain that nobody agreed to, it says %v", err)
+	}
 }
 
 func TestAnInterruptedRestartIsFinished(t *testing.T) {

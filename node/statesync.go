@@ -75,7 +75,7 @@ func (n *Node) exchange(a *application, store *tree.Store) *snapshot.Exchange {
 // answerJoining lets peers ask for what they need to go on from this node's state.
 func (n *Node) answerJoining() {
 	n.gossip.Handle(arrival.Topic, arrival.Answer(n.app.log))
-	byHeight := func(f func(height int64) ([]byte, error)) gossip.Handler {
+	byHeight := func(f func(height int64) ([]byte, error)) gossip.Answerer {
 		return func(_ string, content []byte) ([]byte, error) {
 			var height int64
 			if wire.Decode(content, &height) != nil || height < 0 {
@@ -122,10 +122,11 @@ func (a askPeers) Seats(ctx context.Context, peer string, height int64) ([]byte,
 // stateProvider says which state a snapshot must be of; nil unless this node is
 // to begin with one.
 func (n *Node) stateProvider() statesync.StateProvider {
-	if !n.config.StateSync || n.app.loadHead().begun {
+	restarted := n.app.blocks.Number > 1 // Blocks from before are to be had from nobody.
+	if !n.config.StateSync && !restarted || n.app.loadHead().begun {
 		return nil
 	}
-	return &snapshot.Trust{Genesis: n.app.genesis, Params: engine.Params(), Peers: askPeers{n.gossip}}
+	return &snapshot.Trust{Blocks: n.app.blocks, Params: engine.Params(), Peers: askPeers{n.gossip}}
 }
 
 // ListSnapshots tells a peer which snapshots there are.
@@ -156,9 +157,11 @@ func (a *application) acceptState(r state.Reader, height int64) error {
 	if known.ID != a.genesis.ID() {
 		return fmt.Errorf("%w: it is of network %q", snapshot.ErrUnfit, known.ID)
 	}
-	if known.RuleVersion > machine.RuleVersion {
-		return fmt.Errorf("%w: it follows rules of version %d, and this program knows them up to %d; install a newer one",
-			snapshot.ErrUnfit, known.RuleVersion, machine.RuleVersion)
+	if chain := machine.BlockChainOf(r).Number; chain != a.blocks.Number {
+		return fmt.Errorf("%w: it is on chain %d of the network's blocks, and this node on %d", snapshot.ErrUnfit, chain, a.blocks.Number)
+	}
+	if err := a.machine.CheckRules(r, height+1); err != nil {
+		return err // No other state will do either; the node ends with the sentence.
 	}
 	edge := machine.EdgeOf(r)
 	if edge.Size == 1 {
@@ -250,7 +253,7 @@ func (n *Node) takeSnapshots() {
 func (n *Node) isSnapshotDue(wanted bool) bool {
 	h := n.app.loadHead()
 	last, _ := n.snapshots.Last()
-	if !h.begun || wanted && last.Height == 0 {
+	if !h.begun || wanted && last.Height < n.app.blocks.First {
 		return h.begun
 	}
 	passed := h.clock.Blocks - min(last.Blocks, h.clock.Blocks)
@@ -268,7 +271,7 @@ func (n *Node) takeSnapshot(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	return n.snapshots.Take(ctx, e, max(height, machine.FirstHeight), machine.ClockOf(e.Reader()).Blocks)
+	return n.snapshots.Take(ctx, e, max(height, n.app.blocks.First), machine.ClockOf(e.Reader()).Blocks)
 }
 
 // untilClosing is a context that ends when the node does.

@@ -17,6 +17,7 @@ import (
 	"metaorg/machine"
 	"metaorg/machine/checkpoint"
 	"metaorg/node"
+	"metaorg/node/restart"
 )
 
 // joinCommand makes this machine a node of a network that exists.
@@ -67,11 +68,28 @@ func (j joinCommand) Run(c *cli) error {
 	for _, p := range sheet.Peers {
 		peers = append(peers, node.Peer(p))
 	}
+	if err := putOnChain(c.Home, sheet); err != nil {
+		return err
+	}
 	if err := node.Join(c.Home, sheet.Genesis, peers, node.Pin{Size: sheet.Size, Root: sheet.Root}); err != nil {
 		return err
 	}
 	c.node, c.Node = nil, "" // From here on it is this machine's own.
 	return c.run(config, c.catchUp)
+}
+
+// putOnChain puts a home on the chain of blocks of a network that was restarted
+// together; once the log has arrived, the node compares it with what the members
+// agreed to.
+func putOnChain(home string, sheet client.JoinSheet) error {
+	if sheet.Chain == nil {
+		return nil
+	}
+	chain, err := restart.ParseChain([]byte(sheet.Chain.Text), sheet.Network)
+	if err != nil {
+		return fmt.Errorf("couldn't read the network's chain of blocks: %w", err)
+	}
+	return restart.WriteChain(home, chain)
 }
 
 // checkURL refuses what would let anybody on the way read along, other than on

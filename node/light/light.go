@@ -53,35 +53,71 @@ type Follower struct {
 	steps   int
 }
 
+// Start is what a chain of blocks begins with.
+type Start struct {
+	Network machine.NetworkID
+	Chain   string   // What the engine calls it.
+	First   int64    // Height of its first block.
+	Began   int64    // Time in that block's header, Unix seconds.
+	Seats   [][]byte // Consensus keys of those who ordered at first.
+}
+
 // Follow trusts the seats of the genesis.
 func Follow(g machine.Genesis, from Headers) *Follower {
-	var seats []*types.Validator
+	start := Start{Network: g.ID(), Chain: FirstChain(g.ID()), First: machine.FirstHeight, Began: g.Time + g.Behind}
 	for _, s := range g.Seats {
-		seats = append(seats, types.NewValidator(ed25519.PubKey(s.Consensus), 1))
+		start.Seats = append(start.Seats, s.Consensus)
+	}
+	return FollowFrom(start, from)
+}
+
+// FollowFrom trusts the seats that a chain began with: those of the genesis or,
+// after a restart together, those that the members agreed on.
+func FollowFrom(start Start, from Headers) *Follower {
+	var seats []*types.Validator
+	for _, key := range start.Seats {
+		seats = append(seats, types.NewValidator(ed25519.PubKey(key), 1))
 	}
 	set := types.NewValidatorSet(seats)
 	before := &types.Header{
-		ChainID: FirstChain(g.ID()),
-		// The genesis is as good as a header before the first.
-		Height: machine.FirstHeight - 1, Time: time.Unix(g.Time+g.Behind-1, 0), ValidatorsHash: set.Hash(), NextValidatorsHash: set.Hash(),
+		ChainID: start.Chain,
+		// The beginning is as good as a header before the first.
+		Height: start.First - 1, Time: time.Unix(start.Began-1, 0), ValidatorsHash: set.Hash(), NextValidatorsHash: set.Hash(),
 	}
-	genesis := &types.LightBlock{SignedHeader: &types.SignedHeader{Header: before}, ValidatorSet: set}
-	return &Follower{network: g.ID(), chain: before.ChainID, from: from, trusted: []*types.LightBlock{genesis}}
+	beginning := &types.LightBlock{SignedHeader: &types.SignedHeader{Header: before}, ValidatorSet: set}
+	return &Follower{network: start.Network, chain: start.Chain, from: from, trusted: []*types.LightBlock{beginning}}
 }
 
 // Trust begins with a header known from elsewhere instead of the genesis, by
 // its height and hash: where no node keeps the headers of the beginning, or
 // after a restart together.
 func (f *Follower) Trust(ctx context.Context, height int64, hash []byte) error {
-	b, err := (&Follower{network: f.network, from: f.from}).fetch(ctx, height)
+	b, err := f.any().fetch(ctx, height)
 	if err != nil {
 		return err
 	}
 	if !bytes.Equal(b.Hash(), hash) {
 		return fmt.Errorf("the header of height %d has the hash %x, not the one trusted: %w", height, []byte(b.Hash()), ErrHeader)
 	}
+	return f.beginWith(b)
+}
+
+// Believe begins with the last header that the node has, whatever it is: for
+// who runs that node, and tells others the header to trust.
+func (f *Follower) Believe(ctx context.Context) error {
+	b, err := f.any().fetch(ctx, 0)
+	if err != nil {
+		return err
+	}
+	return f.beginWith(b)
+}
+
+// any follows whichever chain of the network's.
+func (f *Follower) any() *Follower { return &Follower{network: f.network, from: f.from} }
+
+func (f *Follower) beginWith(b *types.LightBlock) error {
 	if err := b.ValidatorSet.VerifyCommitLight(b.ChainID, b.Commit.BlockID, b.Height, b.Commit); err != nil {
-		return fmt.Errorf("%w (height %d: %w)", ErrHeader, height, err)
+		return fmt.Errorf("%w (height %d: %w)", ErrHeader, b.Height, err)
 	}
 	f.chain, f.trusted = b.ChainID, []*types.LightBlock{b}
 	return nil

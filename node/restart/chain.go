@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"metaorg/machine"
+	"metaorg/node/light"
 )
 
 // chainFile is where a home keeps which chain of blocks its node is on; a home
@@ -40,6 +41,11 @@ func (c Chain) ID() string { return string(c.Network) + "-" + strconv.FormatUint
 // BeganAt is the time in its first block's header.
 func (c Chain) BeganAt() time.Time { return time.Unix(c.Began, 0) }
 
+// Start is what headers of the chain are followed from.
+func (c Chain) Start() light.Start {
+	return light.Start{Network: c.Network, Chain: c.ID(), First: c.First, Began: c.Began, Seats: c.Seats}
+}
+
 // First is the chain that a network begins with.
 func First(g machine.Genesis) Chain {
 	c := Chain{Network: g.ID(), Number: 1, First: machine.FirstHeight, Began: g.Time + g.Behind}
@@ -57,28 +63,42 @@ func ReadChain(home string, g machine.Genesis) (c Chain, err error) {
 		return First(g), nil
 	}
 	if err == nil {
-		err = json.Unmarshal(b, &c)
+		c, err = ParseChain(b, g.ID())
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return c, fmt.Errorf("couldn't read the chain of blocks in %s: %w", path, err)
-	case c.Network != g.ID():
-		return c, fmt.Errorf("the chain of blocks in %s is of network %s, and the home of %s", path, c.Network, g.ID())
-	case c.Number < 2 || len(c.Seats) == 0 || len(c.State) != 32 || c.First <= machine.FirstHeight:
-		return c, fmt.Errorf("what %s says is no chain of blocks after a restart", path)
 	}
 	return c, nil
+}
+
+// ParseChain reads a chain after a restart, as Text writes it.
+func ParseChain(b []byte, network machine.NetworkID) (c Chain, err error) {
+	if err := json.Unmarshal(b, &c); err != nil {
+		return c, err
+	}
+	switch {
+	case c.Network != network:
+		return c, fmt.Errorf("it is of network %s, not of %s", c.Network, network)
+	case c.Number < 2 || len(c.Seats) == 0 || len(c.State) != 32 || c.First <= machine.FirstHeight:
+		return c, errors.New("it is no chain of blocks after a restart")
+	}
+	return c, nil
+}
+
+// Text is the chain as a home keeps it and as nodes that join are told of it.
+func (c Chain) Text() []byte {
+	b, err := json.MarshalIndent(c, "", "  ")
+	if err != nil {
+		panic(err) // A type of ours that always encodes.
+	}
+	return append(b, '\n')
 }
 
 // WriteChain puts a home on a chain of blocks: one that joins a network which
 // was restarted is given it by its peers.
 func WriteChain(home string, c Chain) error {
-	b, err := json.MarshalIndent(c, "", "  ")
-	if err != nil {
-		return fmt.Errorf("couldn't write down the chain of blocks: %w", err)
-	}
 	path := filepath.Join(home, chainFile)
-	if err := writeDurably(path+".new", append(b, '\n')); err != nil {
+	if err := writeDurably(path+".new", c.Text()); err != nil {
 		return fmt.Errorf("couldn't write down the chain of blocks: %w", err)
 	}
 	return errors.Join(os.Rename(path+".new", path), syncFolder(home))

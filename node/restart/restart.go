@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/cockroachdb/pebble"
@@ -16,6 +17,7 @@ import (
 	"metaorg/machine/history/disk"
 	"metaorg/machine/state"
 	"metaorg/machine/state/tree"
+	"metaorg/machine/wire"
 	"metaorg/node/engine"
 )
 
@@ -24,6 +26,8 @@ const (
 	stateFolder  = "state"
 	engineFolder = "engine"
 	blocksFolder = "db" // In the engine's.
+
+	snapshotsFolder = "snapshots"
 )
 
 // ErrBehind reports a home whose node has not come as far as the restart says.
@@ -144,7 +148,7 @@ func (h *Home) Fits(r machine.Restart) error {
 
 // done says whether the state has gone through this restart already.
 func (h *Home) done(r machine.Restart) bool {
-	return machine.BlockChainOf(h.store) == machine.BlockChain{Number: r.Number, Height: r.Height + 1} && r.Network == h.genesis.ID()
+	return machine.BlockChainOf(h.store) == machine.BlockChain{Number: r.Number, Height: r.Height + 1, Entry: r.Size} && r.Network == h.genesis.ID()
 }
 
 // Apply restarts the network in this home: it checks everything against its
@@ -201,17 +205,45 @@ func (h *Home) putAside(number uint64) error {
 	case !errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("couldn't put the old blocks aside: %w", err)
 	}
+	// Snapshots of states before it are of no use on another chain.
+	if err := os.RemoveAll(filepath.Join(h.dir, snapshotsFolder)); err != nil {
+		return fmt.Errorf("couldn't put the old blocks aside: %w", err)
+	}
 	if err := os.Rename(engine, aside); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("couldn't put the old blocks aside: %w", err)
 	}
 	return syncFolder(h.dir)
 }
 
-// CheckHome refuses a home in which a restart was begun and not finished.
-func CheckHome(c Chain, r state.Reader) error {
-	if machine.NetworkOf(r).ID != "" && machine.BlockChainOf(r).Number != c.Number {
-		return fmt.Errorf("a restart together was begun in this home and not finished: the state is on chain %d of the network's blocks, and the node on %d; run `metaorg restart apply` again",
-			machine.BlockChainOf(r).Number, c.Number)
+// Check refuses to go on in a home in which a restart was begun and not
+// finished, and on a chain that is not the one that the members agreed to: a
+// node that joined afterwards was told of it by somebody. Entry reads the log,
+// which may still be arriving.
+func (c Chain) Check(r state.Reader, entry func(uint64) ([]byte, error)) error {
+	on := machine.BlockChainOf(r)
+	switch {
+	case machine.NetworkOf(r).ID == "":
+		return nil
+	case on.Number != c.Number:
+		return fmt.Errorf("a restart together was begun in this home and not finished: the state is on chain %d of the network's blocks, and the node on %d; run `metaorg restart apply` again", on.Number, c.Number)
+	case c.Number == 1:
+		return nil
+	}
+	raw, err := entry(on.Entry)
+	if errors.Is(err, disk.ErrMissing) {
+		return nil
+	}
+	var e machine.Entry
+	var agreed machine.SignedRestart
+	if err = errors.Join(err, wire.Decode(raw, &e)); err == nil {
+		err = wire.Decode(e.Content, &agreed)
+	}
+	if err != nil {
+		return fmt.Errorf("couldn't read what the members agreed to at the last restart: %w", err)
+	}
+	same := slices.EqualFunc(agreed.Restart.Seats, c.Seats, func(s machine.Seat, key []byte) bool { return bytes.Equal(s.Consensus, key) })
+	if !same || c.First != on.Height+1 {
+		return fmt.Errorf("%w: the chain of blocks that this home was put on is not the one that the members agreed to; join anew, by another node", ErrForked)
 	}
 	return nil
 }

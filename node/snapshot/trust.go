@@ -15,8 +15,8 @@ import (
 	"github.com/cometbft/cometbft/types"
 	"github.com/cometbft/cometbft/version"
 
-	"metaorg/machine"
 	"metaorg/node/light"
+	"metaorg/node/restart"
 )
 
 // Peers are the nodes that can be asked.
@@ -29,11 +29,12 @@ type Peers interface {
 }
 
 // Trust says which state a snapshot has to be of. It believes peers nothing but
-// what follows, by the seats' signatures, from the seats of the genesis.
+// what follows, by the seats' signatures, from the seats that the chain of blocks
+// began with.
 type Trust struct {
-	Genesis machine.Genesis
-	Params  *types.ConsensusParams // What the engine was started with.
-	Peers   Peers
+	Blocks restart.Chain          // Which it follows, from the seats that it began with.
+	Params *types.ConsensusParams // What the engine was started with.
+	Peers  Peers
 
 	mu        sync.Mutex
 	followers map[string]*light.Follower
@@ -106,7 +107,7 @@ func (t *Trust) state(ctx context.Context, peer string, f *light.Follower, heigh
 	}
 	return sm.State{
 		Version: cmtstate.Version{Consensus: current.Version, Software: version.TMCoreSemVer},
-		ChainID: current.ChainID, InitialHeight: machine.FirstHeight,
+		ChainID: current.ChainID, InitialHeight: t.Blocks.First,
 		LastBlockHeight: height, LastBlockTime: last.Time, LastBlockID: last.Commit.BlockID,
 		AppHash: current.AppHash, LastResultsHash: current.LastResultsHash,
 		LastValidators: last.ValidatorSet, Validators: current.ValidatorSet, NextValidators: next,
@@ -154,7 +155,7 @@ func (t *Trust) follower(peer string) *light.Follower {
 		if t.followers == nil {
 			t.followers = map[string]*light.Follower{}
 		}
-		f = light.Follow(t.Genesis, headers{t.Peers, peer})
+		f = light.FollowFrom(t.Blocks.Start(), headers{t.Peers, peer})
 		t.followers[peer] = f
 	}
 	return f
