@@ -3,7 +3,9 @@ package main
 import (
 	"metaorg/app"
 	"metaorg/bundle"
+	"metaorg/cmd/metaorg/vouching"
 	"metaorg/machine/checkpoint"
+	"metaorg/machine/wire"
 )
 
 // exportCommand writes a bundle: all that checking the network takes.
@@ -57,3 +59,29 @@ func (e exportCommand) Run(c *cli) error {
 }
 
 func bundleRules() bundle.Rules { return app.BundleRules() }
+
+// receiptCommand fetches the receipt of an act.
+type receiptCommand struct {
+	Act  wire.EnvelopeID `arg:"" help:"The act's identity, as it was printed when it was sent." placeholder:"ID"`
+	File string          `arg:"" optional:"" help:"Where to write it; it is printed if left out." type:"path" placeholder:"FILE"`
+}
+
+func (receiptCommand) Help() string {
+	return `Example: metaorg receipt 0b9f…e2 dues.receipt
+
+A receipt holds the act as it stands in the log, and what nodes signed for that
+log. Whoever has it can show, without asking any node, that the act was taken
+in: metaorg verify receipt dues.receipt.`
+}
+
+func (r receiptCommand) Run(c *cli) error {
+	node, err := c.remote()
+	if err != nil {
+		return err
+	}
+	receipt, err := node.Receipt(c.ctx, r.Act)
+	if err != nil {
+		return err
+	}
+	return vouching.Save(c.io, r.File, receipt)
+}

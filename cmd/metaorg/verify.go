@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"metaorg/bundle"
 	"metaorg/client"
 	"metaorg/cmd/metaorg/audit"
+	"metaorg/cmd/metaorg/vouching"
 	"metaorg/machine"
 )
 
@@ -19,6 +21,30 @@ type verifyCommands struct {
 	Network  verifyCommand  `cmd:"" default:"withargs" help:"Check a network: by asking a node that need not be believed, or from a bundle's folder offline."`
 	Receipt  verifyReceipt  `cmd:"" help:"Check the receipt of an act offline."`
 	Evidence verifyEvidence `cmd:"" help:"Check evidence that nodes contradict each other, offline."`
+}
+
+// verifyReceipt checks a receipt offline.
+type verifyReceipt struct{ vouching.Receipt }
+
+func (v verifyReceipt) Run(c *cli) error { return v.Check(c.ctx, c.io, c.JSON, c.asked()) }
+
+// verifyEvidence checks that two statements cannot both be true.
+type verifyEvidence struct{ vouching.Evidence }
+
+func (v verifyEvidence) Run(c *cli) error {
+	err := v.Check(c.ctx, c.io, c.JSON, c.asked())
+	if errors.Is(err, vouching.ErrNothing) {
+		return errRefused
+	}
+	return err
+}
+
+// asked is the node that --node names; nil when it names none.
+func (c *cli) asked() vouching.Ask {
+	if c.Node == "" {
+		return nil
+	}
+	return c.remote
 }
 
 // verifyCommand checks a network, without believing whoever tells of it.
@@ -30,7 +56,7 @@ type verifyCommand struct {
 	Member  []machine.OrganizationID `help:"Prove too whether this organization belongs to the network; of a node only." placeholder:"HANDLE"`
 	Entries uint64                   `help:"Look at so many of the last entries; of a node only." default:"3" placeholder:"N"`
 	Against []string                 `help:"Another node, which must have the same header; of a node only." placeholder:"URL"`
-	Trust   string                   `help:"Begin with this header, as an earlier run printed it, instead of the genesis; of a node only." placeholder:"HEIGHT:HASH"`
+	Trust   string                   `help:"Begin with this header, as an earlier run printed it, instead of the genesis; or with what the node says (--trust node), for your own; of a node only." placeholder:"HEIGHT:HASH"`
 	Keep    string                   `help:"Write the checkpoint here when everything holds, for --since another time; of a node only." type:"path" placeholder:"FILE"`
 }
 
@@ -178,12 +204,16 @@ func (v verifyCommand) question(c *cli) (q audit.Question, err error) {
 		}
 		q.Others = append(q.Others, audit.Other{Name: address, Node: other})
 	}
-	if v.Trust != "" {
+	switch v.Trust {
+	case "":
+	case "node":
+		q.Trust = &audit.Header{}
+	default:
 		height, hash, _ := strings.Cut(v.Trust, ":")
 		q.Trust = &audit.Header{}
 		q.Trust.Height, err = strconv.ParseInt(height, 10, 64)
 		q.Trust.Hash, _ = hex.DecodeString(hash)
-		if err != nil || len(q.Trust.Hash) != 32 {
+		if err != nil || q.Trust.Height < 1 || len(q.Trust.Hash) != 32 {
 			return q, usage("--trust takes a header as an earlier run printed it, such as 57:%s", strings.Repeat("ab", 32))
 		}
 	}

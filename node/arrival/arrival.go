@@ -29,7 +29,7 @@ type question struct {
 }
 
 // Answer gives peers the log's entries with their proofs.
-func Answer(log *disk.Log) gossip.Handler {
+func Answer(log *disk.Log) gossip.Answerer {
 	return func(_ string, content []byte) ([]byte, error) {
 		var q question
 		if err := wire.Decode(content, &q); err != nil || q.From >= q.Size {

@@ -70,7 +70,7 @@ func seeded(t *testing.T, all [][]byte) *disk.Log {
 
 // peers answer as told, and count how often they were asked.
 type peers struct {
-	answer map[string]gossip.Handler
+	answer map[string]gossip.Answerer
 	asked  map[string]int
 }
 
@@ -99,7 +99,7 @@ func filler(l *disk.Log, p *peers) *Filler {
 func TestHistoryComesFromWhoeverHasIt(t *testing.T) {
 	all := entries(500)
 	l := seeded(t, all)
-	p := &peers{answer: map[string]gossip.Handler{
+	p := &peers{answer: map[string]gossip.Answerer{
 		"honest":   Answer(logOf(t, append(all, []byte("more")))),
 		"behind":   Answer(logOf(t, all[:10])),
 		"newcomer": Answer(seeded(t, all)),
@@ -129,7 +129,7 @@ func TestALiarIsAskedOnceAndBelievedNothing(t *testing.T) {
 	forged := append([][]byte{}, all...)
 	forged[3] = []byte("forged")
 	l := seeded(t, all)
-	p := &peers{answer: map[string]gossip.Handler{
+	p := &peers{answer: map[string]gossip.Answerer{
 		"liar":    Answer(logOf(t, forged)),
 		"babbler": func(string, []byte) ([]byte, error) { return []byte("what?"), nil },
 	}}
@@ -171,7 +171,7 @@ func TestRunWaitsForASeedAndFillsIt(t *testing.T) {
 	all := entries(300)
 	l := logOf(t, nil)
 	grew, full, signal := 0, make(chan struct{}), make(chan struct{}, 1)
-	f := filler(l, &peers{answer: map[string]gossip.Handler{"honest": Answer(logOf(t, all))}})
+	f := filler(l, &peers{answer: map[string]gossip.Answerer{"honest": Answer(logOf(t, all))}})
 	f.Grew = func() {
 		if grew++; l.Held() == l.Size() {
 			close(full)

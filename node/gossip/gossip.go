@@ -31,12 +31,12 @@ const Channel byte = 0x70
 // Name is what the engine knows the reactor by.
 const Name = "METAORG"
 
-// Handler answers a request, or takes an announcement, of a peer: a node's id,
+// Answerer answers a request, or takes an announcement, of a peer: a node's id,
 // 40 hex digits, which the connection has proven. Several run at once. A
 // *machine.Refusal is told to who asked; of another error only that there was
 // one. ErrGarbage ends the connection. It must return soon: the node's end waits
 // for it.
-type Handler func(peer string, content []byte) ([]byte, error)
+type Answerer func(peer string, content []byte) ([]byte, error)
 
 // What may come of a request besides an answer.
 var (
@@ -54,7 +54,7 @@ type Reactor struct {
 	logger *slog.Logger
 
 	mu        sync.Mutex
-	handlers  map[string]Handler
+	handlers  map[string]Answerer
 	arrivals  []func(peer string)
 	links     map[string]*link
 	stopped   bool
@@ -62,15 +62,15 @@ type Reactor struct {
 	closing   chan struct{}
 }
 
-// New makes a reactor. Handlers are given with Handle.
+// New makes a reactor. Those who answer are given with Handle.
 func New(logger *slog.Logger) *Reactor {
-	r := &Reactor{logger: logger, handlers: map[string]Handler{}, links: map[string]*link{}, closing: make(chan struct{})}
+	r := &Reactor{logger: logger, handlers: map[string]Answerer{}, links: map[string]*link{}, closing: make(chan struct{})}
 	r.BaseReactor = *p2p.NewBaseReactor(Name, r)
 	return r
 }
 
 // Handle names who answers to a topic.
-func (r *Reactor) Handle(topic string, h Handler) {
+func (r *Reactor) Handle(topic string, h Answerer) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.handlers[topic] = h
@@ -196,7 +196,7 @@ func (r *Reactor) answer(l *link, m message) {
 	}
 }
 
-func (r *Reactor) try(handle Handler, l *link, m message) (content []byte, err error) {
+func (r *Reactor) try(handle Answerer, l *link, m message) (content []byte, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			r.logger.Error("a fault while answering a peer", "peer", l.id, "topic", m.Topic, "fault", fault, "stack", string(debug.Stack()))

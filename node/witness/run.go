@@ -25,7 +25,7 @@ const (
 
 // Listener is what a node offers to hear others with; see package gossip.
 type Listener interface {
-	Handle(topic string, h gossip.Handler)
+	Handle(topic string, h gossip.Answerer)
 	OnPeer(f func(peer string))
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"metaorg/machine"
 	"metaorg/machine/checkpoint"
+	"metaorg/machine/wire"
 	"metaorg/node/gossip"
 )
 
@@ -119,12 +120,35 @@ func TestForgedAndForeignSignaturesArePassedOver(t *testing.T) {
 	})
 }
 
-func wantRefusal(t *testing.T, err error) {
+func wantRefusal(t *testing.T, err error, code string) {
 	t.Helper()
 	var no *machine.Refusal
-	if !errors.As(err, &no) || no.Code != codeRefuses {
+	if !errors.As(err, &no) || no.Code != code {
 		t.Fatalf("%v", err)
 	}
+}
+
+func TestWhetherTheLogGrewIsShownToWhoAsks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t, "a")
+		a := w.nodes[0]
+		a.start()
+		a.log.grow(9, "x")
+		_, err := a.prove("b", []byte("?"))
+		wantRefusal(t, err, "node.bad_question")
+		for _, q := range []growthQuestion{{0, 9}, {6, 5}, {6, 10}} {
+			_, err := a.prove("b", wire.Encode(q))
+			wantRefusal(t, err, "node.no_such_size")
+		}
+		b, err := a.prove("b", wire.Encode(growthQuestion{6, 9}))
+		var g growth
+		if err != nil || wire.Decode(b, &g) != nil {
+			t.Fatal(err)
+		}
+		if err := checkpoint.CheckGrowth(a.log.at(w.genesis.ID(), 9), 6, g.Root, g.Proof); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestAnOlderCopyOfTheLogIsNoticed(t *testing.T) {
@@ -138,7 +162,7 @@ func TestAnOlderCopyOfTheLogIsNoticed(t *testing.T) {
 		a.log = line(5, "x") // The folder of the witness is the newer one.
 		a.start()
 		_, err := a.note()
-		wantRefusal(t, err)
+		wantRefusal(t, err, "node.refuses_to_sign")
 		if !strings.Contains(err.Error(), "9 entries before, and has 5 now") || a.Refusing() == nil {
 			t.Errorf("%v", err)
 		}
@@ -150,10 +174,10 @@ func TestAnOlderCopyOfTheLogIsNoticed(t *testing.T) {
 		a.log = line(12, "y")
 		a.start()
 		_, err = a.note()
-		wantRefusal(t, err)
+		wantRefusal(t, err, "node.refuses_to_sign")
 		a.log.grow(20, "y")
 		_, err = a.note()
-		wantRefusal(t, err)
+		wantRefusal(t, err, "node.refuses_to_sign")
 		if a.Refusing() == nil {
 			t.Error("it does not say that it refuses")
 		}
@@ -172,11 +196,11 @@ func TestAnOtherStateAtTheSameLogIsNotSignedFor(t *testing.T) {
 		c, _ := a.standing()
 		c.State = bytes.Repeat([]byte{1}, 32)
 		_, err := a.sign(c)
-		wantRefusal(t, err)
+		wantRefusal(t, err, "node.refuses_to_sign")
 		a.stop()
 		a.start()
 		_, err = a.sign(c)
-		wantRefusal(t, err)
+		wantRefusal(t, err, "node.refuses_to_sign")
 	})
 }
 
@@ -194,11 +218,11 @@ func TestAnOlderCopyOfTheWholeHomeIsNoticedByTheOthers(t *testing.T) {
 		a.dir, a.log = older, line(5, "x")
 		a.start()
 		_, err := a.note()
-		wantRefusal(t, err)
+		wantRefusal(t, err, "node.refuses_to_sign")
 		// It goes on with other acts all the same: it never vouches for them.
 		w.act(6, "y", a)
 		_, err = a.note()
-		wantRefusal(t, err)
+		wantRefusal(t, err, "node.refuses_to_sign")
 		time.Sleep(time.Minute)
 		if w.nodes[1].Seen()[0].Size != 9 || len(w.nodes[1].Evidence()) > 0 {
 			t.Errorf("b has heard something of a since: %+v", w.nodes[1].Seen()[0])
@@ -255,7 +279,7 @@ func TestWithoutTheHistoryThatItSignedForANodeWaits(t *testing.T) {
 		a.log.gap = 15
 		a.start()
 		_, err := a.note()
-		wantRefusal(t, err)
+		wantRefusal(t, err, "node.refuses_to_sign")
 		a.log.gap = 0
 		if _, err := a.note(); err != nil {
 			t.Errorf("when history has arrived: %v", err)

@@ -117,7 +117,7 @@ func (w *world) start() {
 	}
 }
 
-func (f *fake) Handle(topic string, h gossip.Handler) { f.handlers[topic] = h }
+func (f *fake) Handle(topic string, h gossip.Answerer) { f.handlers[topic] = h }
 func (f *fake) OnPeer(come func(string))              { f.come = come }
 
 func (f *fake) Peers() (all []string) {
