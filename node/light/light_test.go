@@ -109,6 +109,13 @@ func TestAHeaderTrustedIsABeginningAfterARestartToo(t *testing.T) {
 	if b, err := f.Latest(t.Context()); err != nil || b.Height != 90 {
 		t.Errorf("%v, %v", b, err)
 	}
+	believer := Follow(genesis, after)
+	if err := believer.Believe(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if b, err := believer.Latest(t.Context()); err != nil || b.Height != 90 {
+		t.Errorf("of one's own node: %v, %v", b, err)
+	}
 	f.from = chain{network: string(genesis.ID()) + "-3", seat: seat("other"), last: 91}
 	if _, err := f.Block(t.Context(), 91); !errors.Is(err, ErrRestarted) {
 		t.Errorf("restarted once more: %v", err)

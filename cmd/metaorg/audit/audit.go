@@ -35,7 +35,7 @@ type Question struct {
 	Others  []Other                  // Nodes to compare with.
 }
 
-// Header names a header.
+// Header names a header; the zero one whichever the node says is the last.
 type Header struct {
 	Height int64
 	Hash   []byte // 32 bytes.
@@ -212,7 +212,14 @@ func (a *audit) follow() error {
 	const what = "the last header"
 	a.follower = light.Follow(a.genesis, a.node)
 	from := "the seats of the genesis"
-	if t := a.question.Trust; t != nil {
+	switch t := a.question.Trust; {
+	case t == nil:
+	case t.Height == 0:
+		if err := a.follower.Believe(a.ctx); err != nil {
+			return a.outcome(what, err)
+		}
+		from = "what this node says, because you believe it"
+	default:
 		if err := a.follower.Trust(a.ctx, t.Height, t.Hash); err != nil {
 			return a.outcome("the header trusted", err)
 		}
