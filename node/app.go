@@ -16,7 +16,9 @@ import (
 	"metaorg/machine/state"
 	"metaorg/node/health"
 	"metaorg/node/restart"
+	"metaorg/node/reveal"
 	"metaorg/node/snapshot"
+	"metaorg/node/verdicts"
 )
 
 // application is what CometBFT orders acts for. Its consensus calls come one
@@ -37,9 +39,9 @@ type application struct {
 	planned   machine.Upgrade // The rise of the rules that was last warned of.
 
 	seat      []byte // This node's consensus key, whether or not it holds a seat.
-	chain     *hashChain
+	chain     *reveal.Chain
 	peers     *peering
-	accepted  *acceptedProposals
+	accepted  *verdicts.Accepted
 	tickets   *tickets
 	lines     *lines
 	statuses  *statuses

@@ -9,7 +9,7 @@ func (n *Node) ABCI() abci.Application { return n.app }
 func (n *Node) Seat() []byte { return n.app.seat }
 
 // Anchor is the end of the first hash chain of the node's seat.
-func (n *Node) Anchor() []byte { return n.app.chain.anchor(0) }
+func (n *Node) Anchor() []byte { return n.app.chain.Anchor(0) }
 
 // The kinds of transactions.
 const (

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"metaorg/machine"
+	"metaorg/node/reveal"
 )
 
 // ErrHasNetwork reports a home in which a network was founded or joined before.
@@ -111,6 +112,6 @@ func (s *secrets) place() machine.Seat {
 	return machine.Seat{
 		Consensus:  s.consensus(),
 		Checkpoint: s.checkpoint.Public().(ed25519.PublicKey),
-		Anchor:     newHashChain(s.chainSeed).anchor(0),
+		Anchor:     reveal.New(s.chainSeed).Anchor(0),
 	}
 }

@@ -1,42 +1,12 @@
 package node
 
 import (
-	"bytes"
-	"crypto/sha256"
 	"testing"
 
 	"metaorg/machine"
 	"metaorg/machine/state"
 	"metaorg/machine/wire"
 )
-
-func TestAChainRevealsBackwardsAndGoesOnWithTheNext(t *testing.T) {
-	seed := bytes.Repeat([]byte{7}, 32)
-	c := newHashChain(seed)
-	bound := c.anchor(0)
-	for _, revealed := range []uint64{0, 1, 2, 3, chainStep - 1, chainStep, chainLength - 2, chainLength - 1} {
-		reveal, following, err := c.next(machine.Chain{Revealed: revealed})
-		if err != nil {
-			t.Fatal(err)
-		}
-		end := bytes.Clone(reveal)
-		for range revealed + 1 {
-			sum := sha256.Sum256(end)
-			end = sum[:]
-		}
-		if !bytes.Equal(end, bound) {
-			t.Errorf("link %d does not lead to the anchor", revealed)
-		}
-		if last := revealed == chainLength-1; last != (following != nil) {
-			t.Errorf("link %d names the next chain: %v", revealed, following != nil)
-		} else if last && !bytes.Equal(following, newHashChain(seed).anchor(1)) {
-			t.Error("the last link names another chain than the next")
-		}
-	}
-	if _, _, err := c.next(machine.Chain{Revealed: chainLength}); err == nil {
-		t.Error("a link was revealed beyond the seed")
-	}
-}
 
 func TestLines(t *testing.T) {
 	of := line{"ada", "key"}

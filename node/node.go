@@ -30,7 +30,9 @@ import (
 	"metaorg/node/faulty"
 	"metaorg/node/gossip"
 	"metaorg/node/restart"
+	"metaorg/node/reveal"
 	"metaorg/node/snapshot"
+	"metaorg/node/verdicts"
 	"metaorg/node/witness"
 )
 
@@ -103,6 +105,7 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	}
 	n.background.Go(n.tickWhenDue)
 	n.background.Go(n.feed)
+	n.background.Go(n.checkBlocks)
 	n.background.Go(n.repeat)
 	n.background.Go(n.keepPeers)
 	switch pin, pinned, err := n.home.readPin(); {
@@ -189,7 +192,7 @@ func (n *Node) newApplication(g machine.Genesis) (*application, error) {
 	}
 	a := &application{
 		genesis: g, blocks: blocks, store: store, log: log,
-		seat: n.secrets.consensus(), chain: newHashChain(n.secrets.chainSeed),
+		seat: n.secrets.consensus(), chain: reveal.New(n.secrets.chainSeed),
 		lines: newLines(), committed: newBroadcast(), metrics: newMetrics(), misbehaved: make(chan int64, 16),
 		logger: n.config.Logger, clock: n.config.Clock, fail: n.fail,
 	}
@@ -203,7 +206,7 @@ func (n *Node) newApplication(g machine.Genesis) (*application, error) {
 	var err2, err3, err4 error
 	a.tickets, err2 = newTickets()
 	a.statuses, err3 = newStatuses()
-	a.accepted, err4 = openAccepted(n.home.accepted())
+	a.accepted, err4 = verdicts.Open(n.home.accepted())
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return nil, err
 	}

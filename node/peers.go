@@ -6,9 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -184,8 +184,17 @@ func (n *Node) call(sw *p2p.Switch, p Peer, attempts map[string]*attempt) {
 	if now.Before(a.next) {
 		return
 	}
-	a.next, a.wait = now.Add(a.wait+rand.N(dialJitter)), min(2*a.wait, longestWait)
+	a.next, a.wait = now.Add(a.wait+jitter(own)), min(2*a.wait, longestWait)
 	n.background.Go(func() { n.dial(sw, p) })
+}
+
+// jitter is a part of a second that is a node's own.
+func jitter(id string) time.Duration {
+	var first uint64
+	if len(id) > 1 {
+		first, _ = strconv.ParseUint(id[:2], 16, 8) // An id is hex.
+	}
+	return time.Duration(first) * dialJitter / 256
 }
 
 func (n *Node) dial(sw *p2p.Switch, p Peer) {

@@ -42,7 +42,7 @@ func (a *application) PrepareProposal(_ context.Context, req *abci.RequestPrepar
 
 func (a *application) clockEntry(h *head) (machine.ClockEntry, error) {
 	position, _ := machine.ChainOf(h, a.seat)
-	reveal, following, err := a.chain.next(position)
+	reveal, following, err := a.chain.Next(position)
 	entry := machine.ClockEntry{Time: a.ownTime(h), Seat: a.seat, Reveal: reveal, Next: following}
 	if known := a.machine.KnownRules(); known > machine.NetworkOf(h).RuleVersion {
 		entry.Knows = known
@@ -96,14 +96,14 @@ func fitting(txs [][]byte, mostBytes int64) [][]byte {
 func (a *application) ProcessProposal(_ context.Context, req *abci.RequestProcessProposal) (res *abci.ResponseProcessProposal, err error) {
 	defer a.guard("judge a block", &err)
 	const yes, no = abci.ResponseProcessProposal_ACCEPT, abci.ResponseProcessProposal_REJECT
-	if len(req.Txs) == 0 || a.accepted.has(req.Height, req.Hash) {
+	if len(req.Txs) == 0 || a.accepted.Has(req.Height, req.Hash) {
 		return &abci.ResponseProcessProposal{Status: yes}, nil
 	}
 	if why := a.objection(req); why != "" {
 		a.logger.Warn("a proposed block was rejected", "height", req.Height, "why", why)
 		return &abci.ResponseProcessProposal{Status: no}, nil
 	}
-	if err := a.accepted.add(req.Height, req.Hash); err != nil {
+	if err := a.accepted.Add(req.Height, req.Hash); err != nil {
 		return nil, err
 	}
 	return &abci.ResponseProcessProposal{Status: yes}, nil

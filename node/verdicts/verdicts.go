@@ -1,4 +1,6 @@
-package node
+// Package verdicts remembers which proposed blocks a node accepted, so that it
+// comes to the same verdict when it is asked again after a crash.
+package verdicts
 
 import (
 	"bytes"
@@ -9,37 +11,39 @@ import (
 	"os"
 )
 
-// acceptedProposals remembers, across restarts, which proposals of the present
+// Accepted remembers, across restarts, which proposals of the present
 // height were judged and accepted. A replay after a crash must come to the
 // same vote although the clock has gone on meanwhile.
 //
 // The file is not synced: it has to outlive the process, and if it is lost with
 // the whole computer, CometBFT's own record of what was signed still stands.
-type acceptedProposals struct {
+type Accepted struct {
 	path   string
 	height int64
 	hashes [][]byte
 }
 
-const acceptedHashBytes = 32
+const hashBytes = 32
 
-func openAccepted(path string) (*acceptedProposals, error) {
+// Open reads what was accepted before; nothing in a new home.
+func Open(path string) (*Accepted, error) {
 	b, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("couldn't read the accepted proposals: %w", err)
 	}
-	a := &acceptedProposals{path: path}
+	a := &Accepted{path: path}
 	if len(b) < 8 {
 		return a, nil
 	}
 	a.height = int64(binary.BigEndian.Uint64(b))
-	for b = b[8:]; len(b) >= acceptedHashBytes; b = b[acceptedHashBytes:] {
-		a.hashes = append(a.hashes, b[:acceptedHashBytes])
+	for b = b[8:]; len(b) >= hashBytes; b = b[hashBytes:] {
+		a.hashes = append(a.hashes, b[:hashBytes])
 	}
 	return a, nil
 }
 
-func (a *acceptedProposals) has(height int64, hash []byte) bool {
+// Has says whether a proposal was accepted.
+func (a *Accepted) Has(height int64, hash []byte) bool {
 	if a.height != height {
 		return false
 	}
@@ -51,8 +55,8 @@ func (a *acceptedProposals) has(height int64, hash []byte) bool {
 	return false
 }
 
-// add remembers one more proposal, and forgets those of other heights.
-func (a *acceptedProposals) add(height int64, hash []byte) error {
+// Add remembers one more proposal, and forgets those of other heights.
+func (a *Accepted) Add(height int64, hash []byte) error {
 	if a.height != height {
 		a.height, a.hashes = height, nil
 	}
