@@ -11,9 +11,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cockroachdb/pebble"
+
 	"metaorg/machine"
 	"metaorg/machine/signature"
 	"metaorg/machine/state"
+	"metaorg/machine/state/tree"
 	"metaorg/node"
 	"metaorg/node/restart"
 )
@@ -309,4 +312,51 @@ func TestANodeThatIsElsewhereIsNotRestarted(t *testing.T) {
 	}
 	c.startWith(0, assembledConfig(c.homes[0]))
 	must(t, c.nodes[0], ada.sign(Keep{"all as before"}))
+}
+
+func TestACrashAtTheFirstBlockAfterARestartIsMadeUpFor(t *testing.T) {
+	for _, row := range []struct {
+		rule    string
+		counted bool // Whether the node's own state has the block.
+	}{
+		{"the block was stored and nobody had counted it", false},
+		{"the block was stored and the node's state has it", true},
+	} {
+		t.Run(row.rule, func(t *testing.T) {
+			c, g := foundCompany(t, 1, 1)
+			c.startWith(0, assembledConfig(c.homes[0]))
+			ada := newPerson("ada", g.ID(), c.nodes[0].Now)
+			must(t, c.nodes[0], ada.sign(ada.enter()))
+			c.stop(0)
+			signed := c.proposed(g, 0)
+			signed.Consents = append(signed.Consents, ada.consent(signed.Restart))
+			c.apply(0, g, signed)
+			state := filepath.Join(c.homes[0], "state")
+			before := filepath.Join(t.TempDir(), "before")
+			if err := os.CopyFS(before, os.DirFS(state)); err != nil {
+				t.Fatal(err)
+			}
+			n := c.startWith(0, assembledConfig(c.homes[0]))
+			eventually(t, "the first block is there", func() bool { return n.Height() == n.Blocks().First })
+			c.stop(0)
+
+			// As if the engine had not come to count it.
+			db, err := tree.OpenPebble(filepath.Join(c.homes[0], "engine", "db"), tree.PebbleOptions{})
+			if err == nil {
+				err = errors.Join(db.Delete([]byte("state/stateKey"), pebble.Sync), db.Close())
+			}
+			if err == nil && !row.counted {
+				err = errors.Join(os.RemoveAll(state), os.CopyFS(state, os.DirFS(before)))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.startWith(0, assembledConfig(c.homes[0]))
+			must(t, c.nodes[0], ada.sign(Keep{"on"}))
+			c.replays(0)
+			c.stop(0)
+			c.startWith(0, assembledConfig(c.homes[0]))
+			must(t, c.nodes[0], ada.sign(Keep{"and on"}))
+		})
+	}
 }

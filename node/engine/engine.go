@@ -71,6 +71,9 @@ func New(ctx context.Context, c Config) (*node.Node, error) {
 	databases := func(of *config.DBContext) (cmtdb.DB, error) {
 		return database{db: c.DB, prefix: []byte(of.ID + "/"), gate: c.Gate}, nil
 	}
+	if err := c.finishFirst(ctx); err != nil {
+		return nil, err
+	}
 	genesis := func() (*types.GenesisDoc, error) { return c.genesis(), nil }
 	blocks, err := databases(&config.DBContext{ID: "blockstore"})
 	if err != nil {
