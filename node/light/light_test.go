@@ -12,6 +12,7 @@ import (
 	ics23 "github.com/cosmos/ics23/go"
 
 	"metaorg/machine"
+	"metaorg/machine/state"
 )
 
 var genesis = machine.Genesis{Name: "Light", Time: 1_700_000_000, RuleVersion: 1, Seats: []machine.Seat{{
@@ -170,3 +171,20 @@ func FuzzAnswers(f *testing.F) {
 type given []byte
 
 func (g given) LightBlock(context.Context, int64) ([]byte, error) { return g, nil }
+
+// waiting is a node whose last block no header vouches for yet.
+type waiting struct{ asked int }
+
+func (w *waiting) Prove(context.Context, [][]byte) (int64, [][]byte, error) {
+	w.asked++
+	return 0, nil, machine.Conflict(CodeNotProven, "the last block waits")
+}
+
+func TestAStateThatNoHeaderNamesYetIsAskedForAgain(t *testing.T) {
+	w := &waiting{}
+	_, err := Follow(genesis, chain{}).Read(t.Context(), w, func(r state.Reader) { machine.NetworkOf(r) })
+	var no *machine.Refusal
+	if !errors.As(err, &no) || no.Code != "node.not_proven" || w.asked != provenTries {
+		t.Errorf("asked %d times, %v", w.asked, err)
+	}
+}

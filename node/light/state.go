@@ -10,6 +10,7 @@ import (
 
 	ics23 "github.com/cosmos/ics23/go"
 
+	"metaorg/machine"
 	"metaorg/machine/state"
 )
 
@@ -154,7 +155,7 @@ func (p *proven) ask(keys [][]byte) error {
 }
 
 func (p *proven) askSome(keys [][]byte) error {
-	height, proofs, err := p.from.Prove(p.ctx, keys)
+	height, proofs, err := p.prove(keys)
 	if err != nil {
 		return err
 	}
@@ -179,4 +180,23 @@ func (p *proven) askSome(keys [][]byte) error {
 		p.values[string(key)] = v
 	}
 	return nil
+}
+
+// CodeNotProven refuses proofs of a state that no header names yet. A node waits
+// a moment for it before it says so; whoever reads waits this many of them, for
+// a seat that was just started may let some seconds pass.
+const (
+	CodeNotProven = "node.not_proven"
+	provenTries   = 5
+)
+
+func (p *proven) prove(keys [][]byte) (height int64, proofs [][]byte, err error) {
+	for range provenTries {
+		height, proofs, err = p.from.Prove(p.ctx, keys)
+		var no *machine.Refusal
+		if !errors.As(err, &no) || no.Code != CodeNotProven {
+			break
+		}
+	}
+	return height, proofs, err
 }
