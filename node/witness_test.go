@@ -148,3 +148,37 @@ func TestASeatWhoseOlderCopyGoesOnIsCaught(t *testing.T) {
 	_, err = c.nodes[0].Checkpoint()
 	wantRefusal(t, err, "node.refuses_to_sign")
 }
+
+func TestASeatThatVotesTwiceIsWrittenDown(t *testing.T) {
+	c, g := foundCompany(t, 5, 4)
+	// The fifth node has taken the fourth one's seat, and both take part.
+	for _, name := range []string{"seat_key.json", "seat_state.json", "chain_seed"} {
+		b, err := os.ReadFile(filepath.Join(c.homes[3], "secret", name))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(c.homes[4], "secret", name), b, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range c.homes {
+		c.start(i)
+	}
+	eventually(t, "it has begun", func() bool { return c.nodes[0].LogSize() > 0 })
+	ada := newPerson("ada", g.ID(), c.nodes[0].Now)
+	must(t, c.nodes[0], ada.sign(ada.enter()))
+	acts := 0
+	eventually(t, "an honest node has evidence", func() bool {
+		acts++
+		must(t, c.nodes[acts%3], ada.sign(Keep{fmt.Sprint("word ", acts)}))
+		return len(c.nodes[0].Evidence())+len(c.nodes[1].Evidence())+len(c.nodes[2].Evidence()) > 0
+	})
+	for _, n := range c.nodes[:3] {
+		for _, e := range n.Evidence() {
+			p, err := e.Check()
+			if err != nil || e.Votes == nil || len(p.Both) != 1 || string(p.Both[0]) != string(c.nodes[3].Seat()) {
+				t.Errorf("%+v, %v", p, err)
+			}
+		}
+	}
+}

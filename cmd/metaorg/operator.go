@@ -11,6 +11,7 @@ import (
 
 	"metaorg/app"
 	"metaorg/bench"
+	"metaorg/cmd/metaorg/vouching"
 	"metaorg/node"
 	"metaorg/readmodel"
 )
@@ -21,6 +22,9 @@ type nodeCommands struct {
 	Card   nodeCard   `cmd:"" help:"Print what this machine's node says of itself, to register it."`
 	Status nodeStatus `cmd:"" help:"Say how the node is doing and what to look after."`
 	Link   nodeLink   `cmd:"" help:"Make a link that makes a browser the operator's."`
+
+	Witnesses nodeWitnesses `cmd:"" help:"Say how far each node has signed for the log."`
+	Evidence  nodeEvidence  `cmd:"" help:"Fetch what a node found of nodes that contradict each other."`
 }
 
 // nodeLink makes a link for the operator's browser.
@@ -52,6 +56,66 @@ func (nodeLink) Run(c *cli) error {
 	}
 	c.io.Say("Open this in your browser, once and within five minutes:")
 	c.io.Print("%s", address+path)
+	return nil
+}
+
+// nodeWitnesses shows who vouches for the log.
+type nodeWitnesses struct{}
+
+func (nodeWitnesses) Help() string {
+	return `Example: metaorg node witnesses --node https://northern.example
+
+Each node signs checkpoints of the state that it has come to by itself. Only
+those count that fit with the log of the node that is asked.`
+}
+
+func (nodeWitnesses) Run(c *cli) error {
+	node, err := c.remote()
+	if err != nil {
+		return err
+	}
+	all, err := node.Witnesses(c.ctx)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		printJSON(c.io.Out, all)
+		return nil
+	}
+	vouching.TellWitnesses(c.io, all)
+	return nil
+}
+
+// nodeEvidence fetches evidence files.
+type nodeEvidence struct {
+	Dir string `arg:"" optional:"" help:"Folder to write them to; they are listed alone if left out." type:"path"`
+}
+
+func (nodeEvidence) Help() string {
+	return `Example: metaorg node evidence found
+
+Lists the contradictions between nodes that a node has found and, where a folder
+is named, writes each into a file of its own, to be checked by anybody: metaorg
+verify evidence FILE. The exit code is 1 when there is any.`
+}
+
+func (n nodeEvidence) Run(c *cli) error {
+	node, err := c.remote()
+	if err != nil {
+		return err
+	}
+	all, err := node.Evidence(c.ctx)
+	if err != nil {
+		return err
+	}
+	if c.JSON && n.Dir == "" {
+		printJSON(c.io.Out, all)
+	} else if err := vouching.KeepEvidence(c.io, n.Dir, all); err != nil {
+		return err
+	}
+	if len(all) > 0 {
+		return errRefused
+	}
 	return nil
 }
 
