@@ -84,6 +84,7 @@ func TestOwnersChangePauseAndRemoveTheirNodes(t *testing.T) {
 	s.As(t, bee).Does("nodes.change", "node", string(id("bee")), "peer", "new.example:26656", "willing", "true").Sees("new.example:26656")
 	s.As(t, bee).Get("/acts/nodes.pause?node="+string(id("bee"))).Sees("Pause the node of bee Limited", "comes back by itself")
 	s.As(t, bee).Does("nodes.pause", "node", string(id("bee"))).Sees("has paused, as its owner wished")
+	s.As(t, bee).Get("/nodes").Sees("One node that has a seat has paused. Once it is back: " + nodes.Tolerated(5))
 	links(t, s.As(t, bee).Get("/nodes"), "/acts/nodes.resume?acting_for=bee")
 	s.As(t, bee).Get("/home").Sees("The node of bee Limited has a seat and has paused")
 	s.As(t, ant).Post("/acts/nodes.remove", "node", string(id("bee"))).Is(http.StatusForbidden).Sees("this node is bee")

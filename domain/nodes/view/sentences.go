@@ -75,6 +75,24 @@ func (o ordering) toTolerateMore(ctx context.Context) string {
 	return words.T(ctx, "nodes.takes_decision", "Seats", o.seats+more, "Then", then)
 }
 
+// next says what comes next: who is to come back, or what it takes to tolerate
+// more; nothing while seats are being given.
+func (o ordering) next(ctx context.Context) string {
+	paused := 0
+	for _, m := range o.marks {
+		if m.place == nodes.Paused {
+			paused++
+		}
+	}
+	switch {
+	case o.call != nil:
+		return ""
+	case paused > 0:
+		return words.T(ctx, "nodes.once_back", "Count", paused, "Then", tolerated(ctx, o.seats+paused))
+	}
+	return o.toTolerateMore(ctx)
+}
+
 // tone is how good it is to be in a place.
 func tone(place string) string {
 	switch nodes.Place(place) {
