@@ -93,7 +93,7 @@ func (n *Node) headerWith(ctx context.Context, root []byte, version int64) (int6
 		}
 		select {
 		case <-ctx.Done():
-			return 0, machine.Conflict(light.CodeNotProven, "the last block waits for the seats to vouch for it; ask again in a moment")
+			return 0, machine.Conflict("node.not_proven", "the last block waits for the seats to vouch for it; ask again in a moment")
 		case <-n.closing:
 			return 0, ErrClosed
 		case <-time.After(provenLook):

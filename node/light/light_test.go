@@ -177,7 +177,7 @@ type waiting struct{ asked int }
 
 func (w *waiting) Prove(context.Context, [][]byte) (int64, [][]byte, error) {
 	w.asked++
-	return 0, nil, machine.Conflict(CodeNotProven, "the last block waits")
+	return 0, nil, machine.Conflict(codeNotProven, "the last block waits")
 }
 
 func TestAStateThatNoHeaderNamesYetIsAskedForAgain(t *testing.T) {

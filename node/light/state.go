@@ -182,11 +182,11 @@ func (p *proven) askSome(keys [][]byte) error {
 	return nil
 }
 
-// CodeNotProven refuses proofs of a state that no header names yet. A node waits
+// codeNotProven refuses proofs of a state that no header names yet. A node waits
 // a moment for it before it says so; whoever reads waits this many of them, for
 // a seat that was just started may let some seconds pass.
 const (
-	CodeNotProven = "node.not_proven"
+	codeNotProven = "node.not_proven"
 	provenTries   = 5
 )
 
@@ -194,7 +194,7 @@ func (p *proven) prove(keys [][]byte) (height int64, proofs [][]byte, err error)
 	for range provenTries {
 		height, proofs, err = p.from.Prove(p.ctx, keys)
 		var no *machine.Refusal
-		if !errors.As(err, &no) || no.Code != CodeNotProven {
+		if !errors.As(err, &no) || no.Code != codeNotProven {
 			break
 		}
 	}
