@@ -107,7 +107,7 @@ func TestASearchForAnythingIsHarmless(t *testing.T) {
 func TestVerifySaysWhatToCheckAndHow(t *testing.T) {
 	s := start(t)
 	s.As(t, pagetest.Person("ada", "")).Get("/verify").One(`a[href^="/v1/entries"]`)
-	got := s.As(t, pagetest.Stranger()).Get("/verify").Is(http.StatusOK).Sees("metaorg verify bundle", "tests.example/log", string(rulestest.Network())).SeesNot("/v1/entries")
+	got := s.As(t, pagetest.Stranger()).Get("/verify").Is(http.StatusOK).Sees("metaorg verify bundle", "--network "+string(rulestest.Network()), "tests.example/log", string(rulestest.Network())).SeesNot("/v1/entries")
 	got.One(`a[href="/v1/checkpoint"][download]`)
 }
 
