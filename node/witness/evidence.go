@@ -61,10 +61,10 @@ func ReadEvidence(b []byte) (e Evidence, err error) {
 	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&e); err != nil || d.More() {
-		return e, fmt.Errorf("%w: %v", ErrEvidence, err)
+	if err := d.Decode(&e); err != nil {
+		return e, fmt.Errorf("%w: %w", ErrEvidence, err)
 	}
-	if e.Form != Form || (e.Checkpoints == nil) == (e.Votes == nil) {
+	if d.More() || e.Form != Form || (e.Checkpoints == nil) == (e.Votes == nil) {
 		return e, ErrEvidence
 	}
 	return e, nil

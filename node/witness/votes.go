@@ -46,11 +46,14 @@ func (e Evidence) checkVotes(p Proof, keys []ed25519.PublicKey) (Proof, error) {
 	}
 	var raw cmtproto.DuplicateVoteEvidence
 	if err := raw.Unmarshal(v.Both); err != nil {
-		return p, fmt.Errorf("%w: %v", ErrEvidence, err)
+		return p, fmt.Errorf("%w: %w", ErrEvidence, err)
 	}
 	found, err := types.DuplicateVoteEvidenceFromProto(&raw)
-	if err != nil || len(v.Seat) != ed25519.PublicKeySize {
-		return p, fmt.Errorf("%w: %v", ErrEvidence, err)
+	if err != nil {
+		return p, fmt.Errorf("%w: %w", ErrEvidence, err)
+	}
+	if len(v.Seat) != ed25519.PublicKeySize {
+		return p, fmt.Errorf("%w: a seat's key has %d bytes", ErrEvidence, ed25519.PublicKeySize)
 	}
 	a, b := found.VoteA, found.VoteB
 	if a.Height != v.Height || a.Height != b.Height || a.Round != b.Round || a.Type != b.Type || a.BlockID.Equals(b.BlockID) {
@@ -59,7 +62,7 @@ func (e Evidence) checkVotes(p Proof, keys []ed25519.PublicKey) (Proof, error) {
 	key := cmted25519.PubKey(v.Seat)
 	for _, vote := range []*types.Vote{a, b} {
 		if err := vote.Verify(v.Chain, key); err != nil {
-			return p, fmt.Errorf("%w: %v", ErrEvidence, err)
+			return p, fmt.Errorf("%w: %w", ErrEvidence, err)
 		}
 	}
 	for _, s := range p.Genesis.Seats {
