@@ -31,7 +31,7 @@ var signs = []string{
 // Explain puts what can be done in front of an error that comes from damage,
 // and gives any other back as it is.
 func Explain(err error) error {
-	if err == nil || errors.Is(err, Err) || !Is(err) {
+	if err == nil || !Is(err) || strings.Contains(err.Error(), repair) {
 		return err
 	}
 	return fmt.Errorf("%w; %s: %w", Err, repair, err)
