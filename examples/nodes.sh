@@ -103,6 +103,8 @@ for o in dairy forge print radio; do
 done
 at radio show nodes
 
+metaorg verify "$host" --keep early.note >verified
+
 say 'Members decide that four nodes order the log'
 decided mill 'Four seats' "$(seats mill dairy forge print)"
 until_is radio nodes "$(id print)" place seated
@@ -119,5 +121,8 @@ say 'Another seat is given to the node of radio instead'
 host=$(cat dairy/address)
 decided dairy 'Radio takes the seat of mill' "$(seats dairy forge print radio)"
 until_is forge nodes "$(id radio)" place seated
+
+say 'Somebody who has nothing but addresses checks it, through every change of seats'
+metaorg verify "$(cat radio/address)" --code "$code" --since early.note --against "$(cat forge/address)" --member radio
 
 say 'Done'
