@@ -14,7 +14,7 @@ func Tolerance(seats int) (off, more int) {
 	return off, 3*(off+1) + 1 - seats
 }
 
-// Tolerated says in one sentence what a number of seats tolerates. Pages say
+// Tolerated says in words what a number of seats tolerates. Pages say
 // the same in the reader's language.
 func Tolerated(seats int) string {
 	off, _ := Tolerance(seats)
@@ -22,7 +22,7 @@ func Tolerated(seats int) string {
 	case seats < 1:
 		return "No node orders the log; nobody can act."
 	case seats == 1:
-		return "While that node is off nobody can act, though everything can still be read; its operator can delay acts, but can neither forge nor change one."
+		return "While that node is off nobody can act, though everything can still be read. Its operator can delay acts but not forge them; a history that they wrote anew would contradict the checkpoints that others keep."
 	case off == 0:
 		return fmt.Sprintf("All %d of them must be up for anything to go on; none of them can forge or change an act.", seats)
 	case off == 1:

@@ -29,7 +29,7 @@ func TestFewerThanAThirdOfTheSeatsMayBeOff(t *testing.T) {
 
 func TestWhatSeatsTolerateIsSaidInASentence(t *testing.T) {
 	for seats, want := range map[int]string{
-		0: "nobody can act", 1: "its operator can delay acts", 2: "All 2 of them must be up", 3: "All 3 of them must be up",
+		0: "nobody can act", 1: "Its operator can delay acts", 2: "All 2 of them must be up", 3: "All 3 of them must be up",
 		4: "Any one of the 4 may be off", 6: "Any one of the 6 may be off", 7: "Any 2 of the 7 may be off", 16: "Any 5 of the 16 may be off",
 	} {
 		if got := nodes.Tolerated(seats); !strings.Contains(got, want) {

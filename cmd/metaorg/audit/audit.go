@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 
+	"metaorg/domain/nodes"
 	"metaorg/machine"
 	"metaorg/node/light"
 )
@@ -238,7 +239,7 @@ func (a *audit) follow() error {
 	a.report.Height = b.Height
 	a.report.Header = fmt.Sprintf("%d:%x", b.Height, []byte(b.Hash()))
 	a.known(what, a.report.Header, "followed from %s, in steps: %d; signed by %d of %s", from, a.follower.Steps(), signed, seatsInWords(seats))
-	a.known("who orders the log", seatsInWords(seats)+"; "+tolerance(seats), "the header of height %d names them", b.Height)
+	a.known("who orders the log", seatsInWords(seats)+". "+nodes.Tolerated(seats), "the header of height %d names them", b.Height)
 	return nil
 }
 
@@ -247,17 +248,4 @@ func seatsInWords(n int) string {
 		return "1 seat"
 	}
 	return fmt.Sprintf("%d seats", n)
-}
-
-// tolerance says what a number of seats of one vote each withstands: less than
-// a third may be away or lie.
-func tolerance(seats int) string {
-	switch may := (seats - 1) / 3; {
-	case seats == 1:
-		return "while it is away nothing is decided, and it alone could write another history, which only checkpoints kept elsewhere would show; four seats withstand the loss of one"
-	case may == 0:
-		return "while one is away nothing is decided; four seats withstand the loss of one"
-	default:
-		return fmt.Sprintf("%d may be away or lie; from %d on nothing is decided until they are back", may, may+1)
-	}
 }
