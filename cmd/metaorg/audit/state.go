@@ -18,11 +18,12 @@ func (a *audit) rules() (l light.Log, err error) {
 	var network machine.Network
 	var current charter.Charter
 	var inForce bool
-	var actives int64
+	var actives, last int64
 	at, err := a.follower.Read(a.ctx, a.node, func(r state.Reader) {
 		network = machine.NetworkOf(r)
 		current, inForce = charter.Current(r)
 		actives = membership.ActiveCount(r)
+		last = machine.ClockOf(r).Time
 		edge := machine.EdgeOf(r)
 		l.Size, l.Root = edge.Size, edge.Root()
 	})
@@ -47,6 +48,7 @@ func (a *audit) rules() (l light.Log, err error) {
 		a.known("the charter in force", "none; the network is forming", "%s", how("the absence of charter/current"))
 	}
 	a.known("members with a vote", strconv.FormatInt(actives, 10), "%s", how("membership/active_count"))
+	a.known("the last act", time.Unix(last, 0).UTC().Format("2006-01-02 15:04 MST")+", by the network's time", "%s; a node that is behind, or keeps something back, shows by it", how("machine/clock"))
 	a.known("the log", fmt.Sprintf("%d entries, root %x", l.Size, l.Root), "%s", how("machine/history"))
 	return l, nil
 }
