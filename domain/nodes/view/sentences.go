@@ -69,7 +69,13 @@ func tolerated(ctx context.Context, seats int) string {
 func (o ordering) toTolerateMore(ctx context.Context) string {
 	off, more := nodes.Tolerance(o.seats)
 	then := words.T(ctx, "nodes.let_off", "Count", off+1)
-	if missing := o.seats + more - o.ready; missing > 0 {
+	missing := o.seats + more - o.ready
+	if missing > 0 && o.strange > 0 { // Once they are registered; the page says so.
+		if missing -= o.strange; missing <= 0 {
+			return ""
+		}
+	}
+	if missing > 0 {
 		return words.T(ctx, "nodes.takes_nodes", "Count", missing, "Then", then)
 	}
 	return words.T(ctx, "nodes.takes_decision", "Seats", o.seats+more, "Then", then)
