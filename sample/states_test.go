@@ -20,6 +20,7 @@ const day = 86_400
 var absent = map[string]string{
 	"network.add_origin":    "a sample is looked at under the name under which it was started",
 	"network.remove_origin": "the same",
+	"network.raise_rules":   "a sample begins with the newest rules",
 }
 
 func TestEveryKindOfMessageIsInTheStory(t *testing.T) {
