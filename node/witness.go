@@ -84,7 +84,7 @@ func (n *Node) receiptIn(entry uint64, note checkpoint.Note) (r checkpoint.Recei
 func (n *Node) openWitness() (err error) {
 	n.witness, err = witness.Open(witness.Config{
 		Dir: n.home.witness(), Node: n.ID(), Genesis: n.app.genesis, Key: n.secrets.checkpoint,
-		Log: n.app.log, Standing: n.app.standing, Known: n.checkpointKeys, Talk: n.gossip,
+		Log: n.app.log, Standing: n.app.standing, InSync: n.InSync, Known: n.checkpointKeys, Talk: n.gossip,
 		Clock: n.config.Clock, Logger: n.config.Logger.With("part", "witness"),
 	})
 	if err != nil {

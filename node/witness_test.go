@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"metaorg/machine/checkpoint"
 	"metaorg/node"
@@ -72,6 +71,7 @@ func TestEveryNodeThatFollowsCosigns(t *testing.T) {
 	if got := c.cosigned(1, 0, 1, 2); !bytes.Equal(got, first) || c.nodes[1].RefusesToSign() != nil {
 		t.Errorf("after a restart: %v\n%s", c.nodes[1].RefusesToSign(), got)
 	}
+	eventually(t, "it is in sync again", c.nodes[1].InSync)
 	must(t, c.nodes[1], ada.sign(Keep{"two"}))
 	c.cosigned(2, 0, 1, 2)
 }
@@ -125,7 +125,6 @@ func TestASeatWhoseOlderCopyGoesOnIsCaught(t *testing.T) {
 	// The older copy goes on alone, with nobody there to say what it signed.
 	c.homes[0], ada.last = older, last
 	c.start(0)
-	time.Sleep(3 * time.Second)
 	for i := range 4 {
 		must(t, c.nodes[0], ada.sign(Keep{fmt.Sprint("otherwise ", i)}))
 	}

@@ -3,6 +3,7 @@ package witness
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -306,6 +307,11 @@ func TestASeatThatVotedTwiceIsWrittenDownTheSameWay(t *testing.T) {
 
 func FuzzReadEvidence(f *testing.F) {
 	e := lie(f)
+	whole, err := json.Marshal(e)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(whole)
 	f.Add([]byte(fmt.Sprintf(`{"form":%q,"network":%q,"genesis":%q,"found":1,"by":"","accused":[],"votes":{"chain":"x-1","height":1,"seat":"","both":""}}`,
 		Form, e.Network, base64.StdEncoding.EncodeToString(e.Genesis))))
 	f.Add([]byte(`{"form":"metaorg/evidence/1","checkpoints":{"longer":"","shorter":""}}`))

@@ -54,6 +54,7 @@ type Config struct {
 	Key      ed25519.PrivateKey
 	Log      Log
 	Standing func() (checkpoint.Checkpoint, error) // How log and state stand after the last block that brought entries.
+	InSync   func() bool                           // Whether the node follows the latest block.
 	Known    func() []Key                          // Whose signatures count, this node's among them.
 	Talk     Talk
 	Clock    func() time.Time
@@ -77,6 +78,7 @@ type Witness struct {
 	working sync.WaitGroup
 
 	mark     atomic.Int64 // Rule time of the last mark.
+	marked   atomic.Int64 // When that was, Unix seconds by this node's clock.
 	mu       sync.Mutex
 	last     *checkpoint.Note // The longest that this node ever signed.
 	recent   []checkpoint.Note
@@ -139,14 +141,20 @@ func Open(c Config) (*Witness, error) {
 }
 
 // markSeconds of rule time lie between two checkpoints that every node signs
-// while acts go on and on; being of the same block, they fit together.
-const markSeconds = 10
+// while acts go on and on; being of the same block, they fit together. However
+// fast rule time goes, as in a sample network, leastSeconds go by.
+const (
+	markSeconds  = 10
+	leastSeconds = 2
+)
 
 // Committed tells that a block brought entries, at this rule time. It returns
 // at once.
 func (w *Witness) Committed(ruleTime int64) {
-	if ruleTime/markSeconds > w.mark.Load()/markSeconds {
+	now := w.Clock().Unix()
+	if ruleTime/markSeconds > w.mark.Load()/markSeconds && now >= w.marked.Load()+leastSeconds && w.InSync() {
 		w.mark.Store(ruleTime)
+		w.marked.Store(now)
 		if c, err := w.Standing(); err == nil {
 			select {
 			case w.marks <- c:

@@ -83,7 +83,7 @@ func (f *fake) start() {
 	f.handlers = map[string]func(string, []byte) ([]byte, error){}
 	w, err := Open(Config{
 		Dir: f.dir, Node: f.name, Genesis: f.world.genesis, Key: f.key, Log: f.log,
-		Standing: f.standing, Known: f.world.known, Talk: f, Clock: time.Now, Logger: slog.New(slog.DiscardHandler),
+		Standing: f.standing, InSync: f.up.Load, Known: f.world.known, Talk: f, Clock: time.Now, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		f.world.t.Fatal(err)
@@ -118,7 +118,7 @@ func (w *world) start() {
 }
 
 func (f *fake) Handle(topic string, h gossip.Answerer) { f.handlers[topic] = h }
-func (f *fake) OnPeer(come func(string))              { f.come = come }
+func (f *fake) OnPeer(come func(string))               { f.come = come }
 
 func (f *fake) Peers() (all []string) {
 	for _, o := range f.world.nodes {
