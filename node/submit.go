@@ -41,6 +41,10 @@ func (n *Node) Submit(ctx context.Context, envelope []byte) (id wire.EnvelopeID,
 		return "", err
 	}
 	defer n.leave()
+	if !n.InSync() {
+		// By an old state it would refuse what is in order by the present one.
+		return "", n.app.busy(n.app.loadHead(), "this node is still catching up with the others")
+	}
 	tx := encodeEnvelope(envelope)
 	k, ok := n.app.tickets.of(tx)
 	if !ok {

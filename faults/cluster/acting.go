@@ -21,22 +21,29 @@ const (
 	// tryMost bounds one try to hand an act in, so that a node that stalls is
 	// left for another one.
 	tryMost = 12 * time.Second
+	// refusalsMost is how often an act has to be refused for that to count: a node
+	// that is behind refuses what the others would take.
+	refusalsMost = 200
 )
 
 // Do hands an act in, again and again if need be, as a person's program would
 // do it, until a node says that it is applied; the ledger takes note. Start is
-// the node that is asked first. A refusal is an error.
+// the node that is asked first. Being refused again and again is an error.
 func (c *Cluster) Do(ctx context.Context, envelope []byte, start int) error {
 	var e wire.Envelope
 	if err := wire.Decode(envelope, &e); err != nil {
 		return err
 	}
 	var why error
+	var refusals int
 	for i := start; ; i++ {
 		m := c.Members[i%len(c.Members)]
 		if m.Running() {
 			done, err := c.try(ctx, m, e.ID(), envelope)
-			if done || errors.As(err, new(refused)) {
+			if errors.As(err, new(refused)) {
+				refusals++
+			}
+			if done || refusals == refusalsMost {
 				return err
 			}
 			why = err
@@ -49,7 +56,7 @@ func (c *Cluster) Do(ctx context.Context, envelope []byte, start int) error {
 	}
 }
 
-// refused is a refusal that no other node and no later time will take back.
+// refused is a refusal that has to do with the act.
 type refused struct{ error }
 
 // try asks one node once; done says that the act is applied, and an error why

@@ -92,6 +92,13 @@ func (l *Ledger) compare(m *Member, i uint64, entry []byte) error {
 	return nil
 }
 
+// Forget lets a node begin anew: it may have less of its log for a while.
+func (l *Ledger) Forget(m *Member) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.read, m)
+}
+
 // Account is what the ledger comes to.
 type Account struct {
 	Acknowledged int // Acts that a node said were applied.

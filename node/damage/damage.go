@@ -24,7 +24,7 @@ const repair = "to get it anew from the other nodes, move the folders state and 
 
 // signs are what CometBFT and Pebble say of damage, which they hand on as text.
 var signs = []string{
-	"checksum mismatch", "corrupt", "unmarshal", "invalid chunk",
+	"checksum mismatch", "decoding node", "is not what was committed", "corrupt", "unmarshal", "invalid chunk",
 	"app block height", "AppHash", "Block.Header", "wrong signature", "does not exist at", "meta not found",
 }
 

@@ -22,6 +22,7 @@ func TestChangedStateIsFound(t *testing.T) {
 		{"a value gone", func(t *testing.T, db *pebble.DB) { put(t, db, "svkey 7", "") }, true},
 		{"a value nobody set", func(t *testing.T, db *pebble.DB) { put(t, db, "svlast", "forged") }, true},
 		{"a leaf's value", func(t *testing.T, db *pebble.DB) { inNodes(t, db, "value 3", "valve 3") }, true},
+		{"the least byte of any node", everyNode, true},
 		{"the key of a node", func(t *testing.T, db *pebble.DB) { inNodes(t, db, "key 4", "kex 4") }, true},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -65,6 +66,60 @@ func TestAnEmptyStateIsInOrder(t *testing.T) {
 	if err := s.Verify(t.Context()); err != nil {
 		t.Error(err)
 	}
+}
+
+// everyNode changes, in one node after another, the last byte and one in the middle.
+func everyNode(t *testing.T, db *pebble.DB) {
+	s, err := Open(db, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := s.Export()
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := e.rootKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var last []byte
+	var walk func(key []byte)
+	walk = func(key []byte) {
+		b, err := get(db, nodeKey(key))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range b {
+			worse := bytes.Clone(b)
+			worse[i] ^= 0x55
+			put(t, db, string(nodeKey(key)), string(worse))
+			if err := s.Verify(t.Context()); err == nil {
+				t.Errorf("byte %d of node %x (%x) was changed and not noticed", i, key, b)
+			}
+		}
+		put(t, db, string(nodeKey(key)), string(b))
+		n := reader{rest: b}
+		if height := n.number(); height > 0 {
+			n.number()
+			n.bytes()
+			n.bytes()
+			n.number()
+			walk(iavlKey(n.number(), n.number()))
+			walk(iavlKey(n.number(), n.number()))
+			return
+		}
+		last = key
+	}
+	walk(root)
+	if err := errors.Join(e.Close(), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	b, err := get(db, nodeKey(last))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b[len(b)-1] ^= 1
+	put(t, db, string(nodeKey(last)), string(b))
 }
 
 func put(t *testing.T, db *pebble.DB, key, value string) {
