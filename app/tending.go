@@ -57,7 +57,7 @@ func (a *App) tending(home string) *web.Tending {
 func (a *App) toBackUp(home string) backup.Source {
 	return backup.Source{
 		Home: home, Node: a.node.CopyTo, Host: a.host.CopyTo, Documents: a.documents.CopyTo,
-		Consensus: a.node.Consensus(), Now: time.Now(),
+		Consensus: a.node.Consensus(), ID: a.node.ID(), Now: time.Now(),
 	}
 }
 

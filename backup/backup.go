@@ -26,10 +26,12 @@ type About struct {
 	Format      int64             `json:"format"` // Of the file; see Format.
 	Network     machine.NetworkID `json:"network"`
 	Name        string            `json:"name"`     // The network's, as first called.
+	Node        string            `json:"node"`     // The node's own, by which other nodes know it.
 	Made        int64             `json:"made"`     // Unix seconds by the node's clock.
 	Height      int64             `json:"height"`   // Of the state.
 	State       []byte            `json:"state"`    // Its root at that height, 32 bytes.
 	Entries     uint64            `json:"entries"`  // Of the log.
+	Held        uint64            `json:"held"`     // Of those, how many first ones are here; fewer while a node's history arrives from its peers.
 	Log         []byte            `json:"log"`      // Root of the log, 32 bytes.
 	RuleVersion uint64            `json:"rules"`    // Of the rules in force.
 	Seats       int64             `json:"seats"`    // Nodes that order the log.

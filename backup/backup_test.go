@@ -75,7 +75,7 @@ func TestABackupOfANodeUnderLoadComesBackWithTheSameStateAtItsHeight(t *testing.
 	if h := back.Height(); h < about.Height || h > about.Height+1 || !bytes.Equal(back.AppHash(), c.rootAt(h)) {
 		t.Errorf("the restored node is at %d with %x, the backup was at %d with %x", h, back.AppHash(), about.Height, about.State)
 	}
-	if back.ID() != c.node.ID() {
+	if back.ID() != c.node.ID() || about.Node != back.ID() {
 		t.Errorf("its peers knew it as %s, and now it is %s", c.node.ID(), back.ID())
 	}
 	docs, err := documents.Open(t.Context(), filepath.Join(home, "documents"))

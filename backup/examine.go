@@ -46,7 +46,7 @@ func examine(dir string, consensus []byte, whole bool) (a About, err error) {
 		return a, err
 	}
 	check := log.VerifyRoot
-	if whole {
+	if whole && log.Held() == log.Size() { // What is still to arrive is checked then.
 		check = log.Verify
 	}
 	if err := check(edge.Root()); err != nil {
@@ -54,7 +54,7 @@ func examine(dir string, consensus []byte, whole bool) (a About, err error) {
 	}
 	a = About{
 		Format: Format, Network: network.ID, Name: g.Name, Height: store.Version(), State: bytes.Clone(store.WorkingHash()),
-		Entries: edge.Size, Log: edge.Root(), RuleVersion: network.RuleVersion,
+		Entries: edge.Size, Held: log.Held(), Log: edge.Root(), RuleVersion: network.RuleVersion,
 		HeldSeat: machine.HoldsSeat(store, consensus), Seats: int64(len(machine.SeatsOf(store))),
 	}
 	return a, nil

@@ -111,7 +111,7 @@ func (c *company) write() ([]byte, backup.About) {
 	var file bytes.Buffer
 	about, err := backup.Write(c.t.Context(), &file, backup.Source{
 		Home: c.home, Node: c.node.CopyTo, Host: c.host.CopyTo, Documents: c.documents.CopyTo,
-		Consensus: c.node.Genesis().Seats[0].Consensus, Now: time.Now(),
+		Consensus: c.node.Genesis().Seats[0].Consensus, ID: c.node.ID(), Now: time.Now(),
 	})
 	if err != nil {
 		c.t.Fatal(err)

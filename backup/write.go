@@ -25,6 +25,7 @@ type Source struct {
 	Host      func(ctx context.Context, _ string) error // Copies the host's data into a file.
 	Documents func(ctx context.Context, _ string) error // Copies the documents into a folder.
 	Consensus []byte                                    // Public key of its seat, whether or not it holds one.
+	ID        string                                    // By which other nodes know it.
 	Now       time.Time
 }
 
@@ -54,7 +55,7 @@ func Write(ctx context.Context, w io.Writer, s Source) (a About, err error) {
 	if err != nil {
 		return a, fmt.Errorf("couldn't put a backup together: %w", err)
 	}
-	a.Made = s.Now.Unix()
+	a.Made, a.Node = s.Now.Unix(), s.ID
 	for _, f := range files {
 		a.Bytes += f.size
 	}

@@ -168,7 +168,7 @@ const ThisNode = "this"
 // genesis by its id or its consensus key in hex. Those registered later are for
 // the rules to find.
 func (s *Stopped) Seat(name string) (machine.Seat, bool) {
-	if name == ThisNode || name == s.identity.ID() {
+	if s.IsOwn(name) {
 		return s.identity.Seat(), true
 	}
 	for _, seat := range s.Genesis.Seats {
@@ -179,6 +179,10 @@ func (s *Stopped) Seat(name string) (machine.Seat, bool) {
 	}
 	return machine.Seat{}, false
 }
+
+// IsOwn says whether a name is this node's. Its keys are those in its home, which
+// the rules do not know yet after it was restored from a backup.
+func (s *Stopped) IsOwn(name string) bool { return name == ThisNode || name == s.identity.ID() }
 
 // Close closes the home and gives it free.
 func (s *Stopped) Close() error { return errors.Join(s.Home.Close(), s.lock.Close()) }

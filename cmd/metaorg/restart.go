@@ -100,7 +100,7 @@ func (p restartPropose) Run(c *cli) (err error) {
 
 // seatOf finds a node that is registered, or of the genesis.
 func seatOf(h *node.Stopped, name string) (machine.Seat, bool) {
-	if n, ok := nodes.Of(h.State(), nodes.ID(name)); ok {
+	if n, ok := nodes.Of(h.State(), nodes.ID(name)); ok && !h.IsOwn(name) {
 		return machine.Seat{Consensus: n.Consensus, Checkpoint: n.Checkpoint, Anchor: n.Anchor}, true
 	}
 	return h.Seat(name)

@@ -19,10 +19,12 @@ the network does not go on by itself: nobody can order acts under the old key.
   1. If the old machine or its disk is still there, go on with that home rather
      than with this one; nothing is lost then.
   2. If not, restart the network together from here, which takes the signatures
-     of two thirds of its members: metaorg restart propose --help
+     of two thirds of its members:
+       metaorg --home %s restart propose --seats this --file restart.json
+     and then restart sign, and restart apply on every node that goes on.
 Acts that were made after this backup are gone. Whoever holds a receipt or a
 later checkpoint can show it; the members should know before they sign.
-You can look at everything meanwhile: metaorg up --home %s`, home)
+You can look at everything meanwhile: metaorg up --home %s`, home, home)
 		return
 	}
 	io.Print(`
@@ -32,7 +34,7 @@ Next:
   2. Start it:  metaorg up --home %s
      It fetches from its peers what happened since, which metaorg node status shows.
   3. Its seat, random numbers and checkpoints have new keys. Whoever registered
-     the node signs them:  metaorg nodes renew --help`, home)
+     the node signs them:  metaorg nodes renew --card "$(metaorg --home %s node card)"`, home, home)
 	if a.HeldSeat {
 		io.Print(`     Until then its seat counts as absent; the %d others go on if more than two
      thirds of all are there.`, a.Seats-1)
