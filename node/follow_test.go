@@ -253,7 +253,7 @@ func TestSeatsAreFollowedThroughTheirChanges(t *testing.T) {
 		if got, err := f.Latest(t.Context()); err != nil || got.Height < last.Height {
 			t.Errorf("got %v, %v", got, err)
 		}
-		if _, err := f.Block(t.Context(), 1); !errors.Is(err, light.ErrHeader) {
+		if _, err := f.Block(t.Context(), 1); !errors.Is(err, light.ErrBefore) {
 			t.Errorf("a header from before: %v", err)
 		}
 	})

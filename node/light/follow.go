@@ -48,10 +48,13 @@ func SeatsOf(b *types.LightBlock) (keys [][]byte) {
 }
 
 // Block is the header of a height, verified. It has to lie after what trust
-// began with.
+// began with, or it gives ErrBefore.
 func (f *Follower) Block(ctx context.Context, height int64) (*types.LightBlock, error) {
 	if b := f.known(height); b != nil {
 		return b, nil
+	}
+	if _, err := f.before(height); err != nil {
+		return nil, err
 	}
 	b, err := f.fetch(ctx, height)
 	if err != nil {
@@ -114,7 +117,7 @@ func (f *Follower) before(height int64) (*types.LightBlock, error) {
 			return b, nil
 		}
 	}
-	return nil, fmt.Errorf("the header of height %d lies before height %d, from which on headers are trusted: %w", height, f.trusted[0].Height, ErrHeader)
+	return nil, fmt.Errorf("the header of height %d lies before height %d, from which on headers are trusted: %w", height, f.trusted[0].Height, ErrBefore)
 }
 
 func (f *Follower) keep(b *types.LightBlock) {

@@ -37,6 +37,7 @@ var (
 	ErrSeats      = errors.New("the seats named are not those that follow from the ones trusted")
 	ErrProof      = errors.New("the proof does not lead to the state's root")
 	ErrLog        = errors.New("the proof does not lead to the log's root")
+	ErrBefore     = errors.New("it lies before what is trusted")
 	ErrRolledBack = errors.New("the log is shorter than it was")
 )
 

@@ -173,7 +173,7 @@ func (a *audit) unproved(what string, err error) error {
 // isLie says whether an error is of what was answered rather than of answering.
 func isLie(err error) bool {
 	for _, e := range []error{
-		light.ErrForm, light.ErrChain, light.ErrRestarted, light.ErrHeader, light.ErrSeats, light.ErrProof, light.ErrLog, light.ErrRolledBack, errNoSigner,
+		light.ErrForm, light.ErrChain, light.ErrRestarted, light.ErrHeader, light.ErrSeats, light.ErrProof, light.ErrLog, light.ErrBefore, light.ErrRolledBack, errNoSigner,
 	} {
 		if errors.Is(err, e) {
 			return true

@@ -302,8 +302,10 @@ func TestWhatANodeSaysIsKnownOnlyByProof(t *testing.T) {
 		},
 		{"the node itself is believed", lie{}, audit.Question{Trust: &audit.Header{}}, "", ""},
 		{
-			"the node itself is believed, and its header is forged", lie{"/v1/light-blocks/", header(lighttest.OtherState)},
-			audit.Question{Trust: &audit.Header{}}, "the last header", "not one that its seats signed",
+			"the node itself is believed, and its header is forged",
+			lie{"/v1/light-blocks/", header(lighttest.OtherState)},
+			audit.Question{Trust: &audit.Header{}},
+			"the last header", "not one that its seats signed",
 		},
 		{"the header trusted is another", lie{}, audit.Question{Trust: &audit.Header{Height: 2, Hash: make([]byte, 32)}}, "the header trusted", "not the one trusted"},
 	} {

@@ -83,16 +83,20 @@ func TestARegisteredNodesCheckpointCounts(t *testing.T) {
 		by       ed25519.PrivateKey
 		lie      lie
 		want     string
+		trust    *audit.Header
 	}{
-		{"a registered node", member, lie{}, "signed by a node of mill"},
-		{"the seat of the genesis", w.secret, lie{}, "signed by seat 1 of the genesis"},
-		{"a stranger", stranger, lie{}, "no node that this network knows"},
-		{"a registered node that the one asked does not name", member, lie{"/v1/nodes", instead(`{"items":[]}`)}, "no node that this network knows"},
-		{"a node that keeps no block of then", member, lie{"/v1/light-blocks/2", instead(refusal + "node.no_such_block")}, "signed by a node of mill; the state it names was not compared"},
-		{"a stranger whom the one asked names", stranger, lie{"/v1/nodes", instead(`{"items":[{"id":"` + strings.Repeat("ab", 20) + `"}]}`)}, "no node that this network knows"},
+		{"a registered node", member, lie{}, "signed by a node of mill", nil},
+		{"the seat of the genesis", w.secret, lie{}, "signed by seat 1 of the genesis", nil},
+		{"a stranger", stranger, lie{}, "no node that this network knows", nil},
+		{"a registered node that the one asked does not name", member, lie{"/v1/nodes", instead(`{"items":[]}`)}, "no node that this network knows", nil},
+		{"a node that keeps no block of then", member, lie{"/v1/light-blocks/2", instead(refusal + "node.no_such_block")}, "signed by a node of mill; the state it names was not compared", nil},
+		{"one who trusts a later header", member, lie{}, "because that was before the header you trust", &audit.Header{}},
+		{"a stranger whom the one asked names", stranger, lie{"/v1/nodes", instead(`{"items":[{"id":"` + strings.Repeat("ab", 20) + `"}]}`)}, "no node that this network knows", nil},
 	} {
 		t.Run(row.sentence, func(t *testing.T) {
-			report, err := audit.Run(t.Context(), w.asOperator(w.through(t, row.lie)), signed(row.by))
+			question := signed(row.by)
+			question.Trust = row.trust
+			report, err := audit.Run(t.Context(), w.asOperator(w.through(t, row.lie)), question)
 			if err != nil {
 				t.Fatal(err)
 			}
