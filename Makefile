@@ -19,7 +19,7 @@ RACE_PKGS := $(patsubst %,./%/...,$(RACE_DIRS))
 space     := $(subst ,, )
 RACED     := ^metaorg/($(subst $(space),|,$(RACE_DIRS)))(/|$$)
 
-.PHONY: help run build test check fmt generate fuzz race sim e2e bench vulns unit generated
+.PHONY: help run build test check fmt generate fuzz race sim e2e faults faultsshort bench vulns unit generated
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,12 +30,13 @@ run: build ## build, start the sample network and say what to try
 build: ## the static binary bin/metaorg
 	CGO_ENABLED=0 go build -trimpath -o bin/metaorg ./cmd/metaorg
 
-test: unit race e2e fuzz sim ## all tests, journeys in a browser, a short fuzz of each decoder, a short simulation
+test: unit race e2e faultsshort fuzz sim ## all tests, journeys in a browser, a short fuzz of each decoder, a short simulation
 
 check: ## format, vet, lint, generated code, known vulnerabilities
 	@unformatted=$$(go run $(GOFUMPT) -l .); \
 	if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
+	go vet -tags faults ./faults/... ./node/faulty
 	go run $(GOLANGCI) run
 	@$(MAKE) --no-print-directory generated vulns
 
@@ -65,6 +66,13 @@ sim: ## simulations with SIM_CHECKS (50) seeds each
 e2e: ## journeys in a real browser
 	@.ci/chromium
 	go test -count=1 -timeout 20m ./e2e/...
+
+# Real processes of a build that fails on purpose where it is told to.
+faults: ## what a network survives: 200 rounds of each fault, by real processes (hours)
+	go test -count=1 -tags faults -timeout 24h -v ./faults -rounds 200
+
+faultsshort: ## the same in few rounds
+	go test -count=1 -tags faults -timeout 20m ./faults -short -rounds 1
 
 bench: build ## benchmarks, as ratios against the engine's own kvstore
 	bin/metaorg bench
