@@ -2,45 +2,63 @@ package node_test
 
 import (
 	"bytes"
-	"encoding/binary"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 
-	"github.com/cockroachdb/pebble"
-
-	"metaorg/machine/state/tree"
+	"metaorg/machine/history/disk"
+	"metaorg/machine/wire"
 	"metaorg/node"
+	"metaorg/node/arrival"
 )
 
-// newcomer makes a stopped node's home one that has nothing but its keys, the
-// genesis and its peers.
-func (c *company) newcomer(i int) node.Config {
-	c.t.Helper()
-	c.stop(i)
-	for _, part := range []string{"state", "engine"} {
-		if err := os.RemoveAll(filepath.Join(c.homes[i], part)); err != nil {
-			c.t.Fatal(err)
-		}
+// withNewcomer starts a network of so many seats, and says how one node more is
+// started that begins with the state of the others.
+func withNewcomer(t *testing.T, seats int) (*company, *person, node.Config) {
+	t.Helper()
+	c, g := foundCompany(t, seats+1, seats)
+	for i := range seats {
+		c.start(i)
 	}
-	cfg := config(c.homes[i])
+	for i := range seats {
+		eventually(t, fmt.Sprintf("node %d has begun", i), func() bool { return c.nodes[i].LogSize() > 0 })
+	}
+	cfg := config(c.homes[seats])
 	cfg.StateSync = true
-	return cfg
+	return c, newPerson("ada", g.ID(), c.nodes[0].Now), cfg
 }
 
-// damage changes an entry in the log of a stopped node.
-func (c *company) damage(i int, entry uint64) {
+// lies lets a node give others a history in which this entry is another. It
+// returns what makes the node honest again.
+func (c *company) lies(i int, entry uint64) (repent func()) {
 	c.t.Helper()
-	db, err := tree.OpenPebble(filepath.Join(c.homes[i], "state"), tree.PebbleOptions{})
-	if err == nil {
-		key := binary.BigEndian.AppendUint64([]byte{'e'}, entry)
-		err = errors.Join(db.Set(key, []byte("what never happened"), pebble.Sync), db.Close())
+	n := c.nodes[i]
+	answer := func(honest bool) func(string, []byte) ([]byte, error) {
+		return func(_ string, content []byte) ([]byte, error) {
+			var asked struct {
+				From uint64 `json:"from"`
+				Size uint64 `json:"size"`
+			}
+			if err := wire.Decode(content, &asked); err != nil {
+				return nil, err
+			}
+			s := disk.Stretch{From: asked.From, Proof: [][]byte{}}
+			for k := asked.From; k < asked.Size; k++ {
+				e, err := n.Entry(k)
+				if err != nil {
+					return nil, err
+				}
+				if k == entry && !honest {
+					e = []byte("what never happened")
+				}
+				s.Entries = append(s.Entries, e)
+			}
+			return wire.Encode(s), nil
+		}
 	}
-	if err != nil {
-		c.t.Fatal(err)
-	}
+	n.Gossip().Handle(arrival.Topic, answer(false))
+	return func() { n.Gossip().Handle(arrival.Topic, answer(true)) }
 }
 
 // hasWhole waits until the node has the whole history, and compares it.
@@ -61,8 +79,7 @@ func (c *company) hasWhole(i, like int) {
 }
 
 func TestANewcomerBeginsWithTheStateAndGetsTheHistory(t *testing.T) {
-	c, ada := together(t, 4, 3)
-	cfg := c.newcomer(3)
+	c, ada, cfg := withNewcomer(t, 3)
 	must(t, c.nodes[0], ada.sign(ada.enter()))
 	c.agree(0, 1, 2) // A seat that does not know her yet would not take her acts.
 	for i := range 30 {
@@ -70,13 +87,8 @@ func TestANewcomerBeginsWithTheStateAndGetsTheHistory(t *testing.T) {
 	}
 	// Two of the three whom it may ask for the history give it something else.
 	c.agree(0, 1, 2)
-	for _, liar := range []int{0, 1} {
-		c.stop(liar)
-		c.damage(liar, 7)
-		c.start(liar)
-	}
-	eventually(t, "the seats are back", func() bool { return c.nodes[0].InSync() && c.nodes[1].InSync() })
-
+	c.lies(0, 7)
+	c.lies(1, 7)
 	n := c.startWith(3, cfg)
 	c.agree(2, 3)
 	if _, err := os.Stat(filepath.Join(c.homes[3], "snapshots", "restoring")); err == nil {
@@ -89,6 +101,7 @@ func TestANewcomerBeginsWithTheStateAndGetsTheHistory(t *testing.T) {
 		t.Error("the state is not that of the others")
 	}
 	c.hasWhole(3, 2)
+	eventually(t, "the newcomer is in sync", n.InSync)
 	must(t, n, ada.sign(Keep{"through the newcomer"}))
 	c.agree(2, 3)
 	note, err := n.Checkpoint()
@@ -108,8 +121,7 @@ func TestANewcomerBeginsWithTheStateAndGetsTheHistory(t *testing.T) {
 }
 
 func TestAStateThatDidNotArriveCompletelyIsFetchedAgain(t *testing.T) {
-	c, ada := together(t, 2, 1)
-	cfg := c.newcomer(1)
+	c, ada, cfg := withNewcomer(t, 1)
 	must(t, c.nodes[0], ada.sign(ada.enter()))
 	must(t, c.nodes[0], ada.sign(Keep{"a word"}))
 	c.startWith(1, cfg)
@@ -127,4 +139,49 @@ func TestAStateThatDidNotArriveCompletelyIsFetchedAgain(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(c.homes[1], "snapshots", "restoring")); err == nil {
 		t.Error("it would be fetched once more")
 	}
+}
+
+func TestANodeWorksWhileItsHistoryIsArriving(t *testing.T) {
+	c, ada, cfg := withNewcomer(t, 1)
+	must(t, c.nodes[0], ada.sign(ada.enter()))
+	must(t, c.nodes[0], ada.sign(Keep{"a word"}))
+	repent := c.lies(0, 1) // So that it does not arrive.
+	n := c.startWith(1, cfg)
+	c.agree(0, 1)
+	eventually(t, "the newcomer is in sync", n.InSync)
+	must(t, n, ada.sign(Keep{"through the newcomer"}))
+	c.agree(0, 1)
+	arriving := func() {
+		t.Helper()
+		held, size := n.History()
+		if held != 0 || size != c.nodes[0].LogSize() || n.Whole() != 0 {
+			t.Errorf("%d of %d entries are here, whole heights to %d", held, size, n.Whole())
+		}
+		_, err := n.Entry(2)
+		wantRefusal(t, err, "node.history_arriving")
+		entries, failed := n.Entries(0)
+		for range entries {
+			t.Error("a walk through the hole began")
+		}
+		wantRefusal(t, failed(), "node.history_arriving")
+		if _, err := n.Entry(size - 1); err != nil {
+			t.Errorf("the last entry: %v", err)
+		}
+		if note, err := n.Checkpoint(); err != nil || len(note) == 0 {
+			t.Errorf("the checkpoint: %v", err)
+		}
+	}
+	arriving()
+	c.stop(1)
+	n = c.startWith(1, cfg)
+	c.agree(0, 1)
+	arriving()
+	eventually(t, "the newcomer is in sync again", n.InSync)
+	must(t, n, ada.sign(Keep{"after a restart"}))
+	c.stop(1)
+
+	repent()
+	n = c.startWith(1, cfg)
+	c.agree(0, 1)
+	c.hasWhole(1, 0)
 }

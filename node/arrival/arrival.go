@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"math/rand/v2"
 	"time"
 
 	"metaorg/machine"
@@ -63,6 +62,7 @@ type Filler struct {
 	Grew   func()      // Told after entries came.
 	Fail   func(error) // Told when the log can't be written.
 
+	turn  int
 	liars map[string]time.Time // Who gave what is not the log's, and until when nobody asks them.
 }
 
@@ -101,13 +101,14 @@ func (f *Filler) Run(ctx context.Context, seeded <-chan struct{}) {
 	}
 }
 
-// Next asks peers, in any order, until one has given the next entries. The
+// Next asks peers, another one first each time, until one has given the next entries. The
 // error is the log's own; what peers do wrong is none.
 func (f *Filler) Next(ctx context.Context) (came bool, err error) {
 	from, size, _ := f.Log.Hole()
 	peers := f.Peers.Peers()
-	rand.Shuffle(len(peers), func(i, j int) { peers[i], peers[j] = peers[j], peers[i] })
-	for _, p := range peers {
+	f.turn++
+	for i := range peers {
+		p := peers[(f.turn+i)%len(peers)]
 		if time.Now().Before(f.liars[p]) {
 			continue
 		}
