@@ -77,12 +77,13 @@ func until(ctx context.Context, n *node.Node, holds func() bool) error {
 // freeAddresses are ports of this machine that nothing listens on.
 func freeAddresses(count int) (all []string, err error) {
 	for range count {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return nil, fmt.Errorf("couldn't find a free port: %w", err)
+		l, err2 := net.Listen("tcp", "127.0.0.1:0")
+		if err2 != nil {
+			return nil, fmt.Errorf("couldn't find a free port: %w", err2)
 		}
 		all = append(all, l.Addr().String())
-		defer l.Close() // Only in the end, so that all differ.
+		// Only in the end, so that all differ.
+		defer func() { err = errors.Join(err, l.Close()) }()
 	}
 	return all, nil
 }
