@@ -66,7 +66,7 @@ func TestThePageSaysWhatThisNodeKnowsOfOthers(t *testing.T) {
 	register(w, "ant", "bee", "cat")
 	s := siteOver(t, w, sight())
 	s.As(t, ant).Get("/nodes").Sees(
-		"Witnessed by bee Limited.", "this node", "not connected", "has vouched for 6 entries", "Contradicts this node: it signed another root", "metaorg join http://example.com --code 7-k7qx-m2pa-4cde-9fgh",
+		"Witnessed by bee Limited.", "this node", "not connected", "has vouched for 6 entries", "What the node of cat Limited signed does not agree with what this node has: it signed another root", "contradicts this node", "metaorg join http://example.com --code 7-k7qx-m2pa-4cde-9fgh",
 	)
 }
 
