@@ -29,6 +29,8 @@ type Node interface {
 	LogSize() uint64
 	InSync() bool
 	Health() (node.Health, error)
+	PlannedRules() (up machine.Upgrade, known, planned bool)
+	Now() int64
 }
 
 // Config says what is watched, and who is told.
@@ -186,6 +188,9 @@ func (w *Watch) facts(ctx context.Context) (f standing.Facts, err error) {
 		Height: w.Node.Height(), LogSize: w.Node.LogSize(), InSync: w.Node.InSync(),
 		Seats: h.Seats, Seat: h.Seat, Peers: h.Peers, Expected: h.Expected, Ahead: h.Ahead, Signed: h.Signed, Recent: h.Recent,
 		Clock: standing.Clock{Compared: h.ClockSeen, Ahead: h.ClockAhead, Kept: w.Kept()},
+	}
+	if up, known, planned := w.Node.PlannedRules(); planned && !known {
+		f.Rules, f.Notice = up.Version, up.At-w.Node.Now()
 	}
 	if w.Evidence != nil {
 		f.Evidence = w.Evidence()

@@ -22,9 +22,10 @@ import (
 
 // quiet is a node that stands as its test says.
 type quiet struct {
-	health node.Health
-	inSync bool
-	fails  error
+	health         node.Health
+	inSync         bool
+	knows, planned bool // Of rules that were decided.
+	fails          error
 }
 
 func (q *quiet) ID() string                   { return "592e5bb793d62c86f1d6f9101b18bf03078dc04b" }
@@ -33,6 +34,12 @@ func (q *quiet) Height() int64                { return 12 }
 func (q *quiet) LogSize() uint64              { return 30 }
 func (q *quiet) InSync() bool                 { return q.inSync }
 func (q *quiet) Health() (node.Health, error) { return q.health, q.fails }
+
+func (q *quiet) Now() int64 { return 1000 }
+
+func (q *quiet) PlannedRules() (machine.Upgrade, bool, bool) {
+	return machine.Upgrade{Version: 9, At: 1000 + 86_400}, q.knows, q.planned
+}
 
 // scene is a watch with a clock of its own.
 type scene struct {
@@ -240,5 +247,19 @@ func TestANodeThatFailedIsNotLookedAfter(t *testing.T) {
 	s.node.fails = errors.New("the disk is full")
 	if err := s.watch.Look(t.Context()); !errors.Is(err, s.node.fails) {
 		t.Errorf("it says %v", err)
+	}
+}
+
+func TestRulesThatTheProgramDoesNotKnowAreToldOf(t *testing.T) {
+	s := begin(t)
+	for _, row := range []struct{ knows, planned, told bool }{{false, false, false}, {true, true, false}, {false, true, true}} {
+		s.node.knows, s.node.planned = row.knows, row.planned
+		f, all, err := s.watch.Now(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if told := len(all) == 1 && all[0].Code == "rules" && all[0].Count == 1 && f.Rules == 9; told != row.told {
+			t.Errorf("known %v, planned %v: %v", row.knows, row.planned, all)
+		}
 	}
 }

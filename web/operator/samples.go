@@ -65,6 +65,7 @@ func sampleAlerts(now int64) []standing.Alert {
 	bad, warn := standing.Bad, standing.Warn
 	all := []standing.Alert{
 		{Code: "evidence", Severity: bad, Count: 1},
+		{Code: "rules", Severity: warn, Count: 20},
 		{Code: "behind", Severity: bad, Count: 1240},
 		{Code: "behind", Severity: bad, Variant: "unknown"},
 		{Code: "alone", Severity: bad, Count: 3},

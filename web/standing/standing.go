@@ -30,6 +30,9 @@ type Facts struct {
 	Recent   int64  `json:"recent" help:"how many last blocks that is of"`
 	Evidence int64  `json:"evidence,omitempty" help:"contradictions between nodes that were found and written down"`
 
+	Rules  uint64 `json:"rules_planned,omitempty" help:"a version of the rules that was decided and that this program does not know"`
+	Notice int64  `json:"rules_notice,omitempty" help:"when the notice of that ends, in seconds from now"`
+
 	BehindSince int64 `json:"behind_since,omitempty" help:"since when it is behind"`
 	AloneSince  int64 `json:"alone_since,omitempty" help:"since when it has no peer although there should be"`
 
@@ -124,7 +127,7 @@ type Alert struct {
 
 // Codes lists every alert there is, the gravest first.
 func Codes() []string {
-	return []string{"evidence", "behind", "alone", "absent", "disk", "clock", "certificate", "backup"}
+	return []string{"evidence", "rules", "behind", "alone", "absent", "disk", "clock", "certificate", "backup"}
 }
 
 // Limits at which there is an alert.
@@ -143,11 +146,12 @@ const (
 	fetchedWithin = 10 * time.Minute // A first certificate may take so long.
 	backupWithin  = 7 * 24 * time.Hour
 	backupMost    = 30 * 24 * time.Hour
+	noticeShort   = 7 * 24 * time.Hour
 )
 
 // Alerts says what a node's operator should look after, the gravest first.
 func Alerts(f Facts) (all []Alert) {
-	for _, find := range []func(Facts) (Alert, bool){evidence, behind, alone, absent, disk, clock, certificate, backup} {
+	for _, find := range []func(Facts) (Alert, bool){evidence, rules, behind, alone, absent, disk, clock, certificate, backup} {
 		if a, ok := find(f); ok {
 			all = append(all, a)
 		}
@@ -170,6 +174,14 @@ func (f Facts) since(moment int64, least time.Duration) bool {
 
 func evidence(f Facts) (Alert, bool) {
 	return Alert{Code: "evidence", Severity: Bad, Count: f.Evidence}, f.Evidence > 0
+}
+
+func rules(f Facts) (Alert, bool) {
+	a := Alert{Code: "rules", Severity: Warn, Count: max(0, f.Notice/86_400)}
+	if f.Notice < int64(noticeShort.Seconds()) {
+		a.Severity = Bad
+	}
+	return a, f.Rules != 0
 }
 
 func behind(f Facts) (Alert, bool) {

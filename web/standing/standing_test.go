@@ -35,6 +35,8 @@ func TestWhatThereIsToLookAfter(t *testing.T) {
 	}{
 		{"nothing where all is well", "", none, "", func(*standing.Facts) {}},
 		{"a contradiction that was found", "evidence", standing.Bad, "", func(f *standing.Facts) { f.Evidence = 1 }},
+		{"rules that this program does not know", "rules", standing.Warn, "", func(f *standing.Facts) { f.Rules, f.Notice = 4, 7*day }},
+		{"rules that come within a week", "rules", standing.Bad, "", func(f *standing.Facts) { f.Rules, f.Notice = 4, 7*day-1 }},
 		{"being behind for some time", "behind", standing.Bad, "", func(f *standing.Facts) { f.BehindSince, f.Ahead = now-120, 40 }},
 		{"not being in sync, by how much nobody says", "behind", standing.Bad, "unknown", func(f *standing.Facts) { f.BehindSince = now - 120 }},
 		{"not being behind for a moment after a start", "", none, "", func(f *standing.Facts) { f.BehindSince, f.Ahead = now-119, 40 }},
