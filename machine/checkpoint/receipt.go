@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -74,12 +75,18 @@ func ReadGenesis(b []byte) (g machine.Genesis, err error) {
 	return g, nil
 }
 
-// KeysOf are the checkpoint keys of a network's first seats, and more.
+// KeysOf are the checkpoint keys of a network's first seats, and more, each once.
 func KeysOf(g machine.Genesis, more ...ed25519.PublicKey) (all []ed25519.PublicKey) {
-	for _, s := range g.Seats {
-		if len(s.Checkpoint) == ed25519.PublicKeySize {
-			all = append(all, s.Checkpoint)
+	add := func(key ed25519.PublicKey) {
+		if len(key) == ed25519.PublicKeySize && !slices.ContainsFunc(all, func(k ed25519.PublicKey) bool { return k.Equal(key) }) {
+			all = append(all, key)
 		}
 	}
-	return append(all, more...)
+	for _, s := range g.Seats {
+		add(s.Checkpoint)
+	}
+	for _, key := range more {
+		add(key)
+	}
+	return all
 }

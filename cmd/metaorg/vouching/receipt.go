@@ -2,6 +2,7 @@ package vouching
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -74,7 +75,10 @@ func (r Receipt) Check(ctx context.Context, io terminal.IO, asJSON bool, ask Ask
 	for _, line := range found.Done {
 		io.Print("  %s", line)
 	}
-	io.Print("For the log of %d entries, with this one, signed: %s", found.Size, r.inWords(got.Signers))
+	io.Print("For the log of %d entries, with this one, signed:", found.Size)
+	for _, key := range got.Signers {
+		io.Print("  %s", r.inWords([]ed25519.PublicKey{key}))
+	}
 	if r.Network == "" {
 		io.Print("That this is the network you mean you know only by comparing the id.")
 	}
