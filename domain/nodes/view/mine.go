@@ -4,6 +4,9 @@ import (
 	"context"
 	"database/sql"
 
+	"github.com/a-h/templ"
+
+	"metaorg/domain/nodes"
 	"metaorg/machine"
 	"metaorg/readmodel"
 	"metaorg/web/page"
@@ -37,6 +40,31 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 		return nil
 	})
 	return all, err
+}
+
+// owned is a node on its owner's page.
+type owned struct {
+	id    nodes.ID
+	place string
+	since int64
+}
+
+// showOwned is the part of a member's page about its nodes.
+func showOwned(r *page.Request) (templ.Component, error) {
+	var all []owned
+	err := r.Read(func(tx *sql.Tx) error {
+		return readmodel.Each(r.Context(), tx, `SELECT id, CASE place WHEN '' THEN 'follows' ELSE place END, since FROM nodes_nodes WHERE owner = ? AND removed IS NULL ORDER BY since, id`,
+			[]any{r.PathValue("id")}, func(scan func(...any) error) error {
+				var o owned
+				err := scan(&o.id, &o.place, &o.since)
+				all = append(all, o)
+				return err
+			})
+	})
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return ownedPart(all), nil
 }
 
 // owners are all for whom a viewer may act, themself included.

@@ -41,7 +41,8 @@ type row struct {
 	owner, name, place, peer, web  string
 	since, removed                 int64
 	willing, mine, last, connected bool // Mine: the reader may change it; last: it holds the only seat.
-	rests                          bool // Its owner has paused it.
+	rests, left                    bool // Its owner has paused it; its owner has no vote.
+	signedIn                       bool
 	seen                           Witnessed
 	as                             string // What acting_for says for its owner.
 }
@@ -115,13 +116,15 @@ func (v nodesView) rowOf(who page.Viewer, item readmodel.Row, sight seen) (w row
 	seat, _ := item.Get("seat").(bool)
 	w.last = seat && v.seats == 1
 	w.connected, w.seen = sight.connected[w.id], sight.witnessed[w.id]
-	w.rests = slices.ContainsFunc(v.marks, func(m mark) bool { return m.id == w.id && m.rests })
-	w.mine, w.as = owns(who, w.owner), who.MemberID()
-	if w.mine {
-		w.as = w.owner
-		if w.owner == string(who.Person) {
-			w.as = "-"
-		}
+	if i := slices.IndexFunc(v.marks, func(m mark) bool { return m.id == w.id }); i >= 0 {
+		w.rests, w.left = v.marks[i].rests, v.marks[i].left
+	}
+	w.mine, w.as, w.signedIn = owns(who, w.owner), w.owner, who.SignedIn()
+	switch {
+	case !w.mine:
+		w.as = string(who.For)
+	case w.owner == string(who.Person):
+		w.as = "-"
 	}
 	return w
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"metaorg/domain/charter"
 	"metaorg/domain/membership"
 	"metaorg/domain/nodes"
 	"metaorg/domain/people"
@@ -28,6 +29,7 @@ type mark struct {
 	place nodes.Place
 	until int64  // By when it must answer, of one that is called or challenged.
 	rests bool   // Paused by its owner.
+	left  bool   // Its owner is no member with a vote: others do not connect with it, and anybody may remove it.
 	why   string // Key of why it could hold no seat; empty if it could.
 	with  string // The owner under the same control, where that is why.
 	since int64
@@ -49,6 +51,7 @@ func orderingOf(s state.Reader, names map[people.MemberID]string) (o ordering) {
 		if n.Place == nodes.Called || n.Place == nodes.Challenged {
 			m.until = n.Asked.Until
 		}
+		m.left = !charter.Forming(s) && !membership.IsActive(s, n.Owner)
 		switch {
 		case !n.Willing && !n.Place.HoldsSeat():
 			m.why = "unwilling"

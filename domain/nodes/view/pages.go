@@ -24,7 +24,7 @@ func Pages(s Sight) page.Module {
 		Acts: []page.Act{
 			registerAct("nodes.register"), registerAct("nodes.renew"), changeAct(), seatAct("nodes.pause"), seatAct("nodes.resume"), removeAct(), s.seatsAct(),
 		},
-		Sections: []page.Section{{Slot: page.NodePage, Order: 10, Who: page.Anybody, Show: showPart}},
+		Sections: []page.Section{{Slot: page.NodePage, Order: 10, Who: page.Anybody, Show: showPart}, {Slot: page.Member, Order: 60, Who: page.Participants, Show: showOwned}},
 		Needs:    needs,
 		Changes:  changes,
 		Values: map[string]func(*page.Request) []option{

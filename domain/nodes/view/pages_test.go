@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 
 	"metaorg/domain/domaintest"
+	"metaorg/domain/membership"
 	"metaorg/domain/nodes"
 	"metaorg/domain/nodes/view"
 	"metaorg/machine/rulestest"
@@ -90,6 +91,25 @@ func TestOwnersChangePauseAndRemoveTheirNodes(t *testing.T) {
 	s.As(t, ant).Post("/acts/nodes.remove", "node", string(id("bee"))).Is(http.StatusForbidden).Sees("this node is bee")
 	s.As(t, bee).Does("nodes.remove", "node", string(id("bee"))).Sees("One that was removed").SeesNot("new.example:26656")
 	s.As(t, bee).Get("/nodes?place=removed").Sees("new.example:26656", "Only nodes that belong to the network")
+}
+
+func TestWhoSeesAMemberSeesItsNodes(t *testing.T) {
+	w := start(t)
+	register(w, "ant")
+	s := siteOver(t, w, sight())
+	s.As(t, bee).Get("/members/ant").Sees("Nodes", string(id("ant"))[:8], "orders the log")
+	s.As(t, bee).Get("/members/bee").SeesNot("orders the log")
+}
+
+func TestAnybodyRemovesTheNodeOfWhoLeft(t *testing.T) {
+	w := start(t)
+	register(w, "ant", "eel")
+	w.Must(domaintest.Rep("eel"), "eel", membership.Leave{})
+	w.Pass(8) // Seven to think better of it.
+	s := siteOver(t, w, sight())
+	page := s.As(t, bee).Get("/nodes").Sees("its owner has no vote; others do not connect with it")
+	links(t, page, "/acts/nodes.remove?acting_for=bee&next=%2Fnodes&node="+string(id("eel")))
+	s.As(t, bee).Does("nodes.remove", "node", string(id("eel")), "next", "/nodes").Sees("One that was removed")
 }
 
 func TestANodeIsRegisteredWithTheCardThatItPrinted(t *testing.T) {

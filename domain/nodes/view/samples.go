@@ -91,6 +91,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 		add("nodes", s.state, s.as, nodesPage(s.view(now)))
 	}
 	add("nodes", "one contradicts", ada, nodesPage(contradicted(now, ada)))
+	add("member, nodes", "two nodes", ada, page.Headed("The Mill", ownedPart([]owned{{sampleID(0), "seated", now - 90*86400}, {sampleID(1), "follows", now - 86400}})))
 	add("node, nodes", "one seat", page.Viewer{}, page.Headed("North", part(partView{seats: 1})))
 	add("node, nodes", "four seats", ada, page.Headed("North", part(partView{seats: 4, more: true})))
 	return append(all, formSamples(ctx, ada)...)

@@ -23,7 +23,7 @@ func (v nodesView) tableOf(ctx context.Context) page.Table {
 	column("", "seen", func(w row) templ.Component { return seenCell(v, w) })
 	mine := false
 	for _, w := range v.rows {
-		mine = mine || w.mine
+		mine = mine || w.mine || w.left && w.signedIn
 	}
 	if mine {
 		column("", "what_to_do", actsCell)
@@ -34,7 +34,10 @@ func (v nodesView) tableOf(ctx context.Context) page.Table {
 
 // act is where the owner of a node does something with it.
 func (w row) act(verb string) templ.SafeURL {
-	q := url.Values{"node": {string(w.id)}, "acting_for": {w.as}, "next": {"/nodes"}}
+	q := url.Values{"node": {string(w.id)}, "next": {"/nodes"}}
+	if w.as != "" {
+		q.Set("acting_for", w.as)
+	}
 	return templ.SafeURL("/acts/nodes." + verb + "?" + q.Encode())
 }
 
