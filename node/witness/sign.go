@@ -164,7 +164,7 @@ func (w *Witness) readSigned() (*checkpoint.Note, error) {
 	}
 	n, err := checkpoint.Read(b)
 	if err != nil {
-		return nil, fmt.Errorf("couldn't read what this node signed last in %s: %w", w.signedFile(), err)
+		return nil, fmt.Errorf("couldn't read what this node signed last; if other nodes run, who know it, move %s away and start again: %w", w.signedFile(), err)
 	}
 	if !n.SignedBy(w.public) {
 		return nil, nil // By a key that this node had before.

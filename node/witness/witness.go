@@ -233,18 +233,21 @@ type Seen struct {
 	Size uint64            // Entries of the longest log that it signed and that is this node's too; 0 for none.
 	At   time.Time         // When its signature came, by this node's clock.
 
-	Doubt string // What it said that this node could not make agree; empty for nothing.
+	Doubt string // What it said that this node could not make agree, or why this node signs nothing; empty for nothing.
 }
 
 // Seen lists how far each known node has vouched for the log.
 func (w *Witness) Seen() (all []Seen) {
-	known := w.Known()
+	known, refusing := w.Known(), w.Refusing()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, k := range known {
 		s := Seen{Node: k.Node, Key: k.Public, Own: k.Public.Equal(w.public)}
 		if v, ok := w.heard[string(k.Public)]; ok {
 			s.Size, s.At, s.Doubt = v.size, v.at, v.doubt
+		}
+		if s.Own && refusing != nil {
+			s.Doubt = refusing.Error()
 		}
 		all = append(all, s)
 	}

@@ -178,8 +178,8 @@ func TestAnOlderCopyOfTheLogIsNoticed(t *testing.T) {
 		a.log.grow(20, "y")
 		_, err = a.note()
 		wantRefusal(t, err, "node.refuses_to_sign")
-		if a.Refusing() == nil {
-			t.Error("it does not say that it refuses")
+		if s := a.Seen(); a.Refusing() == nil || !strings.Contains(s[0].Doubt, "signs no checkpoints any more") {
+			t.Errorf("it does not say that it refuses: %+v", s)
 		}
 	})
 }
@@ -285,4 +285,16 @@ func TestWithoutTheHistoryThatItSignedForANodeWaits(t *testing.T) {
 			t.Errorf("when history has arrived: %v", err)
 		}
 	})
+}
+
+func TestADamagedRecordOfWhatWasSignedIsSaidSo(t *testing.T) {
+	w := newWorld(t, "a")
+	a := w.nodes[0]
+	if err := os.WriteFile(filepath.Join(a.dir, "signed"), []byte("metaorg/"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(Config{Dir: a.dir, Genesis: w.genesis, Key: a.key, Known: w.known})
+	if !errors.Is(err, checkpoint.ErrForm) || !strings.Contains(err.Error(), "move "+filepath.Join(a.dir, "signed")+" away") {
+		t.Errorf("%v", err)
+	}
 }
