@@ -5,7 +5,6 @@ import (
 
 	"metaorg/domain/domaintest"
 	"metaorg/domain/nodes"
-	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
 	"metaorg/machine/wire"
@@ -128,8 +127,6 @@ func places(t testing.TB, w *rulestest.World, want nodes.Place, of ...machine.Or
 		}
 	}
 }
-
-func owner(o machine.OrganizationID) people.MemberID { return people.MemberID(o) }
 
 // last is the event that happened last.
 func last(w *rulestest.World) machine.Event {

@@ -70,7 +70,7 @@ func (m Resume) Apply(s *machine.Step) error {
 	}
 	n.Resting = false
 	nodes.Put(s, m.Node, n)
-	s.Emit(SeatResumed{m.Node})
+	s.Emit(SeatResumed(m))
 	return nil
 }
 
