@@ -8,13 +8,15 @@ import (
 	"metaorg/machine/state"
 )
 
-const presenceEvery = 10 * time.Minute
+const (
+	presenceEvery = 10 * time.Minute
+	daySeconds    = 86_400
+)
 
 // notePresence notes every few minutes which of the registered nodes are
 // connected with this one, so that members see which are there reliably before
 // they decide on seats.
 func (a *App) notePresence(ctx context.Context) {
-	const daySeconds = 86_400
 	for {
 		select {
 		case <-ctx.Done():

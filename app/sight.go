@@ -1,6 +1,9 @@
 package app
 
 import (
+	"context"
+	"time"
+
 	"metaorg/domain/nodes"
 	nodesview "metaorg/domain/nodes/view"
 	"metaorg/machine/checkpoint"
@@ -8,7 +11,7 @@ import (
 
 // sight is what the pages of the nodes learn from this node alone.
 func (a *App) sight() nodesview.Sight {
-	return nodesview.Sight{Own: nodes.ID(a.node.ID()), Connected: a.connected, Witnessed: a.witnessed, Code: a.code}
+	return nodesview.Sight{Own: nodes.ID(a.node.ID()), Connected: a.connected, Witnessed: a.witnessed, Up: a.up, Code: a.code}
 }
 
 // code stands for the network and its log up to now; empty while the history
@@ -25,6 +28,22 @@ func (a *App) code() string {
 func (a *App) connected() (all []nodes.ID) {
 	for _, c := range a.node.Connections() {
 		all = append(all, nodes.ID(c.ID))
+	}
+	return all
+}
+
+// up is how reliably each node was there over the last thirty days.
+func (a *App) up() map[nodes.ID]nodesview.Up {
+	const days = 30
+	all := map[nodes.ID]nodesview.Up{}
+	known, err := a.host.PresenceSince(context.Background(), time.Now().Unix()/daySeconds-days)
+	if err != nil {
+		a.logger.Warn("how reliably nodes are there is not known", "reason", err)
+	}
+	for id, p := range known {
+		if p.Looked > 0 {
+			all[nodes.ID(id)] = nodesview.Up{Percent: 100 * p.Seen / p.Looked, Days: p.Days}
+		}
 	}
 	return all
 }

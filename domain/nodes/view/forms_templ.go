@@ -5,14 +5,17 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
+	"strconv"
+
 	"metaorg/web/form"
 	"metaorg/web/page"
 	"metaorg/web/words"
-	"strconv"
 )
 
 // cardFields shows what a node says of itself in words, and asks for the rest.
@@ -204,7 +207,7 @@ func cardFields(v cardView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var12 = []any{"field", templ.KV("wrong", v.broken || v.form.Field("card").Error != "")}
+			templ_7745c5c3_Var12 := []any{"field", templ.KV("wrong", v.broken || v.form.Field("card").Error != "")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var12...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -435,7 +438,7 @@ func seatsFields(v seatsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		var templ_7745c5c3_Var24 = []any{"field", "choices", templ.KV("wrong", v.Error != "")}
+		templ_7745c5c3_Var24 := []any{"field", "choices", templ.KV("wrong", v.Error != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var24...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -44,6 +44,7 @@ type row struct {
 	rests, left                    bool // Its owner has paused it; its owner has no vote.
 	signedIn                       bool
 	seen                           Witnessed
+	up                             Up
 	as                             string // What acting_for says for its owner.
 }
 
@@ -115,7 +116,7 @@ func (v nodesView) rowOf(who page.Viewer, item readmodel.Row, sight seen) (w row
 	w.willing, _ = item.Get("willing").(bool)
 	seat, _ := item.Get("seat").(bool)
 	w.last = seat && v.seats == 1
-	w.connected, w.seen = sight.connected[w.id], sight.witnessed[w.id]
+	w.connected, w.seen, w.up = sight.connected[w.id], sight.witnessed[w.id], sight.up[w.id]
 	if i := slices.IndexFunc(v.marks, func(m mark) bool { return m.id == w.id }); i >= 0 {
 		w.rests, w.left = v.marks[i].rests, v.marks[i].left
 	}

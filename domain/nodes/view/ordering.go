@@ -34,6 +34,8 @@ type mark struct {
 	with  string // The owner under the same control, where that is why.
 	since int64
 	seen  Witnessed
+	up    Up
+	own   bool // It is this node.
 	here  bool // It is this node, or this node is connected with it.
 }
 
@@ -136,8 +138,9 @@ func short(id nodes.ID) string { return string(id[:min(len(id), 8)]) }
 // see adds what this node knows of the others.
 func (o *ordering) see(s seen) {
 	for i, m := range o.marks {
-		o.marks[i].seen = s.witnessed[m.id]
-		o.marks[i].here = m.id == s.own || s.connected[m.id]
+		o.marks[i].seen, o.marks[i].up = s.witnessed[m.id], s.up[m.id]
+		o.marks[i].own = m.id == s.own
+		o.marks[i].here = o.marks[i].own || s.connected[m.id]
 	}
 }
 

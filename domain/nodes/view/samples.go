@@ -33,7 +33,10 @@ func (s sampling) view(now int64) (v nodesView) {
 	v = nodesView{knows: true, own: sampleID(0), unknown: s.unknown, founded: true, proposes: s.as.Proposes, owns: s.as.Votes, address: "https://coop.example", code: "1532-k7qx-m2pa-4cde-9fgh", history: s.history}
 	v.strange, v.seats = s.strange, s.strange
 	for i, p := range s.places {
-		m := mark{id: sampleID(i), owner: people.MemberID(fmt.Sprintf("member-%d", i)), name: sampleNames[i], place: p, since: now - 86400*int64(90-10*i), here: i%3 != 2}
+		m := mark{id: sampleID(i), owner: people.MemberID(fmt.Sprintf("member-%d", i)), name: sampleNames[i], place: p, since: now - 86400*int64(90-10*i), here: i%3 != 2, own: i == 0}
+		if i > 0 && i < 5 {
+			m.up = Up{Percent: 100 - int64(i)/2, Days: 30}
+		}
 		if i >= len(s.places)-s.unwilling && !p.HoldsSeat() {
 			m.why = "unwilling"
 		}
@@ -45,7 +48,7 @@ func (s sampling) view(now int64) (v nodesView) {
 		}
 		v.marks = append(v.marks, m)
 		v.rows = append(v.rows, row{
-			id: m.id, owner: string(m.owner), name: m.name, place: placeName(p), since: m.since, willing: m.why == "", connected: m.here, seen: m.seen,
+			id: m.id, owner: string(m.owner), name: m.name, place: placeName(p), since: m.since, willing: m.why == "", connected: m.here, seen: m.seen, up: m.up,
 			peer: []string{"node.mill.example:26656", "", "[2001:db8::7]:26656"}[i%3], web: []string{"https://node.mill.example", ""}[i%2], mine: i == 0 && s.as.SignedIn(), as: "mill", rests: p == nodes.Paused,
 		})
 	}

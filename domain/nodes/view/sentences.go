@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"metaorg/domain/nodes"
@@ -81,6 +82,33 @@ func (o ordering) toTolerateMore(ctx context.Context) string {
 	return words.T(ctx, "nodes.takes_decision", "Seats", o.seats+more, "Then", then)
 }
 
+// advised says whether those who would have seats next were there reliably, if
+// there are enough of them; of this node itself nobody here can tell.
+func (o ordering) advised(ctx context.Context) string {
+	steady, all := 0, 0
+	for _, m := range o.marks {
+		if !slices.Contains(o.suggested(), string(m.id)) || m.own {
+			continue
+		}
+		all++
+		if m.up.steady() {
+			steady++
+		}
+	}
+	switch {
+	case all == 0:
+		return ""
+	case steady == all:
+		return words.T(ctx, "nodes.steady_all", "Days", steadyDays, "Percent", steadyPercent)
+	}
+	return words.T(ctx, "nodes.steady_some", "Count", steady, "All", all, "Days", steadyDays, "Percent", steadyPercent)
+}
+
+// here says how reliably a node was there.
+func (u Up) here(ctx context.Context) string {
+	return words.T(ctx, "nodes.up", "Percent", u.Percent, "Count", int(u.Days))
+}
+
 // next says what comes next: who is to come back, or what it takes to tolerate
 // more; nothing while seats are being given.
 func (o ordering) next(ctx context.Context) string {
@@ -96,7 +124,7 @@ func (o ordering) next(ctx context.Context) string {
 	case paused > 0:
 		return words.T(ctx, "nodes.once_back", "Count", paused, "Then", tolerated(ctx, o.seats+paused))
 	}
-	return o.toTolerateMore(ctx)
+	return strings.TrimSpace(o.toTolerateMore(ctx) + " " + o.advised(ctx))
 }
 
 // tone is how good it is to be in a place.
@@ -134,6 +162,9 @@ func (c choice) says(ctx context.Context, knows bool) string {
 		} else {
 			all = append(all, words.T(ctx, "nodes.choice_away"))
 		}
+	}
+	if c.up.Days > 0 {
+		all = append(all, c.up.here(ctx))
 	}
 	if c.seen.Size > 0 {
 		all = append(all, words.T(ctx, "nodes.vouched", "Entries", int64(c.seen.Size)))

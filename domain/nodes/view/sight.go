@@ -10,6 +10,7 @@ type Sight struct {
 	Own       nodes.ID
 	Connected func() []nodes.ID             // With which nodes it is connected now.
 	Witnessed func() map[nodes.ID]Witnessed // How far each has vouched for the log.
+	Up        func() map[nodes.ID]Up        // How reliably each was there.
 	Code      func() string                 // By which somebody who joins knows the network, as package checkpoint makes it; empty where it has none.
 }
 
@@ -20,12 +21,29 @@ type Witnessed struct {
 	Doubt string // What it said that this node could not make agree; empty for nothing.
 }
 
+// Up is how reliably a node was there when this one looked, over the last
+// thirty days.
+type Up struct {
+	Percent int64 // Of its looks, rounded down.
+	Days    int64 // On which it looked; 0 for never.
+}
+
+// A node with a seat should be there so many percent of so many days before
+// members rely on it.
+const (
+	steadyPercent = 99
+	steadyDays    = 30
+)
+
+func (u Up) steady() bool { return u.Percent >= steadyPercent && u.Days >= steadyDays }
+
 // seen is what this node knows of others at a moment.
 type seen struct {
 	own       nodes.ID
 	knows     bool // It can tell at all.
 	connected map[nodes.ID]bool
 	witnessed map[nodes.ID]Witnessed
+	up        map[nodes.ID]Up
 }
 
 func (s Sight) now() seen {
@@ -37,6 +55,9 @@ func (s Sight) now() seen {
 	}
 	if s.Witnessed != nil {
 		v.witnessed = s.Witnessed()
+	}
+	if s.Up != nil {
+		v.up = s.Up()
 	}
 	return v
 }
