@@ -194,6 +194,9 @@ type benchCommand struct {
 	Short bool     `help:"A quick look with small numbers."`
 	Long  bool     `help:"Growth up to a million keys too."`
 	Only  []string `help:"Only these benchmarks." placeholder:"NAME"`
+	Nodes int      `help:"How many nodes there are in the benchmark of that name, which runs only when asked for." default:"4" placeholder:"N"`
+
+	Example string `hidden:"" help:"Run the engine's example in a folder that the benchmark prepared."`
 }
 
 func (benchCommand) Help() string {
@@ -204,9 +207,12 @@ same harness in turn with this program, and absolute figures beside them.`
 }
 
 func (b benchCommand) Run(c *cli) error {
+	if b.Example != "" {
+		return bench.ServeExample(c.ctx, b.Example)
+	}
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	return bench.Run(c.ctx, bench.Options{Short: b.Short, Long: b.Long, Only: b.Only, Binary: self, JSON: c.JSON}, c.io.Out)
+	return bench.Run(c.ctx, bench.Options{Short: b.Short, Long: b.Long, Only: b.Only, Nodes: b.Nodes, Binary: self, JSON: c.JSON}, c.io.Out)
 }

@@ -27,8 +27,9 @@ type Options struct {
 	Binary  string                                           // The program.
 	Machine func(options ...machine.Option) *machine.Machine // Makes the machine with the network's modules.
 	Nodes   int
-	Seats   int // The first nodes hold seats.
-	People  int // Who act.
+	Seats   int  // The first nodes hold seats.
+	People  int  // Who act.
+	Direct  bool // Nothing is between the nodes.
 }
 
 // Cluster is a network of several nodes.
@@ -50,7 +51,7 @@ func Found(o Options) (*Cluster, error) {
 	var homes, addresses []string
 	for i := range o.Nodes {
 		name := fmt.Sprintf("node-%d", i)
-		at, err := freeAddress()
+		at, err := FreeAddress()
 		if err != nil {
 			return nil, err
 		}
@@ -69,13 +70,17 @@ func Found(o Options) (*Cluster, error) {
 	for i := range o.People {
 		c.People = append(c.People, crowd.NewPerson(i))
 	}
+	if o.Direct {
+		return c, nil
+	}
 	if err := c.link(); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
 	return c, nil
 }
 
-func freeAddress() (string, error) {
+// FreeAddress is a free port of this machine, as host:port.
+func FreeAddress() (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err

@@ -92,6 +92,13 @@ func (l *Ledger) compare(m *Member, i uint64, entry []byte) error {
 	return nil
 }
 
+// Acts is how many acts are in the log as far as it was read.
+func (l *Ledger) Acts() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.places)
+}
+
 // Forget lets a node begin anew: it may have less of its log for a while.
 func (l *Ledger) Forget(m *Member) {
 	l.mu.Lock()

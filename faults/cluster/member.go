@@ -101,6 +101,16 @@ func (m *Member) ready(ctx context.Context) bool {
 	return err == nil
 }
 
+// Height is how many blocks the node has.
+func (m *Member) Height(ctx context.Context) (int64, error) {
+	c, err := m.Client()
+	if err != nil {
+		return 0, err
+	}
+	n, err := c.Network(ctx)
+	return n.Height, err
+}
+
 // Client speaks to the process as its operator.
 func (m *Member) Client() (*client.Client, error) {
 	m.mu.Lock()

@@ -59,14 +59,18 @@ func (n *Node) start(ctx context.Context, dir string) (err error) {
 	if err != nil {
 		return fmt.Errorf("couldn't make the seat's key: %w", err)
 	}
-	n.engine, err = engine.New(ctx, engine.Config{
-		Directory: dir, DB: n.db, Listen: "127.0.0.1:0",
+	return n.run(ctx, engine.Config{
+		Directory: dir, Listen: "127.0.0.1:0",
 		Seat: seat, SeatState: filepath.Join(dir, "seat_state.json"), Node: &p2p.NodeKey{PrivKey: privval.GenFilePV("", "").Key.PrivKey},
-		Chain: "kvstore", Began: time.Now(), Seats: [][]byte{key.Bytes()},
-		Application: n.app, Logger: slog.New(slog.DiscardHandler),
-		Stopped: func(reason string) { n.app.stop(errors.New("consensus stopped: " + reason)) },
+		Began: time.Now(), Seats: [][]byte{key.Bytes()},
 	})
-	if err != nil {
+}
+
+// run starts the engine with what is the same for all.
+func (n *Node) run(ctx context.Context, c engine.Config) (err error) {
+	c.DB, c.Chain, c.Application, c.Logger = n.db, "kvstore", n.app, slog.New(slog.DiscardHandler)
+	c.Stopped = func(reason string) { n.app.stop(errors.New("consensus stopped: " + reason)) }
+	if n.engine, err = engine.New(ctx, c); err != nil {
 		return err
 	}
 	if err := n.engine.Start(); err != nil {
