@@ -12,6 +12,7 @@ import (
 	"metaorg/bundle"
 	"metaorg/client"
 	"metaorg/cmd/metaorg/audit"
+	"metaorg/cmd/metaorg/terminal"
 	"metaorg/cmd/metaorg/vouching"
 	"metaorg/machine"
 )
@@ -189,8 +190,11 @@ func (v verifyCommand) askNode(c *cli) error {
 	if !report.Holds {
 		return errRefused
 	}
-	if v.Keep == "" {
+	switch {
+	case v.Keep == "":
 		return nil
+	case report.Checkpoint == "":
+		return errors.New("couldn't keep the checkpoint: whose it is was not shown; sign in with --as")
 	}
 	if err := os.WriteFile(v.Keep, []byte(report.Checkpoint), 0o644); err != nil {
 		return fmt.Errorf("couldn't keep the checkpoint: %w", err)
@@ -229,14 +233,14 @@ func (v verifyCommand) question(c *cli) (q audit.Question, err error) {
 func (c *cli) printFacts(r audit.Report) {
 	c.io.Print("%s %q, id %s", kindOfNetwork(r.Sample), r.Name, r.Network)
 	for _, f := range r.Facts {
-		switch {
+		switch { // The words may be the node's.
 		case f.Problem != "":
-			c.io.Print("  FAILED  %s: %s", f.What, f.Problem)
+			c.io.Print("  FAILED  %s: %s", f.What, terminal.OneLine(f.Problem))
 		case f.Unknown != "":
-			c.io.Print("  ?       %s: %s", f.What, f.Unknown)
+			c.io.Print("  ?       %s: %s", f.What, terminal.OneLine(f.Unknown))
 		default:
-			c.io.Print("  ok      %s: %s", f.What, f.Value)
-			c.io.Print("          how: %s", f.How)
+			c.io.Print("  ok      %s: %s", f.What, terminal.OneLine(f.Value))
+			c.io.Print("          how: %s", terminal.OneLine(f.How))
 		}
 	}
 	if r.Holds {
