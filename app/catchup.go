@@ -16,7 +16,7 @@ func (a *App) CatchUp(ctx context.Context, show func(have, want int64)) error {
 			return err
 		}
 		show(a.node.Height(), a.node.Height()+h.Ahead)
-		if a.node.InSync() && h.Peers > 0 && h.Ahead <= 1 && a.node.LogSize() > 0 {
+		if a.node.InSync() && h.Peers > 0 && h.Ahead <= 1 && a.node.LogSize() > 0 && a.node.IsAsTold() {
 			return nil
 		}
 		select {

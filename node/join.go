@@ -2,13 +2,17 @@ package node
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"time"
 
 	"metaorg/machine"
+	"metaorg/node/arrival"
+	"metaorg/node/light"
 )
 
 // Pin is how the log stood at some size, as somebody was told out of band. A
@@ -71,22 +75,47 @@ func (h home) readPin() (p Pin, known bool, err error) {
 func (n *Node) watchPin(pin Pin) {
 	signal, stop := n.Committed()
 	defer stop()
+	ctx, end := n.untilClosing()
+	defer end()
 	for {
-		if n.app.log.Size() >= pin.Size {
-			root, err := n.app.log.Root(pin.Size)
-			if err == nil {
-				if !bytes.Equal(root, pin.Root) {
-					n.fail(fmt.Errorf("%w: its first %d entries have another root; ask a member for the code again, over another channel, and join anew", ErrOtherHistory, pin.Size))
-				}
-				return
-			}
+		switch holds, err := n.holdsPin(ctx, pin); {
+		case err != nil:
+			n.fail(err)
+			return
+		case holds:
+			n.pinned.Store(true)
+			return
 		}
 		select {
-		case <-n.closing:
-			return
-		case <-n.done:
+		case <-ctx.Done():
 			return
 		case <-signal:
+		case <-time.After(peersLook):
 		}
 	}
 }
+
+// holdsPin says whether the log is the one that the home was made for; an error,
+// that it is another. While the history is arriving a peer's proof will do.
+func (n *Node) holdsPin(ctx context.Context, pin Pin) (bool, error) {
+	if n.app.log.Size() < pin.Size {
+		return false, nil
+	}
+	root, err := n.app.log.Root(pin.Size)
+	if err == nil {
+		if !bytes.Equal(root, pin.Root) {
+			return false, fmt.Errorf("%w: its first %d entries have another root; ask a member for the code again, over another channel, and join anew", ErrOtherHistory, pin.Size)
+		}
+		return true, nil
+	}
+	_, size, _ := n.app.log.Hole()
+	if root, err = n.app.log.Root(size); size < pin.Size || err != nil {
+		return false, nil
+	}
+	older, newer := light.Log{Size: pin.Size, Root: pin.Root}, light.Log{Size: size, Root: root}
+	return arrival.Grew(ctx, n.gossip, n.config.Logger, older, newer), nil
+}
+
+// IsAsTold says whether the log was found to be the one that the home was made
+// for; always where nobody said.
+func (n *Node) IsAsTold() bool { return n.pinned.Load() }

@@ -14,6 +14,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -72,6 +73,7 @@ type Node struct {
 	snapshots    *snapshot.Folder
 	wantSnapshot chan chan struct{} // Asks for a snapshot of about now, and is told when that was seen to.
 	seeded       chan struct{}      // Holds a signal that the log has begun in the middle.
+	pinned       atomic.Bool        // Whether the log was found to be the one that the home was made for.
 
 	users      sync.RWMutex // Held for reading by who uses the engine, for writing by who stops it.
 	closing    chan struct{}
@@ -111,7 +113,9 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	switch pin, pinned, err := n.home.readPin(); {
 	case err != nil:
 		return nil, errors.Join(err, n.Close())
-	case pinned:
+	case !pinned:
+		n.pinned.Store(true)
+	default:
 		n.background.Go(func() { n.watchPin(pin) })
 	}
 	n.background.Go(n.witness.Run)

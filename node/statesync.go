@@ -75,6 +75,7 @@ func (n *Node) exchange(a *application, store *tree.Store) *snapshot.Exchange {
 // answerJoining lets peers ask for what they need to go on from this node's state.
 func (n *Node) answerJoining() {
 	n.gossip.Handle(arrival.Topic, arrival.Answer(n.app.log))
+	n.gossip.Handle(arrival.TopicGrowth, arrival.AnswerGrowth(n.app.log))
 	byHeight := func(f func(height int64) ([]byte, error)) gossip.Answerer {
 		return func(_ string, content []byte) ([]byte, error) {
 			var height int64

@@ -2,6 +2,8 @@ package node_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -184,4 +186,54 @@ func TestANodeWorksWhileItsHistoryIsArriving(t *testing.T) {
 	n = c.startWith(1, cfg)
 	c.agree(0, 1)
 	c.hasWhole(1, 0)
+}
+
+// pin tells a home how the log stood at some size.
+func (c *company) pin(i int, p node.Pin) {
+	c.t.Helper()
+	b, err := json.Marshal(p)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(c.homes[i], "pin.json"), b, 0o600)
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+func TestANewcomerComparesWhatItWasToldBeforeTheHistoryHasArrived(t *testing.T) {
+	c, ada, cfg := withNewcomer(t, 1)
+	must(t, c.nodes[0], ada.sign(ada.enter()))
+	size := c.nodes[0].LogSize()
+	root, err := c.nodes[0].LogRoot(size)
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(t, c.nodes[0], ada.sign(Keep{"a word"}))
+	repent := c.lies(0, 1)
+	c.pin(1, node.Pin{Size: size, Root: root})
+	n := c.startWith(1, cfg)
+	c.agree(0, 1)
+	eventually(t, "it is proven that this is the history it was told of", n.IsAsTold)
+	if held, _ := n.History(); held != 0 {
+		t.Errorf("%d entries are here", held)
+	}
+	c.stop(1)
+
+	c.pin(1, node.Pin{Size: size, Root: make([]byte, 32)})
+	n = c.startWith(1, cfg)
+	c.agree(0, 1)
+	if n.IsAsTold() {
+		t.Error("another history is taken for the one it was told of")
+	}
+	c.stop(1)
+
+	repent() // With the history it is certain.
+	cfg.P2PListen = c.at[1]
+	if n, err = node.Open(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "it stops", func() bool { return n.Err() != nil })
+	if err := n.Close(); !errors.Is(err, node.ErrOtherHistory) {
+		t.Errorf("it stops for another reason: %v", err)
+	}
 }

@@ -1,6 +1,7 @@
 package arrival
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"metaorg/machine/state/tree"
 	"metaorg/machine/wire"
 	"metaorg/node/gossip"
+	"metaorg/node/light"
 )
 
 func database(t *testing.T) *pebble.DB {
@@ -70,6 +72,7 @@ func seeded(t *testing.T, all [][]byte) *disk.Log {
 
 // peers answer as told, and count how often they were asked.
 type peers struct {
+	topic  string // Entries' if empty.
 	answer map[string]gossip.Answerer
 	asked  map[string]int
 }
@@ -82,7 +85,7 @@ func (p *peers) Peers() (all []string) {
 }
 
 func (p *peers) Request(_ context.Context, peer, topic string, content []byte) ([]byte, error) {
-	if topic != Topic {
+	if topic != cmp.Or(p.topic, Topic) {
 		return nil, errors.New("another topic")
 	}
 	if p.asked == nil {
@@ -194,5 +197,42 @@ func TestRunWaitsForASeedAndFillsIt(t *testing.T) {
 	<-ended
 	if grew < 2 || l.Held() != 300 {
 		t.Errorf("%d entries in %d steps", l.Held(), grew)
+	}
+}
+
+func TestOneHonestPeerProvesHowTheLogGrew(t *testing.T) {
+	all := entries(20)
+	whole, other := logOf(t, all), logOf(t, append([][]byte{[]byte("forged")}, all[1:]...))
+	at := func(l *disk.Log, size uint64) light.Log {
+		root, err := l.Root(size)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return light.Log{Size: size, Root: root}
+	}
+	honest, newcomer := AnswerGrowth(whole), AnswerGrowth(seeded(t, all))
+	liar := func(string, []byte) ([]byte, error) { return wire.Encode([][]byte{make([]byte, 32)}), nil }
+	for _, row := range []struct {
+		name         string
+		peers        []gossip.Answerer
+		older, newer light.Log
+		grew         bool
+	}{
+		{"the same log", []gossip.Answerer{honest}, at(whole, 7), at(whole, 20), true},
+		{"the same size", []gossip.Answerer{honest}, at(whole, 20), at(whole, 20), true},
+		{"an honest one among others", []gossip.Answerer{liar, newcomer, honest}, at(whole, 7), at(whole, 20), true},
+		{"another beginning", []gossip.Answerer{honest, AnswerGrowth(other)}, at(other, 7), at(whole, 20), false},
+		{"another end", []gossip.Answerer{honest, AnswerGrowth(other)}, at(whole, 7), at(other, 20), false},
+		{"a liar alone", []gossip.Answerer{liar}, at(whole, 7), at(whole, 20), false},
+		{"nobody who has it", []gossip.Answerer{newcomer}, at(whole, 7), at(whole, 20), false},
+		{"a log shorter than it was", []gossip.Answerer{honest}, at(whole, 20), at(whole, 7), false},
+	} {
+		p := &peers{topic: TopicGrowth, answer: map[string]gossip.Answerer{}}
+		for i, a := range row.peers {
+			p.answer[fmt.Sprint("peer", i)] = a
+		}
+		if got := Grew(t.Context(), p, slog.New(slog.DiscardHandler), row.older, row.newer); got != row.grew {
+			t.Errorf("%s: %v", row.name, got)
+		}
 	}
 }
