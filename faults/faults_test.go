@@ -125,7 +125,10 @@ func (tr *trial) settle(nodes ...*cluster.Member) {
 	}
 	ctx, cancel := context.WithTimeout(tr.t.Context(), settleMost)
 	defer cancel()
-	tr.must(tr.Settle(ctx, nodes...))
+	if err := tr.Settle(ctx, nodes...); err != nil {
+		tr.said()
+		tr.t.Fatal(err)
+	}
 }
 
 // account settles, replays the log and writes the row of the table.

@@ -16,6 +16,7 @@ const (
 	faultLasts = 2 * time.Second
 	goesOnMost = 60 * time.Second
 
+	// What was agreed on before a fault may be told for so long.
 	underwayMost = time.Second
 )
 
@@ -25,9 +26,7 @@ func (tr *trial) goesOn(load *cluster.Load, acts int64) {
 	enough := load.Done.Load() + acts
 	for end := time.Now().Add(goesOnMost); load.Done.Load() < enough; time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
-			for _, m := range tr.Members {
-				tr.t.Logf("%s says: %s", m.Name, m.Said())
-			}
+			tr.said()
 			tr.t.Fatalf("acts do not go on: %d were acknowledged and %d are wanted", load.Done.Load(), enough)
 		}
 	}
@@ -39,10 +38,6 @@ func TestOneOfFour(t *testing.T) {
 		begin func(tr *trial, i int) error
 		end   func(tr *trial, i int) error
 	}{
-		{
-			"is killed", func(tr *trial, i int) error { return tr.Members[i].Kill() },
-			func(tr *trial, _ int) error { return tr.Start(tr.t.Context()) },
-		},
 		{
 			"is stopped for a while", func(tr *trial, i int) error { return tr.Members[i].Signal(syscall.SIGSTOP) },
 			func(tr *trial, i int) error { return tr.Members[i].Signal(syscall.SIGCONT) },
@@ -71,6 +66,22 @@ func TestOneOfFour(t *testing.T) {
 			tr.account()
 		})
 	}
+}
+
+func TestOneOfFourKilledAtRandom(t *testing.T) {
+	tr := try(t, "one of four: kill -9 at random", 4, 4)
+	load := tr.Act(t.Context())
+	for range max(*rounds, kills) {
+		tr.goesOn(load, people)
+		tr.pause(faultLasts / 4)
+		m := tr.Members[tr.random.IntN(len(tr.Members))]
+		tr.must(m.Kill())
+		tr.goesOn(load, people)
+		tr.must(m.Start(t.Context()))
+		tr.rounds++
+	}
+	tr.must(load.Stop())
+	tr.account()
 }
 
 func around(do func(*cluster.Link)) func(*trial, int) error {
@@ -105,7 +116,7 @@ func TestTwoOfFourCutOff(t *testing.T) {
 				tr.Between(i, k, (*cluster.Link).Cut)
 			}
 		}
-		time.Sleep(underwayMost) // What was agreed on before may still be told.
+		time.Sleep(underwayMost)
 		before := load.Done.Load()
 		time.Sleep(faultLasts)
 		if after := load.Done.Load(); after != before {
