@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"net/url"
 
 	"metaorg/machine/checkpoint"
@@ -15,11 +14,6 @@ import (
 func (c *Client) Receipt(ctx context.Context, id wire.EnvelopeID) (r checkpoint.Receipt, err error) {
 	err = c.get(ctx, "/v1/envelopes/"+url.PathEscape(string(id))+"/receipt", nil, &r)
 	return r, err
-}
-
-// Cosigned asks for the newest checkpoint that most nodes have signed.
-func (c *Client) Cosigned(ctx context.Context) ([]byte, error) {
-	return c.whole(ctx, call{method: http.MethodGet, path: "/v1/checkpoint", params: url.Values{"cosigned": {"true"}}})
 }
 
 // Witness is how far a node has signed for the log, as the asked node has it.
