@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"time"
@@ -67,7 +68,8 @@ func (a *audit) member(id machine.OrganizationID) error {
 	case !there:
 		a.known(what, "is not among the members and never was", "by proof that membership/members has no such key, under the header of height %d", at.Height)
 	default:
-		a.known(what, fmt.Sprintf("%s since %s", m.State, day(m.Since)), "by proof of its key in membership/members under the header of height %d", at.Height)
+		is := cmp.Or(string(m.State), "took its application back, and not among the members")
+		a.known(what, fmt.Sprintf("%s since %s", is, day(m.Since)), "by proof of its key in membership/members under the header of height %d", at.Height)
 	}
 	return nil
 }
