@@ -207,7 +207,7 @@ func (c *Cluster) Begin(ctx context.Context) error {
 	if err := c.Settle(ctx, c.Members...); err != nil {
 		return err
 	}
-	return c.Crowd.Found(ctx, following{c})
+	return c.Found(ctx, following{c})
 }
 
 // following is the cluster, which looks at its first node's log after acts.

@@ -85,7 +85,7 @@ func (l *Link) carry(from, to net.Conn) {
 		for p := range pieces {
 			time.Sleep(time.Until(p.due))
 			if l.hold(); writeAll(to, p.bytes) != nil {
-				from.Close()
+				_ = from.Close() // Ends the reading below.
 			}
 		}
 	})

@@ -178,12 +178,7 @@ func (m *Member) Signal(s syscall.Signal) error {
 	if err := m.command.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("couldn't signal %s: %w", m.Name, err)
 	}
-	switch s {
-	case syscall.SIGSTOP:
-		m.paused = true
-	case syscall.SIGCONT:
-		m.paused = false
-	}
+	m.paused = (m.paused || s == syscall.SIGSTOP) && s != syscall.SIGCONT
 	return nil
 }
 

@@ -1,7 +1,7 @@
 //go:build !faults
 
-// Package faulty lets a build for tests fail on purpose: at a chosen write, by
-// a clock that is off, by lying to peers. A build without the tag faults
+// Package faulty lets a build for tests fail on purpose: at a chosen write, or
+// by a clock that is off. A build without the tag faults
 // has none of it: everything here hands back what it was given.
 package faulty
 

@@ -43,6 +43,7 @@ func PrivateKey(name string) ed25519.PrivateKey {
 	return ed25519.NewKeyFromSeed(seed[:])
 }
 
+// PublicKey is what others know of a private key.
 func PublicKey(private ed25519.PrivateKey) signature.Key {
 	return signature.Key{Algorithm: signature.Ed25519, Public: private.Public().(ed25519.PublicKey)}
 }
