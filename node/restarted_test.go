@@ -301,7 +301,7 @@ func TestANodeThatIsElsewhereIsNotRestarted(t *testing.T) {
 				if _, err := h.Apply(signed); !errors.Is(err, row.want) {
 					t.Errorf("got %v, want %v", err, row.want)
 				}
-				if row.want == restart.ErrBehind {
+				if errors.Is(row.want, restart.ErrBehind) {
 					entries := func(func(uint64, []byte) bool) {}
 					if err := h.CatchUp(r, entries); !errors.Is(err, restart.ErrForked) {
 						t.Errorf("with the log of nobody: %v", err)
