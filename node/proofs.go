@@ -108,10 +108,10 @@ func (n *Node) Inclusion(_ context.Context, entry, size uint64) (leaf []byte, ha
 	}
 	stored, err := n.app.log.ReadHashes([]int64{tlog.StoredHashIndex(0, int64(entry))})
 	if err != nil {
-		return nil, nil, fmt.Errorf("couldn't prove entry %d: %w", entry, err)
+		return nil, nil, notArrived(fmt.Errorf("couldn't prove entry %d: %w", entry, err))
 	}
 	proof, err := n.app.log.Inclusion(entry, size)
-	return stored[0][:], bytesOf(proof), err
+	return stored[0][:], bytesOf(proof), notArrived(err)
 }
 
 // Consistency is the proof that the log of the older size begins that of the newer.
@@ -120,7 +120,7 @@ func (n *Node) Consistency(_ context.Context, older, newer uint64) ([][]byte, er
 		return nil, machine.NotFound("node.no_such_entry", "the log has %d entries", have)
 	}
 	proof, err := n.app.log.Consistency(older, newer)
-	return bytesOf(proof), err
+	return bytesOf(proof), notArrived(err)
 }
 
 func bytesOf(hashes []tlog.Hash) [][]byte {

@@ -161,6 +161,10 @@ func TestANodeWorksWhileItsHistoryIsArriving(t *testing.T) {
 		}
 		_, err := n.Entry(2)
 		wantRefusal(t, err, "node.history_arriving")
+		_, _, err = n.Inclusion(t.Context(), 1, size)
+		wantRefusal(t, err, "node.history_arriving")
+		_, err = n.Consistency(t.Context(), 1, size)
+		wantRefusal(t, err, "node.history_arriving")
 		entries, failed := n.Entries(0)
 		for range entries {
 			t.Error("a walk through the hole began")
