@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"sync"
@@ -12,6 +13,7 @@ import (
 
 	"metaorg/machine"
 	"metaorg/machine/state"
+	"metaorg/machine/state/tree"
 	"metaorg/node/damage"
 	"metaorg/node/restart"
 )
@@ -174,9 +176,13 @@ func (n *Node) checkHome(ctx context.Context) error {
 	if err := n.app.log.VerifyRoot(machine.EdgeOf(h).Root()); err != nil {
 		return err
 	}
-	state, ok := n.app.store.(interface{ Verify(context.Context) error })
+	store, ok := n.app.store.(*tree.Store)
 	if !ok {
 		return nil
+	}
+	version, err := store.Export() // What is here now, whatever comes meanwhile.
+	if err != nil {
+		return err
 	}
 	checking, stop := context.WithCancel(context.Background())
 	checked := make(chan error, 1)
@@ -184,7 +190,7 @@ func (n *Node) checkHome(ctx context.Context) error {
 	n.stopCheck = func() { stop(); <-ended }
 	go func() {
 		defer close(ended)
-		err := state.Verify(checking)
+		err := errors.Join(version.Verify(checking), version.Close())
 		if err == nil {
 			err = n.readLog(checking)
 		}

@@ -12,15 +12,10 @@ import (
 // ErrCorrupt reports a state that is not the one its root stands for.
 var ErrCorrupt = errors.New("the state is corrupt")
 
-// Verify reads the whole last version and compares it with its root, and the
-// values that are read without the tree with the tree's. It may be called from
-// any goroutine and ends early with the context's error.
-func (s *Store) Verify(ctx context.Context) (err error) {
-	e, err := s.Export()
-	if err != nil {
-		return fmt.Errorf("couldn't verify the state: %w", err)
-	}
-	defer func() { err = errors.Join(err, e.Close()) }()
+// Verify reads the whole version and compares it with its root, and the values
+// that are read without the tree with the tree's. It ends early with the
+// context's error.
+func (e *Export) Verify(ctx context.Context) error {
 	if e.count == 0 {
 		return nil
 	}

@@ -43,7 +43,7 @@ func TestChangedStateIsFound(t *testing.T) {
 				s.Commit(0)
 			}
 			row.damage(t, db)
-			if err := s.Verify(t.Context()); errors.Is(err, ErrCorrupt) != row.found {
+			if err := verify(t, s); errors.Is(err, ErrCorrupt) != row.found {
 				t.Errorf("Verify says %v", err)
 			}
 			if err := s.Close(); err != nil {
@@ -51,6 +51,14 @@ func TestChangedStateIsFound(t *testing.T) {
 			}
 		})
 	}
+}
+
+func verify(t *testing.T, s *Store) error {
+	e, err := s.Export()
+	if err != nil {
+		return err
+	}
+	return errors.Join(e.Verify(t.Context()), e.Close())
 }
 
 func TestAnEmptyStateIsInOrder(t *testing.T) {
@@ -63,7 +71,7 @@ func TestAnEmptyStateIsInOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Verify(t.Context()); err != nil {
+	if err := verify(t, s); err != nil {
 		t.Error(err)
 	}
 }
@@ -93,7 +101,7 @@ func everyNode(t *testing.T, db *pebble.DB) {
 			worse := bytes.Clone(b)
 			worse[i] ^= 0x55
 			put(t, db, string(nodeKey(key)), string(worse))
-			if err := s.Verify(t.Context()); err == nil {
+			if err := verify(t, s); err == nil {
 				t.Errorf("byte %d of node %x (%x) was changed and not noticed", i, key, b)
 			}
 		}
