@@ -2,6 +2,7 @@ package node_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 
 	"metaorg/machine/checkpoint"
 	"metaorg/node"
+	"metaorg/node/witness"
 )
 
 func TestNodesAskEachOther(t *testing.T) {
@@ -180,4 +182,43 @@ func TestASeatThatVotesTwiceIsWrittenDown(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestANodeThatTellsTwoOthersDifferentThingsIsCaught(t *testing.T) {
+	c, ada := together(t, 3, 1)
+	must(t, c.nodes[0], ada.sign(ada.enter()))
+	must(t, c.nodes[0], ada.sign(Keep{"one"}))
+	c.agree(0, 1, 2)
+	note, err := checkpoint.Read(c.cosigned(2, 0, 1, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seed, err := os.ReadFile(filepath.Join(c.homes[0], "secret", "checkpoint_key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lie := note.Checkpoint
+	lie.Root = bytes.Repeat([]byte{7}, 32)
+	forged, err := checkpoint.Sign(lie, ed25519.NewKeyFromSeed(seed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the lie is told", func() bool { return c.nodes[0].Gossip().Tell(c.nodes[2].ID(), "witness.note", forged) })
+	eventually(t, "it is found", func() bool { return len(c.nodes[2].Evidence()) > 0 })
+	b, err := os.ReadFile(c.nodes[2].Evidence()[0].File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := witness.ReadEvidence(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := e.Check()
+	if err != nil || len(p.Both) != 1 || e.Accused[0].Node != c.nodes[0].ID() {
+		t.Errorf("%+v, %v", p, err)
+	}
+	// Garbage ends the connection, which comes back by itself.
+	eventually(t, "garbage is told", func() bool { return c.nodes[0].Gossip().Tell(c.nodes[1].ID(), "witness.note", []byte("?")) })
+	must(t, c.nodes[0], ada.sign(Keep{"two"}))
+	c.agree(0, 1, 2)
 }
