@@ -32,7 +32,7 @@ func Pages(now Now) page.Module {
 			{Pattern: "GET /operator/{code}", Who: page.Anybody, Show: enter},
 		},
 		Sections: []page.Section{
-			{Slot: page.NodePage, Order: 1, Who: page.Operator, Show: func(r *page.Request) (templ.Component, error) {
+			{Slot: page.NodeFirst, Order: 10, Who: page.Operator, Show: func(r *page.Request) (templ.Component, error) {
 				f, all, err := now(r.Context())
 				return alertsBody(f, all), err
 			}},

@@ -91,8 +91,8 @@ func TestWhatToLookAfterComesFirstAndOnlyTheOperatorSeesIt(t *testing.T) {
 	if n := len(a.All(".notice.bad[data-alert]")); n != 1 {
 		t.Errorf("%d alerts are said to be bad", n)
 	}
-	if text := a.Text("main"); strings.Index(text, "900 MB") > strings.Index(text, "What this node keeps") {
-		t.Error("what the node keeps comes before what is to be looked after")
+	if text := a.Text("main"); strings.Index(text, "900 MB") > strings.Index(text, "Last block") {
+		t.Error("other facts come before what is to be looked after")
 	}
 	s.As(t, pagetest.Stranger()).Get("/node").Is(200).SeesNot("900 MB", "backup of this node")
 }

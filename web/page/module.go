@@ -92,6 +92,7 @@ const (
 	You         Slot = "you"         // One's own page.
 	SignIn      Slot = "signin"      // The page for signing in, above the ways that need a key.
 	NodePage    Slot = "node"        // The node's page.
+	NodeFirst   Slot = "nodefirst"   // The head of the node's page: what its operator should see before all else.
 	Everywhere  Slot = "everywhere"  // Above every page; short, please.
 )
 

@@ -158,6 +158,7 @@ type nodeView struct {
 	Founded   bool
 	Origins   []string
 	Public    string
+	First     []templ.Component // Before everything else.
 	Operating []templ.Component // For the operator alone.
 }
 
@@ -167,6 +168,9 @@ func nodePage(r *page.Request) (page.Page, error) {
 		InSync: r.Site.Node.InSync(), Rules: r.Network.RuleVersion, Founded: r.Network.Founded, Origins: r.Network.Origins, Public: r.Site.PublicURL,
 	}
 	var err error
+	if v.First, err = r.Sections(page.NodeFirst); err != nil {
+		return page.Page{}, err
+	}
 	if v.Operating, err = r.Sections(page.NodePage); err != nil {
 		return page.Page{}, err
 	}
