@@ -20,6 +20,7 @@ var provenTo = map[string]access.Audience{
 	"membership/members":      access.Watchers,
 	"nodes/nodes":             access.Watchers,
 	"nodes/by_consensus":      access.Watchers,
+	"nodes/decided":           access.Watchers,
 }
 
 // keysFor is for whom a collection of the state is.

@@ -43,8 +43,14 @@ func (a *audit) findSigners() error {
 				found = append(found, n)
 			}
 		}
+		// Who has just been given a seat is in no header before the block after the next.
+		decided, _ := nodes.DecidedSeats(r)
+		all := decided.Nodes
 		for _, id := range ids {
-			if n, ok := nodes.Of(r, nodes.ID(id)); ok {
+			all = append(all, nodes.ID(id))
+		}
+		for _, id := range all {
+			if n, ok := nodes.Of(r, id); ok {
 				found = append(found, n)
 			}
 		}
