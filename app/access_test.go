@@ -54,6 +54,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /members/{id}", "/members/mill", watchers},
 	{"GET /proposals", "/proposals", watchers},
 	{"GET /proposals/{id}", "/proposals/1", watchers},
+	{"GET /nodes", "/nodes", watchers},
 
 	// Who voted how, what is dealt and said.
 	{"GET /applications/{id}", "/applications/wood", participants},
@@ -61,7 +62,6 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /contributions/{id}", "/contributions/1", participants},
 	{"GET /coordination", "/coordination", participants},
 	{"GET /rolls", "/rolls", participants},
-	{"GET /nodes", "/nodes", participants},
 
 	// One's own.
 	{"GET /home", "/home", person},
@@ -185,6 +185,10 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /v1/mandates/{key}", "/v1/mandates/0", watchers},
 	{"GET /v1/proposals", "/v1/proposals", watchers},
 	{"GET /v1/proposals/{key}", "/v1/proposals/1", watchers},
+	{"GET /v1/nodes", "/v1/nodes", watchers},
+	{"GET /v1/nodes/{key}", "/v1/nodes/0", watchers},
+	{"GET /v1/seat-changes", "/v1/seat-changes", watchers},
+	{"GET /v1/seat-changes/{key}", "/v1/seat-changes/0", watchers},
 	{"GET /v1/votes", "/v1/votes", watchers},
 	{"GET /v1/votes/{key}", "/v1/votes/1.1", watchers},
 
@@ -192,10 +196,6 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /v1/ballots/{key}", "/v1/ballots/1.1.mill", participants},
 	{"GET /v1/rolls", "/v1/rolls", participants},
 	{"GET /v1/rolls/{key}", "/v1/rolls/1.1.mill", participants},
-	{"GET /v1/nodes", "/v1/nodes", participants},
-	{"GET /v1/nodes/{key}", "/v1/nodes/0", participants},
-	{"GET /v1/seat-changes", "/v1/seat-changes", participants},
-	{"GET /v1/seat-changes/{key}", "/v1/seat-changes/0", participants},
 	{"GET /v1/contributions", "/v1/contributions", participants},
 	{"GET /v1/contributions/{key}", "/v1/contributions/1", participants},
 	{"GET /v1/keys", "/v1/keys", participants},

@@ -131,6 +131,7 @@ type verifyView struct {
 	Height     int64
 	Address    string
 	Log        bool // The reader may have all of it.
+	Nodes      bool // They may see whose nodes there are.
 }
 
 func verify(r *page.Request) (page.Page, error) {
@@ -141,7 +142,7 @@ func verify(r *page.Request) (page.Page, error) {
 	v := verifyView{
 		Network: string(r.Network.ID), Checkpoint: string(note), LogSize: r.Site.Node.LogSize(), Height: r.Site.Node.Height(),
 		Address: address(r),
-		Log:     r.May(page.Participants),
+		Log:     r.May(page.Participants), Nodes: r.May(page.Watchers),
 	}
 	return page.Page{Title: words.T(r.Context(), "site.verify_title"), Body: verifyBody(v)}, nil
 }
@@ -197,7 +198,7 @@ func samples(ctx context.Context) []page.Sample {
 		of("search", "before", page.Viewer{}, searchBody(searchView{})),
 		of("search", "nothing found", page.Viewer{}, searchBody(searchView{Text: "xyzzy"})),
 		of("search", "found", page.Viewer{}, searchBody(searchView{Text: "mill", Hits: []page.Hit{{Kind: "Member", Title: "The Mill", Path: "/members/mill", Text: "co-operative"}}})),
-		of("verify", "who takes part", ada, verifyBody(verifyView{Network: "36648b5f9d5d", Checkpoint: "example/log\n12\nq83v\n", LogSize: 12, Height: 9, Log: true})),
+		of("verify", "who takes part", ada, verifyBody(verifyView{Network: "36648b5f9d5d", Checkpoint: "example/log\n12\nq83v\n", LogSize: 12, Height: 9, Log: true, Nodes: true})),
 		of("verify", "a stranger", page.Viewer{}, verifyBody(verifyView{Network: "36648b5f9d5d", Checkpoint: "example/log\n12\nq83v\n", LogSize: 12, Height: 9})),
 		of("node", "in sync", page.Viewer{}, nodeBody(nodeView{Network: "36648b5f9d5d", Name: "North", Height: 9, Shown: 9, LogSize: 12, InSync: true, Rules: 2, Founded: true})),
 		of("node", "catching up", page.Viewer{}, nodeBody(nodeView{Network: "36648b5f9d5d", Name: "North", Height: 9, Shown: 4, LogSize: 12, Rules: 2})),

@@ -77,7 +77,7 @@ func owners(v page.Viewer) (all []string) {
 
 // changes tells who got or lost a seat.
 func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all []page.Change, err error) {
-	if !v.May(page.Participants) {
+	if !v.May(page.Watchers) {
 		return nil, nil
 	}
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {

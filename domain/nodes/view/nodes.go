@@ -182,7 +182,7 @@ type partView struct {
 
 // showPart says on the page of this node what the seats tolerate.
 func showPart(r *page.Request) (templ.Component, error) {
-	v := partView{more: r.May(page.Participants)}
+	v := partView{more: r.May(page.Watchers)}
 	r.Site.Node.Read(func(s state.Reader) { v.seats = len(machine.SeatsOf(s)) })
 	return part(v), nil
 }

@@ -19,12 +19,12 @@ func Pages(s Sight) page.Module {
 		Name:  "nodes",
 		Words: locale,
 		Routes: []page.Route{
-			{Pattern: "GET /nodes", Who: page.Participants, Show: s.showNodes},
+			{Pattern: "GET /nodes", Who: page.Watchers, Show: s.showNodes},
 		},
 		Acts: []page.Act{
 			registerAct("nodes.register"), registerAct("nodes.renew"), changeAct(), seatAct("nodes.pause"), seatAct("nodes.resume"), removeAct(), s.seatsAct(),
 		},
-		Sections: []page.Section{{Slot: page.NodePage, Order: 10, Who: page.Anybody, Show: showPart}, {Slot: page.Member, Order: 60, Who: page.Participants, Show: showOwned}},
+		Sections: []page.Section{{Slot: page.NodePage, Order: 10, Who: page.Anybody, Show: showPart}, {Slot: page.Member, Order: 60, Who: page.Watchers, Show: showOwned}},
 		Needs:    needs,
 		Changes:  changes,
 		Values: map[string]func(*page.Request) []option{

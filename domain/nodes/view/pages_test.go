@@ -58,6 +58,7 @@ func TestThePageSaysWhoOrdersTheLogAndWhatThatTolerates(t *testing.T) {
 	s.Let(func(w *rulestest.World) { answer(w, "bee", "cat", "dog") })
 	s.As(t, ant).Get("/nodes").Sees("by the nodes of ant Limited, bee Limited, cat Limited and dog Limited, together", nodes.Tolerated(4), nodes.ToTolerateMore(4, 4), "took a seat")
 	s.As(t, bee).In("de").Get("/nodes").Sees("Die Handlungen ordnen gemeinsam die Knoten von", "jeder einzelne ausfallen")
+	s.As(t, pagetest.Watcher()).Get("/nodes").Is(http.StatusOK).Sees("bee Limited").SeesNot("Propose seats")
 	s.As(t, pagetest.Stranger()).Get("/nodes").Is(http.StatusSeeOther)
 	s.As(t, pagetest.Stranger()).Get("/node").Sees("4 nodes order the log together").SeesNot("bee Limited")
 }

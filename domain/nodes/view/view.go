@@ -54,7 +54,7 @@ var View = readmodel.View{
 			{Name: "consensus", Kind: readmodel.Text, Help: "the Ed25519 key of its seat, in hexadecimal", Detail: true},
 			{Name: "checkpoint", Kind: readmodel.Text, Help: "the Ed25519 key of its checkpoints, in hexadecimal", Detail: true},
 		},
-		Sort: "removed,-seat,owner_name,id", Key: "id",
+		Sort: "removed,-seat,owner_name,id", Key: "id", For: readmodel.Watchers,
 	}, {
 		Name:    "seat-changes",
 		Purpose: "Everything that happened to seats: who was called, took, kept, left or got back one, and why.",
@@ -70,6 +70,6 @@ var View = readmodel.View{
 			{Name: "why", Kind: readmodel.Text, Help: "genesis, decision, second_round, call, challenge, no_answer, there, needed, absent, wished, restored, answered or removed"},
 			{Name: "until", Kind: readmodel.Time, Help: "by when it had to answer"},
 		},
-		Sort: "-time,-id", Key: "id",
+		Sort: "-time,-id", Key: "id", For: readmodel.Watchers,
 	}},
 }
