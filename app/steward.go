@@ -60,7 +60,7 @@ func (a *App) duties(began int64) (all []machine.Message) {
 		if !registered {
 			return
 		}
-		if n.IsAsked() && !(n.Resting && n.Asked.At >= began) {
+		if n.IsAsked() && (!n.Resting || n.Asked.At < began) {
 			all = append(all, nodes.Answer{Size: n.Asked.Size, Root: n.Asked.Root})
 		}
 		if n.Place.HoldsSeat() && isFirstSeat(r, own) {
