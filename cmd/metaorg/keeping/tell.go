@@ -8,6 +8,7 @@ import (
 	"metaorg/client"
 	"metaorg/cmd/metaorg/display"
 	"metaorg/cmd/metaorg/terminal"
+	"metaorg/domain/nodes"
 )
 
 // TellNext says what to do now, which depends on what the node was.
@@ -74,7 +75,7 @@ func TellStatus(io terminal.IO, s client.Status) {
 	}
 	facts := []display.Fact{
 		one("node", f.Node), one("network", f.Network), one("height", f.Height), one("log size", f.LogSize),
-		one("in sync", display.YesNo(f.InSync)), one("seat", seatText(f)), one("peers", fmt.Sprintf("%d of %d", f.Peers, f.Expected)),
+		one("in sync", display.YesNo(f.InSync)), one("seat", seatText(f)), one("tolerates", nodes.Tolerated(int(f.Seats))), one("peers", fmt.Sprintf("%d of %d", f.Peers, f.Expected)),
 		one("clock", clockText(f)),
 	}
 	for _, p := range f.Disk.Parts {
