@@ -2,6 +2,7 @@ package node_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 // started that begins with the state of the others.
 func withNewcomer(t *testing.T, seats int) (*company, *person, node.Config) {
 	t.Helper()
+	t.Parallel() // Finding out who has a state takes five seconds.
 	c, g := foundCompany(t, seats+1, seats)
 	for i := range seats {
 		c.start(i)
@@ -61,6 +63,48 @@ func (c *company) lies(i int, entry uint64) (repent func()) {
 	}
 	n.Gossip().Handle(arrival.Topic, answer(false))
 	return func() { n.Gossip().Handle(arrival.Topic, answer(true)) }
+}
+
+// givesUpTo lets a node give others so many entries of its history and no more.
+func (c *company) givesUpTo(i int, end uint64) {
+	c.t.Helper()
+	n := c.nodes[i]
+	n.Gossip().Handle(arrival.Topic, func(_ string, content []byte) ([]byte, error) {
+		var asked struct {
+			From uint64 `json:"from"`
+			Size uint64 `json:"size"`
+		}
+		if err := wire.Decode(content, &asked); err != nil || asked.From >= end {
+			return nil, errors.New("no more")
+		}
+		proof, err := n.Consistency(context.Background(), end, asked.Size)
+		s := disk.Stretch{From: asked.From, Proof: proof}
+		for k := asked.From; k < end && err == nil; k++ {
+			var e []byte
+			e, err = n.Entry(k)
+			s.Entries = append(s.Entries, e)
+		}
+		return wire.Encode(s), err
+	})
+}
+
+func TestOnlyWholeHeightsOfAnArrivingHistoryAreFollowed(t *testing.T) {
+	c, ada, cfg := withNewcomer(t, 1)
+	must(t, c.nodes[0], ada.sign(ada.enter()))
+	must(t, c.nodes[0], ada.sign(Keep{"a word"}))
+	must(t, c.nodes[0], ada.sign(Keep{"another"}))
+	// The genesis, and for each act a clock entry and the act: the fifth entry is
+	// the second act's, and the sixth the third's clock entry.
+	for _, row := range []struct{ given, whole uint64 }{{4, 3}, {5, 3}, {6, 5}} {
+		c.givesUpTo(0, row.given)
+		n := c.startWith(1, cfg)
+		c.agree(0, 1)
+		eventually(t, "some of the history is here", func() bool { held, _ := n.History(); return held == row.given })
+		if got := n.Whole(); got != row.whole {
+			t.Errorf("of %d entries, %d are of whole heights, not %d", row.given, row.whole, got)
+		}
+		c.stop(1)
+	}
 }
 
 // hasWhole waits until the node has the whole history, and compares it.
@@ -170,6 +214,10 @@ func TestANodeWorksWhileItsHistoryIsArriving(t *testing.T) {
 			t.Error("a walk through the hole began")
 		}
 		wantRefusal(t, failed(), "node.history_arriving")
+		_, _, err = n.Inclusion(t.Context(), 0, size)
+		wantRefusal(t, err, "node.history_arriving")
+		_, err = n.Consistency(t.Context(), 1, size)
+		wantRefusal(t, err, "node.history_arriving")
 		if _, err := n.Entry(size - 1); err != nil {
 			t.Errorf("the last entry: %v", err)
 		}

@@ -71,6 +71,11 @@ func (s *Server) entries(w http.ResponseWriter, r *http.Request) error {
 	if from > s.Node.LogSize() {
 		return machine.NotFound("web.no_such_entry", "the log has %d entries", s.Node.LogSize()).At("from")
 	}
+	if from < s.Node.LogSize() {
+		if _, err := s.Node.Entry(from); err != nil {
+			return err // Such as that the history is still arriving.
+		}
+	}
 	w.Header().Set("Content-Type", "application/cbor-seq")
 	for size := 0; from < s.Node.LogSize() && size < maxEntriesBytes; from++ {
 		raw, err := s.Node.Entry(from)
