@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"metaorg/domain/charter"
@@ -10,6 +11,8 @@ import (
 	"metaorg/domain/nodes"
 	"metaorg/machine"
 	"metaorg/machine/state"
+	"metaorg/machine/wire"
+	"metaorg/node"
 )
 
 // stewardEvery is how often the node looks whether something is asked of it,
@@ -21,11 +24,12 @@ const stewardEvery = 10 * time.Second
 // owner let it rest returns when it is started again, and not before.
 func (a *App) steward(ctx context.Context) {
 	began := a.node.Now()
+	underWay := map[string]wire.EnvelopeID{}
 	committed, stop := a.node.Committed()
 	defer stop()
 	for {
 		if a.node.InSync() {
-			a.act(ctx, a.duties(began))
+			a.act(ctx, a.duties(began), underWay)
 		}
 		select {
 		case <-ctx.Done():
@@ -36,13 +40,19 @@ func (a *App) steward(ctx context.Context) {
 	}
 }
 
-// act does what is to be done; what is refused is asked anew later.
-func (a *App) act(ctx context.Context, duties []machine.Message) {
+// act does what is to be done and is not under way; what is refused is tried
+// anew later.
+func (a *App) act(ctx context.Context, duties []machine.Message, underWay map[string]wire.EnvelopeID) {
 	for _, m := range duties {
-		_, err := a.node.Act(ctx, m)
+		which := fmt.Sprintf("%T %v", m, m)
+		if id, sent := underWay[which]; sent && a.node.Status(id).State == node.Pending {
+			continue
+		}
+		id, err := a.node.Act(ctx, m)
 		var no *machine.Refusal
 		switch {
 		case err == nil:
+			underWay[which] = id
 			a.logger.Info("the node did what was asked of it", "act", m)
 		case errors.As(err, &no):
 			a.logger.Debug("the node's act was refused", "act", m, "reason", err)
