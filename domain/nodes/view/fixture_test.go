@@ -92,6 +92,28 @@ func answer(w *rulestest.World, of ...machine.OrganizationID) {
 	}
 }
 
+// restart is a restart together after which these members' nodes have the seats.
+func restart(w *rulestest.World, seated ...machine.OrganizationID) {
+	edge := machine.EdgeOf(w.Store)
+	r := machine.Restart{Network: w.Genesis.ID(), Number: 2, Height: 1000, Size: edge.Size, Root: edge.Root(), State: make([]byte, 32)}
+	for _, o := range seated {
+		n, _ := nodes.Of(w.Store, id(o))
+		r.Seats = append(r.Seats, machine.Seat{Consensus: n.Consensus, Checkpoint: n.Checkpoint, Anchor: n.Anchor})
+	}
+	signed := machine.SignedRestart{Restart: r}
+	for _, o := range members {
+		by := string(domaintest.Rep(o))
+		signed.Consents = append(signed.Consents, machine.Consent{
+			By: machine.PersonID(by), For: o, Key: rulestest.Key(by).ID(), Signature: rulestest.Sign(by, r.Digest(o)),
+		})
+	}
+	entries, err := w.Machine.Restart(w.Store, signed)
+	if err != nil {
+		panic(err) // The test's own doing.
+	}
+	w.Entries = append(w.Entries, entries...)
+}
+
 // views are those that the nodes' tables are read together with.
 func views(w *rulestest.World) []readmodel.View {
 	return []readmodel.View{peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, view.View, governanceview.Readable(w.Machine)}

@@ -3,6 +3,7 @@ package view
 import (
 	"encoding/hex"
 
+	"metaorg/domain/network"
 	"metaorg/domain/nodes"
 	"metaorg/readmodel"
 )
@@ -25,6 +26,7 @@ const (
 const (
 	byGenesis     = "genesis"
 	byDecision    = "decision"
+	byRestart     = "restart"
 	secondRound   = "second_round"
 	toCall        = "call"
 	toChallenge   = "challenge"
@@ -125,8 +127,24 @@ func answered(tx *readmodel.Tx, at readmodel.At, e nodes.NodeAnswered) error {
 	return n.err
 }
 
+// restarted takes every seat; the nodes that have one after the restart are
+// named next.
+func restarted(tx *readmodel.Tx, at readmodel.At, _ network.Restarted) error {
+	if err := tx.Exec(`INSERT INTO nodes_restarts (entry) VALUES (?)`, at.Index); err != nil {
+		return err
+	}
+	return tx.Exec(`UPDATE nodes_nodes SET place = ''`)
+}
+
 func seatsFilled(tx *readmodel.Tx, at readmodel.At, e nodes.SeatsFilled) error {
-	n := noting{tx: tx, at: at}
+	n, why := noting{tx: tx, at: at}, byDecision
+	var restart bool
+	if err := tx.Get(`SELECT EXISTS (SELECT 1 FROM nodes_restarts WHERE entry = ?)`, []any{at.Index}, &restart); err != nil {
+		return err
+	}
+	if restart {
+		why = byRestart
+	}
 	for _, id := range e.Nodes {
 		var place nodes.Place
 		if err := tx.Get(`SELECT place FROM nodes_nodes WHERE id = ?`, []any{id}, &place); err != nil {
@@ -134,7 +152,7 @@ func seatsFilled(tx *readmodel.Tx, at readmodel.At, e nodes.SeatsFilled) error {
 		}
 		if !place.HoldsSeat() {
 			n.move(id, nodes.Seated)
-			n.note(id, tookSeat, byDecision, 0)
+			n.note(id, tookSeat, why, 0)
 		}
 	}
 	for _, id := range e.Later {
@@ -143,7 +161,7 @@ func seatsFilled(tx *readmodel.Tx, at readmodel.At, e nodes.SeatsFilled) error {
 	}
 	for _, id := range e.Left {
 		n.move(id, nodes.Follows)
-		n.note(id, leftSeat, byDecision, 0)
+		n.note(id, leftSeat, why, 0)
 	}
 	n.endCall()
 	return n.err

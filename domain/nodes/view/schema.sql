@@ -28,3 +28,8 @@ CREATE TABLE nodes_changes (
 	PRIMARY KEY (entry, event, part)
 ) STRICT;
 CREATE INDEX nodes_changes_by_node ON nodes_changes (node);
+
+-- Entries of the log in which the members restarted the network together.
+CREATE TABLE nodes_restarts (
+	entry INTEGER PRIMARY KEY
+) STRICT;

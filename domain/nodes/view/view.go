@@ -18,6 +18,7 @@ var View = readmodel.View{
 	Module: "nodes",
 	Schema: schema,
 	On: []readmodel.Projection{
+		readmodel.On("network.Restarted", restarted),
 		readmodel.On("nodes.NodeRegistered", registered),
 		readmodel.On("nodes.NodeChanged", changed),
 		readmodel.On("nodes.NodeRenewed", renewed),
@@ -67,7 +68,7 @@ var View = readmodel.View{
 			{Name: "owner", Kind: readmodel.Text, Help: "the member whose it is", Detail: true},
 			{Name: "owner_name", Kind: readmodel.Text, Help: "what the owner is called"},
 			{Name: "what", Kind: readmodel.Text, Help: "called, answered, seated, left, not_seated, challenged, kept, paused or resumed or returned"},
-			{Name: "why", Kind: readmodel.Text, Help: "genesis, decision, second_round, call, challenge, no_answer, there, needed, absent, wished, restored, answered or removed"},
+			{Name: "why", Kind: readmodel.Text, Help: "genesis, decision, restart, second_round, call, challenge, no_answer, there, needed, absent, wished, restored, answered or removed"},
 			{Name: "until", Kind: readmodel.Time, Help: "by when it had to answer"},
 		},
 		Sort: "-time,-id", Key: "id", For: readmodel.Watchers,

@@ -119,6 +119,16 @@ func TestTheTablesSayWhatTheRulesSay(t *testing.T) {
 			}
 			w.Wait(25 * 3600)
 		}, nil},
+		"a restart while one is challenged and another paused": {func(w *rulestest.World) {
+			seat(w, members...)
+			answer(w, "bee", "cat", "dog", "eel")
+			w.Must(domaintest.Rep("eel"), "eel", nodes.Pause{Node: id("eel")})
+			w.Absent = [][]byte{card("bee").Consensus}
+			for range absence {
+				w.Wait(1)
+			}
+			restart(w, "ant", "bee", "cat")
+		}, []string{"bee challenged absent", "ant seated restart", "bee seated restart", "cat seated restart", "dog left restart", "eel left restart"}},
 		"a node is removed and comes again": {func(w *rulestest.World) {
 			w.Must(domaintest.Rep("eel"), "eel", nodes.Change{Node: id("eel"), Web: "https://eel.example"}, nodes.Remove{Node: id("eel")})
 			register(w, "eel")
