@@ -119,3 +119,19 @@ func TestEveryAlertHasWordsInEveryLanguage(t *testing.T) {
 		}
 	}
 }
+
+func TestAMailSaysWhatIsUrgentAndWhatCanWait(t *testing.T) {
+	s := start(t, now())
+	ctx := s.Words.Into(t.Context(), "de", time.UTC, 0)
+	subject, text := operator.Letter(ctx, "Confluence", "592e5b", "https://coop.example/node", []standing.Alert{
+		{Code: "disk", Severity: standing.Bad, Count: 900}, {Code: "certificate", Severity: standing.Warn, Count: 9, Detail: "no line"},
+	})
+	if subject != "Confluence: Dein Knoten braucht dich" {
+		t.Errorf("its subject is %q", subject)
+	}
+	for _, want := range []string{"JETZT: Auf dem Datenträger sind noch 900 MB frei", "Schaff Platz", "BALD: Das Zertifikat läuft in 9 Tagen ab", "no line", "https://coop.example/node", "592e5b"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("it does not say %q:\n%s", want, text)
+		}
+	}
+}
