@@ -151,9 +151,11 @@ func (r *run) nodesOneDown(ctx context.Context, s *severalNodes) (err error) {
 	r.print.plain("one node down: an act, half of them within", median(times), "ms")
 	r.print.atMost("one node down: an act, 99 of 100 within", quantile(times, 0.99), "ms", nodesOneDownMost)
 	lanes := s.ours.Lanes(r.size.acts)
-	if _, err := spread(ctx, up, lanes); err != nil {
+	without, err := spread(ctx, up, lanes)
+	if err != nil {
 		return err
 	}
+	r.print.plain("one node down: acts a second", without, "1/s")
 	began := time.Now()
 	if err := last.Start(ctx); err != nil {
 		return err

@@ -25,7 +25,8 @@ type remote struct {
 	http *http.Client
 	at   string // Where transactions are posted.
 	kind string // Their content type.
-	good func(answer []byte) error
+	// settle waits for what is not final yet, and fails if it came to nothing.
+	settle func(ctx context.Context, answer []byte) error
 }
 
 // manyRequests keeps connections open for as many people as act at once.
@@ -55,7 +56,7 @@ func (r *remote) submit(ctx context.Context, tx []byte) (id string, taken bool, 
 	case res.StatusCode >= http.StatusBadRequest:
 		return "", false, fmt.Errorf("%s: %s", res.Status, answer)
 	}
-	return "", true, r.good(answer)
+	return "", true, r.settle(ctx, answer)
 }
 
 func (*remote) wait(context.Context, string) error { return nil }
@@ -66,26 +67,52 @@ func toOurs(m *cluster.Member, c *http.Client) (*remote, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &remote{http: c, at: strings.TrimSpace(string(address)) + "/v1/envelopes?wait=30s", kind: "application/cbor", good: isApplied}, nil
+	base := strings.TrimSpace(string(address)) + "/v1/envelopes"
+	return &remote{http: c, at: base + "?wait=10s", kind: "application/cbor", settle: func(ctx context.Context, answer []byte) error {
+		return applied(ctx, c, base, answer)
+	}}, nil
 }
 
-func isApplied(answer []byte) error {
-	var act struct {
-		State    string `json:"state"`
-		Outcomes []struct {
-			Refusal json.RawMessage `json:"refusal"`
-		} `json:"outcomes"`
+// act is what a node of ours says of an act.
+type act struct {
+	ID       string `json:"id"`
+	State    string `json:"state"`
+	Outcomes []struct {
+		Refusal json.RawMessage `json:"refusal"`
+	} `json:"outcomes"`
+}
+
+// applied waits until an act is no longer pending, and fails unless all of it
+// was applied.
+func applied(ctx context.Context, c *http.Client, base string, answer []byte) error {
+	var a act
+	for {
+		if err := json.Unmarshal(answer, &a); err != nil {
+			return err
+		}
+		if a.State != "pending" {
+			break
+		}
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/"+a.ID+"?wait=10s", nil)
+		if err != nil {
+			return err
+		}
+		res, err := c.Do(req)
+		if err != nil {
+			return err
+		}
+		answer, err = io.ReadAll(res.Body)
+		if err = errors.Join(err, res.Body.Close()); err != nil {
+			return err
+		}
 	}
-	if err := json.Unmarshal(answer, &act); err != nil {
-		return err
-	}
-	for _, o := range act.Outcomes {
+	for _, o := range a.Outcomes {
 		if len(o.Refusal) > 0 {
 			return fmt.Errorf("a message was refused: %s", o.Refusal)
 		}
 	}
-	if act.State != "applied" {
-		return fmt.Errorf("an act is %s", act.State)
+	if a.State != "applied" {
+		return fmt.Errorf("an act is %s", a.State)
 	}
 	return nil
 }
@@ -148,7 +175,7 @@ func startExamples(ctx context.Context, binary, folder string, nodes int, c *htt
 				return nil, errors.Join(errors.New("the engine's example does not start"), all.stop())
 			}
 		}
-		all.takers = append(all.takers, &remote{http: c, at: string(address), kind: "text/plain", good: func([]byte) error { return nil }})
+		all.takers = append(all.takers, &remote{http: c, at: string(address), kind: "text/plain", settle: func(context.Context, []byte) error { return nil }})
 	}
 	return all, nil
 }
