@@ -2,6 +2,7 @@ package node
 
 import (
 	"testing"
+	"time"
 
 	"metaorg/machine"
 	"metaorg/machine/state"
@@ -60,5 +61,27 @@ func TestParkedActsAreBounded(t *testing.T) {
 	}
 	if got := l.enter(&ticket{line: line{author: "last"}, place: 3}, 1); got != standsFull {
 		t.Errorf("one too many stands %v", got)
+	}
+}
+
+func TestASnapshotIsTakenWhen(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		at   occasion
+		due  bool
+	}{
+		{"a peer asks and there is none", occasion{begun: true, none: true, asked: true, age: time.Hour}, true},
+		{"a peer asks and the last is old", occasion{begun: true, asked: true, age: time.Hour, passed: 1}, true},
+		{"but not when the last is of a moment ago", occasion{begun: true, asked: true, age: time.Minute, passed: 9000}, false},
+		{"nor when nothing has happened since", occasion{begun: true, asked: true, age: time.Hour}, false},
+		{"nor before there is a state", occasion{none: true, asked: true, age: time.Hour}, false},
+		{"nobody asks and much has happened", occasion{begun: true, age: 2 * time.Hour, passed: snapshotBlocks, peers: 1}, true},
+		{"but not when little has", occasion{begun: true, age: 2 * time.Hour, passed: snapshotBlocks - 1, peers: 1}, false},
+		{"nor when it has within the hour", occasion{begun: true, age: time.Minute, passed: 9 * snapshotBlocks, peers: 1}, false},
+		{"nor when there is nobody to ask", occasion{begun: true, none: true, age: 2 * time.Hour, passed: 9 * snapshotBlocks}, false},
+	} {
+		if row.at.isDue() != row.due {
+			t.Errorf("%s: %v", row.name, !row.due)
+		}
 	}
 }

@@ -24,7 +24,8 @@ import (
 
 // When a node takes a snapshot of its state.
 const (
-	snapshotBlocks   = 2000            // Blocks with acts after which there is a new one.
+	snapshotBlocks   = 2000            // Blocks with acts after which there is a new one,
+	snapshotPause    = time.Hour       // if it is as long since the last.
 	snapshotAge      = 5 * time.Minute // Of the last one, after which a peer that asks gets another.
 	snapshotPatience = 3 * time.Second // How long a peer that asks is kept waiting for it.
 )
@@ -239,7 +240,9 @@ func (n *Node) takeSnapshots() {
 		case asked = <-n.wantSnapshot:
 		case <-signal:
 		}
-		if n.isSnapshotDue(asked != nil && time.Since(last) > snapshotAge) {
+		now := n.occasion()
+		now.asked, now.age = asked != nil, time.Since(last)
+		if now.isDue() {
 			last = time.Now()
 			if err := n.takeSnapshot(ctx); err != nil && ctx.Err() == nil {
 				n.config.Logger.Warn("no snapshot could be taken; nodes that join have to go through all blocks", "reason", explain(err))
@@ -251,14 +254,36 @@ func (n *Node) takeSnapshots() {
 	}
 }
 
-func (n *Node) isSnapshotDue(wanted bool) bool {
+// occasion is when it is considered to take a snapshot.
+type occasion struct {
+	begun  bool          // There is a state.
+	none   bool          // There is no snapshot of this chain of blocks.
+	passed uint64        // Blocks with acts since the last snapshot.
+	peers  int           // Nodes that might ask for one.
+	asked  bool          // One does.
+	age    time.Duration // Since one was taken.
+}
+
+func (n *Node) occasion() occasion {
 	h := n.app.loadHead()
 	last, _ := n.snapshots.Last()
-	if !h.begun || wanted && last.Height < n.app.blocks.First {
-		return h.begun
+	return occasion{
+		begun: h.begun, none: last.Height < n.app.blocks.First,
+		passed: h.clock.Blocks - min(last.Blocks, h.clock.Blocks), peers: len(n.gossip.Peers()),
 	}
-	passed := h.clock.Blocks - min(last.Blocks, h.clock.Blocks)
-	return passed >= snapshotBlocks || wanted && passed > 0
+}
+
+// isDue keeps a node that nobody can ask from copying its state, and a busy one
+// from doing nothing else.
+func (o occasion) isDue() bool {
+	switch {
+	case !o.begun:
+		return false
+	case o.asked:
+		return o.age > snapshotAge && (o.none || o.passed > 0)
+	default:
+		return o.peers > 0 && o.age > snapshotPause && o.passed >= snapshotBlocks
+	}
 }
 
 func (n *Node) takeSnapshot(ctx context.Context) (err error) {
