@@ -123,9 +123,13 @@ func (w *Watch) Look(ctx context.Context) error {
 		return err
 	}
 	w.figures.set(facts, alerts)
-	for _, k := range kept {
+	for i, k := range kept {
+		level := slog.LevelInfo
+		if alerts[i].Severity == standing.Bad {
+			level = slog.LevelWarn
+		}
 		if k.Since == now.Unix() {
-			w.Logger.Warn("there is something to look after", "alert", k.Code, "see", "metaorg node status")
+			w.Logger.Log(ctx, level, "there is something to look after", "alert", k.Code, "see", "metaorg node status")
 		}
 	}
 	return w.mail(ctx, now, alerts, kept)
