@@ -52,8 +52,8 @@ fuzz: ## each fuzz target for FUZZTIME (5s)
 # Short, because the long part of a simulation runs under make sim.
 race: ## tests of packages with goroutines, under the race detector
 ifneq ($(RACE_PKGS),)
-	@if [ "$$(go env CGO_ENABLED)" = 1 ]; then set -x; go test -race -short $(RACE_PKGS); \
-	else echo "race detector skipped: it needs a C compiler"; set -x; go test $(RACE_PKGS); fi
+	@if [ "$$(go env CGO_ENABLED)" = 1 ]; then set -x; go test -race -short -parallel 4 $(RACE_PKGS); \
+	else echo "race detector skipped: it needs a C compiler"; set -x; go test -parallel 4 $(RACE_PKGS); fi
 endif
 
 # Simulations are the tests called TestSim…; the number of seeds is rapid's flag.

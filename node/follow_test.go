@@ -55,6 +55,7 @@ func keptAt(n *node.Node, follower *light.Follower, from light.Prover, word stri
 }
 
 func TestAStateIsReadByProofs(t *testing.T) {
+	t.Parallel()
 	n, ada, _ := start(t, false)
 	must(t, n, ada.sign(Keep{"bread"}))
 	follower := light.Follow(n.Genesis(), n)
@@ -79,6 +80,7 @@ func TestAStateIsReadByProofs(t *testing.T) {
 // TestAStateIsReadAsOneThoughTheNetworkGoesOn applies an act between one key
 // and the next.
 func TestAStateIsReadAsOneThoughTheNetworkGoesOn(t *testing.T) {
+	t.Parallel()
 	n, ada, _ := start(t, false)
 	must(t, n, ada.sign(Keep{"bread"}))
 	asked := 0
@@ -99,6 +101,7 @@ func TestAStateIsReadAsOneThoughTheNetworkGoesOn(t *testing.T) {
 }
 
 func TestLiesAboutHeadersAndStateAreNamed(t *testing.T) {
+	t.Parallel()
 	n, ada, _ := start(t, false)
 	for i := range 5 {
 		must(t, n, ada.sign(Keep{fmt.Sprint("word ", i)}))
@@ -172,6 +175,7 @@ func forge(t *testing.T, proof []byte) []byte {
 }
 
 func TestSeatsAreFollowedThroughTheirChanges(t *testing.T) {
+	t.Parallel()
 	c, ada := together(t, 4, 1)
 	must(t, c.nodes[0], ada.sign(ada.enter()))
 	c.agree(0, 1, 2, 3)
@@ -260,6 +264,7 @@ func TestSeatsAreFollowedThroughTheirChanges(t *testing.T) {
 }
 
 func TestLogProofsAreGivenAndChecked(t *testing.T) {
+	t.Parallel()
 	n, ada, _ := start(t, false)
 	must(t, n, ada.sign(Keep{"bread"}))
 	root := func() light.Log {

@@ -25,6 +25,7 @@ func (c *company) joined(pin node.Pin) (dir string, known node.Peer) {
 }
 
 func TestANodeJoinsOnceItIsLetInAndIsDisconnectedWhenItIsRemoved(t *testing.T) {
+	t.Parallel()
 	var registered []node.Peer
 	c, g := foundCompany(t, 1, 1)
 	cfg := config(c.homes[0])
@@ -53,6 +54,7 @@ func TestANodeJoinsOnceItIsLetInAndIsDisconnectedWhenItIsRemoved(t *testing.T) {
 }
 
 func TestANodeStopsAtAnotherHistoryThanItWasToldOf(t *testing.T) {
+	t.Parallel()
 	c, g := foundCompany(t, 1, 1)
 	var known node.Peer
 	cfg := config(c.homes[0])
@@ -73,6 +75,7 @@ func TestANodeStopsAtAnotherHistoryThanItWasToldOf(t *testing.T) {
 }
 
 func TestAHomeIsJoinedOnce(t *testing.T) {
+	t.Parallel()
 	dir, g := found(t, false)
 	if err := node.Join(dir, g, nil, node.Pin{}); !errors.Is(err, node.ErrHasNetwork) {
 		t.Error(fmt.Sprint("joined over a network: ", err))

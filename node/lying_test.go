@@ -72,6 +72,7 @@ func noise(n int) []byte {
 }
 
 func TestALyingSeatDeceivesNobody(t *testing.T) {
+	t.Parallel()
 	c, ada := together(t, 4, 4)
 	l := &liar{n: c.nodes[3], key: c.nodes[3].SeatKey()}
 	must(t, c.nodes[0], ada.sign(ada.enter()))
@@ -92,6 +93,7 @@ func TestALyingSeatDeceivesNobody(t *testing.T) {
 }
 
 func TestAPoisonedActStopsNoNode(t *testing.T) {
+	t.Parallel()
 	c, ada := together(t, 4, 4)
 	must(t, c.nodes[0], ada.sign(ada.enter()))
 	c.agree(0, 1, 2, 3)
@@ -116,13 +118,11 @@ func TestAPoisonedActStopsNoNode(t *testing.T) {
 }
 
 func TestSeatsComeAndGoFiftyTimes(t *testing.T) {
+	t.Parallel()
 	c, ada := together(t, 5, 4)
 	must(t, c.nodes[0], ada.sign(ada.enter()))
 	c.agree(0, 1, 2, 3, 4)
 	fifth, changes := c.nodes[4], 50
-	if testing.Short() {
-		changes = 10
-	}
 	for i := range changes {
 		var change machine.Message = Sit{fifth.Seat(), fifth.Anchor()}
 		if i%2 == 1 {

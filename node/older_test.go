@@ -11,6 +11,7 @@ import (
 // some acts ago, keys and all. Had it gone on from there, it would have
 // contradicted what it signed.
 func TestAnOlderCopyOfTheOnlySeatIsCaughtUpByItsWitness(t *testing.T) {
+	t.Parallel()
 	c, ada := together(t, 2, 1)
 	must(t, c.nodes[0], ada.sign(ada.enter(), Keep{"before the copy"}))
 	c.stop(0)

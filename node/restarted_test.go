@@ -73,6 +73,7 @@ func (c *company) apply(i int, g machine.Genesis, s machine.SignedRestart) {
 }
 
 func TestTheRestGoesOnWhenTwoOfFiveAreGoneForGood(t *testing.T) {
+	t.Parallel()
 	c, g := foundCompany(t, 6, 5) // The sixth comes when all is over.
 	for i := range 5 {
 		c.startWith(i, assembledConfig(c.homes[i]))
@@ -241,6 +242,7 @@ func (c *company) joinAfterwards(i int, then []byte) {
 }
 
 func TestAnInterruptedRestartIsFinished(t *testing.T) {
+	t.Parallel()
 	c, g := foundCompany(t, 1, 1)
 	c.startWith(0, assembledConfig(c.homes[0]))
 	ada := newPerson("ada", g.ID(), c.nodes[0].Now)
@@ -277,6 +279,7 @@ func TestAnInterruptedRestartIsFinished(t *testing.T) {
 }
 
 func TestANodeThatIsElsewhereIsNotRestarted(t *testing.T) {
+	t.Parallel()
 	c, g := foundCompany(t, 1, 1)
 	c.startWith(0, assembledConfig(c.homes[0]))
 	ada := newPerson("ada", g.ID(), c.nodes[0].Now)
@@ -315,6 +318,7 @@ func TestANodeThatIsElsewhereIsNotRestarted(t *testing.T) {
 }
 
 func TestACrashAtTheFirstBlockAfterARestartIsMadeUpFor(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		rule    string
 		counted bool // Whether the node's own state has the block.

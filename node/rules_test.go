@@ -87,6 +87,7 @@ func (l *said) has(text string) bool {
 }
 
 func TestANodeTooOldForTheRulesStopsBeforeThem(t *testing.T) {
+	t.Parallel()
 	c, g := foundCompany(t, 4, 4)
 	for i := range 3 {
 		c.startWith(i, knowing(c.homes[i], newRules, nil))

@@ -105,6 +105,7 @@ func eventually(t *testing.T, what string, holds func() bool) {
 }
 
 func TestFourNodesOrderOneLog(t *testing.T) {
+	t.Parallel()
 	c, ada := together(t, 4, 4)
 	must(t, c.nodes[0], ada.sign(ada.enter()))
 	c.agree(0, 1, 2, 3)
@@ -120,6 +121,7 @@ func TestFourNodesOrderOneLog(t *testing.T) {
 }
 
 func TestSeatsComeAndGo(t *testing.T) {
+	t.Parallel()
 	c, ada := together(t, 4, 1)
 	must(t, c.nodes[0], ada.sign(ada.enter()))
 	c.agree(0, 3)
@@ -148,6 +150,7 @@ func TestSeatsComeAndGo(t *testing.T) {
 }
 
 func TestStrangersAreNotLetIn(t *testing.T) {
+	t.Parallel()
 	c, ada := together(t, 2, 1)
 	must(t, c.nodes[0], ada.sign(ada.enter()))
 	stranger := filepath.Join(t.TempDir(), "stranger")
@@ -173,6 +176,7 @@ func TestStrangersAreNotLetIn(t *testing.T) {
 }
 
 func TestAnActIsOrderedThoughItsPeersWereABlockBehind(t *testing.T) {
+	t.Parallel()
 	c, _ := together(t, 3, 3)
 	network, now := c.nodes[0].Genesis().ID(), c.nodes[0].Now
 	for i := range 25 {

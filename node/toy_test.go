@@ -226,6 +226,14 @@ func start(t testing.TB, sample bool) (*node.Node, *person, string) {
 func must(t testing.TB, n *node.Node, envelope []byte) node.Status {
 	t.Helper()
 	id, err := n.Submit(t.Context(), envelope)
+	for range 300 { // It may be busy: just starting, or catching up.
+		var no *machine.Refusal
+		if !errors.As(err, &no) || no.Code != "machine.busy" {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+		id, err = n.Submit(t.Context(), envelope)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

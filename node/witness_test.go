@@ -14,6 +14,7 @@ import (
 )
 
 func TestNodesAskEachOther(t *testing.T) {
+	t.Parallel()
 	c, _ := together(t, 3, 1)
 	c.nodes[1].Gossip().Handle("toy.name", func(peer string, _ []byte) ([]byte, error) { return []byte("I heard " + peer), nil })
 	eventually(t, "node 2 is connected with both others", func() bool { return len(c.nodes[2].Gossip().Peers()) == 2 })
@@ -52,6 +53,7 @@ func (c *company) cosigned(i int, by ...int) (note []byte) {
 }
 
 func TestEveryNodeThatFollowsCosigns(t *testing.T) {
+	t.Parallel()
 	c, ada := together(t, 3, 1)
 	must(t, c.nodes[0], ada.sign(ada.enter()))
 	must(t, c.nodes[0], ada.sign(Keep{"one"}))
@@ -79,6 +81,7 @@ func TestEveryNodeThatFollowsCosigns(t *testing.T) {
 }
 
 func TestAReceiptOfAnActIsCheckedOffline(t *testing.T) {
+	t.Parallel()
 	c, ada := together(t, 2, 1)
 	must(t, c.nodes[0], ada.sign(ada.enter()))
 	must(t, c.nodes[0], ada.sign(Keep{"one"}))
@@ -101,6 +104,7 @@ func TestAReceiptOfAnActIsCheckedOffline(t *testing.T) {
 }
 
 func TestASeatWhoseOlderCopyGoesOnIsCaught(t *testing.T) {
+	t.Parallel()
 	c, ada := together(t, 2, 1)
 	must(t, c.nodes[0], ada.sign(ada.enter()))
 	c.agree(0, 1)
@@ -151,6 +155,7 @@ func TestASeatWhoseOlderCopyGoesOnIsCaught(t *testing.T) {
 }
 
 func TestASeatThatVotesTwiceIsWrittenDown(t *testing.T) {
+	t.Parallel()
 	c, g := foundCompany(t, 5, 4)
 	// The fifth node has taken the fourth one's seat, and both take part.
 	for _, name := range []string{"seat_key.json", "seat_state.json", "chain_seed"} {
@@ -185,6 +190,7 @@ func TestASeatThatVotesTwiceIsWrittenDown(t *testing.T) {
 }
 
 func TestANodeThatTellsTwoOthersDifferentThingsIsCaught(t *testing.T) {
+	t.Parallel()
 	c, ada := together(t, 3, 1)
 	must(t, c.nodes[0], ada.sign(ada.enter()))
 	must(t, c.nodes[0], ada.sign(Keep{"one"}))
