@@ -67,12 +67,12 @@ e2e: ## journeys in a real browser
 	@.ci/chromium
 	go test -count=1 -timeout 20m ./e2e/...
 
-# Real processes of a build that fails on purpose where it is told to.
+# Real processes of a build that fails on purpose where it is told to. In the folder itself, so that the table is printed.
 faults: ## what a network survives: 200 rounds of each fault, by real processes (hours)
-	go test -count=1 -tags faults -timeout 24h -v ./faults -rounds 200
+	cd faults && go test -count=1 -tags faults -timeout 24h -v -rounds 200
 
 faultsshort: ## the same in few rounds
-	go test -count=1 -tags faults -timeout 20m ./faults -short -rounds 1
+	cd faults && go test -count=1 -tags faults -timeout 20m -short -rounds 1
 
 bench: build ## benchmarks, as ratios against the engine's own kvstore
 	bin/metaorg bench
