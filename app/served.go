@@ -36,6 +36,6 @@ func (f followed) LogSize() uint64 { return f.Whole() }
 
 // Entries walks the log from an entry on.
 func (f followed) Entries(from uint64) iter.Seq2[uint64, []byte] {
-	entries, _ := f.Node.EntriesTo(from, f.Whole())
+	entries, _ := f.EntriesTo(from, f.Whole())
 	return faulty.Entries(entries)
 }
