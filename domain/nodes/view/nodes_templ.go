@@ -5,17 +5,14 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"net/url"
-
 	"metaorg/domain/nodes"
 	"metaorg/web/page"
 	"metaorg/web/words"
+	"net/url"
 )
 
 // nodesPage says who orders the log, what that tolerates and what to do next.
@@ -481,7 +478,7 @@ func picture(v nodesView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var25 := []any{"seat", placeName(m.place)}
+			var templ_7745c5c3_Var25 = []any{"seat", placeName(m.place)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var25...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
