@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"metaorg/domain/nodes"
 	"metaorg/machine"
 	"metaorg/machine/signature"
 	"metaorg/machine/wire"
@@ -83,6 +84,10 @@ func (s sampler) fill(v reflect.Value, name, example string) {
 	case reflect.Struct:
 		s.fillStruct(v)
 	case reflect.Slice:
+		if name == "card" {
+			v.SetBytes(sampleCard())
+			return
+		}
 		if v.Type().Elem().Kind() == reflect.Uint8 {
 			v.SetBytes(repeated(name, 32))
 			return
@@ -141,6 +146,15 @@ func (s sampler) fillScalar(v reflect.Value, name, example string) {
 func sampleKey(name string) signature.Key {
 	private := ed25519.NewKeyFromSeed(repeated(name, ed25519.SeedSize))
 	return signature.Key{Algorithm: signature.Ed25519, Public: private.Public().(ed25519.PublicKey)}
+}
+
+// sampleCard is a node's card, as far as it can be read without a network.
+func sampleCard() []byte {
+	proof := repeated("proof", 64)
+	return nodes.Card{
+		Key: sampleKey("node").Public, Consensus: sampleKey("consensus").Public, Checkpoint: sampleKey("checkpoint").Public, Anchor: repeated("anchor", 32),
+		Proofs: nodes.CardProofs{Key: proof, Consensus: proof, Checkpoint: proof},
+	}.Bytes()
 }
 
 // repeated is a name's hash, as often as it takes to get n bytes.
