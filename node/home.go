@@ -28,6 +28,7 @@ var ErrNoNetwork = errors.New("there is no network in this home yet")
 type home string
 
 func (h home) genesis() string       { return filepath.Join(string(h), "genesis.json") }
+func (h home) held() string          { return filepath.Join(string(h), "engine", "held") }
 func (h home) pin() string           { return filepath.Join(string(h), "pin.json") }
 func (h home) peers() string         { return filepath.Join(string(h), "peers.json") }
 func (h home) witness() string       { return filepath.Join(string(h), "witness") }

@@ -61,12 +61,14 @@ type Node struct {
 	gossip  *gossip.Reactor
 	witness *witness.Witness
 
-	lock     *os.File
-	stateDB  *pebble.DB
-	engineDB *pebble.DB
-	gate     engine.Gate // Before engineDB.
-	started  time.Time
-	withdraw func() // Takes the metrics back.
+	lock         *os.File
+	stateDB      *pebble.DB
+	engineDB     *pebble.DB
+	gate         engine.Gate // Before engineDB.
+	started      time.Time
+	held         atomic.Int64 // Height at which nothing was signed yet, because peers are further.
+	holdsNothing bool         // It waited for its peers in vain before.
+	withdraw     func()       // Takes the metrics back.
 
 	stopCheck func() // Ends the check of what the home holds.
 
@@ -110,6 +112,7 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	n.background.Go(n.checkBlocks)
 	n.background.Go(n.repeat)
 	n.background.Go(n.keepPeers)
+	n.background.Go(n.watchHeld)
 	switch pin, pinned, err := n.home.readPin(); {
 	case err != nil:
 		return nil, errors.Join(err, n.Close())
@@ -136,6 +139,7 @@ func (n *Node) open(ctx context.Context) (err error) {
 	if err := n.home.makeDirectories(); err != nil {
 		return err
 	}
+	n.holdsNothing = n.home.heldBefore()
 	if n.secrets, err = readSecrets(n.home); err != nil {
 		return err
 	}
@@ -316,8 +320,8 @@ func (n *Node) Close() error {
 		}
 		n.witness.Close()
 		n.background.Wait()
-		n.users.Lock()
-		defer n.users.Unlock()
+		n.users.Lock()   // Whoever uses the engine is done then, and nobody comes any more.
+		n.users.Unlock() //nolint:staticcheck // A barrier: what runs within the engine may still ask, and is turned away.
 		n.closeErr = errors.Join(n.closeErr, n.release())
 	})
 	return n.closeErr

@@ -2,6 +2,7 @@ package node
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -105,27 +106,71 @@ func (a *application) compareClocks(e *machine.ClockEntry) {
 	}
 }
 
-// How long after its start a node that should have peers does not propose,
-// until it knows that it is no older copy of itself.
+// How long after its start the only seat waits to learn that it is no older copy
+// of itself.
 const (
-	aloneGrace  = 5 * time.Second  // Without any peer.
+	aloneGrace  = 5 * time.Second  // Without any peer that says how far it is.
 	behindGrace = 30 * time.Second // With a peer that says it has come further.
+	peersPoll   = 50 * time.Millisecond
 )
 
-// holds says whether this node should not propose a block of that height yet.
-// It may be an older copy that was put back, and would then contradict what it
-// signed before; its peers know, and catch it up. After a while it goes on
-// whatever peers say, since one that lies must not stop it.
+// errHeld reports a seat that waited in vain for what its peers say comes next.
+var errHeld = errors.New("other nodes say that they have come further than this one, which alone orders the log, and did not tell it how")
+
+// holds says whether this node must not sign anything at this height yet. If it
+// alone orders, it may be an older copy that was put back, and would contradict
+// what it signed before; its peers know, and catch it up. The engine does
+// nothing else meanwhile.
 func (n *Node) holds(height int64) bool {
-	since := time.Since(n.started)
-	if since > behindGrace {
-		return false
-	}
-	if n.expected() == 0 {
+	if n.holdsNothing || time.Since(n.started) > behindGrace || !n.ordersAlone() || n.expected() == 0 {
 		return false
 	}
 	sw := n.engine.Switch() // It runs: the engine asks, and ends before the node is closed.
-	return sw.Peers().Size() == 0 && since < aloneGrace || health.Furthest(sw) >= height
+	for health.Furthest(sw) == 0 && time.Since(n.started) < aloneGrace {
+		select {
+		case <-n.closing:
+			return true
+		case <-time.After(peersPoll):
+		}
+	}
+	if health.Furthest(sw) < height {
+		return false
+	}
+	n.held.Store(height)
+	return true
+}
+
+// ordersAlone says whether this node holds the only seat.
+func (n *Node) ordersAlone() (alone bool) {
+	n.Read(func(r stateReader) {
+		alone = len(machine.SeatsOf(r)) == 1 && machine.HoldsSeat(r, n.app.seat)
+	})
+	return alone
+}
+
+// watchHeld ends a node that still waits when its time is over, for the engine
+// would wait for ever. Started again it goes on whatever its peers say, since
+// one that lies must not stop it.
+func (n *Node) watchHeld() {
+	select {
+	case <-n.closing:
+		return
+	case <-n.done:
+		return
+	case <-time.After(behindGrace + 2*time.Second):
+	}
+	if held := n.held.Load(); held == 0 || held != n.Height()+1 {
+		return
+	}
+	if err := os.WriteFile(n.home.held(), nil, 0o600); err != nil {
+		n.config.Logger.Warn("it could not be noted that this node waited in vain", "reason", err)
+	}
+	n.fail(fmt.Errorf("%w; start it again, and it goes on from where it is", errHeld))
+}
+
+// heldBefore says whether the node ended because it waited in vain, once.
+func (h home) heldBefore() bool {
+	return os.Remove(h.held()) == nil
 }
 
 // expected counts the nodes that this one should be connected with.

@@ -49,7 +49,7 @@ type Config struct {
 	Listen      string // Where peers reach the engine, such as 127.0.0.1:0.
 	Seat        *privval.FilePV
 	SeatState   string                  // Path of the file that says what the seat signed last.
-	Holds       func(height int64) bool // Whether this node must not propose a block of that height yet; may be nil.
+	Holds       func(height int64) bool // Whether this node must not sign anything of that height yet; may be nil.
 	Node        *p2p.NodeKey
 	Chain       string // CometBFT's name of the chain of blocks.
 	First       int64  // Height of its first block; 1 if 0.

@@ -15,12 +15,12 @@ import (
 // signer is the seat's key as consensus uses it. CometBFT's own keeps what was
 // signed last in a file that it puts in place by renaming; a power cut may undo
 // that, and the seat would sign twice. Here the folder is synced too before a
-// signature leaves, and nothing is proposed while the node may be an older
-// copy of itself.
+// signature leaves, and nothing is signed while the node may be an older copy of
+// itself.
 type signer struct {
 	*privval.FilePV
 	folder string                  // Of the file that says what was signed last.
-	holds  func(height int64) bool // Whether proposals of this height must wait; never if nil.
+	holds  func(height int64) bool // Whether nothing of this height may be signed yet; never if nil.
 }
 
 var _ types.PrivValidator = signer{}
@@ -29,6 +29,9 @@ var errHeld = errors.New("this node waits until it knows how far the others are"
 
 // SignVote signs a vote that contradicts none signed before.
 func (s signer) SignVote(chain string, vote *cmtproto.Vote) error {
+	if s.holds != nil && s.holds(vote.Height) {
+		return errHeld
+	}
 	if err := s.FilePV.SignVote(chain, vote); err != nil {
 		return err
 	}
