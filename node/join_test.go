@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 
 	"metaorg/machine/state"
@@ -26,12 +27,12 @@ func (c *company) joined(pin node.Pin) (dir string, known node.Peer) {
 
 func TestANodeJoinsOnceItIsLetInAndIsDisconnectedWhenItIsRemoved(t *testing.T) {
 	t.Parallel()
-	var registered []node.Peer
+	var registered atomic.Pointer[node.Peer]
 	c, g := foundCompany(t, 1, 1)
 	cfg := config(c.homes[0])
 	cfg.Peers = func(r state.Reader) []node.Peer {
 		if words.Has(r, "let it in") && !words.Has(r, "put it out") {
-			return registered
+			return []node.Peer{*registered.Load()}
 		}
 		return nil
 	}
@@ -44,7 +45,7 @@ func TestANodeJoinsOnceItIsLetInAndIsDisconnectedWhenItIsRemoved(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir, known := c.joined(node.Pin{Size: size, Root: root})
-	registered = []node.Peer{known}
+	registered.Store(&known)
 	n := open(t, config(dir))
 	must(t, c.nodes[0], ada.sign(Keep{"let it in"}))
 	c.nodes = append(c.nodes, n)
@@ -56,14 +57,15 @@ func TestANodeJoinsOnceItIsLetInAndIsDisconnectedWhenItIsRemoved(t *testing.T) {
 func TestANodeStopsAtAnotherHistoryThanItWasToldOf(t *testing.T) {
 	t.Parallel()
 	c, g := foundCompany(t, 1, 1)
-	var known node.Peer
+	var known atomic.Pointer[node.Peer]
 	cfg := config(c.homes[0])
-	cfg.Peers = func(state.Reader) []node.Peer { return []node.Peer{known} }
+	cfg.Peers = func(state.Reader) []node.Peer { return []node.Peer{*known.Load()} }
+	known.Store(&node.Peer{})
 	c.startWith(0, cfg)
 	ada := newPerson("ada", g.ID(), c.nodes[0].Now)
 	must(t, c.nodes[0], ada.sign(ada.enter(), Keep{"before"}))
-	var dir string
-	dir, known = c.joined(node.Pin{Size: 3, Root: make([]byte, 32)})
+	dir, newcomer := c.joined(node.Pin{Size: 3, Root: make([]byte, 32)})
+	known.Store(&newcomer)
 	n, err := node.Open(t.Context(), config(dir))
 	if err != nil {
 		t.Fatal(err)
