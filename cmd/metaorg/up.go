@@ -36,7 +36,7 @@ For others to reach it, give the name and who speaks HTTPS:
 // running often costs it little.
 const (
 	gcPercent   = 50
-	memoryLimit = 512 << 20 // Bytes; soft. GOMEMLIMIT says otherwise.
+	memoryLimit = 180 << 20 // Bytes; soft. GOMEMLIMIT says otherwise.
 )
 
 func (u upCommand) Run(c *cli) error {
