@@ -31,8 +31,9 @@ func TestFourOverABadNetwork(t *testing.T) {
 		return
 	}
 	if out, err := namespaced("true").CombinedOutput(); err != nil {
-		fmt.Printf("netem skipped, which this machine does not let us use (%v: %s); delays and losses are the proxy's alone\n", err, strings.TrimSpace(string(out)))
-		t.Skip("no netem")
+		why := fmt.Sprintf("netem skipped, which this machine does not let us use (%v: %s); delays and losses are the proxy's alone", err, strings.TrimSpace(string(out)))
+		fmt.Println(why) // Seen without -v too.
+		t.Skip(why)
 	}
 	c := namespaced(os.Args[0], "-test.run", "^TestFourOverABadNetwork$", "-seed", strconv.FormatUint(*seed, 10))
 	c.Env = append(os.Environ(), inNamespace+"=1")
