@@ -119,6 +119,14 @@ func (s *Step) Carry(weight Weight, messages []wire.Message) (which int64, err e
 	return 0, nil
 }
 
+// Wire gives messages the form in which they travel.
+func (s *Step) Wire(messages []Message) (all []wire.Message) {
+	for _, m := range messages {
+		all = append(all, s.machine.Wire(m))
+	}
+	return all
+}
+
 // CheckCarried refuses messages that a decision of this weight may not carry.
 func (s *Step) CheckCarried(weight Weight, messages []wire.Message) error {
 	if len(messages) > MaxCarried {

@@ -53,6 +53,9 @@ func (d CloseRound) Apply(s *machine.Step) error {
 	default:
 		decided(s, d.Proposal, p, Rejected)
 		s.Emit(ProposalRejected{d.Proposal, r.Result.Reason})
+		if len(p.Otherwise) > 0 {
+			s.Schedule(s.Time, Otherwise{d.Proposal})
+		}
 	}
 	return nil
 }

@@ -27,8 +27,10 @@ var Module = machine.Module{
 		machine.DueOf[OpenRound]("governance.open_round", RoundOpened{}),
 		machine.DueOf[CloseRound]("governance.close_round", RoundClosed{}, NoticeGiven{}, RoundOpened{}, ProposalAdopted{}, ProposalRejected{}),
 		machine.DueOf[Execute]("governance.execute", ProposalExecuted{}, ExecutionFailed{}),
+		machine.DueOf[Otherwise]("governance.otherwise", ExecutionFailed{}),
 	},
-	Rules: rules,
+	Rules:      rules,
+	Deliberate: deliberate,
 }
 
 // Status is how far a proposal has come.
@@ -56,6 +58,9 @@ type Proposal struct {
 	Status   Status          `json:"status"`
 	Rounds   uint64          `json:"rounds"`           // How many there are so far; the last is the present one.
 	Effect   int64           `json:"effect,omitempty"` // When it takes, or took, effect; 0 unless adopted.
+
+	Parties   []people.MemberID `json:"parties,omitempty"`   // Whom it is about; they are not on its roll.
+	Otherwise []wire.Message    `json:"otherwise,omitempty"` // What the network does, at once, if it is rejected.
 }
 
 // Ballot is the one choice of one member in one round.

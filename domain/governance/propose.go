@@ -32,6 +32,9 @@ type Proposed struct {
 	Class    Class            `json:"class"`
 	Messages []wire.Message   `json:"messages,omitempty"`
 	Terms    Terms            `json:"terms"` // Under which it is decided.
+
+	Parties   []people.MemberID `json:"parties,omitempty"`   // Whom it is about; they have no ballot in it.
+	Otherwise []wire.Message    `json:"otherwise,omitempty"` // What the network does if it is rejected.
 }
 
 // Check refuses what cannot be put to anybody.
@@ -80,7 +83,10 @@ func (m Propose) Apply(s *machine.Step) error {
 		Terms: TermsOf(s, class), Since: s.Time, Status: Undecided,
 	}
 	n := lastProposal.Next(s)
-	s.Emit(Proposed{n, member, s.By, p.Title, p.Text, p.Class, p.Messages, p.Terms})
+	s.Emit(Proposed{
+		Proposal: n, Member: member, By: s.By, Title: p.Title, Text: p.Text, Class: p.Class,
+		Messages: p.Messages, Terms: p.Terms,
+	})
 	announce(s, n, p, FirstVote)
 	return nil
 }

@@ -1,6 +1,8 @@
 package governance
 
 import (
+	"slices"
+
 	"metaorg/domain/membership"
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -54,7 +56,7 @@ type OpenRound struct {
 // announce gives notice of the next round and freezes its roll.
 func announce(s *machine.Step, n uint64, p Proposal, purpose Purpose) {
 	p.Rounds++
-	members := freeze(s, state.PairOf(n, p.Rounds))
+	members := freeze(s, state.PairOf(n, p.Rounds), p.Parties)
 	opens, closes := p.Terms.Times(purpose, s.Time)
 	onRoll := int64(len(members))
 	r := Round{
@@ -72,10 +74,12 @@ func announce(s *machine.Step, n uint64, p Proposal, purpose Purpose) {
 	s.Emit(RoundOpened{n, p.Rounds})
 }
 
-// freeze puts everybody on the roll who has a vote now.
-func freeze(s *machine.Step, k roundKey) (members []people.MemberID) {
+// freeze puts everybody on the roll who has a vote now and is no party to the matter.
+func freeze(s *machine.Step, k roundKey, parties []people.MemberID) (members []people.MemberID) {
 	for id := range membership.Actives(s) {
-		members = append(members, id)
+		if !slices.Contains(parties, id) {
+			members = append(members, id)
+		}
 	}
 	for _, id := range members {
 		roll.Add(s, k, id)

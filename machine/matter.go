@@ -1,0 +1,27 @@
+package machine
+
+// Matter is what a module's rules put to the members, as when enough of them
+// object to an application.
+type Matter struct {
+	Weight   Weight           // Of the decision; Adopted and Rejected must not need a heavier one.
+	Title    string           // What it is about, in one line.
+	Text     string           // May be empty.
+	By       OrganizationID   // Whose matter it is: who objected, or asked for it.
+	Parties  []OrganizationID // Whom it is about; they have no ballot in it.
+	Adopted  []Message        // What the network does when the members decide for it.
+	Rejected []Message        // What it does when they don't, for want of a quorum too.
+}
+
+// Deliberate is how a module that lets members decide takes in the matters of
+// modules that know nothing of it. At most one module of a machine does.
+type Deliberate func(s *Step, m Matter) (number uint64)
+
+// Put puts a matter to the members and returns the number of its proposal.
+func (s *Step) Put(m Matter) uint64 {
+	for _, mod := range s.machine.modules {
+		if mod.Deliberate != nil {
+			return mod.Deliberate(s, m)
+		}
+	}
+	panic("a matter for the members, and no module that lets them decide")
+}
