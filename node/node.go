@@ -65,12 +65,13 @@ type Node struct {
 	stateDB      *pebble.DB
 	engineDB     *pebble.DB
 	gate         engine.Gate // Before engineDB.
+	earlier      *restart.Earlier
 	started      time.Time
 	held         atomic.Int64 // Height at which nothing was signed yet, because peers are further.
 	holdsNothing bool         // It waited for its peers in vain before.
 	withdraw     func()       // Takes the metrics back.
 
-	stopCheck func() // Ends the check of what the home holds.
+	unread bool // Opening had no time to read all that the home holds.
 
 	snapshots    *snapshot.Folder
 	wantSnapshot chan chan struct{} // Asks for a snapshot of about now, and is told when that was seen to.
@@ -102,14 +103,15 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 		c.Clock = time.Now
 	}
 	c.Clock = faulty.Clock(c.Clock)
-	n := &Node{config: c, home: home(c.Home), closing: make(chan struct{}), done: make(chan struct{}), started: time.Now(), withdraw: func() {}, stopCheck: func() {}}
+	n := &Node{config: c, home: home(c.Home), closing: make(chan struct{}), done: make(chan struct{}), started: time.Now(), withdraw: func() {}}
+	n.earlier = restart.OpenEarlier(c.Home)
 	n.gossip = gossip.New(c.Logger.With("part", "gossip"))
 	if err := n.open(ctx); err != nil {
 		return nil, errors.Join(explain(err), n.release())
 	}
 	n.background.Go(n.tickWhenDue)
 	n.background.Go(n.feed)
-	n.background.Go(n.checkBlocks)
+	n.background.Go(n.checkRest)
 	n.background.Go(n.repeat)
 	n.background.Go(n.keepPeers)
 	n.background.Go(n.watchHeld)
@@ -125,6 +127,9 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	n.background.Go(n.watchVotes)
 	n.background.Go(n.takeSnapshots)
 	n.background.Go(n.fillHistory)
+	if faulty.Lies() {
+		n.background.Go(func() { faulty.Lie(n.closing, n.liar()) })
+	}
 	return n, nil
 }
 
@@ -330,7 +335,6 @@ func (n *Node) Close() error {
 // release stops and closes what was opened, in reverse order.
 func (n *Node) release() error {
 	var errs []error
-	n.stopCheck()
 	if n.engine != nil && n.engine.IsRunning() {
 		errs = append(errs, n.engine.Stop())
 		n.engine.Wait()
@@ -344,6 +348,7 @@ func (n *Node) release() error {
 			errs = append(errs, db.Close())
 		}
 	}
+	errs = append(errs, n.earlier.Close())
 	if n.lock != nil {
 		errs = append(errs, n.lock.Close())
 	}

@@ -120,18 +120,10 @@ func (n *Node) readLog(ctx context.Context) error {
 const blocksChecked = 1000
 
 // checkBlocks compares the newest blocks with their hashes.
-func (n *Node) checkBlocks() {
-	if n.enter() != nil {
-		return
-	}
-	defer n.leave()
+func (n *Node) checkBlocks(ctx context.Context) {
 	blocks := n.engine.BlockStore()
-	for height := blocks.Height(); height >= max(blocks.Base(), blocks.Height()-blocksChecked, 1); height-- {
-		select {
-		case <-n.closing:
-			return
-		default:
-		}
+	newest := blocks.Height()
+	for height := newest; height >= max(blocks.Base(), newest-blocksChecked, 1) && ctx.Err() == nil; height-- {
 		if err := checkBlock(blocks, height); err != nil {
 			n.fail(err)
 			return
@@ -163,9 +155,13 @@ func checkBlock(blocks *store.BlockStore, height int64) (err error) {
 	return nil
 }
 
-// checkMost is how long opening waits for the state to be read through; a
-// larger one is read beside the node's work.
-const checkMost = 2 * time.Second
+// checkMost is how long opening waits for state and log to be read through.
+// What is left then is read once the node is in sync, or after checkPutOff:
+// what a node is behind by comes first.
+const (
+	checkMost   = 2 * time.Second
+	checkPutOff = 5 * time.Minute
+)
 
 // checkHome compares log and state with their roots, before anything is served.
 func (n *Node) checkHome(ctx context.Context) error {
@@ -176,35 +172,49 @@ func (n *Node) checkHome(ctx context.Context) error {
 	if err := n.app.log.VerifyRoot(machine.EdgeOf(h).Root()); err != nil {
 		return err
 	}
-	store, ok := n.app.store.(*tree.Store)
-	if !ok {
+	short, stop := context.WithTimeout(ctx, checkMost)
+	defer stop()
+	err := n.readHome(short)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		n.unread = true
 		return nil
 	}
-	version, err := store.Export() // What is here now, whatever comes meanwhile.
-	if err != nil {
-		return err
-	}
-	checking, stop := context.WithCancel(context.Background())
-	checked := make(chan error, 1)
-	ended := make(chan struct{})
-	n.stopCheck = func() { stop(); <-ended }
-	go func() {
-		defer close(ended)
-		err := errors.Join(version.Verify(checking), version.Close())
-		if err == nil {
-			err = n.readLog(checking)
+	return err
+}
+
+// readHome reads all of the state and all of the log that is here.
+func (n *Node) readHome(ctx context.Context) error {
+	if store, ok := n.app.store.(*tree.Store); ok {
+		version, err := store.Export() // What is here now, whatever comes meanwhile.
+		if err != nil {
+			return err
 		}
-		n.noticeDamage(err)
-		checked <- err
-	}()
-	select {
-	case err := <-checked:
-		return err
-	case <-time.After(checkMost):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+		if err := errors.Join(version.Verify(ctx), version.Close()); err != nil {
+			return err
+		}
 	}
+	return n.readLog(ctx)
+}
+
+// checkRest reads what opening had no time for.
+func (n *Node) checkRest() {
+	ctx, stop := n.untilClosing()
+	defer stop()
+	for begun := time.Now(); !n.InSync() && time.Since(begun) < checkPutOff; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Second):
+		}
+	}
+	if n.enter() != nil {
+		return
+	}
+	defer n.leave()
+	if n.unread {
+		n.noticeDamage(n.readHome(ctx))
+	}
+	n.checkBlocks(ctx)
 }
 
 // Committed gives a signal after each block that brought entries to the log;

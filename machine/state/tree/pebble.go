@@ -15,7 +15,7 @@ import (
 // which suit a small node.
 type PebbleOptions struct {
 	CacheBytes    int64  // Of the block cache; 8 MiB.
-	MemtableBytes uint64 // Of each of at most two write buffers, which grow as needed; 16 MiB.
+	MemtableBytes uint64 // Of each of at most two write buffers, which grow as needed; 8 MiB.
 
 	// Fatal is told of an error after which the database cannot go on: a full
 	// disk, a failed write or sync. It comes from any goroutine and must end the
@@ -31,7 +31,7 @@ func OpenPebble(dir string, o PebbleOptions) (*pebble.DB, error) {
 		o.CacheBytes = 8 << 20
 	}
 	if o.MemtableBytes == 0 {
-		o.MemtableBytes = 16 << 20
+		o.MemtableBytes = 8 << 20
 	}
 	cache := pebble.NewCache(o.CacheBytes)
 	defer cache.Unref()
