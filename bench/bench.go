@@ -24,6 +24,7 @@ type Options struct {
 	Only   []string // Names of measurements (see Names); all if empty.
 	Binary string   // The program, for what is measured of a process; what needs it is left out if empty.
 	Nodes  int      // How many nodes order one log in the measurement of that name; 4 if 0.
+	Acts   int      // How many acts they order in one go; a quarter of a round's in each round if 0.
 	JSON   bool     // Print figures as JSON, one object per line.
 }
 

@@ -195,6 +195,7 @@ type benchCommand struct {
 	Long  bool     `help:"Growth up to a million keys too."`
 	Only  []string `help:"Only these benchmarks." placeholder:"NAME"`
 	Nodes int      `help:"How many nodes there are in the benchmark of that name, which runs only when asked for." default:"4" placeholder:"N"`
+	Acts  int      `help:"In the benchmark nodes: order that many acts in one go, rather than a few thousand several times." placeholder:"N"`
 
 	Example string `hidden:"" help:"Run the engine's example in a folder that the benchmark prepared."`
 }
@@ -214,5 +215,5 @@ func (b benchCommand) Run(c *cli) error {
 	if err != nil {
 		return err
 	}
-	return bench.Run(c.ctx, bench.Options{Short: b.Short, Long: b.Long, Only: b.Only, Nodes: b.Nodes, Binary: self, JSON: c.JSON}, c.io.Out)
+	return bench.Run(c.ctx, bench.Options{Short: b.Short, Long: b.Long, Only: b.Only, Nodes: b.Nodes, Acts: b.Acts, Binary: self, JSON: c.JSON}, c.io.Out)
 }

@@ -186,8 +186,20 @@ const settlePoll = 50 * time.Millisecond
 // and state, and compares their logs. It fails when they do not come to it in
 // time, or when any says anything that contradicts what was said before.
 func (c *Cluster) Settle(ctx context.Context, nodes ...*Member) error {
+	return c.until(ctx, nodes, c.Ledger.Follow)
+}
+
+// Meet is Settle that believes what they say, and so takes no time of its own.
+func (c *Cluster) Meet(ctx context.Context, nodes ...*Member) error {
+	return c.until(ctx, nodes, func(context.Context, *Member, uint64) error { return nil })
+}
+
+// follower is told how long a node's log is.
+type follower = func(ctx context.Context, m *Member, size uint64) error
+
+func (c *Cluster) until(ctx context.Context, nodes []*Member, follow follower) error {
 	for {
-		same, said, err := c.agree(ctx, nodes)
+		same, said, err := c.agree(ctx, nodes, follow)
 		if err != nil {
 			return err
 		}
@@ -202,7 +214,7 @@ func (c *Cluster) Settle(ctx context.Context, nodes ...*Member) error {
 	}
 }
 
-func (c *Cluster) agree(ctx context.Context, nodes []*Member) (same bool, said string, err error) {
+func (c *Cluster) agree(ctx context.Context, nodes []*Member, follow follower) (same bool, said string, err error) {
 	var texts []string
 	same = true
 	for _, m := range nodes {
@@ -215,7 +227,7 @@ func (c *Cluster) agree(ctx context.Context, nodes []*Member) (same bool, said s
 			same = false
 			continue
 		}
-		if err := c.Ledger.Follow(ctx, m, size); err != nil && ctx.Err() == nil {
+		if err := follow(ctx, m, size); err != nil && ctx.Err() == nil {
 			return false, "", err
 		}
 		texts = append(texts, m.Name+":\n"+text)
