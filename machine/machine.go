@@ -159,14 +159,27 @@ func (m *Machine) Event(rec EventRecord) (Event, error) {
 // EventKinds lists every event's name, sorted.
 func (m *Machine) EventKinds() []string { return slices.Sorted(maps.Keys(m.eventType)) }
 
-// decodeIn is Decode in a network of this rule version: kinds that came later
-// do not exist there, and are refused in the words of the programs of then,
+// decodeIn is Decode in a network of this rule version: kinds and fields that
+// came later do not exist there, and are refused in the words of the programs of then,
 // which the log has recorded.
 func (m *Machine) decodeIn(version uint64, w wire.Message) (Message, error) {
-	if k, ok := m.kinds[w.Kind]; ok && !k.In(version) {
+	k, ok := m.kinds[w.Kind]
+	if !ok || !k.In(version) {
 		return nil, unknownKind(w.Kind)
 	}
-	return m.Decode(w)
+	if err := k.readableIn(version, w.Content); err != nil {
+		return nil, err
+	}
+	msg, err := m.Decode(w)
+	if err != nil {
+		return nil, err
+	}
+	if v, ok := msg.(VersionChecked); ok {
+		if err := v.CheckIn(version); err != nil {
+			return nil, err
+		}
+	}
+	return msg, nil
 }
 
 func unknownKind(name string) error {

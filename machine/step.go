@@ -21,6 +21,7 @@ type Step struct {
 	By        PersonID        // Who signed; empty for due items.
 	Key       signature.KeyID // The key signed with; empty for due items and carried messages.
 	For       OrganizationID  // The organization acted for; empty for oneself.
+	Signers   []PersonID      // Who signed together for it, where it asks for several; By is the last of them.
 	AsNetwork bool            // Due items, and messages that a decision carries.
 	Time      int64           // Rule time, Unix seconds.
 	Height    int64           // Of the block.
@@ -96,9 +97,9 @@ func (s *Step) StandingRules() (rules []StandingRule) {
 func (s *Step) Carry(weight Weight, messages []wire.Message) (which int64, err error) {
 	saved, before := *s, len(s.events)
 	over := state.NewOverlay(saved.Writer)
-	s.Writer, s.By, s.For, s.Key, s.AsNetwork = over, "", "", "", true
+	s.Writer, s.By, s.For, s.Key, s.AsNetwork, s.Signers = over, "", "", "", true, nil
 	defer func() {
-		s.Writer, s.By, s.For, s.Key, s.AsNetwork = saved.Writer, saved.By, saved.For, saved.Key, saved.AsNetwork
+		s.Writer, s.By, s.For, s.Key, s.AsNetwork, s.Signers = saved.Writer, saved.By, saved.For, saved.Key, saved.AsNetwork, saved.Signers
 	}()
 	version := s.Network().RuleVersion
 	for i, w := range messages {
