@@ -30,14 +30,21 @@ var Module = machine.Module{
 		machine.KindOf[RecordContribution]("membership.record_contribution", "Record what was given to another, or received.", ContributionRecorded{}),
 		machine.KindOf[ConfirmContribution]("membership.confirm_contribution", "Confirm a contribution the other side recorded.", ContributionConfirmed{}, Activated{}),
 		machine.KindOf[DisputeContribution]("membership.dispute_contribution", "Say that a recorded contribution is not right.", ContributionDisputed{}),
+		machine.KindOf[NameCaster]("membership.name_caster", "Name who casts the one vote of organizations under common control.", CasterNamed{}).Since(fourthVersion),
 	},
 	Dues: []machine.DueKind{
 		machine.DueOf[EndWindow]("membership.end_window", BecameProvisional{}, Activated{}),
 		machine.DueOf[EndLeave]("membership.end_leave", Left{}),
 	},
-	Rules:   rules,
-	Members: voters,
+	Rules:      rules,
+	Electorate: machine.Electorate{Count: ActiveCount, Has: hasVote},
 }
+
+// fourthVersion is the rule version from which the whole rule of joining counts.
+const fourthVersion = 4
+
+// inFull reports whether the network's rules are those of version 4 or later.
+func inFull(r state.Reader) bool { return machine.NetworkOf(r).RuleVersion >= fourthVersion }
 
 // State is how far somebody has come in belonging to the network.
 type State string
@@ -104,16 +111,7 @@ func Actives(r state.Reader) iter.Seq[people.MemberID] {
 	}
 }
 
-// voters are the members whose consent a restart of the network needs.
-func voters(r state.Reader) iter.Seq[machine.OrganizationID] {
-	return func(yield func(machine.OrganizationID) bool) {
-		for id := range Actives(r) {
-			if !yield(machine.OrganizationID(id)) {
-				return
-			}
-		}
-	}
-}
+func hasVote(r state.Reader, o machine.OrganizationID) bool { return IsActive(r, people.MemberID(o)) }
 
 // ActiveCount is the number of members with a vote.
 func ActiveCount(r state.Reader) int64 {

@@ -54,3 +54,16 @@ func (p Parent) controller(r state.Reader) controller {
 	}
 	return controller{identity: Identity{Registry: p.Registry, Number: p.Number}}
 }
+
+// Controllers names a member and all that control it, directly or not, each
+// in its one spelling: two members are under common control when they share one.
+func Controllers(r state.Reader, m MemberID) (names []string) {
+	for _, c := range controllers(r, m) {
+		if c.organization != "" {
+			names = append(names, string(c.organization))
+		} else {
+			names = append(names, c.identity.Registry+":"+c.identity.Number)
+		}
+	}
+	return names
+}
