@@ -11,18 +11,19 @@ import (
 	"metaorg/domain/nodes"
 	"metaorg/domain/people"
 	"metaorg/machine"
+	"metaorg/node/faulty"
 )
 
 // Modules lists every module of the rules, what others stand on first.
 func Modules() []machine.Module {
-	return []machine.Module{
+	return append([]machine.Module{
 		network.Module,
 		people.Module,
 		charter.Module,
 		membership.Module,
 		nodes.Module,
 		governance.Module,
-	}
+	}, faulty.Modules()...)
 }
 
 // Directory knows who may sign and act for whom.

@@ -143,9 +143,17 @@ func (c *Client) Hand(ctx context.Context, d Draft, key Signer) (wire.EnvelopeID
 	if err != nil {
 		return "", err
 	}
-	envelope := wire.Encode(wire.Envelope{Body: built.Body, Signature: key.Sign(built.Digest)})
-	_, err = c.whole(ctx, call{method: http.MethodPost, path: "/v1/envelopes", kind: "application/cbor", body: bytes.NewReader(envelope)})
-	return built.ID, err
+	return c.Post(ctx, wire.Encode(wire.Envelope{Body: built.Body, Signature: key.Sign(built.Digest)}))
+}
+
+// Post is Hand for an envelope's bytes as they are, signed by whomever.
+func (c *Client) Post(ctx context.Context, envelope []byte) (wire.EnvelopeID, error) {
+	var e wire.Envelope
+	if err := wire.Decode(envelope, &e); err != nil {
+		return "", fmt.Errorf("couldn't read the act: %w", err)
+	}
+	_, err := c.whole(ctx, call{method: http.MethodPost, path: "/v1/envelopes", kind: "application/cbor", body: bytes.NewReader(envelope)})
+	return e.ID(), err
 }
 
 // Await waits until an act is no longer pending and tells what became of it.

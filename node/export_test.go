@@ -2,8 +2,9 @@ package node
 
 import (
 	abci "github.com/cometbft/cometbft/abci/types"
-	"github.com/cometbft/cometbft/crypto"
 	cmtnode "github.com/cometbft/cometbft/node"
+
+	"metaorg/node/faulty/lies"
 )
 
 // ABCI is what CometBFT sees of the node.
@@ -18,11 +19,8 @@ func (n *Node) Anchor() []byte { return n.app.chain.Anchor(0) }
 // Engine is what orders the log.
 func (n *Node) Engine() *cmtnode.Node { return n.engine }
 
-// SeatKey is what the node's seat signs with.
-func (n *Node) SeatKey() crypto.PrivKey { return n.secrets.seat.Key.PrivKey }
-
-// Chain is CometBFT's name of the network.
-func (n *Node) Chain() string { return n.app.blocks.ID() }
+// Liar is the node as one that lies.
+func (n *Node) Liar() *lies.Liar { return &lies.Liar{Node: n.liar()} }
 
 // The kinds of transactions.
 const (

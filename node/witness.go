@@ -13,6 +13,7 @@ import (
 	"metaorg/machine"
 	"metaorg/machine/checkpoint"
 	"metaorg/machine/wire"
+	"metaorg/node/faulty/lies"
 	"metaorg/node/gossip"
 	"metaorg/node/witness"
 )
@@ -184,3 +185,16 @@ func (n *Node) lookAtVotes(height int64) {
 
 // CheckpointKey is the Ed25519 key with which this node signs checkpoints.
 func (n *Node) CheckpointKey() []byte { return n.secrets.checkpoint.Public().(ed25519.PublicKey) }
+
+// liar is this node as one that lies, for tests.
+func (n *Node) liar() lies.Node {
+	seats := func() (keys [][]byte) {
+		n.Read(func(r stateReader) { keys = machine.SeatsOf(r) })
+		return keys
+	}
+	return lies.Node{
+		Engine: n.engine, Gossip: n.gossip, Chain: n.app.blocks.ID(),
+		Seat: n.secrets.seat.Key.PrivKey, Checkpoint: n.secrets.checkpoint,
+		Seats: seats, Standing: n.app.standing,
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"metaorg/client"
 	"metaorg/domain/network"
 	"metaorg/machine"
 	"metaorg/machine/state"
@@ -38,7 +39,7 @@ func (c *Cluster) Do(ctx context.Context, envelope []byte, start int) error {
 	var refusals int
 	for i := start; ; i++ {
 		m := c.Members[i%len(c.Members)]
-		if m.Running() {
+		if m.Running() && !m.Liar {
 			done, err := c.try(ctx, m, e.ID(), envelope)
 			if errors.As(err, new(refused)) {
 				refusals++
@@ -145,6 +146,43 @@ func (c *Cluster) actsOf(p *crowd.Person) func() []byte {
 	}
 }
 
+// Sign makes a person's next act, from any goroutine.
+func (c *Cluster) Sign(p *crowd.Person, org machine.OrganizationID, messages ...machine.Message) []byte {
+	c.signing.Lock()
+	defer c.signing.Unlock()
+	return p.Sign(c.Crowd, org, messages...)
+}
+
+// Hand hands acts in to one node, the next at once after the one before, and
+// waits until it says what became of them. Those that it says are in the log
+// the ledger takes note of, whatever their messages came to. A refusal at the
+// door is the error.
+func (c *Cluster) Hand(ctx context.Context, m *Member, envelopes ...[]byte) (acts []client.Act, err error) {
+	from, err := m.Client()
+	if err != nil {
+		return nil, err
+	}
+	var ids []wire.EnvelopeID
+	for _, e := range envelopes {
+		id, err := from.Post(ctx, e)
+		if err != nil {
+			return acts, err
+		}
+		ids = append(ids, id)
+	}
+	for _, id := range ids {
+		act, err := from.Await(ctx, id)
+		if err != nil {
+			return acts, err
+		}
+		if act.State == "applied" {
+			c.Ledger.acknowledge(act.ID, act.Entry)
+		}
+		acts = append(acts, act)
+	}
+	return acts, nil
+}
+
 // Apply applies acts, those of one person in their order; see crowd.Place.
 func (c *Cluster) Apply(ctx context.Context, envelopes [][]byte) error {
 	var lanes [][][]byte
@@ -191,8 +229,7 @@ func (c *Cluster) Read(look func(state.Reader)) {
 
 // NextHour moves rule time on; see crowd.Place.
 func (c *Cluster) NextHour() {
-	p := c.People[0]
-	envelope := p.Sign(c.Crowd, "", network.MoveClock{Days: 1})
+	envelope := c.Sign(c.People[0], "", network.MoveClock{Days: 1})
 	if err := c.Do(context.Background(), envelope, 0); err != nil {
 		panic(err) // As above.
 	}

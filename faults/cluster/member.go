@@ -29,6 +29,7 @@ type Member struct {
 	Name string // node-0 and so on.
 	Home string
 	P2P  string // Where its peers reach it, if nothing is in between.
+	Liar bool   // Nobody acts through it.
 
 	binary  string
 	machine *machine.Machine

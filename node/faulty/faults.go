@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/cockroachdb/pebble/vfs"
+
+	"metaorg/node/faulty/lies"
 )
 
 // The environment says what goes wrong.
@@ -25,6 +27,8 @@ const (
 	FaultVariable = "METAORG_FAULT"
 	// ClockVariable is by how much the clock is off, such as +10m.
 	ClockVariable = "METAORG_CLOCK"
+	// LieVariable makes the node lie to its peers, whatever it is set to.
+	LieVariable = "METAORG_LIES"
 )
 
 // How an operation fails.
@@ -108,6 +112,12 @@ func Clock(clock func() time.Time) func() time.Time {
 	}
 	return func() time.Time { return clock().Add(off) }
 }
+
+// Lies says whether this node lies.
+func Lies() bool { return os.Getenv(LieVariable) != "" }
+
+// Lie lies until it is told to close.
+func Lie(closing <-chan struct{}, n lies.Node) { (&lies.Liar{Node: n}).Go(closing) }
 
 // Entries are the log's entries on their way to the tables that are read. A
 // walk's end counts as well.
