@@ -41,9 +41,10 @@ func (d CloseRound) Apply(s *machine.Step) error {
 		return nil
 	}
 	r, _ := rounds.Get(s, d.Proposal, d.Round)
-	r.Result = result(s, state.PairOf(d.Proposal, d.Round), r.Bar)
+	r.Result = result(s, state.PairOf(d.Proposal, d.Round), r.Bar, standing(s, d.Proposal, p))
 	rounds.Put(s, d.Proposal, d.Round, r)
 	s.Emit(RoundClosed{d.Proposal, d.Round, r})
+	p = choose(s, d.Proposal, p, r.Result)
 	next, more := p.after(r)
 	switch {
 	case more:
@@ -64,7 +65,11 @@ func (d CloseRound) Apply(s *machine.Step) error {
 // the proposal is decided.
 func (p Proposal) after(r Round) (next Purpose, more bool) {
 	switch {
-	case r.Purpose != FirstVote:
+	case len(r.Result.Level) > 1 && r.Purpose != Runoff:
+		return Runoff, true
+	case r.Purpose != FirstVote && r.Purpose != Runoff:
+		return "", false
+	case r.Purpose == Runoff && p.Class != Principles:
 		return "", false
 	case p.Class == Special && r.Result.Reason == tally.NoQuorum:
 		return SecondCallRound, true
@@ -83,5 +88,6 @@ func adopt(s *machine.Step, n uint64, p Proposal) {
 		s.Schedule(p.Effect, Execute{n})
 	}
 	decided(s, n, p, Adopted)
+	scheduleTimes(s, n, p)
 	s.Emit(ProposalAdopted{n, p.Class, p.Title, p.Effect, uint64(len(p.Messages))})
 }

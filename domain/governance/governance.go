@@ -22,12 +22,24 @@ var Module = machine.Module{
 		machine.KindOf[Propose]("governance.propose", "Propose something for the members to decide.", Proposed{}, NoticeGiven{}, RoundOpened{}),
 		machine.KindOf[Vote]("governance.vote", "Cast your organization's ballot, or change it.", BallotCast{}),
 		machine.KindOf[Withdraw]("governance.withdraw", "Take back a proposal on which nobody has voted yet.", ProposalWithdrawn{}),
+		machine.KindOf[BringPetition]("governance.petition", "Bring a petition, so that members decide on it once enough have signed.", PetitionBrought{}).Since(4),
+		machine.KindOf[SignPetition]("governance.sign_petition", "Sign a petition.", PetitionSigned{}, PetitionReached{}, Proposed{}, NoticeGiven{}, RoundOpened{}).Since(4),
+		machine.KindOf[Compete]("governance.compete", "Put another version beside a proposal, to be voted on together.", VersionPut{}).Since(4),
+		machine.KindOf[OfferMerge]("governance.offer_merge", "Offer one text in place of your version and another's.", MergeOffered{}).Since(4),
+		machine.KindOf[Merge]("governance.merge", "Agree to a text offered in place of your version and another's.", VersionsMerged{}).Since(4),
+		machine.KindOf[Approve]("governance.approve", "Vote for those of several versions that your organization can live with.", BallotCast{}).Since(4),
+		machine.KindOf[Repeal]("governance.repeal", "End what an earlier decision said.", DecisionRepealed{}).CarriedBy(machine.WeightOrdinary).Since(4),
+		machine.KindOf[Renew]("governance.renew", "Let what an earlier decision said stand for longer.", DecisionRenewed{}).CarriedBy(machine.WeightOrdinary).Since(4),
+		machine.KindOf[ReportMinority]("governance.minority_report", "Put on record why your organization voted against what was decided.", MinorityReported{}).Since(4),
 	},
 	Dues: []machine.DueKind{
 		machine.DueOf[OpenRound]("governance.open_round", RoundOpened{}),
-		machine.DueOf[CloseRound]("governance.close_round", RoundClosed{}, NoticeGiven{}, RoundOpened{}, ProposalAdopted{}, ProposalRejected{}),
+		machine.DueOf[CloseRound]("governance.close_round", RoundClosed{}, NoticeGiven{}, RoundOpened{}, ProposalAdopted{}, ProposalRejected{}, VersionChosen{}),
 		machine.DueOf[Execute]("governance.execute", ProposalExecuted{}, ExecutionFailed{}),
 		machine.DueOf[Otherwise]("governance.otherwise", ExecutionFailed{}),
+		machine.DueOf[EndPetition]("governance.end_petition", PetitionLapsed{}),
+		machine.DueOf[ReviewDecision]("governance.review_decision", ReviewFallsDue{}),
+		machine.DueOf[EndDecision]("governance.end_decision", DecisionEnded{}),
 	},
 	Rules:      rules,
 	Deliberate: deliberate,
@@ -44,6 +56,8 @@ const (
 	Adopted   Status = "adopted"  // And in force, or waiting to take effect when it carries messages.
 	Executed  Status = "executed" // Its messages were applied.
 	Failed    Status = "failed"   // Its messages were refused when it was to take effect; nothing was done.
+	Ended     Status = "ended"    // Stood for a time, and was not renewed.
+	Repealed  Status = "repealed" // A later decision ended it.
 )
 
 // Proposal is a text and its messages put to decision.
@@ -61,6 +75,12 @@ type Proposal struct {
 
 	Parties   []people.MemberID `json:"parties,omitempty"`   // Whom it is about; they are not on its roll.
 	Otherwise []wire.Message    `json:"otherwise,omitempty"` // What the network does, at once, if it is rejected.
+
+	Review   int64    `json:"review,omitempty"`   // Days after its effect when it is looked at again; 0 for never.
+	Ends     int64    `json:"ends,omitempty"`     // Days after its effect when it ends; 0 for never.
+	Petition uint64   `json:"petition,omitempty"` // That brought it; 0 for none.
+	Versions uint64   `json:"versions,omitempty"` // How many there are, the first and those merged included; 0 unless others compete with it.
+	Runoff   []uint64 `json:"runoff,omitempty"`   // Versions that were level, between which a runoff decides.
 }
 
 // Ballot is the one choice of one member in one round.
@@ -69,6 +89,8 @@ type Ballot struct {
 	Clause string           `json:"clause,omitempty"` // Of the charter, that a no appeals to.
 	By     machine.PersonID `json:"by"`               // Who signed.
 	At     int64            `json:"at"`
+
+	Approves []uint64 `json:"approves,omitempty"` // Versions, ascending, where several compete.
 }
 
 // roundKey is a proposal's number and a round's.
@@ -81,6 +103,14 @@ var (
 	rounds       = state.NewMap2[uint64, uint64, Round]("governance/rounds")     // By proposal, number from 1.
 	roll         = state.NewSet2[roundKey, people.MemberID]("governance/roll")
 	ballots      = state.NewMap2[roundKey, people.MemberID, Ballot]("governance/ballots")
+	versions     = state.NewMap2[uint64, uint64, Version]("governance/versions") // Of proposals with several, by number from 1.
+	offers       = state.NewMap2[uint64, uint64, Offer]("governance/offers")     // To merge, by the number of the offering version.
+	reports      = state.NewMap2[uint64, people.MemberID, string]("governance/reports")
+
+	petitions    = state.NewMap[uint64, Petition]("governance/petitions")
+	lastPetition = state.NewCounter("governance/last_petition")
+	signatures   = state.NewSet2[uint64, people.MemberID]("governance/signatures")
+	petitioning  = state.NewMap[people.MemberID, uint64]("governance/petitioning") // The open petition that somebody brought.
 )
 
 // ProposalOf is the proposal with this number.

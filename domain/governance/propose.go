@@ -20,6 +20,8 @@ type Propose struct {
 	Text     string         `json:"text,omitempty" help:"the text to adopt; it names no persons and stays readable for good" example:"Members buy flour together from June on."`
 	Class    Class          `json:"class,omitempty" help:"ordinary, special or principles; leave it out for the lightest that may carry the messages" example:"ordinary" choices:"ordinary,special,principles"`
 	Messages []wire.Message `json:"messages,omitempty" help:"what the network does when it is adopted, each with its kind and content; all of it is done, or nothing"`
+	Review   int64          `json:"review,omitempty" help:"how many days after its effect the members look at it again; 0 for never" example:"365"`
+	Ends     int64          `json:"ends,omitempty" help:"how many days after its effect the text no longer holds unless it is renewed; 0 for never" example:"730"`
 }
 
 // Proposed says that something is put to the members.
@@ -35,6 +37,10 @@ type Proposed struct {
 
 	Parties   []people.MemberID `json:"parties,omitempty"`   // Whom it is about; they have no ballot in it.
 	Otherwise []wire.Message    `json:"otherwise,omitempty"` // What the network does if it is rejected.
+
+	Review   int64  `json:"review,omitempty"`   // Days after its effect.
+	Ends     int64  `json:"ends,omitempty"`     // Days after its effect.
+	Petition uint64 `json:"petition,omitempty"` // That brought it; 0 for none.
 }
 
 // Check refuses what cannot be put to anybody.
@@ -53,6 +59,9 @@ func (m Propose) Check() error {
 	case strings.ContainsFunc(m.Text, hidden):
 		return machine.Malformed("governance.unprintable", "the text has a character that nobody can see; what is voted on must read as it is").At("text")
 	}
+	if err := checkTimes(m); err != nil {
+		return err
+	}
 	switch m.Class {
 	case "", Ordinary, Special, Principles:
 		return nil
@@ -68,9 +77,12 @@ func (m Propose) Apply(s *machine.Step) error {
 	}
 	class := m.Class
 	if class == "" {
-		class = lightest(s, m.Messages)
+		class = heavierOf(lightest(s, m.Messages), endedBy(s, m.Messages))
 	}
 	if err := s.CheckCarried(class.weight(), m.Messages); err != nil {
+		return err
+	}
+	if err := checkEnding(s, class, m.Messages); err != nil {
 		return err
 	}
 	before, _ := undecided.Get(s, member)
@@ -80,12 +92,15 @@ func (m Propose) Apply(s *machine.Step) error {
 	undecided.Put(s, member, before+1)
 	p := Proposal{
 		By: member, Title: m.Title, Text: m.Text, Class: class, Messages: m.Messages,
-		Terms: TermsOf(s, class), Since: s.Time, Status: Undecided,
+		Terms: TermsOf(s, class), Since: s.Time, Status: Undecided, Review: m.Review, Ends: m.Ends,
+	}
+	for _, o := range s.Concerned(m.Messages) {
+		p.Parties = append(p.Parties, people.MemberID(o))
 	}
 	n := lastProposal.Next(s)
 	s.Emit(Proposed{
 		Proposal: n, Member: member, By: s.By, Title: p.Title, Text: p.Text, Class: p.Class,
-		Messages: p.Messages, Terms: p.Terms,
+		Messages: p.Messages, Terms: p.Terms, Parties: p.Parties, Review: p.Review, Ends: p.Ends,
 	})
 	announce(s, n, p, FirstVote)
 	return nil

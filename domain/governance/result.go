@@ -17,12 +17,18 @@ type Result struct {
 	Count   tally.Count       `json:"count"`
 	Ballots []byte            `json:"ballots"`        // BallotsHash of those that count.
 	Void    []people.MemberID `json:"void,omitempty"` // Voted and lost the vote before the close: these ballots do not count.
+
+	Versions []VersionCount `json:"versions,omitempty"` // Where several compete; Count is then the best one's.
+	Version  uint64         `json:"version,omitempty"`  // That won.
+	Level    []uint64       `json:"level,omitempty"`    // Versions that clear the bar with as many ballots as each other, and more than any other.
 }
 
 // Counted is one ballot as it counts.
 type Counted struct {
 	Member people.MemberID `json:"member"`
 	Choice Choice          `json:"choice"`
+
+	Approves []uint64 `json:"approves,omitempty"`
 }
 
 // ballotsTag keeps the hash of ballots apart from every other hash.
@@ -50,16 +56,22 @@ func CountOf(list []Counted) (c tally.Count) {
 	return c
 }
 
-// result counts the ballots of those who still have a vote.
-func result(s *machine.Step, k roundKey, bar tally.Bar) Result {
+// result counts the ballots of those who still have a vote, between the
+// versions where several compete.
+func result(s *machine.Step, k roundKey, bar tally.Bar, between []uint64) Result {
 	var counted []Counted
 	var void []people.MemberID
 	for id, b := range ballots.Of(s, k) {
 		if membership.IsActive(s, id) {
-			counted = append(counted, Counted{id, b.Choice})
+			counted = append(counted, Counted{id, b.Choice, b.Approves})
 		} else {
 			void = append(void, id)
 		}
+	}
+	if len(between) > 1 {
+		r := BetweenVersions(bar, counted, between)
+		r.Ballots, r.Void = BallotsHash(counted), void
+		return r
 	}
 	count := CountOf(counted)
 	return Result{Reason: bar.Judge(count), Count: count, Ballots: BallotsHash(counted), Void: void}

@@ -19,6 +19,7 @@ const (
 	FirstVote       Purpose = "first_vote"
 	SecondCallRound Purpose = "second_call"  // After a special vote that too few took part in.
 	Confirmation    Purpose = "confirmation" // After a principles vote that passed.
+	Runoff          Purpose = "runoff"       // Between versions that were level.
 )
 
 // Round is one vote on a proposal, with a roll of its own.

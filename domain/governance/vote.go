@@ -39,6 +39,7 @@ type BallotCast struct {
 	Clause   string           `json:"clause,omitempty"`
 	By       machine.PersonID `json:"by"`                // Who signed.
 	Replaces Ballot           `json:"replaces,omitzero"` // The member's ballot before, which no longer counts.
+	Approves []uint64         `json:"approves,omitempty"`
 }
 
 // Check refuses what is no ballot.
@@ -57,24 +58,42 @@ func (m Vote) Check() error {
 
 // Apply casts the ballot.
 func (m Vote) Apply(s *machine.Step) error {
-	number, err := votable(s, m.Proposal)
+	number, member, err := voter(s, m.Proposal)
 	if err != nil {
 		return err
 	}
-	k, member := state.PairOf(m.Proposal, number), people.ActingMember(s)
-	if !roll.Has(s, k, member) {
-		return machine.NotAllowed("governance.not_on_roll", "%s is not on the roll: those vote who were members when notice was given, each through who acts for it", member)
-	}
-	if !membership.IsActive(s, member) {
-		return machine.NotAllowed("governance.not_active", "%s has no vote any more", member)
+	if p, _ := proposals.Get(s, m.Proposal); m.Choice == Yes && len(standing(s, m.Proposal, p)) > 1 {
+		return machine.Conflict("governance.several_versions", "several versions compete here; say which your organization can live with (governance.approve), or vote no against all").At("choice")
 	}
 	if m.Clause != "" && !inCharter(s, m.Clause) {
 		return machine.NotFound("governance.unknown_clause", "the charter has no clause %s", m.Clause).At("clause")
 	}
-	before, _ := ballots.Get(s, k, member)
-	ballots.Put(s, k, member, Ballot{m.Choice, m.Clause, s.By, s.Time})
-	s.Emit(BallotCast{m.Proposal, number, member, m.Choice, m.Clause, s.By, before})
+	cast(s, m.Proposal, number, member, Ballot{Choice: m.Choice, Clause: m.Clause, By: s.By, At: s.Time})
 	return nil
+}
+
+// voter finds the round in which ballots on a proposal are taken now, and who
+// casts one: the member acted for, if it is on the roll and still has its vote.
+func voter(s *machine.Step, proposal uint64) (number uint64, member people.MemberID, err error) {
+	if number, err = votable(s, proposal); err != nil {
+		return 0, "", err
+	}
+	member = people.ActingMember(s)
+	if !roll.Has(s, state.PairOf(proposal, number), member) {
+		return 0, "", machine.NotAllowed("governance.not_on_roll", "%s is not on the roll: those vote who were members when notice was given, each through who acts for it", member)
+	}
+	if !membership.IsActive(s, member) {
+		return 0, "", machine.NotAllowed("governance.not_active", "%s has no vote any more", member)
+	}
+	return number, member, nil
+}
+
+// cast puts a ballot in the place of the member's last one.
+func cast(s *machine.Step, proposal, number uint64, member people.MemberID, b Ballot) {
+	k := state.PairOf(proposal, number)
+	before, _ := ballots.Get(s, k, member)
+	ballots.Put(s, k, member, b)
+	s.Emit(BallotCast{proposal, number, member, b.Choice, b.Clause, b.By, before, b.Approves})
 }
 
 // votable finds the number of the round in which ballots on a proposal are taken now.

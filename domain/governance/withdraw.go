@@ -32,6 +32,12 @@ func (m Withdraw) Apply(s *machine.Step) error {
 	if p.Status != Undecided {
 		return machine.Conflict("governance.decided", "proposal %d is %s already", m.Proposal, p.Status).At("proposal")
 	}
+	if p.Petition != 0 {
+		return machine.NotAllowed("governance.brought_by_petition", "proposal %d was brought by a petition that others signed too; let the members decide", m.Proposal)
+	}
+	if len(standing(s, m.Proposal, p)) > 1 {
+		return machine.Conflict("governance.has_versions", "others have put versions of their own beside proposal %d; let the members decide", m.Proposal).At("proposal")
+	}
 	for number := range RoundsOf(s, m.Proposal) {
 		for range BallotsOf(s, m.Proposal, number) {
 			return machine.Conflict("governance.voted_on", "somebody has voted on proposal %d; let the members decide", m.Proposal).At("proposal")
