@@ -30,6 +30,12 @@ func (c *Client) LightBlock(ctx context.Context, height int64) ([]byte, error) {
 	return c.whole(ctx, call{method: http.MethodGet, path: "/v1/light-blocks/" + at})
 }
 
+// Crossing asks for what leads over the restart together that began the chain of
+// blocks of that number; package node/light verifies it.
+func (c *Client) Crossing(ctx context.Context, number uint64) ([]byte, error) {
+	return c.whole(ctx, call{method: http.MethodGet, path: "/v1/restarts/" + decimal(number)})
+}
+
 // Prove asks for proofs of keys of one state, and for the height of the header
 // that names its root.
 func (c *Client) Prove(ctx context.Context, keys [][]byte) (height int64, proofs [][]byte, err error) {

@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"iter"
 	"reflect"
 	"strings"
 
-	"metaorg/machine/state"
 	"metaorg/machine/wire"
 )
 
@@ -188,9 +186,10 @@ type Module struct {
 	Dues  []DueKind
 	Rules []StandingRule
 
-	Attend    Attend
-	Members   func(state.Reader) iter.Seq[OrganizationID] // Whose consent a restart needs; of one module at most.
-	Restarted RestartHook
+	Attend     Attend
+	Electorate Electorate // Whose consent a restart needs; of one module at most.
+	Restarted  RestartHook
+	Deliberate Deliberate // Takes in what other modules put to the members; of one module at most.
 }
 
 // Attend is how a module learns, in each block with acts, which seats were

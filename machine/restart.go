@@ -2,7 +2,6 @@ package machine
 
 import (
 	"bytes"
-	"iter"
 
 	"metaorg/machine/signature"
 	"metaorg/machine/state"
@@ -96,6 +95,16 @@ func (m *Machine) CheckRestart(r state.Reader, s SignedRestart) error {
 	if err := CheckRestartFits(r, s.Restart); err != nil {
 		return err
 	}
+	return m.CheckConsents(r, s)
+}
+
+// CheckConsents refuses a restart that begins another chain than the next one,
+// or that fewer than two thirds of the members of this state consented to. It
+// reads single keys only, so that it can be checked by proofs of them.
+func (m *Machine) CheckConsents(r state.Reader, s SignedRestart) error {
+	if err := checkNextChain(r, s.Restart); err != nil {
+		return err
+	}
 	consenting, members, err := m.CountConsents(r, s)
 	switch {
 	case err != nil:
@@ -110,16 +119,26 @@ func (m *Machine) CheckRestart(r state.Reader, s SignedRestart) error {
 
 // CheckRestartFits refuses a restart that does not go on from this state.
 func CheckRestartFits(r state.Reader, s Restart) error {
-	edge, chain := EdgeOf(r), BlockChainOf(r)
+	if err := checkNextChain(r, s); err != nil {
+		return err
+	}
+	edge := EdgeOf(r)
+	switch {
+	case s.Size != edge.Size:
+		return Conflict("machine.other_log", "the restart goes on after %d entries of the log, and here it has %d", s.Size, edge.Size)
+	case !bytes.Equal(s.Root, edge.Root()):
+		return Conflict("machine.other_log", "the restart goes on from another log of %d entries than the one here", s.Size)
+	}
+	return nil
+}
+
+func checkNextChain(r state.Reader, s Restart) error {
+	chain := BlockChainOf(r)
 	switch {
 	case s.Network != NetworkOf(r).ID:
 		return NotAllowed("machine.wrong_network", "the restart is of network %s, this is %s", clip(string(s.Network)), NetworkOf(r).ID)
 	case s.Number != chain.Number+1:
 		return Conflict("machine.other_chain", "the restart begins chain %d of this network's blocks, and the next to begin here is %d", s.Number, chain.Number+1)
-	case s.Size != edge.Size:
-		return Conflict("machine.other_log", "the restart goes on after %d entries of the log, and here it has %d", s.Size, edge.Size)
-	case !bytes.Equal(s.Root, edge.Root()):
-		return Conflict("machine.other_log", "the restart goes on from another log of %d entries than the one here", s.Size)
 	case s.Height <= chain.Height:
 		return Conflict("machine.other_chain", "the restart goes on from block %d, and the present chain began after block %d", s.Height, chain.Height)
 	}
@@ -146,14 +165,12 @@ func checkSeats(seats []Seat) error {
 // CountConsents counts the members that consented, each once, among all who
 // have a say. It refuses the first consent that does not count.
 func (m *Machine) CountConsents(r state.Reader, s SignedRestart) (consenting, members int64, err error) {
-	missing := map[OrganizationID]bool{}
-	for o := range m.members(r) {
-		missing[o] = true
-		members++
-	}
+	electorate := m.electorate()
+	members = electorate.Count(r)
+	consented := map[OrganizationID]bool{}
 	network, now := NetworkOf(r), ClockOf(r).Time
 	for _, c := range s.Consents {
-		if !missing[c.Member()] {
+		if consented[c.Member()] || !electorate.Has(r, c.Member()) {
 			return 0, members, NotAllowed("machine.bad_consent", "%s consented for %s, which is no member with a vote or has consented already", c.By, c.Member())
 		}
 		key, counts, _ := m.directory.Key(r, c.By, c.Key, now)
@@ -168,20 +185,30 @@ func (m *Machine) CountConsents(r state.Reader, s SignedRestart) (consenting, me
 		if err := m.verify(key, network.Origins, s.Restart.Digest(c.For), c.Signature); err != nil {
 			return 0, members, NotAllowed("machine.bad_signature", "the signature of %s does not fit the restart: %v", c.By, err)
 		}
-		delete(missing, c.Member())
+		consented[c.Member()] = true
 		consenting++
 	}
 	return consenting, members, nil
 }
 
-// members walks those whose consent a restart needs.
-func (m *Machine) members(r state.Reader) iter.Seq[OrganizationID] {
+// Electorate says who has a say in a restart. Both functions read single keys
+// only (see CheckConsents).
+type Electorate struct {
+	Count func(state.Reader) int64                // How many there are.
+	Has   func(state.Reader, OrganizationID) bool // Whether this is one of them.
+}
+
+// electorate is that of the module which has one, or of nobody.
+func (m *Machine) electorate() Electorate {
 	for _, mod := range m.modules {
-		if mod.Members != nil {
-			return mod.Members(r)
+		if mod.Electorate.Count != nil {
+			return mod.Electorate
 		}
 	}
-	return func(func(OrganizationID) bool) {}
+	return Electorate{
+		Count: func(state.Reader) int64 { return 0 },
+		Has:   func(state.Reader, OrganizationID) bool { return false },
+	}
 }
 
 // Restart goes on from this state as the members agreed: the seats are those

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 	"testing"
 
@@ -17,8 +16,11 @@ import (
 
 // assembly is three organizations with a say, each with one person of its name.
 var assembly = machine.Module{
-	Name:    "assembly",
-	Members: func(state.Reader) iter.Seq[machine.OrganizationID] { return slices.Values(organizations) },
+	Name: "assembly",
+	Electorate: machine.Electorate{
+		Count: func(state.Reader) int64 { return int64(len(organizations)) },
+		Has:   func(_ state.Reader, o machine.OrganizationID) bool { return slices.Contains(organizations, o) },
+	},
 	Restarted: machine.OnRestart("assembly", func(s *machine.Step, r machine.Restart) {
 		s.Emit(BeganAnew{r.Number, int64(len(machine.SeatsOf(s)))})
 	}, BeganAnew{}),

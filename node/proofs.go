@@ -17,7 +17,10 @@ import (
 )
 
 // What package light asks for, a node gives: see there for what each proves.
-var _ light.Source = (*Node)(nil)
+var (
+	_ light.Source    = (*Node)(nil)
+	_ light.Crossings = (*Node)(nil)
+)
 
 // LightBlock is the header of a height with its commit and seats, as bytes;
 // the latest for 0.
@@ -26,7 +29,20 @@ func (n *Node) LightBlock(_ context.Context, height int64) ([]byte, error) {
 		return nil, err
 	}
 	defer n.leave()
+	if height != 0 && height < n.app.blocks.First {
+		return n.earlier.LightBlock(n.app.blocks.Number, height)
+	}
 	return light.Encode(n.engine.BlockStore(), n.seatsBefore(), height)
+}
+
+// Crossing is what leads over the restart together with which the network's
+// chain of blocks of that number began; see light.Crossing.
+func (n *Node) Crossing(_ context.Context, number uint64) ([]byte, error) {
+	if err := n.enter(); err != nil {
+		return nil, err
+	}
+	defer n.leave()
+	return n.earlier.Crossing(number)
 }
 
 // seatsBefore reads who held a seat at which height from CometBFT's state.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"os"
 	"path/filepath"
 	"testing"
@@ -24,14 +23,9 @@ import (
 // assembly gives everybody who entered a say.
 var assembly = machine.Module{
 	Name: "assembly",
-	Members: func(r state.Reader) iter.Seq[machine.OrganizationID] {
-		return func(yield func(machine.OrganizationID) bool) {
-			for p := range people.All(r) {
-				if !yield(machine.OrganizationID(p)) {
-					return
-				}
-			}
-		}
+	Electorate: machine.Electorate{
+		Count: func(r state.Reader) int64 { n, _ := entered.Get(r); return n },
+		Has:   func(r state.Reader, o machine.OrganizationID) bool { return people.Has(r, machine.PersonID(o)) },
 	},
 }
 
@@ -112,6 +106,7 @@ func TestTheRestGoesOnWhenTwoOfFiveAreGoneForGood(t *testing.T) {
 	}
 	must(t, c.nodes[1], bo.sign(Keep{"with three of three"}))
 	c.agree(0, 1, 2)
+	c.isFollowedAcross(0, g)
 	if id := machine.NetworkOf(c.nodes[0].Snapshot()).ID; id != g.ID() || !isKept(c.nodes[0], "with four of five") {
 		t.Errorf("it is network %s now", id)
 	}
@@ -124,7 +119,7 @@ func TestTheRestGoesOnWhenTwoOfFiveAreGoneForGood(t *testing.T) {
 	c.comeBack(g, signed)
 	must(t, c.nodes[0], cy.sign(Keep{"everybody follows"}))
 	c.agree(0, 1, 2, 3, 4)
-	c.joinAfterwards(5, cy.sign(Keep{"with a newcomer"}))
+	c.joinAfterwards(5, g, cy.sign(Keep{"with a newcomer"}))
 }
 
 // halts sees that a node takes an act and cannot order it.
@@ -213,7 +208,7 @@ func (c *company) comeBack(g machine.Genesis, signed machine.SignedRestart) {
 }
 
 // joinAfterwards lets a node join that has nothing of what was before.
-func (c *company) joinAfterwards(i int, then []byte) {
+func (c *company) joinAfterwards(i int, g machine.Genesis, then []byte) {
 	c.t.Helper()
 	blocks := c.nodes[0].Blocks()
 	if err := restart.WriteChain(c.homes[i], blocks); err != nil {
@@ -228,6 +223,7 @@ func (c *company) joinAfterwards(i int, then []byte) {
 		return held == size
 	})
 	c.replays(i)
+	c.isNotFollowedAcross(i, g)
 	c.stop(i)
 
 	// Had it been told of another chain, it would notice now at the latest.

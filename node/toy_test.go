@@ -32,8 +32,9 @@ var toy = machine.Module{
 }
 
 var (
-	people = state.NewMap[machine.PersonID, signature.Key]("toy/people")
-	words  = state.NewMap[string, int64]("toy/words")
+	people  = state.NewMap[machine.PersonID, signature.Key]("toy/people")
+	entered = state.NewItem[int64]("toy/entered") // How many people there are.
+	words   = state.NewMap[string, int64]("toy/words")
 )
 
 type (
@@ -70,6 +71,10 @@ type (
 
 func (m Enter) Check() error { return nil }
 func (m Enter) Apply(s *machine.Step) error {
+	if !people.Has(s, m.Handle) {
+		count, _ := entered.Get(s)
+		entered.Put(s, count+1)
+	}
 	people.Put(s, m.Handle, m.Key)
 	return nil
 }

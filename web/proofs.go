@@ -21,6 +21,7 @@ type Prover interface {
 	Prove(ctx context.Context, keys [][]byte) (height int64, proofs [][]byte, err error)
 	Inclusion(ctx context.Context, entry, size uint64) (leaf []byte, hashes [][]byte, err error)
 	Consistency(ctx context.Context, older, newer uint64) ([][]byte, error)
+	Crossing(ctx context.Context, number uint64) ([]byte, error)
 }
 
 // KeysFor says to whom what is kept in a collection of the state is shown.
@@ -71,6 +72,14 @@ func (s *Server) routeProofs() {
 	}}
 	get("light-blocks/{height}", "lightBlock", "Give a header with the seats' signatures", protobuf, s.lightBlock,
 		inPath("height", "of the block, or latest"))
+	s.routeFor(access.Participants, huma.Operation{
+		Method: http.MethodGet, Path: "/v1/restarts/{number}", OperationID: "restart", Tags: []string{"proofs"},
+		Summary:    "Give the members' signatures under a restart together, and the proof that they count",
+		Parameters: []*huma.Param{inPath("number", "of the chain of blocks that it began, from 2")},
+		Responses: map[string]*huma.Response{"200": {
+			Description: "light.Crossing in the encoding of docs/encoding.md", Content: content("application/octet-stream", &huma.Schema{Type: huma.TypeString}),
+		}},
+	}, s.crossing)
 	get("proofs", "proofs", "Prove keys of the state", answers[provenKeys](s, "200", "the proofs"), s.proofs,
 		query("key", "a whole key in base64url; may be given up to 64 times"))
 	get("proofs/inclusion", "inclusion", "Prove that an entry is in the log", answers[provenEntry](s, "200", "the proof"), s.inclusion,
@@ -122,6 +131,20 @@ func (s *Server) lightBlock(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/protobuf")
+	_, _ = w.Write(b) // Whoever no longer listens needs no answer.
+	return nil
+}
+
+func (s *Server) crossing(w http.ResponseWriter, r *http.Request) error {
+	n, err := strconv.ParseUint(r.PathValue("number"), 10, 63)
+	if err != nil || n < 2 {
+		return badParam("number", "of a chain of blocks that a restart began, from 2")
+	}
+	b, err := s.Prover.Crossing(r.Context(), n)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/octet-stream")
 	_, _ = w.Write(b) // Whoever no longer listens needs no answer.
 	return nil
 }

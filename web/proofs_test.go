@@ -34,6 +34,10 @@ func (prover) Consistency(_ context.Context, older, newer uint64) ([][]byte, err
 	return [][]byte{{byte(older)}, {byte(newer)}}, nil
 }
 
+func (prover) Crossing(_ context.Context, number uint64) ([]byte, error) {
+	return nil, machine.NotFound("node.no_such_restart", "this node keeps no proof of restart %d", number)
+}
+
 func proving(t *testing.T) *webtest.Site {
 	shows := webtest.Shows(people.Directory{}, access.Decisions)
 	return start(t, func(c *web.Config) {
@@ -59,6 +63,7 @@ func TestANodeProvesWhatItSays(t *testing.T) {
 		{"a header there is not", "/v1/light-blocks/10", 404, "node.no_such_block"},
 		{"a header of no height", "/v1/light-blocks/last", 400, "web.bad_parameter"},
 		{"a header below all", "/v1/light-blocks/0", 400, "web.bad_parameter"},
+		{"signatures of members, to a stranger", "/v1/restarts/2", 403, "web.not_shown"},
 		{"keys for anybody", "/v1/proofs?key=" + network + "&key=" + title, 200, `{"height":7,"proofs":[{"key":"bWFjaGluZS9uZXR3b3JrAA==","proof":"bWFjaGluZS9uZXR3b3JrAA=="},{"key":`},
 		{"one key for those who take part among others", "/v1/proofs?key=" + network + "&key=" + word, 403, "web.not_shown"},
 		{"a key of no collection", "/v1/proofs?key=" + key("machine"), 403, "web.not_shown"},

@@ -203,7 +203,7 @@ func (v verifyCommand) askNode(c *cli) error {
 }
 
 func (v verifyCommand) question(c *cli) (q audit.Question, err error) {
-	q = audit.Question{Network: machine.NetworkID(v.Network), Code: v.Code, Members: v.Member, Entries: v.Entries}
+	q = audit.Question{Network: machine.NetworkID(v.Network), Code: v.Code, Members: v.Member, Entries: v.Entries, Rules: c.machine}
 	if q.Kept, err = v.kept(); err != nil {
 		return q, err
 	}

@@ -20,6 +20,12 @@ const anyTime = 100 * 365 * 24 * time.Hour
 // Latest is the last header that the node has, verified.
 func (f *Follower) Latest(ctx context.Context) (*types.LightBlock, error) {
 	b, err := f.fetch(ctx, 0)
+	for errors.Is(err, ErrRestarted) && f.crossings != nil {
+		if err := f.cross(ctx); err != nil {
+			return nil, err
+		}
+		b, err = f.fetch(ctx, 0)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +72,7 @@ func (f *Follower) Block(ctx context.Context, height int64) (*types.LightBlock, 
 // known is a header that was verified before.
 func (f *Follower) known(height int64) *types.LightBlock {
 	for _, b := range f.trusted {
-		if b.Height == height && b.Commit != nil { // The genesis is no header.
+		if b.Height == height && b.Commit != nil { // The beginning of a chain is no header.
 			return b
 		}
 	}
@@ -116,6 +122,9 @@ func (f *Follower) before(height int64) (*types.LightBlock, error) {
 		if b.Height < height {
 			return b, nil
 		}
+	}
+	if len(f.trusted) == 0 {
+		return nil, fmt.Errorf("no header is trusted: %w", ErrBefore)
 	}
 	return nil, fmt.Errorf("the header of height %d lies before height %d, from which on headers are trusted: %w", height, f.trusted[0].Height, ErrBefore)
 }

@@ -32,7 +32,7 @@ type Headers interface {
 var (
 	ErrForm       = errors.New("the answer is not in the form expected")
 	ErrChain      = errors.New("the header is of another network")
-	ErrRestarted  = errors.New("the network was restarted together since, which headers alone do not show; check a bundle instead (metaorg verify DIR), or begin with a header from afterwards that you trust")
+	ErrRestarted  = errors.New("the network was restarted together since")
 	ErrHeader     = errors.New("the header is not one that its seats signed")
 	ErrSeats      = errors.New("the seats named are not those that follow from the ones trusted")
 	ErrProof      = errors.New("the proof does not lead to the state's root")
@@ -52,6 +52,10 @@ type Follower struct {
 	from    Headers
 	trusted []*types.LightBlock // By height; the first is what trust began with.
 	steps   int
+
+	crossings Crossings // Over restarts together; nil when they are not followed.
+	consents  Consents
+	crossed   []machine.SignedRestart
 }
 
 // Start is what a chain of blocks begins with.
@@ -75,6 +79,12 @@ func Follow(g machine.Genesis, from Headers) *Follower {
 // FollowFrom trusts the seats that a chain began with: those of the genesis or,
 // after a restart together, those that the members agreed on.
 func FollowFrom(start Start, from Headers) *Follower {
+	return &Follower{network: start.Network, chain: start.Chain, from: from, trusted: []*types.LightBlock{start.header()}}
+}
+
+// header stands for the beginning of a chain, which is as good as a header
+// before the first.
+func (start Start) header() *types.LightBlock {
 	var seats []*types.Validator
 	for _, key := range start.Seats {
 		seats = append(seats, types.NewValidator(ed25519.PubKey(key), 1))
@@ -82,11 +92,9 @@ func FollowFrom(start Start, from Headers) *Follower {
 	set := types.NewValidatorSet(seats)
 	before := &types.Header{
 		ChainID: start.Chain,
-		// The beginning is as good as a header before the first.
 		Height: start.First - 1, Time: time.Unix(start.Began-1, 0), ValidatorsHash: set.Hash(), NextValidatorsHash: set.Hash(),
 	}
-	beginning := &types.LightBlock{SignedHeader: &types.SignedHeader{Header: before}, ValidatorSet: set}
-	return &Follower{network: start.Network, chain: start.Chain, from: from, trusted: []*types.LightBlock{beginning}}
+	return &types.LightBlock{SignedHeader: &types.SignedHeader{Header: before}, ValidatorSet: set}
 }
 
 // Trust begins with a header known from elsewhere instead of the genesis, by
@@ -133,11 +141,17 @@ func (f *Follower) fetch(ctx context.Context, height int64) (*types.LightBlock, 
 	if err != nil {
 		return nil, err
 	}
+	return f.read(raw, height)
+}
+
+// read reads the header of a height, or of any for 0; that it is verified is
+// not said yet.
+func (f *Follower) read(raw []byte, height int64) (*types.LightBlock, error) {
 	b, err := decode(raw)
 	if err != nil {
 		return nil, err
 	}
-	if err := f.checkChain(b.ChainID); err != nil {
+	if err := f.checkChain(b.ChainID, height); err != nil {
 		return nil, err
 	}
 	if height != 0 && b.Height != height {
@@ -154,13 +168,17 @@ func (f *Follower) fetch(ctx context.Context, height int64) (*types.LightBlock, 
 
 // checkChain refuses a header of another network, or of this one after a
 // restart together that what is trusted lies before.
-func (f *Follower) checkChain(chain string) error {
+func (f *Follower) checkChain(chain string, height int64) error {
 	id, _, _ := strings.Cut(chain, "-")
+	want := f.chain
+	if before, err := f.before(height); err == nil {
+		want = before.ChainID
+	}
 	switch {
 	case id != string(f.network):
 		return fmt.Errorf("it is of %q, not of network %s: %w", chain, f.network, ErrChain)
-	case f.chain != "" && chain != f.chain:
-		return fmt.Errorf("it is of %s, after %s: %w", chain, f.chain, ErrRestarted)
+	case want != "" && chain != want:
+		return fmt.Errorf("it is of %s, after %s: %w", chain, want, ErrRestarted)
 	}
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 
 	"github.com/cockroachdb/pebble"
 	"github.com/cometbft/cometbft/store"
@@ -111,12 +110,8 @@ func (h *Home) Propose(seats []machine.Seat) (r machine.Restart, err error) {
 
 // lastBlock is the height of the last block that this node knows was agreed on.
 func (h *Home) lastBlock() (height int64, err error) {
-	dir := filepath.Join(h.dir, engineFolder, blocksFolder)
-	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		return 0, nil
-	}
-	db, err := tree.OpenPebble(dir, tree.PebbleOptions{Fatal: func(err error) { panic(err) }})
-	if err != nil {
+	db, err := openBlocks(filepath.Join(h.dir, engineFolder))
+	if db == nil || err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
@@ -164,6 +159,9 @@ func (h *Home) Apply(s machine.SignedRestart) (Chain, error) {
 		return Chain{}, err
 	}
 	if !h.done(r) {
+		if err := h.keepCrossing(s); err != nil {
+			return Chain{}, err
+		}
 		entries, err := h.machine.Restart(h.store, s)
 		if err != nil {
 			return Chain{}, err
@@ -198,7 +196,7 @@ func (h *Home) chain(r machine.Restart) Chain {
 // before, what is in their place now was made by a start that was refused.
 func (h *Home) putAside(number uint64) error {
 	engine := filepath.Join(h.dir, engineFolder)
-	aside := engine + "-" + strconv.FormatUint(number, 10)
+	aside := asideFolder(h.dir, number)
 	switch _, err := os.Stat(aside); {
 	case err == nil:
 		return os.RemoveAll(engine)

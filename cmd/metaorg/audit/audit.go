@@ -16,6 +16,7 @@ import (
 // Node is what is asked.
 type Node interface {
 	light.Source
+	light.Crossings
 	Genesis(ctx context.Context) (machine.Genesis, error)
 	Checkpoint(ctx context.Context) ([]byte, error)
 	Entries(ctx context.Context, from, size uint64, f func(i uint64, entry []byte) error) error
@@ -34,6 +35,7 @@ type Question struct {
 	Members []machine.OrganizationID // Whether these belong to the network.
 	Entries uint64                   // How many of the last entries to look at.
 	Others  []Other                  // Nodes to compare with.
+	Rules   *machine.Machine         // By which members agree to a restart together; nil to stop at one.
 }
 
 // Header names a header; the zero one whichever the node says is the last.
@@ -173,7 +175,7 @@ func (a *audit) unproved(what string, err error) error {
 // isLie says whether an error is of what was answered rather than of answering.
 func isLie(err error) bool {
 	for _, e := range []error{
-		light.ErrForm, light.ErrChain, light.ErrRestarted, light.ErrHeader, light.ErrSeats, light.ErrProof, light.ErrLog, light.ErrBefore, light.ErrRolledBack, errNoSigner,
+		light.ErrForm, light.ErrChain, light.ErrRestarted, light.ErrConsents, light.ErrHeader, light.ErrSeats, light.ErrProof, light.ErrLog, light.ErrBefore, light.ErrRolledBack, errNoSigner,
 	} {
 		if errors.Is(err, e) {
 			return true
@@ -226,9 +228,16 @@ func (a *audit) follow() error {
 		}
 		from = fmt.Sprintf("the header of height %d, which you trust", t.Height)
 	}
+	if a.question.Rules != nil {
+		a.follower.Cross(a.node, a.question.Rules.CheckConsents)
+	}
 	b, err := a.follower.Latest(a.ctx)
+	a.restarts()
 	var no *machine.Refusal
 	switch {
+	case errors.Is(err, light.ErrRestarted):
+		a.wrong(what, "%s", sayRestarted(err))
+		return nil
 	case errors.As(err, &no) && no.Code == codeNoBlock:
 		return fmt.Errorf("couldn't follow the seats from the beginning: %s. Ask a node that keeps the blocks in between, or begin with a header that you trust (--trust)", err.Error())
 	case err != nil:
@@ -242,6 +251,33 @@ func (a *audit) follow() error {
 	a.known("who orders the log", seatsInWords(seats)+". "+nodes.Tolerated(seats), "the header of height %d names them", b.Height)
 	return nil
 }
+
+// restarts tells of the restarts together that were followed.
+func (a *audit) restarts() {
+	for _, s := range a.follower.Crossed() {
+		r := s.Restart
+		a.known(fmt.Sprintf("the restart together after block %d", r.Height),
+			fmt.Sprintf("%d members agreed to it; chain %d of the network's blocks began with %s", len(s.Consents), r.Number, seatsInWords(len(r.Seats))),
+			"two thirds of the members with a vote signed it, by their keys and mandates under the header of height %d", r.Height)
+	}
+}
+
+// sayRestarted says what to do where a restart together can't be followed.
+func sayRestarted(err error) string {
+	why := "this program was not told by which rules members agree to one"
+	var no *machine.Refusal
+	switch {
+	case errors.As(err, &no) && no.Code == codeNotShown:
+		return "the network was restarted together since, and who signed that is shown only to those who take part; sign in with --as, " + otherWays
+	case errors.As(err, &no):
+		why = no.Text
+	}
+	return "the network was restarted together since, and it can't be followed by this node: " + why + ". Ask a node that went through the restart, " + otherWays
+}
+
+// otherWays is what helps where a restart together can't be followed.
+const otherWays = "or check a bundle, which is followed across it (metaorg export on a node, then metaorg verify DIR), " +
+	"or have a member whom you trust run metaorg verify URL --trust node against their own node, and begin with the header it prints (--trust HEIGHT:HASH)"
 
 func seatsInWords(n int) string {
 	if n == 1 {

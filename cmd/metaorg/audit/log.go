@@ -105,6 +105,9 @@ func (a *audit) checkpoint(l light.Log, signed []byte) (value string, err error)
 // codeNoBlock refuses a block that a node does not keep, or does not have yet.
 const codeNoBlock = "node.no_such_block"
 
+// codeNotShown refuses what is not shown to who asks.
+const codeNotShown = "web.not_shown"
+
 // grown refuses a log that is not the older one gone on.
 func (a *audit) grown(now, older light.Log) error {
 	if older.Size > now.Size {
@@ -140,7 +143,7 @@ func (a *audit) entries(l light.Log) error {
 	})
 	var no *machine.Refusal
 	switch {
-	case errors.As(err, &no) && no.Code == "web.not_shown":
+	case errors.As(err, &no) && no.Code == codeNotShown:
 		a.unknown(what, "they are shown only to those who take part in the network; sign in with --as")
 	case err != nil:
 		return a.unproved(what, err)

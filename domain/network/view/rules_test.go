@@ -22,8 +22,9 @@ import (
 var decisions = machine.Module{
 	Name:  "decisions",
 	Kinds: []machine.Kind{machine.KindOf[decide]("decisions.decide", "Carry messages.").BeforeFounding()},
-	Members: func(state.Reader) iter.Seq[machine.OrganizationID] {
-		return slices.Values([]machine.OrganizationID{"ada"})
+	Electorate: machine.Electorate{
+		Count: func(state.Reader) int64 { return 1 },
+		Has:   func(_ state.Reader, o machine.OrganizationID) bool { return o == "ada" },
 	},
 }
 

@@ -40,3 +40,18 @@ func TestProofsHold(t *testing.T) {
 		t.Error("a forged absence is proved")
 	}
 }
+
+func TestAVersionBeforeTheLastIsProved(t *testing.T) {
+	d := store(t, Options{})
+	set(d, "k", "before")
+	before := d.Commit(1)
+	set(d, "k", "after")
+	d.Commit(2)
+	proofs, err := d.ProofsAt(before, []byte("k"))
+	if err != nil || len(proofs) != 1 || !ics23.VerifyMembership(ics23.IavlSpec, before, proofs[0], []byte("k"), []byte("before")) {
+		t.Errorf("the version before is not proved: %v, %v", proofs, err)
+	}
+	if proofs, err := d.ProofsAt(make([]byte, 32), []byte("k")); err != nil || proofs != nil {
+		t.Errorf("a state that never was is proved: %v, %v", proofs, err)
+	}
+}

@@ -287,14 +287,42 @@ func (s *Store) Proofs(keys [][]byte) (proofs []*ics23.CommitmentProof, version 
 	if err != nil {
 		return nil, 0, fmt.Errorf("couldn't prove a key: %w", err)
 	}
-	for _, key := range keys {
-		proof, err := last.GetProof(key)
+	proofs, err = proofsOf(last, keys)
+	return proofs, s.Version(), err
+}
+
+// versionsBack is how many versions ProofsAt looks at, the last first.
+const versionsBack = 3
+
+// ProofsAt is Proofs for that of the last three versions which has this root;
+// no proofs when none has it.
+func (s *Store) ProofsAt(root []byte, keys ...[]byte) (proofs []*ics23.CommitmentProof, err error) {
+	s.treeMu.Lock()
+	defer s.treeMu.Unlock()
+	for v := s.tree.Version(); v > max(0, s.tree.Version()-versionsBack); v-- {
+		if !s.tree.VersionExists(v) {
+			continue
+		}
+		at, err := s.tree.GetImmutable(v)
 		if err != nil {
-			return nil, 0, fmt.Errorf("couldn't prove a key: %w", err)
+			return nil, fmt.Errorf("couldn't prove a key: %w", err)
+		}
+		if bytes.Equal(at.Hash(), root) {
+			return proofsOf(at, keys)
+		}
+	}
+	return nil, nil
+}
+
+func proofsOf(t *iavl.ImmutableTree, keys [][]byte) (proofs []*ics23.CommitmentProof, err error) {
+	for _, key := range keys {
+		proof, err := t.GetProof(key)
+		if err != nil {
+			return nil, fmt.Errorf("couldn't prove a key: %w", err)
 		}
 		proofs = append(proofs, proof)
 	}
-	return proofs, s.Version(), nil
+	return proofs, nil
 }
 
 // Close forgets uncommitted changes.
