@@ -155,8 +155,11 @@ func (m Renew) Apply(s *machine.Step) error {
 }
 
 // stands finds a decision that can be repealed or renewed.
-func stands(r state.Reader, n uint64) (Proposal, error) {
-	p, ok := proposals.Get(r, n)
+func stands(s *machine.Step, n uint64) (Proposal, error) {
+	if !s.AsNetwork {
+		return Proposal{}, machine.NotAllowed("governance.only_by_decision", "only the members together end or renew a decision: propose it")
+	}
+	p, ok := proposals.Get(s, n)
 	if !ok {
 		return p, unknownProposal(n)
 	}
