@@ -1,5 +1,11 @@
 package machine
 
+import (
+	"slices"
+
+	"metaorg/machine/wire"
+)
+
 // Matter is what a module's rules put to the members, as when enough of them
 // object to an application.
 type Matter struct {
@@ -24,4 +30,29 @@ func (s *Step) Put(m Matter) uint64 {
 		}
 	}
 	panic("a matter for the members, and no module that lets them decide")
+}
+
+// Concerning is a message about certain organizations: in a decision that
+// carries it they are parties, and have no ballot.
+type Concerning interface {
+	Concerns() []OrganizationID
+}
+
+// Concerned lists the organizations that the messages of a decision are about.
+func (s *Step) Concerned(messages []wire.Message) (all []OrganizationID) {
+	version := s.Network().RuleVersion
+	for _, w := range messages {
+		m, err := s.machine.decodeIn(version, w)
+		if err != nil {
+			continue // No decision carries it; CheckCarried says why.
+		}
+		if c, ok := m.(Concerning); ok {
+			for _, o := range c.Concerns() {
+				if !slices.Contains(all, o) {
+					all = append(all, o)
+				}
+			}
+		}
+	}
+	return all
 }

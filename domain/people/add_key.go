@@ -45,10 +45,10 @@ func (m AddKey) Apply(s *machine.Step) error {
 	if err := checkNew(s, m.Key, "key"); err != nil {
 		return err
 	}
-	if err := checkProof(s, m.Key, m.Proof, "proof"); err != nil {
+	if err := checkProof(s, s.By, m.Key, m.Proof, "proof"); err != nil {
 		return err
 	}
-	who.addKey(s, m.Key, m.Name)
+	who.addKey(s, s.By, m.Key, m.Name)
 	persons.Put(s, s.By, who)
 	return nil
 }

@@ -80,9 +80,9 @@ func checkNew(s *machine.Step, k signature.Key, field string) error {
 }
 
 // checkProof refuses a key that did not sign for the person it is added to.
-func checkProof(s *machine.Step, k signature.Key, proof signature.Signature, field string) error {
+func checkProof(s *machine.Step, p machine.PersonID, k signature.Key, proof signature.Signature, field string) error {
 	n := s.Network()
-	if err := signature.Verify(k, n.Origins, ProofDigest(n.ID, s.By, k), proof); err != nil {
+	if err := signature.Verify(k, n.Origins, ProofDigest(n.ID, p, k), proof); err != nil {
 		return machine.NotAllowed("people.bad_proof", "the new key did not sign that it is yours: %v", err).At(field)
 	}
 	return nil
@@ -102,11 +102,11 @@ func servedBy(origins []string, domain string) bool {
 }
 
 // addKey gives a person a key that checkNew let pass, and tells of it.
-func (p *person) addKey(s *machine.Step, k signature.Key, name string) {
+func (p *person) addKey(s *machine.Step, handle machine.PersonID, k signature.Key, name string) {
 	p.LastRank++
 	p.Keys = append(p.Keys, key{Key: k, Name: name, Rank: p.LastRank, Since: s.Time})
-	keyOwners.Put(s, k.ID(), s.By)
-	s.Emit(KeyAdded{Person: s.By, ID: k.ID(), Key: k, Name: name, Rank: p.LastRank})
+	keyOwners.Put(s, k.ID(), handle)
+	s.Emit(KeyAdded{Person: handle, ID: k.ID(), Key: k, Name: name, Rank: p.LastRank})
 }
 
 // author reads who signs an act that concerns only themselves.

@@ -10,6 +10,13 @@ const (
 	MaxInvitationUses  = 100 // Of one invitation.
 	MaxInvitationDays  = 90  // How long an invitation may stay open.
 	RevocationDays     = 7   // Between asking for a key's revocation and its taking effect.
+	GuardianDays       = 7   // Between naming guardians and their being so.
+	MinGuardians       = 3   // Fewer than that could not differ and still decide.
+	MaxGuardians       = 15  // Of one person.
+	RequestDays        = 30  // Within which enough guardians support a new key.
+	RecoveryDays       = 14  // Between enough support and the new key, in which every key stops it.
+	ContestDays        = 30  // After such a stop, in which more guardians settle it.
+	RestorationDays    = 30  // Between the decision and an organization's new representative.
 	minHandleLength    = 2   // Letters; machine.MaxHandleLength is the most.
 	maxLabelLength     = 60  // Bytes of a key's name or a registry.
 	maxNumberLength    = 100 // Bytes of a number in a registry.

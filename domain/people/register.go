@@ -73,9 +73,9 @@ func (m Register) Apply(s *machine.Step) error {
 	s.Emit(PersonRegistered{Person: m.Handle, InvitedBy: i.By})
 	who := person{Since: s.Time}
 	if m.recovers() {
-		who.addKey(s, m.Recovery, recoveryName)
+		who.addKey(s, m.Handle, m.Recovery, recoveryName)
 	}
-	who.addKey(s, m.Key, m.KeyName)
+	who.addKey(s, m.Handle, m.Key, m.KeyName)
 	persons.Put(s, m.Handle, who)
 	if i.By != "" {
 		i.use(s, m.Handle)
@@ -99,7 +99,7 @@ func (m Register) mayRegister(s *machine.Step) error {
 	if err := checkNew(s, m.Recovery, "recovery"); err != nil {
 		return err
 	}
-	return checkProof(s, m.Recovery, m.RecoveryProof, "recovery_proof")
+	return checkProof(s, m.Handle, m.Recovery, m.RecoveryProof, "recovery_proof")
 }
 
 func (m Register) usedInvitation(r *machine.Step) (invitation, error) {
