@@ -1,6 +1,7 @@
 package governance
 
 import (
+	"cmp"
 	"slices"
 
 	"metaorg/machine"
@@ -21,7 +22,8 @@ type VersionCount struct {
 	Yes     int64  `json:"yes"`
 }
 
-// VersionChosen says which of several versions the members decided for.
+// VersionChosen says which of several versions the members decided for or,
+// where consent decides and objections stand, which of them goes on alone.
 type VersionChosen struct {
 	Proposal uint64 `json:"proposal"`
 	Version  uint64 `json:"version"`
@@ -96,15 +98,26 @@ func BetweenVersions(bar tally.Bar, list []Counted, between []uint64) (r Result)
 }
 
 // choose gives the proposal the text of the version that won, or leads to a
-// runoff between those that were level.
+// runoff between those that were level. Where consent decides and not all can
+// live with any version, the one that most can live with goes on alone, so that
+// objections to it are reasoned and answered as they are to a single text.
 func choose(s *machine.Step, n uint64, p Proposal, r Result) Proposal {
 	p.Runoff = r.Level
-	if r.Version == 0 {
+	chosen := r.Version
+	if r.Reason == tally.Objection && len(r.Versions) > 0 {
+		chosen = mostApproved(r.Versions)
+	}
+	if chosen == 0 {
 		return p
 	}
-	v, _ := versions.Get(s, n, r.Version)
+	v, _ := versions.Get(s, n, chosen)
 	p = p.with(v)
 	p.Versions = 0 // What follows is voted on with yes and no.
-	s.Emit(VersionChosen{n, r.Version, v.Title})
+	s.Emit(VersionChosen{n, chosen, v.Title})
 	return p
+}
+
+// mostApproved is the version with the most ballots, the first of those with as many.
+func mostApproved(all []VersionCount) uint64 {
+	return slices.MaxFunc(all, func(a, b VersionCount) int { return cmp.Compare(a.Yes, b.Yes) }).Version
 }

@@ -161,6 +161,9 @@ func TestUnderConsentAVersionNeedsThatAllCanLiveWithIt(t *testing.T) {
 	if r := present(w, 1); r.Result.Reason != tally.Objection {
 		t.Fatalf("a version that some can't live with: %s", r.Result.Reason)
 	}
+	if p, _ := governance.ProposalOf(w.Store, 1); p.Title != "Flour" || p.Versions != 0 {
+		t.Fatalf("what most can live with does not go on alone: %+v", p)
+	}
 }
 
 func TestOnlyAsManyVersionsAreChosenFromAsThereAre(t *testing.T) {
