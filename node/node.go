@@ -76,6 +76,7 @@ type Node struct {
 	snapshots    *snapshot.Folder
 	wantSnapshot chan chan struct{} // Asks for a snapshot of about now, and is told when that was seen to.
 	seeded       chan struct{}      // Holds a signal that the log has begun in the middle.
+	onChain      bool               // Whether the chain of blocks was found at the start to be the one agreed to.
 	pinned       atomic.Bool        // Whether the log was found to be the one that the home was made for.
 
 	users      sync.RWMutex // Held for reading by who uses the engine, for writing by who stops it.
@@ -127,6 +128,9 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	n.background.Go(n.watchVotes)
 	n.background.Go(n.takeSnapshots)
 	n.background.Go(n.fillHistory)
+	if !n.onChain {
+		n.background.Go(n.watchChain)
+	}
 	if faulty.Lies() {
 		n.background.Go(func() { faulty.Lie(n.closing, n.liar()) })
 	}
@@ -200,9 +204,11 @@ func (n *Node) newApplication(g machine.Genesis) (*application, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := blocks.Check(reader, log.Entry); err != nil {
+	checked, err := blocks.Check(reader, log.Entry)
+	if err != nil {
 		return nil, err
 	}
+	n.onChain = checked
 	a := &application{
 		genesis: g, blocks: blocks, store: store, log: log,
 		seat: n.secrets.consensus(), chain: reveal.New(n.secrets.chainSeed),

@@ -68,7 +68,7 @@ func (c *company) apply(i int, g machine.Genesis, s machine.SignedRestart) {
 
 func TestTheRestGoesOnWhenTwoOfFiveAreGoneForGood(t *testing.T) {
 	t.Parallel()
-	c, g := foundCompany(t, 6, 5) // The sixth comes when all is over.
+	c, g := foundCompany(t, 7, 5) // The last two come when all is over.
 	for i := range 5 {
 		c.startWith(i, assembledConfig(c.homes[i]))
 	}
@@ -119,6 +119,7 @@ func TestTheRestGoesOnWhenTwoOfFiveAreGoneForGood(t *testing.T) {
 	c.comeBack(g, signed)
 	must(t, c.nodes[0], cy.sign(Keep{"everybody follows"}))
 	c.agree(0, 1, 2, 3, 4)
+	c.isToldLies(6)
 	c.joinAfterwards(5, g, cy.sign(Keep{"with a newcomer"}))
 }
 
@@ -205,6 +206,25 @@ func (c *company) comeBack(g machine.Genesis, signed machine.SignedRestart) {
 		c.startWith(i, assembledConfig(c.homes[i]))
 	}
 	c.agree(0, 3, 4)
+}
+
+// isToldLies lets a node join that was told of other seats than the members
+// agreed on; some of them are, so that it comes as far as fetching the history.
+func (c *company) isToldLies(i int) {
+	c.t.Helper()
+	forged := c.nodes[0].Blocks()
+	forged.Seats = forged.Seats[1:]
+	if err := restart.WriteChain(c.homes[i], forged); err != nil {
+		c.t.Fatal(err)
+	}
+	n, err := node.Open(c.t.Context(), assembledConfig(c.homes[i]))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	eventually(c.t, "it notices", func() bool { return n.Err() != nil })
+	if err := n.Close(); !errors.Is(err, restart.ErrForked) {
+		c.t.Errorf("on a chain that nobody agreed to, it stops because of %v", err)
+	}
 }
 
 // joinAfterwards lets a node join that has nothing of what was before.

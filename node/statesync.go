@@ -324,6 +324,29 @@ func (n *Node) fillHistory() {
 	f.Run(ctx, n.seeded)
 }
 
+// watchChain stops the node as soon as the log shows that the chain of blocks
+// which it was told of is not the one that the members agreed to.
+func (n *Node) watchChain() {
+	ctx, end := n.untilClosing()
+	defer end()
+	signal, stop := n.Committed()
+	defer stop()
+	for {
+		switch checked, err := n.app.blocks.Check(n.app.loadHead(), n.app.log.Entry); {
+		case err != nil:
+			n.fail(err)
+			return
+		case checked:
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-signal:
+		}
+	}
+}
+
 // History says how many entries are here from the first on, of how many the
 // log has. They differ after a state came from peers, until its history has.
 func (n *Node) History() (held, size uint64) {

@@ -216,20 +216,20 @@ func (h *Home) putAside(number uint64) error {
 // Check refuses to go on in a home in which a restart was begun and not
 // finished, and on a chain that is not the one that the members agreed to: a
 // node that joined afterwards was told of it by somebody. Entry reads the log,
-// which may still be arriving.
-func (c Chain) Check(r state.Reader, entry func(uint64) ([]byte, error)) error {
+// which may still be arriving; checked says whether it could be compared.
+func (c Chain) Check(r state.Reader, entry func(uint64) ([]byte, error)) (checked bool, err error) {
 	on := machine.BlockChainOf(r)
 	switch {
 	case machine.NetworkOf(r).ID == "":
-		return nil
+		return false, nil
 	case on.Number != c.Number:
-		return fmt.Errorf("a restart together was begun in this home and not finished: the state is on chain %d of the network's blocks, and the node on %d; run `metaorg restart apply` again", on.Number, c.Number)
+		return false, fmt.Errorf("a restart together was begun in this home and not finished: the state is on chain %d of the network's blocks, and the node on %d; run `metaorg restart apply` again", on.Number, c.Number)
 	case c.Number == 1:
-		return nil
+		return true, nil
 	}
 	raw, err := entry(on.Entry)
 	if errors.Is(err, disk.ErrMissing) {
-		return nil
+		return false, nil
 	}
 	var e machine.Entry
 	var agreed machine.SignedRestart
@@ -237,11 +237,11 @@ func (c Chain) Check(r state.Reader, entry func(uint64) ([]byte, error)) error {
 		err = wire.Decode(e.Content, &agreed)
 	}
 	if err != nil {
-		return fmt.Errorf("couldn't read what the members agreed to at the last restart: %w", err)
+		return false, fmt.Errorf("couldn't read what the members agreed to at the last restart: %w", err)
 	}
 	same := slices.EqualFunc(agreed.Restart.Seats, c.Seats, func(s machine.Seat, key []byte) bool { return bytes.Equal(s.Consensus, key) })
 	if !same || c.First != on.Height+1 {
-		return fmt.Errorf("%w: the chain of blocks that this home was put on is not the one that the members agreed to; join anew, by another node", ErrForked)
+		return false, fmt.Errorf("%w: the chain of blocks that this home was put on is not the one that the members agreed to; join anew, by another node", ErrForked)
 	}
-	return nil
+	return true, nil
 }
