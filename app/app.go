@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -84,7 +85,7 @@ func Start(ctx context.Context, c Config) (*App, error) {
 	}
 	a := &App{home: c.Home, stop: func() {}, done: make(chan struct{})}
 	if err := a.start(ctx, c); err != nil {
-		return nil, errors.Join(err, a.Close())
+		return nil, errors.Join(explain(err), a.Close())
 	}
 	a.logger = c.Logger
 	a.logger.Info("the node serves", "address", a.Address, "network", a.node.Genesis().ID(), "height", a.node.Height())
@@ -200,9 +201,18 @@ func (a *App) fail(err error) {
 		return
 	}
 	a.failOnce.Do(func() {
-		a.failure = err
+		a.failure = explain(err)
 		close(a.done)
 	})
+}
+
+// explain puts what a person can mend in front, where the node did not.
+func explain(err error) error {
+	const full = "the disk is full"
+	if hostdata.IsFull(err) && !strings.Contains(err.Error(), full) {
+		return fmt.Errorf("%s; free some space and start again: %w", full, err)
+	}
+	return err
 }
 
 // Done is closed when the program cannot go on. It should end then, with a
@@ -223,7 +233,7 @@ func (a *App) Err() error {
 // look for it, until Close.
 func (a *App) Announce() error {
 	if err := os.WriteFile(filepath.Join(a.home, AddressFile), []byte(a.Address+"\n"), 0o644); err != nil {
-		return fmt.Errorf("couldn't write down the address: %w", err)
+		return explain(fmt.Errorf("couldn't write down the address: %w", err))
 	}
 	a.announced = true
 	return nil

@@ -9,6 +9,7 @@ package faults
 import (
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"text/tabwriter"
 
@@ -33,6 +34,13 @@ func (t *Table) Add(r Row) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.rows = append(t.rows, r)
+}
+
+// Rows are those so far.
+func (t *Table) Rows() []Row {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.rows)
 }
 
 // Print writes the table.

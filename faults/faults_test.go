@@ -40,14 +40,17 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(folder)
+	if *seed == 0 {
+		*seed = rand.Uint64()
+	}
+	if rows := os.Getenv(rowsVariable); rows != "" {
+		return runAlone(m, rows)
+	}
 	binary = filepath.Join(folder, "metaorg")
 	build := exec.Command("go", "build", "-tags", "faults", "-o", binary, "metaorg/cmd/metaorg")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "couldn't build the program: %v\n%s", err, out)
 		return 1
-	}
-	if *seed == 0 {
-		*seed = rand.Uint64()
 	}
 	fmt.Println("seed", *seed)
 	code := m.Run()

@@ -80,14 +80,17 @@ func (tr *trial) wantFault(m *cluster.Member, act client.Act) {
 	}
 }
 
-// settled sees that all nodes came to the same of a poisoned act.
+// settled sees that all nodes come to the same of a poisoned act.
 func (tr *trial) settled(id wire.EnvelopeID) {
 	tr.t.Helper()
 	for _, m := range tr.Members {
 		from, err := m.Client()
 		tr.must(err)
-		act, err := from.Await(tr.t.Context(), id)
-		tr.must(err)
+		var act client.Act
+		tr.until(m.Name+" knows the poisoned act", func() bool {
+			act, err = from.Await(tr.t.Context(), id)
+			return err == nil
+		})
 		tr.wantFault(m, act)
 	}
 }

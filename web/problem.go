@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"metaorg/hostdata"
 	"metaorg/machine"
 	"metaorg/machine/wire"
 )
@@ -82,6 +83,9 @@ func (s *Server) problemFor(r *http.Request, err error) problem {
 	}
 	if r.Context().Err() == nil {
 		s.Logger.Error("a request failed", "method", r.Method, "path", r.URL.Path, "error", err)
+	}
+	if hostdata.IsFull(err) {
+		return s.fault(http.StatusInsufficientStorage, "this node's disk is full; whoever runs it has to free some space")
 	}
 	return s.fault(http.StatusInternalServerError, "something went wrong on this node; its log says what")
 }

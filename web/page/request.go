@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"metaorg/hostdata"
 	"metaorg/machine"
 	"metaorg/web/form"
 	"metaorg/web/words"
@@ -37,6 +39,7 @@ type Page struct {
 	Status   int    // 200 if zero.
 	Location string // A local path to go to instead (303).
 	Bare     bool   // Only the body, without the layout.
+	Type     string // Media type of what is no HTML, for a bare body.
 	Wide     bool   // Uses the whole width, as tables and maps do.
 	Nav      string // Path of the navigation's item this page belongs to; found by its address if empty.
 	Cookies  []*http.Cookie
@@ -249,6 +252,10 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() == nil {
 		s.Logger.Error("a page failed", "method", r.Method, "path", r.URL.Path, "error", err)
 	}
+	if hostdata.IsFull(err) {
+		http.Error(w, "this node's disk is full; whoever runs it has to free some space", http.StatusInsufficientStorage)
+		return
+	}
 	http.Error(w, "something went wrong on this node; its log says what", http.StatusInternalServerError)
 }
 
@@ -275,7 +282,7 @@ func (s *Site) write(w http.ResponseWriter, r *Request, p Page) {
 		s.fail(w, r.Request, fmt.Errorf("couldn't write a page: %w", err))
 		return
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Type", cmp.Or(p.Type, "text/html; charset=utf-8"))
 	w.Header().Add("Vary", "Cookie, Accept-Language")
 	if p.Status != 0 {
 		w.WriteHeader(p.Status)
