@@ -14,8 +14,8 @@ var schema string
 // View is how people are seen.
 var View = readmodel.View{
 	Module: "people",
-	Schema: schema,
-	On: []readmodel.Projection{
+	Schema: schema + recoverySchema,
+	On: append([]readmodel.Projection{
 		readmodel.On("people.PersonRegistered", personRegistered),
 		readmodel.On("people.KeyAdded", keyAdded),
 		readmodel.On("people.KeyNamed", keyNamed),
@@ -30,6 +30,6 @@ var View = readmodel.View{
 		readmodel.On("people.InvitationOpened", invitationOpened),
 		readmodel.On("people.InvitationUsed", invitationUsed),
 		readmodel.On("people.InvitationRevoked", invitationRevoked),
-	},
-	Lists: lists,
+	}, recoveryProjections...),
+	Lists: append(lists, recoveryLists...),
 }
