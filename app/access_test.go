@@ -133,7 +133,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /v1/evidence", "/v1/evidence", watchers},
 	{"GET /v1/envelopes/{id}/receipt", "/v1/envelopes/0/receipt", participants},
 	{"GET /v1/light-blocks/{height}", "/v1/light-blocks/latest", anybody},
-	{"GET /v1/restarts/{number}", "/v1/restarts/2", participants},
+	{"GET /v1/proofs/restarts/{number}", "/v1/proofs/restarts/2", participants},
 	{"GET /v1/proofs", "/v1/proofs?key=bWFjaGluZS9uZXR3b3JrAA", anybody},           // machine/network
 	{"GET /v1/proofs", "/v1/proofs?key=bWVtYmVyc2hpcC9tZW1iZXJzAG1pbGw", watchers}, // membership/members, mill
 	{"GET /v1/proofs", "/v1/proofs?key=Z292ZXJuYW5jZS9iYWxsb3RzAA", participants},  // governance/ballots

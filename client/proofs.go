@@ -33,7 +33,7 @@ func (c *Client) LightBlock(ctx context.Context, height int64) ([]byte, error) {
 // Crossing asks for what leads over the restart together that began the chain of
 // blocks of that number; package node/light verifies it.
 func (c *Client) Crossing(ctx context.Context, number uint64) ([]byte, error) {
-	return c.whole(ctx, call{method: http.MethodGet, path: "/v1/restarts/" + decimal(number)})
+	return c.whole(ctx, call{method: http.MethodGet, path: "/v1/proofs/restarts/" + decimal(number)})
 }
 
 // Prove asks for proofs of keys of one state, and for the height of the header

@@ -68,10 +68,7 @@ func (s *Server) submit(w http.ResponseWriter, r *http.Request) error {
 
 // takeIn submits an envelope and answers with what became of it.
 func (s *Server) takeIn(w http.ResponseWriter, r *http.Request, envelope []byte, wait time.Duration) error {
-	if err := s.checkNewcomer(r, envelope); err != nil {
-		return err
-	}
-	id, err := s.Node.Submit(r.Context(), envelope)
+	id, err := s.handOn(r, envelope)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -271,6 +272,34 @@ func TestOneAddressRegistersOnlySoManyStrangers(t *testing.T) {
 		t.Fatalf("it may be tried again after %d s", p.RetryAfter)
 	}
 	submit(t, s, s.World.Envelope("ana", "", write{Topic: "bread"})).want(t, http.StatusOK, "")
+}
+
+// starting is a node that is busy for a while.
+type starting struct {
+	web.Node
+	busy int // How many acts it turns away.
+}
+
+func (n *starting) Submit(ctx context.Context, envelope []byte) (wire.EnvelopeID, error) {
+	if n.busy--; n.busy >= 0 {
+		return "", machine.OverLimit("machine.busy", "the network is just starting; try again in a moment")
+	}
+	return n.Node.Submit(ctx, envelope)
+}
+
+func TestARegistrationThatIsTurnedAwayForAMomentCountsTowardsNothing(t *testing.T) {
+	var n *starting
+	s := start(t, func(c *web.Config) {
+		n = &starting{Node: c.Node}
+		c.Node, c.NewcomersPerHour = n, 2 // One of them is ana.
+	})
+	n.busy = 5
+	ben := s.World.Envelope("ben", "", register("ben"))
+	for range 5 {
+		submit(t, s, ben).want(t, http.StatusTooManyRequests, "machine.busy")
+	}
+	submit(t, s, ben).want(t, http.StatusOK, "")
+	submit(t, s, s.World.Envelope("cleo", "", register("cleo"))).want(t, http.StatusTooManyRequests, "web.too_many_registrations")
 }
 
 func TestAFloodOfNoiseLeavesHonestActsAlone(t *testing.T) {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/netip"
 	"sync"
@@ -39,6 +40,25 @@ func newNewcomers(perHour int) *newcomers {
 
 // wait takes one registration from an address's share, or says how long until there is one.
 func (n *newcomers) wait(from netip.Addr) time.Duration {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	r := n.share(from).Reserve()
+	if delay := r.Delay(); delay > 0 {
+		r.Cancel()
+		return delay
+	}
+	return 0
+}
+
+// giveBack undoes what wait took.
+func (n *newcomers) giveBack(from netip.Addr) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.share(from).AllowN(time.Now(), -1) // A reservation that took effect can't be cancelled any more.
+}
+
+// share is what is left of an address's share.
+func (n *newcomers) share(from netip.Addr) *rate.Limiter {
 	bits := 64 // One home or office has at least this much of IPv6.
 	if from.Is4() {
 		bits = 32
@@ -47,26 +67,37 @@ func (n *newcomers) wait(from netip.Addr) time.Duration {
 	if err != nil {
 		place = netip.Prefix{}
 	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
 	limiter, ok := n.by.Get(place)
 	if !ok {
 		limiter = rate.NewLimiter(rate.Every(time.Hour/time.Duration(n.perHour)), n.perHour)
 		n.by.Add(place, limiter)
 	}
-	r := limiter.Reserve()
-	if delay := r.Delay(); delay > 0 {
-		r.Cancel()
-		return delay
+	return limiter
+}
+
+// codeBusy refuses for a moment only, while the network starts or a node has
+// more to do than it can.
+const codeBusy = "machine.busy"
+
+// handOn hands an envelope to the node. A registration that comes at a bad
+// moment counts towards nobody's share, for it has to be sent again.
+func (s *Server) handOn(r *http.Request, envelope []byte) (wire.EnvelopeID, error) {
+	newcomer := s.isNewcomer(envelope)
+	if newcomer {
+		if err := s.checkNewcomer(r); err != nil {
+			return "", err
+		}
 	}
-	return 0
+	id, err := s.Node.Submit(r.Context(), envelope)
+	var no *machine.Refusal
+	if newcomer && errors.As(err, &no) && no.Code == codeBusy {
+		s.newcomers.giveBack(addressOf(r))
+	}
+	return id, err
 }
 
 // checkNewcomer refuses registrations without an invitation beyond an address's share.
-func (s *Server) checkNewcomer(r *http.Request, envelope []byte) error {
-	if !s.isNewcomer(envelope) {
-		return nil
-	}
+func (s *Server) checkNewcomer(r *http.Request) error {
 	delay := s.newcomers.wait(addressOf(r))
 	if delay == 0 {
 		return nil

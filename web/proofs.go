@@ -73,7 +73,7 @@ func (s *Server) routeProofs() {
 	get("light-blocks/{height}", "lightBlock", "Give a header with the seats' signatures", protobuf, s.lightBlock,
 		inPath("height", "of the block, or latest"))
 	s.routeFor(access.Participants, huma.Operation{
-		Method: http.MethodGet, Path: "/v1/restarts/{number}", OperationID: "restart", Tags: []string{"proofs"},
+		Method: http.MethodGet, Path: "/v1/proofs/restarts/{number}", OperationID: "proofOfRestart", Tags: []string{"proofs"},
 		Summary:    "Give the members' signatures under a restart together, and the proof that they count",
 		Parameters: []*huma.Param{inPath("number", "of the chain of blocks that it began, from 2")},
 		Responses: map[string]*huma.Response{"200": {

@@ -63,7 +63,7 @@ func TestANodeProvesWhatItSays(t *testing.T) {
 		{"a header there is not", "/v1/light-blocks/10", 404, "node.no_such_block"},
 		{"a header of no height", "/v1/light-blocks/last", 400, "web.bad_parameter"},
 		{"a header below all", "/v1/light-blocks/0", 400, "web.bad_parameter"},
-		{"signatures of members, to a stranger", "/v1/restarts/2", 403, "web.not_shown"},
+		{"signatures of members, to a stranger", "/v1/proofs/restarts/2", 403, "web.not_shown"},
 		{"keys for anybody", "/v1/proofs?key=" + network + "&key=" + title, 200, `{"height":7,"proofs":[{"key":"bWFjaGluZS9uZXR3b3JrAA==","proof":"bWFjaGluZS9uZXR3b3JrAA=="},{"key":`},
 		{"one key for those who take part among others", "/v1/proofs?key=" + network + "&key=" + word, 403, "web.not_shown"},
 		{"a key of no collection", "/v1/proofs?key=" + key("machine"), 403, "web.not_shown"},
