@@ -19,15 +19,26 @@ func (Directory) Key(r state.Reader, p machine.PersonID, id signature.KeyID, now
 	return k, false, known
 }
 
-// MayActFor refuses whoever has no mandate of the organization. Mandates hold
-// for every kind of message; changing mandates is for the representative alone,
-// which those kinds see to themselves.
-func (Directory) MayActFor(r state.Reader, p machine.PersonID, o machine.OrganizationID, _ string, now int64) error {
+// MayActFor refuses whoever has no mandate of the organization, or none that
+// covers the kind, and one alone where the organization asks for several. With
+// no kind it asks whether there is a mandate at all. Changing mandates is for
+// the representative, which those kinds see to themselves.
+func (Directory) MayActFor(r state.Reader, p machine.PersonID, o machine.OrganizationID, kind string, now int64) error {
 	if !organizations.Has(r, o) {
 		return unknownOrganization(o)
 	}
-	if !MayActFor(r, p, o, now) {
+	m, ok := MandateOf(r, p, o, now)
+	if !ok {
 		return machine.NotAllowed("people.no_mandate", "%s has no mandate to act for %s now; its representative can grant one", p, o)
+	}
+	if kind == "" || signsForItself(kind) {
+		return nil
+	}
+	if !m.Covers(kind) {
+		return machine.NotAllowed("people.out_of_scope", "%s's mandate of %s is for %s, not for %s; its representative can sign this, or widen the mandate", p, o, listed(m.Scope), kind)
+	}
+	if n, several := NeedFor(r, o, kind, now); several && n.Missing([]machine.PersonID{p}) > 0 {
+		return needsSigners(o, n)
 	}
 	return nil
 }

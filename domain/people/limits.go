@@ -9,6 +9,7 @@ const (
 	MaxOpenInvitations = 100 // Of one person.
 	MaxInvitationUses  = 100 // Of one invitation.
 	MaxInvitationDays  = 90  // How long an invitation may stay open.
+	MaxAlternates      = 5   // Of one organization whose mandates hold at a time, from rule version 4 on; one before.
 	RevocationDays     = 7   // Between asking for a key's revocation and its taking effect.
 	GuardianDays       = 7   // Between naming guardians and their being so.
 	MinGuardians       = 3   // Fewer than that could not differ and still decide.
@@ -20,6 +21,7 @@ const (
 	minHandleLength    = 2   // Letters; machine.MaxHandleLength is the most.
 	maxLabelLength     = 60  // Bytes of a key's name or a registry.
 	maxNumberLength    = 100 // Bytes of a number in a registry.
+	maxScopes          = 20  // Of one mandate.
 	maxControllers     = 100 // Of one organization that are followed further up.
 
 	maxPlaceLength       = 120         // Bytes.
@@ -30,3 +32,13 @@ const (
 )
 
 const daySeconds int64 = 86_400
+
+// sinceTerms is the rule version from which on there are several alternates,
+// scopes, terms of representatives, and signers.
+const sinceTerms = 4
+
+// The kinds that change mandates.
+const (
+	kindGrant  = "people.grant_mandate"
+	kindRevoke = "people.revoke_mandate"
+)

@@ -1,8 +1,9 @@
 // Package people knows who signs and for whom. It keeps these things true: a
 // handle names one person or one organization; a key belongs to one person and
 // was shown to be theirs; nobody loses a key at once, nor their last one; an
-// organization has one representative, at most one alternate, and is the only
-// one here under each of its external identities.
+// organization has one representative, a few alternates, and is the only one
+// here under each of its external identities; where it asks several to sign,
+// none of them acts alone.
 //
 // Persons are handles and keys, nothing else: names and addresses of persons
 // never come here. Whether an external identity is genuine is not for these
@@ -59,9 +60,9 @@ var Module = machine.Module{
 			"Name the parents that control your organization.", ParentsDisclosed{}).BeforeFounding(),
 		machine.KindOf[DescribeOrganization]("people.describe_organization",
 			"Say where your organization is and what it does.", OrganizationDescribed{}).BeforeFounding(),
-		machine.KindOf[GrantMandate]("people.grant_mandate",
-			"Let somebody else act for your organization.", MandateGranted{}, MandateEnded{}).BeforeFounding(),
-		machine.KindOf[RevokeMandate]("people.revoke_mandate",
+		machine.KindOf[GrantMandate](kindGrant,
+			"Let somebody else act for your organization.", MandateGranted{}, MandateEnded{}, SignerReplaced{}).BeforeFounding(),
+		machine.KindOf[RevokeMandate](kindRevoke,
 			"End an alternate's mandate.", MandateEnded{}).BeforeFounding(),
 		machine.KindOf[Invite]("people.invite",
 			"Invite people to register.", InvitationOpened{}).BeforeFounding(),
@@ -70,6 +71,7 @@ var Module = machine.Module{
 	},
 	Dues: []machine.DueKind{
 		machine.DueOf[revocation]("people.revocation", KeyRevoked{}),
+		machine.DueOf[termEnd]("people.term_end", MandateEnded{}, MandateGranted{}, SignerReplaced{}, TermExtended{}),
 		machine.DueOf[guardianChange]("people.guardian_change", GuardiansSet{}),
 		machine.DueOf[recoveryDue]("people.recovery", KeyRevoked{}, KeyAdded{}, PersonRecovered{}, RecoveryStopped{}),
 		machine.DueOf[restorationDue]("people.restoration", MandateEnded{}, MandateGranted{}, RepresentativeRestored{}),

@@ -32,6 +32,11 @@ func (m RevokeMandate) Apply(s *machine.Step) error {
 	if old.Role == Representative {
 		return machine.Conflict("people.last_representative", "an organization always has a representative; hand yours over by granting it to somebody else").At("person")
 	}
+	if m.Person != s.By || len(s.Signers) > 0 { // Everybody may lay down what is theirs.
+		if err := Signed(s, m.Organization, NeedsOf(s, m.Organization, kindRevoke, m, s.Time)); err != nil {
+			return err
+		}
+	}
 	mandates.Delete(s, m.Organization, m.Person)
 	s.Emit(MandateEnded{Organization: m.Organization, Person: m.Person, Role: old.Role, By: s.By})
 	return nil

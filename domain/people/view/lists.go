@@ -8,7 +8,7 @@ const holds = `ended IS NULL AND (until IS NULL OR until > (SELECT time FROM rea
 // Who has a role in organization o.
 const (
 	representative = `(SELECT person FROM people_mandates WHERE organization = o.id AND role = 'representative' AND ` + holds + `)`
-	alternate      = `(SELECT person FROM people_mandates WHERE organization = o.id AND role = 'alternate' AND ` + holds + `)`
+	alternate      = `(SELECT group_concat(person, ', ' ORDER BY person) FROM people_mandates WHERE organization = o.id AND role = 'alternate' AND ` + holds + `)`
 )
 
 var lists = []readmodel.List{
@@ -63,7 +63,7 @@ var lists = []readmodel.List{
 			{Name: "legal_form", Kind: readmodel.Text, Help: "legal form"},
 			{Name: "since", Kind: readmodel.Time, Help: "registered since", Detail: true},
 			{Name: "representative", Kind: readmodel.Text, Help: "who acts for it and changes its mandates"},
-			{Name: "alternate", Kind: readmodel.Text, Help: "who acts when the representative cannot"},
+			{Name: "alternate", Kind: readmodel.Text, Help: "who acts when the representative cannot; several with commas between"},
 			{Name: "identities", Kind: readmodel.JSON, Help: "registers that know it, with its numbers there", Detail: true},
 			{Name: "parents", Kind: readmodel.JSON, Help: "organizations that control it, as it disclosed", Detail: true},
 			{Name: "place", Kind: readmodel.Text, Help: "where it is, as it says"},
@@ -89,7 +89,7 @@ var lists = []readmodel.List{
 	{
 		Name:    "mandates",
 		Purpose: "Who acts, or acted, for which organization.",
-		Query:   `SELECT entry || '.' || event AS id, organization, person, role, granted_by, since, until, ended FROM people_mandates`,
+		Query:   `SELECT entry || '.' || event AS id, organization, person, role, granted_by, since, until, ended, term, scope FROM people_mandates`,
 		Columns: []readmodel.Column{
 			{Name: "id", Kind: readmodel.Text, Help: "place in the log"},
 			{Name: "organization", Kind: readmodel.Text, Help: "for which organization"},
@@ -99,6 +99,8 @@ var lists = []readmodel.List{
 			{Name: "since", Kind: readmodel.Time, Help: "from"},
 			{Name: "until", Kind: readmodel.Time, Help: "the end it was granted with; empty for none"},
 			{Name: "ended", Kind: readmodel.Time, Help: "when it was revoked, handed over or replaced; empty while it stands"},
+			{Name: "term", Kind: readmodel.Time, Help: "when a representative's term ends and somebody else follows; empty for no end"},
+			{Name: "scope", Kind: readmodel.JSON, Help: "modules and kinds that it is for; empty for everything", Detail: true},
 		},
 		Sort: "organization,since,id", Key: "id", For: readmodel.Watchers,
 	},

@@ -69,15 +69,34 @@ func organizationDescribed(tx *readmodel.Tx, _ readmodel.At, e people.Organizati
 		e.Place, latitude, longitude, e.Website, e.Description, e.Organization)
 }
 
-// mandateGranted ends what the new mandate replaces: the person's last one, and
-// another's whose end date had passed.
+// mandateGranted ends what the new mandate replaces: the person's last one, the
+// representation before it, and those of alternates whose end date had passed.
+// A representative's end is that of a term, with which the mandate does not end
+// by itself.
 func mandateGranted(tx *readmodel.Tx, at readmodel.At, e people.MandateGranted) error {
-	if err := tx.Exec(`UPDATE people_mandates SET ended = min(coalesce(until, ?), ?) WHERE organization = ? AND ended IS NULL AND (person = ? OR role = ?)`,
-		at.Time, at.Time, e.Organization, e.Person, e.Role); err != nil {
+	if err := tx.Exec(`UPDATE people_mandates SET ended = min(coalesce(until, ?1), ?1)
+		WHERE organization = ?2 AND ended IS NULL AND (person = ?3 OR role = ?4 AND (role = 'representative' OR until <= ?1))`,
+		at.Time, e.Organization, e.Person, e.Role); err != nil {
 		return err
 	}
-	return tx.Exec(`INSERT INTO people_mandates (entry, event, organization, person, role, granted_by, since, until) VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, 0))`,
-		at.Index, at.Event, e.Organization, e.Person, e.Role, e.By, at.Time, e.Until)
+	until, term := e.Until, int64(0)
+	if e.Role == people.Representative {
+		until, term = 0, e.Until
+	}
+	return tx.Exec(`INSERT INTO people_mandates (entry, event, organization, person, role, granted_by, since, until, term, scope) VALUES (?, ?, ?, ?, ?, ?, ?, nullif(?, 0), nullif(?, 0), ?)`,
+		at.Index, at.Event, e.Organization, e.Person, e.Role, e.By, at.Time, until, term, scopeAsJSON(e.Scope))
+}
+
+// scopeAsJSON writes the scope of everything as an empty list.
+func scopeAsJSON(all []people.Scope) string {
+	if len(all) == 0 {
+		return "[]"
+	}
+	return readmodel.ToJSON(all)
+}
+
+func termExtended(tx *readmodel.Tx, _ readmodel.At, e people.TermExtended) error {
+	return tx.Exec(`UPDATE people_mandates SET term = NULL WHERE organization = ? AND person = ? AND ended IS NULL`, e.Organization, e.Person)
 }
 
 func mandateEnded(tx *readmodel.Tx, at readmodel.At, e people.MandateEnded) error {

@@ -52,6 +52,8 @@ CREATE TABLE people_mandates (
 	since        INTEGER NOT NULL,
 	until        INTEGER,          -- The end it was granted with; empty for none.
 	ended        INTEGER,          -- When it was revoked, handed over or replaced; empty while it stands.
+	term         INTEGER,          -- When a representative's term ends, and the mandate is handed on; empty for no end.
+	scope        TEXT NOT NULL DEFAULT '[]', -- JSON list of what it is for; empty for everything.
 	PRIMARY KEY (entry, event)
 ) STRICT;
 CREATE INDEX people_mandates_by_organization ON people_mandates (organization, role);

@@ -27,9 +27,12 @@ var View = readmodel.View{
 		readmodel.On("people.OrganizationDescribed", organizationDescribed),
 		readmodel.On("people.MandateGranted", mandateGranted),
 		readmodel.On("people.MandateEnded", mandateEnded),
+		readmodel.On("people.TermExtended", termExtended),
 		readmodel.On("people.InvitationOpened", invitationOpened),
 		readmodel.On("people.InvitationUsed", invitationUsed),
 		readmodel.On("people.InvitationRevoked", invitationRevoked),
 	}, recoveryProjections...),
 	Lists: append(lists, recoveryLists...),
+
+	NotShown: []string{"people.SignerReplaced"}, // By mandates.
 }

@@ -90,12 +90,12 @@ func TestPeopleAsTheyShow(t *testing.T) {
 		}},
 		{"identities", "registry=fca", []string{`["fca 1","fca","1","turnip"]`}},
 		{"mandates", "organization=radish", []string{
-			fmt.Sprintf(`["8.1","radish","ada","representative","ada",%d,null,%d]`, begin+4, later+7),
-			fmt.Sprintf(`["8.2","radish","bo","alternate","ada",%d,%d,%d]`, begin+4, begin+7*day, begin+7*day),
-			fmt.Sprintf(`["11.0","radish","cy","alternate","ada",%d,null,%d]`, later+5, later+7),
-			fmt.Sprintf(`["15.1","radish","cy","representative","ada",%d,null,null]`, later+7),
-			fmt.Sprintf(`["17.0","radish","ada","alternate","cy",%d,null,%d]`, later+8, later+8),
-			fmt.Sprintf(`["17.2","radish","bo","alternate","cy",%d,%d,null]`, later+8, begin+30*day),
+			fmt.Sprintf(`["8.1","radish","ada","representative","ada",%d,null,%d,null,[]]`, begin+4, later+7),
+			fmt.Sprintf(`["8.2","radish","bo","alternate","ada",%d,%d,%d,null,[]]`, begin+4, begin+7*day, begin+7*day),
+			fmt.Sprintf(`["11.0","radish","cy","alternate","ada",%d,null,%d,null,[]]`, later+5, later+7),
+			fmt.Sprintf(`["15.1","radish","cy","representative","ada",%d,null,null,null,[]]`, later+7),
+			fmt.Sprintf(`["17.0","radish","ada","alternate","cy",%d,null,%d,null,[]]`, later+8, later+8),
+			fmt.Sprintf(`["17.2","radish","bo","alternate","cy",%d,%d,null,null,[]]`, later+8, begin+30*day),
 		}},
 		{"invitations", "sort=-uses", []string{
 			fmt.Sprintf(`[%q,"ada","neighbours",%d,%d,2,1,"open until it expires"]`, hash("sesame"), begin+1, begin+day),
