@@ -32,12 +32,14 @@ type Weight string
 // The weights, from light to heavy. A kind without one is never carried.
 const (
 	WeightNone       Weight = ""
+	WeightLazy       Weight = "lazy" // Routine: adopted unless enough object.
 	WeightOrdinary   Weight = "ordinary"
 	WeightSpecial    Weight = "special"
 	WeightPrinciples Weight = "principles"
+	WeightEntrenched Weight = "entrenched"
 )
 
-var weightOrder = []Weight{WeightNone, WeightOrdinary, WeightSpecial, WeightPrinciples}
+var weightOrder = []Weight{WeightNone, WeightLazy, WeightOrdinary, WeightSpecial, WeightPrinciples, WeightEntrenched}
 
 // Covers reports whether a decision of weight w may carry a kind that asks for least.
 func (w Weight) Covers(least Weight) bool { return least != WeightNone && rank(w) >= rank(least) }

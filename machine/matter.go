@@ -16,6 +16,8 @@ type Matter struct {
 	Parties  []OrganizationID // Whom it is about; they have no ballot in it.
 	Adopted  []Message        // What the network does when the members decide for it.
 	Rejected []Message        // What it does when they don't, for want of a quorum too.
+
+	NoSecondCall bool // It fails where too few take part, as an exclusion must.
 }
 
 // Deliberate is how a module that lets members decide takes in the matters of

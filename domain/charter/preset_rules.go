@@ -65,6 +65,9 @@ var presetRules = []presetRow{
 	{"governance.principles_delay_days", [3]int64{7, 7, 7}},
 	{"governance.proxies_per_holder", [3]int64{1, 3, 5}},
 	{"governance.proxies_percent", [3]int64{100, 10, 10}},
+	{"governance.lazy_objections", [3]int64{1, 2, 3}},
+	{"governance.lazy_window_days", [3]int64{5, 7, 7}},
+	{"governance.urgent_hours", [3]int64{48, 72, 72}},
 
 	// With the copies.
 	{"network.nodes_advised", [3]int64{2, 3, 5}},

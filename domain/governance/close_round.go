@@ -2,7 +2,6 @@ package governance
 
 import (
 	"metaorg/machine"
-	"metaorg/machine/state"
 	"metaorg/tally"
 )
 
@@ -34,14 +33,18 @@ type ProposalRejected struct {
 	Reason   tally.Reason `json:"reason"`
 }
 
-// Apply counts the round, if its proposal still stands, and does what follows.
+// Apply counts the round, if its proposal still stands and this is its present
+// round, and does what follows.
 func (d CloseRound) Apply(s *machine.Step) error {
 	p, _ := proposals.Get(s, d.Proposal)
-	if p.Status != Undecided {
+	if p.Status != Undecided || p.Rounds != d.Round {
 		return nil
 	}
 	r, _ := rounds.Get(s, d.Proposal, d.Round)
-	r.Result = result(s, state.PairOf(d.Proposal, d.Round), r.Bar, standing(s, d.Proposal, p))
+	r.Result = result(s, d.Proposal, d.Round, p, r)
+	if extended(s, d, p, r) {
+		return nil
+	}
 	rounds.Put(s, d.Proposal, d.Round, r)
 	s.Emit(RoundClosed{d.Proposal, d.Round, r})
 	p = choose(s, d.Proposal, p, r.Result)
@@ -51,32 +54,44 @@ func (d CloseRound) Apply(s *machine.Step) error {
 		announce(s, d.Proposal, p, next)
 	case r.Result.Reason == tally.Adopted:
 		adopt(s, d.Proposal, p)
+	case p.Class == Lazy:
+		becomeOrdinary(s, d.Proposal, p)
+	case r.Result.Reason == tally.Objection && p.Terms.Amendments > 0:
+		awaitAnswer(s, d.Proposal, p)
 	default:
-		decided(s, d.Proposal, p, Rejected)
-		s.Emit(ProposalRejected{d.Proposal, r.Result.Reason})
-		if len(p.Otherwise) > 0 {
-			s.Schedule(s.Time, Otherwise{d.Proposal})
-		}
+		reject(s, d.Proposal, p, r.Result.Reason)
 	}
 	return nil
 }
 
 // after is the purpose of the round that must follow a closed one; false when
-// the proposal is decided.
+// none must.
 func (p Proposal) after(r Round) (next Purpose, more bool) {
+	passed, twice := r.Result.Reason == tally.Adopted, p.Class == Principles || p.Class == Entrenched
 	switch {
 	case len(r.Result.Level) > 1 && r.Purpose != Runoff:
 		return Runoff, true
-	case r.Purpose != FirstVote && r.Purpose != Runoff:
+	case r.Purpose == Confirmation:
 		return "", false
-	case r.Purpose == Runoff && p.Class != Principles:
-		return "", false
-	case p.Class == Special && r.Result.Reason == tally.NoQuorum:
+	case r.Purpose == FirstVote && p.Terms.SecondCall.AfterDays > 0 && r.Result.Reason == tally.NoQuorum:
 		return SecondCallRound, true
-	case p.Class == Principles && r.Result.Reason == tally.Adopted:
+	case passed && (twice || braked(r)):
 		return Confirmation, true
 	}
 	return "", false
+}
+
+// reject ends a proposal that the members did not decide for.
+func reject(s *machine.Step, n uint64, p Proposal, why tally.Reason) {
+	p.Answer = 0
+	decided(s, n, p, Rejected)
+	s.Emit(ProposalRejected{n, why})
+	if len(p.Otherwise) > 0 {
+		s.Schedule(s.Time, Otherwise{n})
+	}
+	if p.Confirms != 0 {
+		lapse(s, p.Confirms)
+	}
 }
 
 // adopt lets the proposal take effect: a resolution at once, messages after
@@ -87,7 +102,16 @@ func adopt(s *machine.Step, n uint64, p Proposal) {
 		p.Effect += p.Terms.DelayDays * day
 		s.Schedule(p.Effect, Execute{n})
 	}
+	if p.Class == Urgent {
+		p.Lapses = s.Time + urgentDays*day
+	}
 	decided(s, n, p, Adopted)
 	scheduleTimes(s, n, p)
 	s.Emit(ProposalAdopted{n, p.Class, p.Title, p.Effect, uint64(len(p.Messages))})
+	if p.Class == Urgent {
+		seekConfirmation(s, n, p)
+	}
+	if p.Confirms != 0 {
+		confirm(s, p.Confirms, n)
+	}
 }

@@ -61,6 +61,18 @@ func TestWhatACountDecides(t *testing.T) {
 		{"a principles decision that fails is not voted on again", governance.Principles, []string{"yyn--"}, []tally.Reason{less}, governance.Rejected},
 		{"a principles decision without quorum fails", governance.Principles, []string{"yy---"}, []tally.Reason{few}, governance.Rejected},
 		{"a confirmation needs the same majority", governance.Principles, []string{"yyyyy", "yyn--"}, []tally.Reason{ok, less}, governance.Rejected},
+		{"an entrenched decision needs nine of ten members, twice", governance.Entrenched, []string{"yyyyy", "yyyyy"}, []tally.Reason{ok, ok}, governance.Adopted},
+		{"who stays away counts against an entrenched decision", governance.Entrenched, []string{"yyyy-"}, []tally.Reason{few}, governance.Rejected},
+		{"one no of five stops an entrenched decision", governance.Entrenched, []string{"yyyyn"}, []tally.Reason{less}, governance.Rejected},
+		{"the confirmation of an entrenched decision needs as many", governance.Entrenched, []string{"yyyyy", "yyyya"}, []tally.Reason{ok, less}, governance.Rejected},
+		{"an urgent decision needs two thirds", governance.Urgent, []string{"yyn--"}, []tally.Reason{ok}, governance.Adopted},
+		{"an urgent decision fails below two thirds", governance.Urgent, []string{"yyynn"}, []tally.Reason{less}, governance.Rejected},
+		{"an urgent decision has the quorum of an ordinary one", governance.Urgent, []string{"yy---"}, []tally.Reason{few}, governance.Rejected},
+		{"silence agrees to a lazy decision", governance.Lazy, []string{"-----"}, []tally.Reason{ok}, governance.Adopted},
+		{"one objection of five does not stop a lazy decision", governance.Lazy, []string{"----n"}, []tally.Reason{ok}, governance.Adopted},
+		{"at the threshold a lazy decision becomes an ordinary one", governance.Lazy, []string{"---nn", "yyynn"}, []tally.Reason{tally.Objection, ok}, governance.Adopted},
+		{"what was lazy then fails like any ordinary one", governance.Lazy, []string{"---nn", "---nn"}, []tally.Reason{tally.Objection, few}, governance.Rejected},
+		{"consent can be asked for where a majority decides otherwise", governance.Consent, []string{"yyy--"}, []tally.Reason{ok}, governance.Adopted},
 		{"a confirmation needs the same quorum", governance.Principles, []string{"yyyyy", "yy---"}, []tally.Reason{ok, few}, governance.Rejected},
 	} {
 		t.Run(row.rule, func(t *testing.T) {
@@ -86,7 +98,7 @@ func TestConsent(t *testing.T) {
 		{"silence is no consent", "yy---", tally.NoQuorum},
 	} {
 		t.Run(row.rule, func(t *testing.T) {
-			w := domaintest.Founded(t, domaintest.Draft("small"), five, governance.Module, toys)
+			w := startSmall(t)
 			w.Do(proposed(resolution("")))
 			if got := hold(w, 1, []string{row.ballots}); got[0] != row.reason {
 				t.Fatalf("it came to %s, want %s", got[0], row.reason)
@@ -107,6 +119,7 @@ func TestClosing(t *testing.T) {
 		return governance.Round{
 			Purpose: purpose, Notice: notice, Opens: opens, Closes: closes, Roll: 5, Root: governance.RollRoot(all), Bar: bar,
 			Result: governance.Result{Reason: reason, Count: governance.CountOf(counted), Ballots: governance.BallotsHash(counted)},
+			Stood:  reason,
 		}
 	}
 	const day = rulestest.Day
@@ -114,7 +127,7 @@ func TestClosing(t *testing.T) {
 	most := tally.Fraction{Num: 3, Den: 4}
 	super := tally.Bar{Method: tally.BySupermajority, Quorum: 3, Majority: most}
 	second := tally.Bar{Method: tally.BySupermajority, Quorum: 2, Majority: most}
-	round := func(r governance.Round) governance.Round { r.Result = governance.Result{}; return r }
+	round := func(r governance.Round) governance.Round { r.Result, r.Stood = governance.Result{}, ""; return r }
 	first := closed(super, at, at+14*day, at+21*day, governance.FirstVote, tally.NoQuorum, governance.Yes)
 	again := closed(second, at+21*day, at+35*day, at+42*day, governance.SecondCallRound, tally.NoQuorum)
 	passed := closed(super, at, at+14*day, at+21*day, governance.FirstVote, tally.Adopted, governance.Yes, governance.Yes, governance.Yes)

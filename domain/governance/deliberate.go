@@ -21,7 +21,10 @@ func deliberate(s *machine.Step, m machine.Matter) uint64 {
 	p := Proposal{
 		By: people.MemberID(m.By), Title: m.Title, Text: m.Text, Class: class,
 		Messages: s.Wire(m.Adopted), Otherwise: s.Wire(m.Rejected),
-		Terms: TermsOf(s, class), Since: s.Time, Status: Undecided,
+		Terms: TermsOf(s, class), Since: s.Time, Status: Undecided, Matter: true,
+	}
+	if m.NoSecondCall {
+		p.Terms.SecondCall = SecondCall{}
 	}
 	for _, o := range m.Parties {
 		p.Parties = append(p.Parties, people.MemberID(o))
@@ -31,15 +34,20 @@ func deliberate(s *machine.Step, m machine.Matter) uint64 {
 			panic(err) // The asking module's mistake.
 		}
 	}
-	n := lastProposal.Next(s)
-	left, _ := undecided.Get(s, p.By)
-	undecided.Put(s, p.By, left+1)
-	s.Emit(Proposed{
-		Proposal: n, Member: p.By, By: s.By, Title: p.Title, Text: p.Text, Class: p.Class,
-		Messages: p.Messages, Terms: p.Terms, Parties: p.Parties, Otherwise: p.Otherwise,
-	})
+	return put(s, p)
+}
+
+// BecameOrdinary says that enough objected to a lazy decision: it is voted on as
+// an ordinary one, with a notice and a roll of its own.
+type BecameOrdinary struct {
+	Proposal uint64 `json:"proposal"`
+	Terms    Terms  `json:"terms"` // Under which it is decided from now on.
+}
+
+func becomeOrdinary(s *machine.Step, n uint64, p Proposal) {
+	p.Class, p.Terms = Ordinary, TermsOf(s, Ordinary)
+	s.Emit(BecameOrdinary{n, p.Terms})
 	announce(s, n, p, FirstVote)
-	return n
 }
 
 // Apply does it as the network, all or nothing.

@@ -20,6 +20,9 @@ var toys = machine.Module{
 		machine.KindOf[note]("toys.note", "Note something.", Noted{}).CarriedBy(machine.WeightOrdinary),
 		machine.KindOf[rule]("toys.rule", "Rule something.", Noted{}).CarriedBy(machine.WeightSpecial),
 		machine.KindOf[creed]("toys.creed", "Believe something.", Noted{}).CarriedBy(machine.WeightPrinciples),
+		machine.KindOf[oath]("toys.oath", "Swear something.", Noted{}).CarriedBy(machine.WeightEntrenched),
+		machine.KindOf[chore]("toys.chore", "Do a chore.", Noted{}).CarriedBy(machine.WeightLazy),
+		machine.KindOf[ask]("toys.ask", "Put a matter to the members."),
 		machine.KindOf[refuse]("toys.refuse", "Be refused.").CarriedBy(machine.WeightOrdinary),
 		machine.KindOf[wait]("toys.wait", "Let seconds pass."),
 	},
@@ -36,6 +39,9 @@ type (
 	}
 	rule   note
 	creed  note
+	oath   note
+	chore  note
+	ask    struct{}
 	refuse struct{}
 	wait   struct {
 		Seconds int64 `json:"seconds"`
@@ -45,6 +51,9 @@ type (
 func (note) Check() error   { return nil }
 func (rule) Check() error   { return nil }
 func (creed) Check() error  { return nil }
+func (oath) Check() error   { return nil }
+func (chore) Check() error  { return nil }
+func (ask) Check() error    { return nil }
 func (refuse) Check() error { return nil }
 func (wait) Check() error   { return nil }
 
@@ -57,7 +66,18 @@ func (m note) Apply(s *machine.Step) error {
 }
 func (m rule) Apply(s *machine.Step) error  { return note(m).Apply(s) }
 func (m creed) Apply(s *machine.Step) error { return note(m).Apply(s) }
+func (m oath) Apply(s *machine.Step) error  { return note(m).Apply(s) }
+func (m chore) Apply(s *machine.Step) error { return note(m).Apply(s) }
 func (refuse) Apply(*machine.Step) error    { return machine.Conflict("toys.refused", "toys say no") }
+
+// ask puts a matter to the members that is about the press.
+func (ask) Apply(s *machine.Step) error {
+	s.Put(machine.Matter{
+		Weight: machine.WeightOrdinary, Title: "The press", By: s.For, Parties: []machine.OrganizationID{"press"},
+		Adopted: []machine.Message{note{"yes"}}, Rejected: []machine.Message{note{"no"}},
+	})
+	return nil
+}
 
 func (m wait) Apply(s *machine.Step) error {
 	s.MoveClock(m.Seconds)
@@ -72,6 +92,11 @@ var five = []machine.OrganizationID{"dairy", "forge", "mill", "press", "wood"}
 func start(t testing.TB) *rulestest.World {
 	return domaintest.Founded(t, domaintest.Draft("federation", charter.RuleValue{Name: "governance.second_call_minimum", Value: 2}),
 		five, governance.Module, toys)
+}
+
+// startSmall is a small network of five, which decides everyday matters by consent.
+func startSmall(t testing.TB) *rulestest.World {
+	return domaintest.Founded(t, domaintest.Draft("small"), five, governance.Module, toys)
 }
 
 // carried are messages as a proposal has them.
@@ -100,7 +125,11 @@ var choices = map[byte]governance.Choice{'y': governance.Yes, 'n': governance.No
 func votes(proposal uint64, members []machine.OrganizationID, letters string) (acts []rulestest.Act) {
 	for i := range letters {
 		if choice, ok := choices[letters[i]]; ok {
-			acts = append(acts, rulestest.For(domaintest.Rep(members[i]), members[i], governance.Vote{Proposal: proposal, Choice: choice}))
+			ballot := governance.Vote{Proposal: proposal, Choice: choice}
+			if choice == governance.No {
+				ballot.Clause = "P1" // Where it stops the others it needs a reason.
+			}
+			acts = append(acts, rulestest.For(domaintest.Rep(members[i]), members[i], ballot))
 		}
 	}
 	return acts

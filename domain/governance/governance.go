@@ -22,6 +22,10 @@ var Module = machine.Module{
 		machine.KindOf[Propose]("governance.propose", "Propose something for the members to decide.", Proposed{}, NoticeGiven{}, RoundOpened{}),
 		machine.KindOf[Vote]("governance.vote", "Cast your organization's ballot, or change it.", BallotCast{}),
 		machine.KindOf[Withdraw]("governance.withdraw", "Take back a proposal on which nobody has voted yet.", ProposalWithdrawn{}),
+		machine.KindOf[Amend]("governance.amend", "Answer objections to your proposal with another text.", ProposalAmended{}, NoticeGiven{}, RoundOpened{}).Since(classesFrom),
+		machine.KindOf[CallVote]("governance.call_vote", "Let a majority decide on what was amended twice and is still objected to.", VoteCalled{}, NoticeGiven{}, RoundOpened{}).Since(classesFrom),
+		machine.KindOf[GiveProxy]("governance.give_proxy", "Let another member vote for yours on one proposal.", ProxyGiven{}).Since(classesFrom),
+		machine.KindOf[RevokeProxy]("governance.revoke_proxy", "Take a proxy back.", ProxyRevoked{}).Since(classesFrom),
 		machine.KindOf[BringPetition]("governance.petition", "Bring a petition, so that members decide on it once enough have signed.", PetitionBrought{}).Since(4),
 		machine.KindOf[SignPetition]("governance.sign_petition", "Sign a petition.", PetitionSigned{}, PetitionReached{}, Proposed{}, NoticeGiven{}, RoundOpened{}).Since(4),
 		machine.KindOf[Compete]("governance.compete", "Put another version beside a proposal, to be voted on together.", VersionPut{}).Since(4),
@@ -34,7 +38,10 @@ var Module = machine.Module{
 	},
 	Dues: []machine.DueKind{
 		machine.DueOf[OpenRound]("governance.open_round", RoundOpened{}),
-		machine.DueOf[CloseRound]("governance.close_round", RoundClosed{}, NoticeGiven{}, RoundOpened{}, ProposalAdopted{}, ProposalRejected{}, VersionChosen{}),
+		machine.DueOf[LookAhead]("governance.look_ahead"),
+		machine.DueOf[CloseRound]("governance.close_round", RoundExtended{}, RoundClosed{}, ObjectionsStand{}, BecameOrdinary{}, NoticeGiven{}, RoundOpened{},
+			ProposalAdopted{}, ProposalRejected{}, VersionChosen{}, Proposed{}, UrgentConfirmed{}, UrgentLapsed{}),
+		machine.DueOf[EndAnswer]("governance.end_answer", ProposalRejected{}),
 		machine.DueOf[Execute]("governance.execute", ProposalExecuted{}, ExecutionFailed{}),
 		machine.DueOf[Otherwise]("governance.otherwise", ExecutionFailed{}),
 		machine.DueOf[EndPetition]("governance.end_petition", PetitionLapsed{}),
@@ -56,6 +63,7 @@ const (
 	Adopted   Status = "adopted"  // And in force, or waiting to take effect when it carries messages.
 	Executed  Status = "executed" // Its messages were applied.
 	Failed    Status = "failed"   // Its messages were refused when it was to take effect; nothing was done.
+	Lapsed    Status = "lapsed"   // Urgent, and not confirmed.
 	Ended     Status = "ended"    // Stood for a time, and was not renewed.
 	Repealed  Status = "repealed" // A later decision ended it.
 )
@@ -81,6 +89,12 @@ type Proposal struct {
 	Petition uint64   `json:"petition,omitempty"` // That brought it; 0 for none.
 	Versions uint64   `json:"versions,omitempty"` // How many there are, the first and those merged included; 0 unless others compete with it.
 	Runoff   []uint64 `json:"runoff,omitempty"`   // Versions that were level, between which a runoff decides.
+
+	Matter     bool   `json:"matter,omitempty"`     // Put by the rules of another module; nobody can word it anew.
+	Amendments uint64 `json:"amendments,omitempty"` // How often objections were answered with another text.
+	Answer     int64  `json:"answer,omitempty"`     // Until when objections that stand can be answered; 0 when none wait for that.
+	Confirms   uint64 `json:"confirms,omitempty"`   // The urgent proposal that this one confirms; 0 for none.
+	Lapses     int64  `json:"lapses,omitempty"`     // When it lapses unless it is confirmed; 0 if it does not.
 }
 
 // Ballot is the one choice of one member in one round.
@@ -91,6 +105,9 @@ type Ballot struct {
 	At     int64            `json:"at"`
 
 	Approves []uint64 `json:"approves,omitempty"` // Versions, ascending, where several compete.
+	Harm     Harm     `json:"harm,omitempty"`     // That a no fears.
+	Document string   `json:"document,omitempty"` // Hash of the document that describes it.
+	Mandate  Mandate  `json:"mandate,omitempty"`  // On whose instruction.
 }
 
 // roundKey is a proposal's number and a round's.
@@ -132,6 +149,21 @@ func OnRoll(r state.Reader, proposal, round uint64) iter.Seq[people.MemberID] {
 // BallotsOf walks a round's ballots by member.
 func BallotsOf(r state.Reader, proposal, round uint64) iter.Seq2[people.MemberID, Ballot] {
 	return ballots.Of(r, state.PairOf(proposal, round))
+}
+
+// put numbers a proposal, counts it with its member's undecided ones, tells
+// everybody and gives notice of its first vote.
+func put(s *machine.Step, p Proposal) (n uint64) {
+	n = lastProposal.Next(s)
+	before, _ := undecided.Get(s, p.By)
+	undecided.Put(s, p.By, before+1)
+	s.Emit(Proposed{
+		Proposal: n, Member: p.By, By: s.By, Title: p.Title, Text: p.Text, Class: p.Class, Messages: p.Messages,
+		Terms: p.Terms, Parties: p.Parties, Otherwise: p.Otherwise, Review: p.Review, Ends: p.Ends, Petition: p.Petition,
+		Matter: p.Matter, Confirms: p.Confirms,
+	})
+	announce(s, n, p, FirstVote)
+	return n
 }
 
 // decided ends the voting on a proposal.

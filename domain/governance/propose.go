@@ -18,10 +18,10 @@ import (
 type Propose struct {
 	Title    string         `json:"title" help:"what it is about, in one line" example:"Buy flour together" pos:"1"`
 	Text     string         `json:"text,omitempty" help:"the text to adopt; it names no persons and stays readable for good" example:"Members buy flour together from June on."`
-	Class    Class          `json:"class,omitempty" help:"ordinary, special or principles; leave it out for the lightest that may carry the messages" example:"ordinary" choices:"ordinary,special,principles"`
+	Class    Class          `json:"class,omitempty" help:"lazy, consent, ordinary, special, principles, entrenched or urgent; leave it out for the lightest that may carry the messages" example:"ordinary" choices:"lazy,consent,ordinary,special,principles,entrenched,urgent"`
 	Messages []wire.Message `json:"messages,omitempty" help:"what the network does when it is adopted, each with its kind and content; all of it is done, or nothing"`
-	Review   int64          `json:"review,omitempty" help:"how many days after its effect the members look at it again; 0 for never" example:"365"`
-	Ends     int64          `json:"ends,omitempty" help:"how many days after its effect the text no longer holds unless it is renewed; 0 for never" example:"730"`
+	Review   int64          `json:"review,omitempty" since:"4" help:"how many days after its effect the members look at it again; 0 for never" example:"365"`
+	Ends     int64          `json:"ends,omitempty" since:"4" help:"how many days after its effect the text no longer holds unless it is renewed; 0 for never" example:"730"`
 }
 
 // Proposed says that something is put to the members.
@@ -41,32 +41,54 @@ type Proposed struct {
 	Review   int64  `json:"review,omitempty"`   // Days after its effect.
 	Ends     int64  `json:"ends,omitempty"`     // Days after its effect.
 	Petition uint64 `json:"petition,omitempty"` // That brought it; 0 for none.
+
+	Matter   bool   `json:"matter,omitempty"`   // Put by the rules of another module.
+	Confirms uint64 `json:"confirms,omitempty"` // The urgent proposal that this one confirms.
 }
 
 // Check refuses what cannot be put to anybody.
 func (m Propose) Check() error {
-	switch {
-	case strings.TrimSpace(m.Title) == "":
-		return machine.Malformed("governance.no_title", "give the proposal a title").At("title")
-	case len(m.Title) > machine.MaxTitleLength:
-		return machine.OverLimit("governance.too_long", "a title has at most %d bytes, this one %d", machine.MaxTitleLength, len(m.Title)).At("title")
-	case len(m.Text) > machine.MaxTextLength:
-		return machine.OverLimit("governance.too_long", "a text to adopt has at most %d bytes, this one %d; put the rest into a document", machine.MaxTextLength, len(m.Text)).At("text")
-	case strings.TrimSpace(m.Text) == "" && len(m.Messages) == 0:
-		return machine.Malformed("governance.nothing_proposed", "write the text to adopt, or give messages for the network to apply").At("text")
-	case strings.ContainsFunc(m.Title, hidden) || strings.Contains(m.Title, "\n"):
-		return machine.Malformed("governance.unprintable", "the title has a character that nobody can see").At("title")
-	case strings.ContainsFunc(m.Text, hidden):
-		return machine.Malformed("governance.unprintable", "the text has a character that nobody can see; what is voted on must read as it is").At("text")
+	if err := checkWording(m.Title, m.Text, m.Messages); err != nil {
+		return err
 	}
 	if err := checkTimes(m); err != nil {
 		return err
 	}
-	switch m.Class {
-	case "", Ordinary, Special, Principles:
-		return nil
+	if _, ok := m.Class.since(); !ok && m.Class != "" {
+		return unknownClass(m.Class)
 	}
-	return machine.Malformed("governance.unknown_class", "a decision is ordinary, special or principles, not %q", m.Class).At("class")
+	return nil
+}
+
+// CheckIn refuses classes that came later.
+func (m Propose) CheckIn(version uint64) error {
+	if since, _ := m.Class.since(); since > version {
+		return machine.Malformed("governance.unknown_class", "a decision is ordinary, special or principles, not %q", m.Class).At("class")
+	}
+	return nil
+}
+
+// checkWording refuses what cannot be read or decides nothing.
+func checkWording(title, text string, messages []wire.Message) error {
+	switch {
+	case strings.TrimSpace(title) == "":
+		return machine.Malformed("governance.no_title", "give the proposal a title").At("title")
+	case len(title) > machine.MaxTitleLength:
+		return machine.OverLimit("governance.too_long", "a title has at most %d bytes, this one %d", machine.MaxTitleLength, len(title)).At("title")
+	case len(text) > machine.MaxTextLength:
+		return machine.OverLimit("governance.too_long", "a text to adopt has at most %d bytes, this one %d; put the rest into a document", machine.MaxTextLength, len(text)).At("text")
+	case strings.TrimSpace(text) == "" && len(messages) == 0:
+		return machine.Malformed("governance.nothing_proposed", "write the text to adopt, or give messages for the network to apply").At("text")
+	case strings.ContainsFunc(title, hidden) || strings.Contains(title, "\n"):
+		return machine.Malformed("governance.unprintable", "the title has a character that nobody can see").At("title")
+	case strings.ContainsFunc(text, hidden):
+		return machine.Malformed("governance.unprintable", "the text has a character that nobody can see; what is voted on must read as it is").At("text")
+	}
+	return nil
+}
+
+func unknownClass(c Class) error {
+	return machine.Malformed("governance.unknown_class", "there is no class of decisions called %q", c).At("class")
 }
 
 // Apply numbers the proposal and gives notice of its first vote.
@@ -89,7 +111,6 @@ func (m Propose) Apply(s *machine.Step) error {
 	if before >= maxUndecided {
 		return machine.OverLimit("governance.too_many_undecided", "%s has %d proposals that are not decided yet; wait for one, or withdraw one", member, before)
 	}
-	undecided.Put(s, member, before+1)
 	p := Proposal{
 		By: member, Title: m.Title, Text: m.Text, Class: class, Messages: m.Messages,
 		Terms: TermsOf(s, class), Since: s.Time, Status: Undecided, Review: m.Review, Ends: m.Ends,
@@ -97,12 +118,7 @@ func (m Propose) Apply(s *machine.Step) error {
 	for _, o := range s.Concerned(m.Messages) {
 		p.Parties = append(p.Parties, people.MemberID(o))
 	}
-	n := lastProposal.Next(s)
-	s.Emit(Proposed{
-		Proposal: n, Member: member, By: s.By, Title: p.Title, Text: p.Text, Class: p.Class,
-		Messages: p.Messages, Terms: p.Terms, Parties: p.Parties, Review: p.Review, Ends: p.Ends,
-	})
-	announce(s, n, p, FirstVote)
+	put(s, p)
 	return nil
 }
 

@@ -20,24 +20,29 @@ func TestPropose(t *testing.T) {
 	at := start(t).Now() + 1
 	quarter, half, most := tally.Fraction{Num: 1, Den: 4}, tally.Fraction{Num: 1, Den: 2}, tally.Fraction{Num: 3, Den: 4}
 	all := []people.MemberID{"dairy", "forge", "mill", "press", "wood"}
-	ordinary := governance.Terms{Charter: 1, Method: tally.ByMajority, NoticeDays: 7, WindowDays: 7, Quorum: quarter, Minimum: 3, DelayDays: 1}
+	ordinary := governance.Terms{Charter: 1, Method: tally.ByMajority, NoticeDays: 7, WindowDays: 7, Quorum: quarter, Minimum: 3, DelayDays: 1, ProxiesPerHolder: 3, ProxiesPercent: 10, Guarded: true}
 	special := governance.Terms{
 		Charter: 1, Method: tally.BySupermajority, NoticeDays: 14, WindowDays: 7, Quorum: half, Minimum: 2, Majority: most, DelayDays: 3,
-		SecondCall: governance.SecondCall{AfterDays: 14, Quorum: quarter, Minimum: 2},
+		SecondCall: governance.SecondCall{AfterDays: 14, Quorum: quarter, Minimum: 2}, ProxiesPerHolder: 3, ProxiesPercent: 10, Guarded: true,
 	}
 	principles := governance.Terms{
 		Charter: 1, Method: tally.BySupermajority, NoticeDays: 14, WindowDays: 7, Quorum: half, Minimum: 2, Majority: most, DelayDays: 7,
-		ConfirmAfterDays: 14, ConfirmUntilDays: 30,
+		ConfirmAfterDays: 14, ConfirmUntilDays: 30, Guarded: true,
 	}
+	lazy := governance.Terms{Charter: 1, Method: tally.ByLazyConsent, WindowDays: 7, DelayDays: 1, Objections: 2, ProxiesPerHolder: 3, ProxiesPercent: 10}
 	then := func(p governance.Propose, c governance.Class, terms governance.Terms) []machine.Event {
 		opens := at + terms.NoticeDays*rulestest.Day
-		return []machine.Event{
+		events := []machine.Event{
 			governance.Proposed{Proposal: 1, Member: mill, By: rep, Title: p.Title, Text: p.Text, Class: c, Messages: p.Messages, Terms: terms},
 			governance.NoticeGiven{Proposal: 1, Number: 1, Members: all, Round: governance.Round{
 				Purpose: governance.FirstVote, Notice: at, Opens: opens, Closes: opens + terms.WindowDays*rulestest.Day,
-				Roll: 5, Root: governance.RollRoot(all), Bar: tally.Bar{Method: terms.Method, Quorum: 3, Majority: terms.Majority},
+				Roll: 5, Root: governance.RollRoot(all), Bar: terms.Bar(governance.FirstVote, 5),
 			}},
 		}
+		if terms.NoticeDays == 0 {
+			events = append(events, governance.RoundOpened{Proposal: 1, Round: 1})
+		}
+		return events
 	}
 	carrying := func(c governance.Class, messages ...machine.Message) governance.Propose {
 		return governance.Propose{Title: "Do it", Class: c, Messages: carried(messages...)}
@@ -59,6 +64,15 @@ func TestPropose(t *testing.T) {
 			Rule: "what changes a creed is a matter of principles", By: rep, For: mill, When: carrying("", creed{"a"}),
 			Then: then(carrying("", creed{"a"}), governance.Principles, principles),
 		},
+		{
+			Rule: "what protects everybody takes an entrenched decision", By: rep, For: mill, When: carrying(governance.Principles, oath{"a"}), Refused: "machine.too_light",
+		},
+		{
+			Rule: "a routine thing is left to silence where its kind allows it", By: rep, For: mill, When: carrying(governance.Lazy, chore{"a"}),
+			Then: then(carrying(governance.Lazy, chore{"a"}), governance.Lazy, lazy),
+		},
+		{Rule: "a lazy decision carries nothing else", By: rep, For: mill, When: carrying(governance.Lazy, note{"a"}), Refused: "machine.too_light"},
+		{Rule: "an urgent decision is a text, since what messages did does not lapse", By: rep, For: mill, When: carrying(governance.Urgent, note{"a"}), Refused: "machine.too_light"},
 		{Rule: "a class too light for its messages is refused", By: rep, For: mill, When: carrying(governance.Special, creed{"a"}), Refused: "machine.too_light"},
 		{Rule: "nobody's ballot can be decided by the others", By: rep, For: mill, When: carrying("", governance.Vote{Proposal: 1, Choice: governance.Yes}), Refused: "machine.not_carried"},
 		{
@@ -91,7 +105,7 @@ func TestPropose(t *testing.T) {
 		{Rule: "a proposal says or does something", By: rep, For: mill, When: governance.Propose{Title: "a"}, Refused: "governance.nothing_proposed"},
 		{Rule: "a title is one line", By: rep, For: mill, When: governance.Propose{Title: "a\nb", Text: "a"}, Refused: "governance.unprintable"},
 		{Rule: "a text reads as it is", By: rep, For: mill, When: governance.Propose{Title: "a", Text: "pay \u202e001"}, Refused: "governance.unprintable"},
-		{Rule: "there are three classes", By: rep, For: mill, When: resolution("urgent"), Refused: "governance.unknown_class"},
+		{Rule: "there are seven classes", By: rep, For: mill, When: resolution("grand"), Refused: "governance.unknown_class"},
 	})
 }
 

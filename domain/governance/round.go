@@ -18,7 +18,9 @@ type Purpose string
 const (
 	FirstVote       Purpose = "first_vote"
 	SecondCallRound Purpose = "second_call"  // After a special vote that too few took part in.
-	Confirmation    Purpose = "confirmation" // After a principles vote that passed.
+	Confirmation    Purpose = "confirmation" // After a principles vote that passed, or a special one that the capture brake holds.
+	AmendedVote     Purpose = "amended"      // On the text with which objections were answered.
+	CalledVote      Purpose = "called_vote"  // By majority, where objections stand after two amendments.
 	Runoff          Purpose = "runoff"       // Between versions that were level.
 )
 
@@ -32,6 +34,10 @@ type Round struct {
 	Root    []byte    `json:"root"`   // Of the roll; see RollRoot.
 	Bar     tally.Bar `json:"bar"`
 	Result  Result    `json:"result,omitzero"` // Zero until the round is closed.
+
+	Stood  tally.Reason `json:"stood,omitempty"`  // What would have come of it when its last tenth began.
+	Ahead  uint64       `json:"ahead,omitempty"`  // The version that would have won then, where several compete.
+	Longer int64        `json:"longer,omitempty"` // By how many seconds it closes later, since that turned; 0 if it did not.
 }
 
 // NoticeGiven says that a proposal will be voted on, when, and by whom.
@@ -68,6 +74,9 @@ func announce(s *machine.Step, n uint64, p Proposal, purpose Purpose) {
 	rounds.Put(s, n, p.Rounds, r)
 	s.Emit(NoticeGiven{n, p.Rounds, r, members})
 	s.Schedule(r.Closes, CloseRound{n, p.Rounds})
+	if p.Terms.Guarded {
+		s.Schedule(r.Closes-(r.Closes-r.Opens)/lateShare, LookAhead{n, p.Rounds})
+	}
 	if r.Opens > s.Time {
 		s.Schedule(r.Opens, OpenRound{n, p.Rounds})
 		return
@@ -77,7 +86,7 @@ func announce(s *machine.Step, n uint64, p Proposal, purpose Purpose) {
 
 // freeze puts everybody on the roll who has a vote now and is no party to the matter.
 func freeze(s *machine.Step, k roundKey, parties []people.MemberID) (members []people.MemberID) {
-	for id := range membership.Actives(s) {
+	for id := range membership.Electors(s) {
 		if !slices.Contains(parties, id) {
 			members = append(members, id)
 		}
@@ -100,7 +109,7 @@ func RollRoot(members []people.MemberID) []byte {
 
 // Apply tells that the round is open, if its proposal still stands.
 func (d OpenRound) Apply(s *machine.Step) error {
-	if p, _ := proposals.Get(s, d.Proposal); p.Status == Undecided {
+	if p, _ := proposals.Get(s, d.Proposal); p.Status == Undecided && p.Rounds == d.Round {
 		s.Emit(RoundOpened(d))
 	}
 	return nil

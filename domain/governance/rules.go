@@ -29,17 +29,49 @@ const (
 	ruleConfirmAfter       = "governance.confirmation_after_days"
 	ruleConfirmUntil       = "governance.confirmation_until_days"
 	ruleExitWindow         = "governance.exit_window_days"
+
+	ruleProxiesPerHolder = "governance.proxies_per_holder"
+	ruleProxiesPercent   = "governance.proxies_percent"
+
+	ruleLazyObjections = "governance.lazy_objections"
+	ruleLazyWindow     = "governance.lazy_window_days"
+	ruleUrgentHours    = "governance.urgent_hours"
+
+	ruleCaptureBrake = "membership.capture_brake"
 )
 
-// choiceConsent is the place of consent among the choices of ruleOrdinaryMethod.
-const choiceConsent = 1
+// The defaults of rules that came later, for networks drafted before them.
+const (
+	lazyObjections = 2
+	lazyWindowDays = 7
+	urgentHours    = 72
+)
+
+// Periods and numbers that no charter changes (GOVERNANCE.md, Decision classes).
+const (
+	amendments  = 2   // How often a proposer answers objections before anyone may call a vote.
+	answerDays  = 14  // For that, and then to call the vote.
+	urgentDays  = 30  // Until an urgent decision lapses unless it is confirmed.
+	newVoteDays = 182 // Two quarters; how long the capture brake holds a vote for new.
+	lateShare   = 10  // The last tenth of a window is late.
+	lateLonger  = 4   // By a quarter of the window a vote is longer that turns then.
+)
+
+// Places of answers among a rule's choices.
+const (
+	choiceConsent = 1 // Of ruleOrdinaryMethod.
+	choiceOn      = 1 // Of ruleCaptureBrake.
+)
 
 // leastPart is how many must take part in any decision, whatever the charter
 // says, so that nobody decides alone while others look away (Co-operatives UK,
 // model rules: the greater of two and a share).
 const leastPart = 2
 
-const day = 86_400 // Seconds.
+const (
+	day  = 86_400 // Seconds.
+	hour = 3_600
+)
 
 // rules are the standing rules of deciding (GOVERNANCE.md, Presets). Their
 // bounds leave each vote a week: a second vote opens at most 21 days after the
@@ -68,8 +100,12 @@ var rules = []machine.StandingRule{
 	days(ruleConfirmUntil, 28, 90, 30, "How long after its first vote a principles decision must be confirmed at the latest."),
 	days(ruleExitWindow, 0, 90, 0, "How long members can leave before a principles decision takes effect; the longer of this and the delay counts."),
 
-	later(members("governance.proxies_per_holder", 0, 10, 3, "For how many other members one may vote by proxy.")),
-	later(machine.StandingRule{Name: "governance.proxies_percent", Unit: "percent", Min: 0, Max: 100, Default: 10, Explanation: "The most proxies one may hold, as a share of the members."}),
+	members(ruleProxiesPerHolder, 0, 10, 3, "For how many other members one may vote by proxy."),
+	{Name: ruleProxiesPercent, Unit: "percent", Min: 0, Max: 100, Default: 10, Explanation: "The most proxies one may hold, as a share of the members."},
+
+	since4(members(ruleLazyObjections, 1, 20, lazyObjections, "How many reasoned objections stop a lazy decision, so that it is voted on; never more than half of the members.")),
+	since4(days(ruleLazyWindow, 1, 30, lazyWindowDays, "How long members can object to a lazy decision.")),
+	since4(machine.StandingRule{Name: ruleUrgentHours, Unit: "hours", Min: 24, Max: urgentHours, Default: urgentHours, Explanation: "How long an urgent vote is open."}),
 }
 
 func days(name string, least, most, usual int64, explanation string) machine.StandingRule {
@@ -96,7 +132,7 @@ func fraction(name, least, most, usual, explanation string) machine.StandingRule
 	}
 }
 
-func later(r machine.StandingRule) machine.StandingRule {
-	r.Later = true
+func since4(r machine.StandingRule) machine.StandingRule {
+	r.Since = classesFrom
 	return r
 }

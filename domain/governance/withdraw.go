@@ -32,6 +32,9 @@ func (m Withdraw) Apply(s *machine.Step) error {
 	if p.Status != Undecided {
 		return machine.Conflict("governance.decided", "proposal %d is %s already", m.Proposal, p.Status).At("proposal")
 	}
+	if p.Matter {
+		return machine.NotAllowed("governance.put_by_rules", "the rules put proposal %d to the members, and only they decide it", m.Proposal).At("proposal")
+	}
 	if p.Petition != 0 {
 		return machine.NotAllowed("governance.brought_by_petition", "proposal %d was brought by a petition that others signed too; let the members decide", m.Proposal)
 	}
