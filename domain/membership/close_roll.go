@@ -52,6 +52,7 @@ func (CloseRoll) Apply(s *machine.Step) error {
 	}
 	s.Found()
 	s.Emit(NetworkFounded{Version: text.Version, Hash: text.Hash, Founders: roll})
+	lookAfter(s)
 	for _, id := range roll {
 		move(s, id, Member{Founder: true}, Active)
 		foundingRoll.Remove(s, id)

@@ -31,6 +31,10 @@ func (m ConfirmContribution) Apply(s *machine.Step) error {
 	c.State = Confirmed
 	contributions.Put(s, m.Contribution, c)
 	done := ContributionConfirmed{Contribution: m.Contribution, By: c.other()}
+	if inFull(s) {
+		gave(s, c.From)
+		gave(s, c.To)
+	}
 	giver, _ := MemberOf(s, c.From)
 	if giver.Applied == 0 || giver.State == Active || !IsActive(s, c.To) {
 		s.Emit(done)

@@ -42,7 +42,6 @@ func TestJoining(t *testing.T) {
 			Then: []machine.Event{membership.Applied{Member: "wood", Window: window, Contributions: 1, Partners: 1}},
 		},
 		{Rule: "nobody applies without accepting the charter", By: "wood-rep", For: "wood", When: membership.Apply{}, Refused: "membership.charter_not_accepted"},
-		{Rule: "persons do not apply", By: "wood-rep", When: membership.Apply{}, Refused: "membership.organizations_only"},
 		{Rule: "nobody applies twice", Given: applied, By: "wood-rep", For: "wood", When: membership.Apply{}, Refused: "membership.applied_already"},
 		{Rule: "a member does not apply", By: "mill-rep", For: "mill", When: membership.Apply{}, Refused: "membership.member_already"},
 		{
@@ -100,7 +99,7 @@ func TestLeaving(t *testing.T) {
 	rulestest.Run(t, founded, []rulestest.Rule{
 		{
 			Rule: "a member leaves after seven days", By: "mill-rep", For: "mill", When: membership.Leave{}, Later: 8,
-			Then: []machine.Event{membership.LeaveAnnounced{Member: "mill", At: now + 7*day}, membership.Left{Member: "mill"}},
+			Then: []machine.Event{membership.LeaveAnnounced{Member: "mill", At: now + 7*day}, membership.SettlementStated{Member: "mill"}, membership.Left{Member: "mill"}},
 			Check: func(t *testing.T, w *rulestest.World) {
 				if membership.ActiveCount(w.Store) != 1 || membership.IsActive(w.Store, "mill") {
 					t.Fatal("mill still counts")
@@ -181,10 +180,13 @@ func TestContributionsUnderCommonControlNeverCount(t *testing.T) {
 	}
 }
 
-func TestTheOpenNetworkAsksForThreePartnersAndSixtyDays(t *testing.T) {
+func TestTheOpenNetworkAsksForSponsorsThreePartnersAndSixtyDays(t *testing.T) {
 	w := domaintest.Founded(t, domaintest.Draft("open"), []machine.OrganizationID{"a1", "a2", "a3"})
 	w.Do(domaintest.Registered("wood"))
 	w.Must("wood-rep", "wood", domaintest.Acceptance(w), membership.Apply{})
+	for _, o := range []machine.OrganizationID{"a1", "a2"} {
+		w.Must(domaintest.Rep(o), o, membership.Sponsor{Applicant: "wood"})
+	}
 	for i, to := range []machine.OrganizationID{"a1", "a2", "a2", "a3"} {
 		w.Must("wood-rep", "wood", domaintest.Gave(to))
 		w.Must(domaintest.Rep(to), to, membership.ConfirmContribution{Contribution: uint64(i + 1)})

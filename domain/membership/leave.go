@@ -3,6 +3,7 @@ package membership
 import (
 	"metaorg/domain/people"
 	"metaorg/machine"
+	"metaorg/machine/state"
 )
 
 // Leave ends a membership in seven days, or support at once.
@@ -17,6 +18,16 @@ type LeaveAnnounced struct {
 // Left says that somebody is no longer a member or supporter.
 type Left struct {
 	Member people.MemberID `json:"member"`
+}
+
+// SettlementStated says, when a member leaves, what is between it and others
+// as far as the log knows, so that the seven days can settle it. What it gave
+// and received stays on record; what is open, both sides can still confirm.
+type SettlementStated struct {
+	Member   people.MemberID `json:"member"`
+	Given    uint64          `json:"given,omitempty"`    // Confirmed contributions.
+	Received uint64          `json:"received,omitempty"` // Confirmed contributions.
+	Open     []uint64        `json:"open,omitempty"`     // Contributions recorded or disputed, the first hundred.
 }
 
 // EndLeave lets an announced leave take effect.
@@ -50,6 +61,9 @@ func (Leave) Apply(s *machine.Step) error {
 	members.Put(s, id, m)
 	s.Schedule(m.Leaves, EndLeave{id, m.Leaves})
 	s.Emit(LeaveAnnounced{id, m.Leaves})
+	if inFull(s) {
+		s.Emit(settlement(s, id))
+	}
 	return nil
 }
 
@@ -59,8 +73,34 @@ func (d EndLeave) Apply(s *machine.Step) error {
 	if m.Leaves != d.At {
 		return nil
 	}
-	m.Leaves = 0
+	m.Leaves, m.Returns, m.Until = 0, 0, 0
+	if inFull(s) {
+		casters.Delete(s, d.Member)
+	}
 	move(s, d.Member, m, LeftState)
 	s.Emit(Left{d.Member})
 	return nil
+}
+
+// openShown is how many open contributions a statement of settlement lists.
+const openShown = 100
+
+// settlement is what the log knows to be between a member and others. It walks
+// all contributions; members leave seldom.
+func settlement(r state.Reader, id people.MemberID) SettlementStated {
+	s := SettlementStated{Member: id}
+	for n, c := range contributions.All(r) {
+		switch {
+		case c.From != id && c.To != id:
+		case c.State != Confirmed:
+			if len(s.Open) < openShown {
+				s.Open = append(s.Open, n)
+			}
+		case c.From == id:
+			s.Given++
+		default:
+			s.Received++
+		}
+	}
+	return s
 }

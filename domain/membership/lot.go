@@ -3,31 +3,35 @@ package membership
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"slices"
 
 	"metaorg/domain/people"
 )
 
 // DrawPanel draws a panel by lot: the largest odd number of members that is
-// neither above size nor above those there are. It shuffles a copy of from
-// (Fisher-Yates), which must list members in an order that everyone agrees on,
-// with numbers out of SHA-256 over the seed and a counter, so that everyone
-// who knows the seed draws the same. Numbers that would favour some members
-// are passed over; each set of panellists is thus equally likely.
+// neither above size nor above those there are. All must list members in the
+// same order, and draw the same then: see drawn.
 func DrawPanel(seed []byte, from []people.MemberID, size int64) []people.MemberID {
 	size = min(size, int64(len(from)))
 	if size%2 == 0 {
 		size--
 	}
-	if size < 1 {
-		return nil
-	}
-	pool := append([]people.MemberID(nil), from...)
+	return drawn(seed, from, max(0, size))
+}
+
+// drawn draws n of a list by lot. It shuffles a copy (Fisher-Yates) with
+// numbers out of SHA-256 over the seed and a counter, so that everyone who
+// knows the seed draws the same. Numbers that would favour some are passed
+// over; each choice of n is thus equally likely.
+func drawn[E any](seed []byte, from []E, n int64) []E {
+	pool := slices.Clone(from)
+	n = min(n, int64(len(pool)))
 	l := lot{seed: seed}
-	for i := range size {
+	for i := range n {
 		j := i + int64(l.below(uint64(int64(len(pool))-i)))
 		pool[i], pool[j] = pool[j], pool[i]
 	}
-	return pool[:size]
+	return pool[:n]
 }
 
 // lot is a stream of numbers that follows from its seed alone.

@@ -18,7 +18,7 @@ func (WithdrawApplication) Check() error { return nil }
 
 // Apply ends the application.
 func (WithdrawApplication) Apply(s *machine.Step) error {
-	id, err := organization(s)
+	id, err := candidate(s)
 	if err != nil {
 		return err
 	}
@@ -26,7 +26,8 @@ func (WithdrawApplication) Apply(s *machine.Step) error {
 	if m.State != Applicant && m.State != Provisional {
 		return machine.Conflict("membership.no_application", "%s has no open application", id)
 	}
-	m.Applied, m.Window = 0, 0
+	closeApplication(s, id)
+	m.Applied, m.Window, m.Waits = 0, 0, 0
 	move(s, id, m, None)
 	s.Emit(ApplicationWithdrawn{id})
 	return nil

@@ -182,6 +182,12 @@ func (w *World) Submit(envelope []byte, messages int) []machine.Outcome {
 	return r.Outcomes
 }
 
+// SubmitAll applies envelopes together in a block, one second later.
+func (w *World) SubmitAll(envelopes [][]byte) []machine.Result {
+	w.clock++
+	return w.block(envelopes)
+}
+
 // Must is Act, failing the test on any refusal.
 func (w *World) Must(by machine.PersonID, org machine.OrganizationID, messages ...machine.Message) {
 	w.t.Helper()

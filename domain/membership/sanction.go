@@ -1,0 +1,111 @@
+package membership
+
+import (
+	"metaorg/domain/people"
+	"metaorg/machine"
+)
+
+// MemberSuspended says that a member has no vote for a time, as a sanction. It
+// keeps everything else.
+type MemberSuspended struct {
+	Member people.MemberID `json:"member"`
+	Until  int64           `json:"until,omitempty"` // Unix seconds; 0 until it is restored.
+}
+
+// MemberRestored says that a suspended member has its vote back.
+type MemberRestored struct {
+	Member people.MemberID `json:"member"`
+}
+
+// MemberExcluded says that a member was put out by due process.
+type MemberExcluded struct {
+	Member people.MemberID `json:"member"`
+}
+
+// ExclusionLifted says that who was excluded may apply again, like anybody.
+type ExclusionLifted struct {
+	Member people.MemberID `json:"member"`
+}
+
+// LiftExclusion lets who was excluded apply again, as the members decided.
+type LiftExclusion struct {
+	Member people.MemberID `json:"member" help:"who was excluded" example:"riverside"`
+}
+
+// EndSuspension gives a suspended member its vote back.
+type EndSuspension struct {
+	Member people.MemberID `json:"member"`
+	Until  int64           `json:"until"` // Which suspension.
+}
+
+// Suspend takes a member's vote until a time, or until Restore when that is 0.
+// A later suspension takes the place of an earlier one. The steps that must come
+// before it are the caller's.
+func Suspend(s *machine.Step, id people.MemberID, until int64) error {
+	m, _ := MemberOf(s, id)
+	if !belongs(m.State) {
+		return machine.Conflict("membership.no_vote_to_suspend", "%s has no vote that could be suspended", id).At("member")
+	}
+	m.Until, m.Returns = until, 0
+	move(s, id, m, Suspended)
+	if until != 0 {
+		s.Schedule(until, EndSuspension{id, until})
+	}
+	s.Emit(MemberSuspended{id, until})
+	return nil
+}
+
+// Restore gives a suspended member its vote back.
+func Restore(s *machine.Step, id people.MemberID) error {
+	m, _ := MemberOf(s, id)
+	if m.State != Suspended {
+		return machine.Conflict("membership.not_suspended", "%s is not suspended", id).At("member")
+	}
+	m.Until = 0
+	move(s, id, m, Active)
+	s.Emit(MemberRestored{id})
+	return nil
+}
+
+// Exclude ends a membership against the member's will. The steps that must
+// come before it are the caller's.
+func Exclude(s *machine.Step, id people.MemberID) error {
+	m, _ := MemberOf(s, id)
+	if !belongs(m.State) {
+		return machine.Conflict("membership.no_member", "%s is not a member", id).At("member")
+	}
+	casters.Delete(s, id)
+	move(s, id, Member{Founder: m.Founder}, Excluded)
+	s.Emit(MemberExcluded{id})
+	return nil
+}
+
+// belongs reports whether a state is that of a member, with a vote or without.
+func belongs(st State) bool {
+	return st == Active || st == Dormant || st == Lapsed || st == Suspended
+}
+
+// Apply ends the suspension, if it still lasts.
+func (d EndSuspension) Apply(s *machine.Step) error {
+	if m, _ := MemberOf(s, d.Member); m.State == Suspended && m.Until == d.Until {
+		return Restore(s, d.Member)
+	}
+	return nil
+}
+
+// Check has nothing to refuse.
+func (LiftExclusion) Check() error { return nil }
+
+// Apply lifts the exclusion.
+func (m LiftExclusion) Apply(s *machine.Step) error {
+	if !s.AsNetwork {
+		return needsDecision()
+	}
+	who, _ := MemberOf(s, m.Member)
+	if who.State != Excluded {
+		return machine.Conflict("membership.not_excluded", "%s is not excluded", m.Member).At("member")
+	}
+	move(s, m.Member, who, LeftState)
+	s.Emit(ExclusionLifted{m.Member})
+	return nil
+}
