@@ -53,6 +53,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /members", "/members", watchers},
 	{"GET /members/{id}", "/members/mill", watchers},
 	{"GET /proposals", "/proposals", watchers},
+	{"GET /calendar.ics", "/calendar.ics", watchers},
 	{"GET /proposals/{id}", "/proposals/1", watchers},
 	{"GET /nodes", "/nodes", watchers},
 

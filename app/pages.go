@@ -6,6 +6,7 @@ import (
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
 	governanceview "metaorg/domain/governance/view"
+	"metaorg/domain/governance/view/calendar"
 	membershipview "metaorg/domain/membership/view"
 	networkview "metaorg/domain/network/view"
 	peopleview "metaorg/domain/people/view"
@@ -28,6 +29,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		charterview.Pages(rules.StandingRules()),
 		membershipview.Pages(),
 		governanceview.Pages(),
+		calendar.Pages(),
 	}
 }
 

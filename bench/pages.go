@@ -41,7 +41,7 @@ var addresses = map[string]string{
 // leftOut are addresses that are no pages, or show one thing that one person
 // was given once.
 var leftOut = []string{
-	"/v1/", "/live", "/metrics", "/healthz", "/static/", "/_pages", "/done/{id}", "/invitations/{hash}", "/operator/{code}", "/mail/", "/signed",
+	"/v1/", "/live", "/metrics", "/healthz", "/calendar.ics", "/static/", "/_pages", "/done/{id}", "/invitations/{hash}", "/operator/{code}", "/mail/", "/signed",
 	"/founding",
 }
 

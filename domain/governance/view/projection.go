@@ -6,22 +6,36 @@ import (
 
 	"metaorg/domain/governance"
 	"metaorg/machine"
+	"metaorg/machine/wire"
 	"metaorg/readmodel"
 	"metaorg/tally"
 )
 
 func proposed(m *machine.Machine, tx *readmodel.Tx, at readmodel.At, e governance.Proposed) error {
-	messages := []machine.Readable{} // In JSON a list, not null.
-	for _, w := range e.Messages {
-		readable, err := m.WireToJSON(w)
-		if err != nil {
-			return fmt.Errorf("couldn't read what proposal %d carries: %w", e.Proposal, err)
-		}
-		messages = append(messages, readable)
+	messages, err := readable(m, e.Proposal, e.Messages)
+	if err != nil {
+		return err
 	}
-	return tx.Exec(`INSERT INTO governance_proposals (id, title, text, class, messages, terms, member, by, since, status)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		e.Proposal, e.Title, e.Text, e.Class, readmodel.ToJSON(messages), readmodel.ToJSON(e.Terms), e.Member, e.By, at.Time, governance.Undecided)
+	if err := tx.Exec(`INSERT INTO governance_proposals (id, title, text, class, messages, terms, member, by, since, status, review, ends, petition)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.Proposal, e.Title, e.Text, e.Class, readmodel.ToJSON(messages), readmodel.ToJSON(e.Terms), e.Member, e.By, at.Time, governance.Undecided,
+		e.Review, e.Ends, e.Petition); err != nil {
+		return err
+	}
+	return effects(tx, e.Proposal, messages)
+}
+
+// readable is what a proposal or a version carries, as people read it.
+func readable(m *machine.Machine, proposal uint64, carried []wire.Message) ([]machine.Readable, error) {
+	messages := []machine.Readable{} // In JSON a list, not null.
+	for _, w := range carried {
+		said, err := m.WireToJSON(w)
+		if err != nil {
+			return nil, fmt.Errorf("couldn't read what proposal %d carries: %w", proposal, err)
+		}
+		messages = append(messages, said)
+	}
+	return messages, nil
 }
 
 func noticeGiven(tx *readmodel.Tx, _ readmodel.At, e governance.NoticeGiven) error {
@@ -46,9 +60,9 @@ func roundOpened(tx *readmodel.Tx, _ readmodel.At, e governance.RoundOpened) err
 
 // ballotCast puts the ballot in the place of the member's last one.
 func ballotCast(tx *readmodel.Tx, at readmodel.At, e governance.BallotCast) error {
-	if err := tx.Exec(`INSERT INTO governance_ballots (proposal, round, member, choice, clause, by, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-		ON CONFLICT (proposal, round, member) DO UPDATE SET choice = ?4, clause = ?5, by = ?6, at = ?7, changed = changed + 1`,
-		e.Proposal, e.Round, e.Member, e.Choice, e.Clause, e.By, at.Time); err != nil {
+	if err := tx.Exec(`INSERT INTO governance_ballots (proposal, round, member, choice, clause, by, at, approves) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+		ON CONFLICT (proposal, round, member) DO UPDATE SET choice = ?4, clause = ?5, by = ?6, at = ?7, approves = ?8, changed = changed + 1`,
+		e.Proposal, e.Round, e.Member, e.Choice, e.Clause, e.By, at.Time, readmodel.ToJSON(append([]uint64{}, e.Approves...))); err != nil {
 		return err
 	}
 	more, less := one(e.Choice), one(e.Replaces.Choice)
@@ -82,7 +96,8 @@ func proposalWithdrawn(tx *readmodel.Tx, at readmodel.At, e governance.ProposalW
 }
 
 func proposalAdopted(tx *readmodel.Tx, at readmodel.At, e governance.ProposalAdopted) error {
-	if err := tx.Exec(`UPDATE governance_proposals SET effect = ? WHERE id = ?`, e.Effect, e.Proposal); err != nil {
+	if err := tx.Exec(`UPDATE governance_proposals SET effect = ?1, review_at = CASE WHEN review > 0 THEN ?1 + review * 86400 END,
+		until = CASE WHEN ends > 0 THEN ?1 + ends * 86400 END WHERE id = ?2`, e.Effect, e.Proposal); err != nil {
 		return err
 	}
 	return decided(tx, at, e.Proposal, governance.Adopted)
@@ -97,6 +112,11 @@ func decided(tx *readmodel.Tx, at readmodel.At, proposal uint64, as governance.S
 }
 
 func proposalExecuted(tx *readmodel.Tx, _ readmodel.At, e governance.ProposalExecuted) error {
+	// What it ended has no other trace of what ended it.
+	if err := tx.Exec(`UPDATE governance_proposals SET repealed_by = ?1 WHERE status = ?2 AND repealed_by IS NULL
+		AND id IN (SELECT CAST(name AS INTEGER) FROM governance_effects WHERE proposal = ?1 AND what = 'decision')`, e.Proposal, governance.Repealed); err != nil {
+		return err
+	}
 	return tx.Exec(`UPDATE governance_proposals SET status = ? WHERE id = ?`, governance.Executed, e.Proposal)
 }
 

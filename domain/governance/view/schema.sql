@@ -13,7 +13,15 @@ CREATE TABLE governance_proposals (
 	rounds   INTEGER NOT NULL DEFAULT 0, -- The present round's number.
 	decided  INTEGER,
 	effect   INTEGER,
-	failure  TEXT NOT NULL DEFAULT '' -- Why its messages were refused.
+	failure  TEXT NOT NULL DEFAULT '', -- Why its messages were refused.
+	review   INTEGER NOT NULL DEFAULT 0, -- Days after its effect; 0 for none.
+	ends     INTEGER NOT NULL DEFAULT 0, -- Days after its effect; 0 for never.
+	review_at INTEGER,                   -- When it is reviewed, once it is adopted.
+	reviewed INTEGER NOT NULL DEFAULT 0, -- 1 from when its review fell due.
+	until    INTEGER,                    -- When it ends by itself, or ended.
+	repealed_by INTEGER,                 -- The decision that ended it.
+	petition INTEGER NOT NULL DEFAULT 0, -- That brought it; 0 for none.
+	version  INTEGER NOT NULL DEFAULT 0  -- Of several, the one whose text it has; 0 where there was only one, or none is chosen yet.
 ) STRICT;
 CREATE INDEX governance_proposals_by_status ON governance_proposals (status);
 
@@ -59,6 +67,74 @@ CREATE TABLE governance_ballots (
 	at       INTEGER NOT NULL,
 	changed  INTEGER NOT NULL DEFAULT 0, -- How often.
 	counts   INTEGER NOT NULL DEFAULT 1, -- 0 when the member lost its vote before the close.
+	approves TEXT NOT NULL DEFAULT '[]', -- JSON: versions, where several compete.
 	PRIMARY KEY (proposal, round, member)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX governance_ballots_by_member ON governance_ballots (member);
+
+-- The versions of proposals with several; the first is the proposal as it was made.
+CREATE TABLE governance_versions (
+	proposal INTEGER NOT NULL,
+	number   INTEGER NOT NULL,
+	member   TEXT NOT NULL,
+	with_member TEXT NOT NULL DEFAULT '', -- Who merged its own into this one, last.
+	title    TEXT NOT NULL,
+	text     TEXT NOT NULL,
+	messages TEXT NOT NULL, -- JSON, as a proposal's.
+	at       INTEGER NOT NULL,
+	into_version INTEGER, -- That it was merged into.
+	runoff   INTEGER NOT NULL DEFAULT 0, -- 1 when it was level with others and a runoff decides between them.
+	PRIMARY KEY (proposal, number)
+) STRICT, WITHOUT ROWID;
+
+-- Texts offered in place of two versions, while nobody has agreed.
+CREATE TABLE governance_offers (
+	proposal INTEGER NOT NULL,
+	version  INTEGER NOT NULL, -- Of who offers.
+	with_version INTEGER NOT NULL,
+	title    TEXT NOT NULL,
+	text     TEXT NOT NULL,
+	messages TEXT NOT NULL,
+	PRIMARY KEY (proposal, version)
+) STRICT, WITHOUT ROWID;
+
+-- Why members were against what was decided: documents.
+CREATE TABLE governance_reports (
+	proposal INTEGER NOT NULL,
+	member   TEXT NOT NULL,
+	by       TEXT NOT NULL,
+	document TEXT NOT NULL,
+	at       INTEGER NOT NULL,
+	PRIMARY KEY (proposal, member)
+) STRICT, WITHOUT ROWID;
+
+-- What proposals change, to find decisions by.
+CREATE TABLE governance_effects (
+	proposal INTEGER NOT NULL,
+	what     TEXT NOT NULL, -- clause, rule, kind, member or decision.
+	name     TEXT NOT NULL,
+	PRIMARY KEY (proposal, what, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX governance_effects_by_name ON governance_effects (name);
+
+CREATE TABLE governance_petitions (
+	id       INTEGER PRIMARY KEY,
+	title    TEXT NOT NULL,
+	text     TEXT NOT NULL,
+	member   TEXT NOT NULL, -- Who brought it.
+	by       TEXT NOT NULL,
+	since    INTEGER NOT NULL,
+	ends     INTEGER NOT NULL,
+	signed   INTEGER NOT NULL, -- Signatures that count, at the last one.
+	needed   INTEGER NOT NULL,
+	state    TEXT NOT NULL, -- open, reached or lapsed.
+	proposal INTEGER -- That it became.
+) STRICT;
+
+CREATE TABLE governance_signatures (
+	petition INTEGER NOT NULL,
+	member   TEXT NOT NULL,
+	by       TEXT NOT NULL,
+	at       INTEGER NOT NULL,
+	PRIMARY KEY (petition, member)
+) STRICT, WITHOUT ROWID;

@@ -18,7 +18,7 @@ var schema string
 func Readable(m *machine.Machine) readmodel.View {
 	return readmodel.View{
 		Module:  "governance",
-		Version: 1,
+		Version: 2,
 		Schema:  schema,
 		On:      projections(m),
 		Lists:   lists,
@@ -26,7 +26,7 @@ func Readable(m *machine.Machine) readmodel.View {
 }
 
 func projections(m *machine.Machine) []readmodel.Projection {
-	return []readmodel.Projection{
+	return append(around(m), []readmodel.Projection{
 		readmodel.On("governance.Proposed", func(tx *readmodel.Tx, at readmodel.At, e governance.Proposed) error {
 			return proposed(m, tx, at, e)
 		}),
@@ -39,5 +39,5 @@ func projections(m *machine.Machine) []readmodel.Projection {
 		readmodel.On("governance.ProposalRejected", proposalRejected),
 		readmodel.On("governance.ProposalExecuted", proposalExecuted),
 		readmodel.On("governance.ExecutionFailed", executionFailed),
-	}
+	}...)
 }
