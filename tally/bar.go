@@ -22,6 +22,7 @@ const (
 	Tie                Reason = "tie"                  // As many yes as no; ties fail.
 	MajorityNotReached Reason = "majority_not_reached" // Too few of yes and no were yes.
 	Objection          Reason = "objection"            // Somebody, or enough, said no where consent decides.
+	ChamberAgainst     Reason = "chamber_against"      // The organizations would adopt it; the individuals' chamber turned it down.
 	WordedAnew         Reason = "worded_anew"          // Its text was amended; another vote took its place.
 )
 

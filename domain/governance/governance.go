@@ -20,7 +20,7 @@ var Module = machine.Module{
 	Name: "governance",
 	Kinds: []machine.Kind{
 		machine.KindOf[Propose]("governance.propose", "Propose something for the members to decide.", Proposed{}, NoticeGiven{}, RoundOpened{}),
-		machine.KindOf[Vote]("governance.vote", "Cast your organization's ballot, or change it.", BallotCast{}),
+		machine.KindOf[Vote]("governance.vote", "Cast your organization's ballot, or change it.", BallotCast{}, IndividualVoted{}),
 		machine.KindOf[Withdraw]("governance.withdraw", "Take back a proposal on which nobody has voted yet.", ProposalWithdrawn{}),
 		machine.KindOf[Amend]("governance.amend", "Answer objections to your proposal with another text.", ProposalAmended{}, NoticeGiven{}, RoundOpened{}).Since(classesFrom),
 		machine.KindOf[CallVote]("governance.call_vote", "Let a majority decide on what was amended twice and is still objected to.", VoteCalled{}, NoticeGiven{}, RoundOpened{}).Since(classesFrom),

@@ -25,6 +25,8 @@ type Result struct {
 	Version  uint64         `json:"version,omitempty"`  // That won.
 	Level    []uint64       `json:"level,omitempty"`    // Versions that clear the bar with as many ballots as each other, and more than any other.
 
+	Chamber ChamberResult `json:"chamber,omitzero"` // What individuals said, where there are any.
+
 	New int64 `json:"new,omitempty"` // Recent votes on the roll, where the capture brake weighs them.
 }
 
@@ -85,6 +87,12 @@ func result(s *machine.Step, n, number uint64, p Proposal, r Round) (res Result)
 		res = Result{Reason: r.Bar.Judge(count), Count: count}
 	}
 	res.Ballots, res.Void = BallotsHash(counted), void
+	if r.Chamber.Roll > 0 {
+		res.Chamber = inChamber(s, k, r.Chamber)
+		if res.Reason == tally.Adopted && r.Chamber.stops(res.Chamber) {
+			res.Reason = tally.ChamberAgainst
+		}
+	}
 	if p.Terms.Brake.NewDays > 0 {
 		res.New = newVotes(s, k, p.Terms.Brake.NewDays)
 	}

@@ -35,6 +35,8 @@ type Round struct {
 	Bar     tally.Bar `json:"bar"`
 	Result  Result    `json:"result,omitzero"` // Zero until the round is closed.
 
+	Chamber Chamber `json:"chamber,omitzero"` // Of individuals; zero where there are none.
+
 	Stood  tally.Reason `json:"stood,omitempty"`  // What would have come of it when its last tenth began.
 	Ahead  uint64       `json:"ahead,omitempty"`  // The version that would have won then, where several compete.
 	Longer int64        `json:"longer,omitempty"` // By how many seconds it closes later, since that turned; 0 if it did not.
@@ -46,6 +48,8 @@ type NoticeGiven struct {
 	Number   uint64            `json:"number"` // Of the round, from 1.
 	Round    Round             `json:"round"`
 	Members  []people.MemberID `json:"members"` // On the roll, by id.
+
+	Individuals []people.MemberID `json:"individuals,omitempty"` // In the chamber, by id.
 }
 
 // RoundOpened says that ballots are taken from now on.
@@ -63,16 +67,18 @@ type OpenRound struct {
 // announce gives notice of the next round and freezes its roll.
 func announce(s *machine.Step, n uint64, p Proposal, purpose Purpose) {
 	p.Rounds++
-	members := freeze(s, state.PairOf(n, p.Rounds), p.Parties)
+	k := state.PairOf(n, p.Rounds)
+	members := freeze(s, k, p.Parties)
+	chamber, individuals := freezeChamber(s, k, p, purpose)
 	opens, closes := p.Terms.Times(purpose, s.Time)
 	onRoll := int64(len(members))
 	r := Round{
 		Purpose: purpose, Notice: s.Time, Opens: opens, Closes: closes,
-		Roll: onRoll, Root: RollRoot(members), Bar: p.Terms.Bar(purpose, onRoll),
+		Roll: onRoll, Root: RollRoot(members), Bar: p.Terms.Bar(purpose, onRoll), Chamber: chamber,
 	}
 	proposals.Put(s, n, p)
 	rounds.Put(s, n, p.Rounds, r)
-	s.Emit(NoticeGiven{n, p.Rounds, r, members})
+	s.Emit(NoticeGiven{n, p.Rounds, r, members, individuals})
 	s.Schedule(r.Closes, CloseRound{n, p.Rounds})
 	if p.Terms.Guarded {
 		s.Schedule(r.Closes-(r.Closes-r.Opens)/lateShare, LookAhead{n, p.Rounds})

@@ -90,6 +90,9 @@ func (m Vote) Check() error {
 
 // Apply casts the ballot.
 func (m Vote) Apply(s *machine.Step) error {
+	if is, err := m.individual(s); is {
+		return err
+	}
 	number, member, err := voter(s, m.Proposal)
 	if err != nil {
 		return err

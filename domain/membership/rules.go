@@ -66,7 +66,7 @@ var rules = []machine.StandingRule{
 	{Name: ruleSponsorsNeeded, Unit: "members", Min: 0, Max: 5, Default: 0, Explanation: "How many active members must vouch for an applicant."},
 	{Name: ruleGrowthCap, Unit: "members", Min: 0, Max: 1000, Default: 0, Explanation: "How many members can gain a vote in a quarter; 0 means no cap."},
 	{Name: ruleGrowthCapPercent, Unit: "percent", Min: 0, Max: 100, Default: 0, Explanation: "The same as a share of active members, where that is more."},
-	{Name: "membership.capture_brake", Unit: "choice", Choices: []string{"off", "on"}, Min: 0, Max: 1, Default: 0, Later: true, Explanation: "Whether a close weighty decision that new votes may have tipped needs a second vote."},
+	{Name: "membership.capture_brake", Unit: "choice", Choices: []string{"off", "on"}, Min: 0, Max: 1, Default: 0, Explanation: "Whether a close weighty decision that new votes may have tipped needs a second vote."},
 	{Name: ruleIndividuals, Unit: "choice", Choices: []string{"supporters", "members-by-decision", "chamber"}, Min: 0, Max: 2, Default: 0, Explanation: "What persons can be: supporters, members by decision, or a chamber of their own."},
 	{Name: ruleChamberMinimum, Unit: "members", Min: 0, Max: 1000, Default: 10, Explanation: "How many persons it takes before their chamber counts."},
 }
