@@ -106,8 +106,12 @@ func (m Vote) Apply(s *machine.Step) error {
 	if err := m.reasoned(s, number); err != nil {
 		return err
 	}
+	mandate, err := m.instructed(s, number, member)
+	if err != nil {
+		return err
+	}
 	cast(s, m.Proposal, number, member, Ballot{
-		Choice: m.Choice, Clause: m.Clause, By: s.By, At: s.Time, Harm: m.Harm, Document: m.Document, Mandate: m.Mandate,
+		Choice: m.Choice, Clause: m.Clause, By: s.By, At: s.Time, Harm: m.Harm, Document: m.Document, Mandate: mandate,
 	})
 	return nil
 }

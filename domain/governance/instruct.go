@@ -1,0 +1,46 @@
+package governance
+
+import (
+	"metaorg/domain/mandates"
+	"metaorg/domain/people"
+	"metaorg/machine"
+)
+
+// instructed is on whose instruction a ballot is cast: as the member's own
+// people were asked, where that binds it, else as its representative says. It
+// refuses a ballot that says something else than people whose poll binds, one
+// that does not wait for them where it could, and one that claims a poll that
+// said no such thing.
+func (m Vote) instructed(s *machine.Step, number uint64, member people.MemberID) (Mandate, error) {
+	o := machine.OrganizationID(member)
+	poll, asked := mandates.PollOf(s, o, m.Proposal)
+	asked = asked && poll.Since >= wordedAt(s, m.Proposal)
+	said, binding, answered := mandates.Instruction(s, o, m.Proposal)
+	answered = answered && asked
+	switch {
+	case asked && poll.Binding && !poll.Closed:
+		if r, _ := rounds.Get(s, m.Proposal, number); poll.Closes < r.Closes {
+			no := machine.Conflict("governance.poll_open", "%s is asking its own people, and is bound by what they say; vote when their poll has closed", member)
+			no.After = poll.Closes
+			return "", no
+		}
+	case answered && binding && string(said) != string(m.Choice):
+		return "", machine.Conflict("governance.against_poll", "the people of %s said %s, and their poll binds its ballot", member, said).At("choice")
+	case answered && binding:
+		return Poll, nil
+	case m.Mandate == Poll && (!answered || string(said) != string(m.Choice)):
+		return "", machine.Conflict("governance.no_such_poll", "no poll of the people of %s says %s", member, m.Choice).At("mandate")
+	}
+	return m.Mandate, nil
+}
+
+// wordedAt is since when a proposal has its present text: what people said
+// about another one instructs nobody.
+func wordedAt(s *machine.Step, proposal uint64) (since int64) {
+	for _, r := range rounds.Of(s, proposal) {
+		if r.Purpose == AmendedVote {
+			since = r.Notice
+		}
+	}
+	return since
+}
