@@ -1,8 +1,8 @@
 package membership
 
 import (
-	"crypto/sha256"
 	"slices"
+	"strings"
 
 	"metaorg/domain/charter"
 	"metaorg/domain/people"
@@ -16,7 +16,7 @@ import (
 type Object struct {
 	Applicant people.MemberID `json:"applicant" help:"who applied" example:"riverside" pos:"1"`
 	Clause    string          `json:"clause,omitempty" help:"number of the charter's clause that it would break" example:"P2"`
-	Harm      []byte          `json:"harm,omitempty" help:"SHA-256 of a document that describes the harm"`
+	Harm      Paper           `json:"harm,omitempty" help:"hash of the document that describes the harm" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"`
 }
 
 // WithdrawObjection takes an objection back, as long as nobody has decided.
@@ -29,7 +29,7 @@ type Objected struct {
 	Applicant people.MemberID `json:"applicant"`
 	Member    people.MemberID `json:"member"`
 	Clause    string          `json:"clause,omitempty"`
-	Harm      []byte          `json:"harm,omitempty"`
+	Harm      Paper           `json:"harm,omitempty"`
 	Count     int64           `json:"count"`  // How many object now.
 	Needed    int64           `json:"needed"` // How many stop the application.
 }
@@ -43,7 +43,7 @@ type ObjectionWithdrawn struct {
 // Objection is a member's reason against an application.
 type Objection struct {
 	Clause string `json:"clause,omitempty"`
-	Harm   []byte `json:"harm,omitempty"`
+	Harm   Paper  `json:"harm,omitempty"`
 	At     int64  `json:"at"`
 }
 
@@ -54,12 +54,12 @@ func (m Object) Check() error {
 	switch {
 	case m.Applicant == "":
 		return applicantMissing()
-	case m.Clause == "" && len(m.Harm) == 0:
+	case m.Clause == "" && m.Harm == "":
 		return machine.Malformed("membership.no_reason", "an objection names the clause it appeals to, or the document that describes the harm").At("clause")
 	case len(m.Clause) > maxClause:
 		return machine.Malformed("membership.unknown_clause", "the charter has no clause with so long a number").At("clause")
-	case len(m.Harm) != 0 && len(m.Harm) != sha256.Size:
-		return badHash("harm")
+	case m.Harm != "":
+		return m.Harm.check("harm")
 	}
 	return nil
 }
@@ -71,8 +71,18 @@ func applicantMissing() error {
 	return machine.Malformed("membership.applicant_missing", "say whose application it is about").At("applicant")
 }
 
-func badHash(field string) error {
-	return machine.Malformed("membership.bad_hash", "a document is named by its SHA-256, which has %d bytes", sha256.Size).At(field)
+// Paper is a document by its hash: BLAKE3-256 of its bytes, in lower-case
+// hexadecimal. Its text is with the hosts and never on the log.
+type Paper string
+
+const paperDigits = 64
+
+// check refuses what is no hash.
+func (p Paper) check(field string) error {
+	if len(p) != paperDigits || strings.Trim(string(p), "0123456789abcdef") != "" {
+		return machine.Malformed("membership.bad_document", "a document is named by the %d hexadecimal digits of its hash, in lower case", paperDigits).At(field)
+	}
+	return nil
 }
 
 // Apply notes the objection, and stops the application when there are enough.

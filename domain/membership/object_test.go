@@ -1,7 +1,6 @@
 package membership_test
 
 import (
-	"crypto/sha256"
 	"slices"
 	"testing"
 
@@ -16,16 +15,11 @@ import (
 
 var (
 	members = []machine.OrganizationID{"bank", "dairy", "farm", "mill", "salt", "wool"}
-	paper   = hashOf("reasons")
+	paper   = membership.Paper("af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262")
 	harm    = membership.Object{Applicant: "wood", Harm: paper}
 	undo    = membership.WithdrawObjection{Applicant: "wood"}
 	appeal  = membership.Appeal{Applicant: "wood"}
 )
-
-func hashOf(text string) []byte {
-	sum := sha256.Sum256([]byte(text))
-	return sum[:]
-}
 
 // under is a network of six members under a preset, with wood applying; iron
 // is registered and nothing more.
@@ -82,7 +76,7 @@ func TestObjecting(t *testing.T) {
 		{Rule: "an objection is about somebody", By: "mill-rep", For: "mill", When: membership.Object{Clause: "P1"}, Refused: "membership.applicant_missing"},
 		{Rule: "the clause exists", By: "mill-rep", For: "mill", When: membership.Object{Applicant: "wood", Clause: "P9"}, Refused: "membership.unknown_clause"},
 		{Rule: "no clause has a long number", By: "mill-rep", For: "mill", When: membership.Object{Applicant: "wood", Clause: "P1234567890123456"}, Refused: "membership.unknown_clause"},
-		{Rule: "a document is named by its hash", By: "mill-rep", For: "mill", When: membership.Object{Applicant: "wood", Harm: paper[:5]}, Refused: "membership.bad_hash"},
+		{Rule: "a document is named by its hash", By: "mill-rep", For: "mill", When: membership.Object{Applicant: "wood", Harm: paper[:5]}, Refused: "membership.bad_document"},
 		{Rule: "only to an application that is open", By: "mill-rep", For: "mill", When: membership.Object{Applicant: "iron", Clause: "P1"}, Refused: "membership.no_open_application"},
 		{Rule: "an applicant has no vote and does not object", By: "wood-rep", For: "wood", When: harm, Refused: "membership.no_ballot"},
 		{Rule: "nobody objects twice", Given: []rulestest.Act{one}, By: "mill-rep", For: "mill", When: harm, Refused: "membership.objected_already"},
@@ -131,7 +125,7 @@ func TestAPanelJudges(t *testing.T) {
 	first := machine.OrganizationID(panel[0])
 	rulestest.Run(t, start, []rulestest.Rule{
 		{Rule: "what is no verdict is none", Given: stopped, By: domaintest.Rep(first), For: first, When: membership.Judge{Applicant: "wood", Verdict: "maybe", Reasons: paper}, Refused: "membership.bad_verdict"},
-		{Rule: "a verdict has reasons", Given: stopped, By: domaintest.Rep(first), For: first, When: membership.Judge{Applicant: "wood", Verdict: "admit"}, Refused: "membership.bad_hash"},
+		{Rule: "a verdict has reasons", Given: stopped, By: domaintest.Rep(first), For: first, When: membership.Judge{Applicant: "wood", Verdict: "admit"}, Refused: "membership.bad_document"},
 		{Rule: "a verdict is about somebody", Given: stopped, By: domaintest.Rep(first), For: first, When: membership.Judge{Verdict: "admit", Reasons: paper}, Refused: "membership.applicant_missing"},
 		{Rule: "who was not drawn does not judge", Given: stopped, By: "mill-rep", For: "mill", When: membership.Judge{Applicant: "wood", Verdict: "admit", Reasons: paper}, Refused: "membership.no_panellist"},
 		{Rule: "nobody judges where no panel sits", By: domaintest.Rep(first), For: first, When: membership.Judge{Applicant: "wood", Verdict: "admit", Reasons: paper}, Refused: "membership.no_panel"},

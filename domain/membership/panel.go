@@ -1,7 +1,6 @@
 package membership
 
 import (
-	"crypto/sha256"
 	"slices"
 
 	"metaorg/domain/charter"
@@ -25,7 +24,7 @@ const (
 type Judge struct {
 	Applicant people.MemberID `json:"applicant" help:"who applied" example:"riverside" pos:"1"`
 	Verdict   Verdict         `json:"verdict" help:"admit or refuse" example:"admit" choices:"admit,refuse" pos:"2"`
-	Reasons   []byte          `json:"reasons" help:"SHA-256 of the document with your reasons"`
+	Reasons   Paper           `json:"reasons" help:"hash of the document with your reasons" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"`
 }
 
 // Appeal brings what a panel decided before all members. The applicant may
@@ -47,7 +46,7 @@ type Judged struct {
 	Applicant people.MemberID `json:"applicant"`
 	Member    people.MemberID `json:"member"`
 	Verdict   Verdict         `json:"verdict"`
-	Reasons   []byte          `json:"reasons"`
+	Reasons   Paper           `json:"reasons"`
 }
 
 // PanelDecided says what most of the panel say.
@@ -66,7 +65,7 @@ type Appealed struct {
 // Judgement is what one panellist said last.
 type Judgement struct {
 	Verdict Verdict `json:"verdict"`
-	Reasons []byte  `json:"reasons"`
+	Reasons Paper   `json:"reasons"`
 	At      int64   `json:"at"`
 }
 
@@ -129,10 +128,8 @@ func (m Judge) Check() error {
 		return applicantMissing()
 	case m.Verdict != Admitting && m.Verdict != Refusing:
 		return machine.Malformed("membership.bad_verdict", "a panellist says admit or refuse").At("verdict")
-	case len(m.Reasons) != sha256.Size:
-		return badHash("reasons")
 	}
-	return nil
+	return m.Reasons.check("reasons")
 }
 
 // Apply notes the judgement; with more than half of the panel behind it, it is
