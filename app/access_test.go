@@ -103,6 +103,7 @@ var addresses = []struct{ pattern, try, who string }{
 
 	// Coming in, and what a host of the network asks of another.
 	{"GET /signin", "/signin", anybody},
+	{"GET /recover", "/recover", anybody}, // How far a recovery is it tells who takes part alone.
 	{"GET /register", "/register", anybody},
 	{"GET /register/free", "/register/free?handle=eve", anybody},
 	{"GET /refusal", "/refusal?code=web.no_such_page&text=none", anybody},

@@ -28,5 +28,6 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 			Due: row.Number("ends"), Urgent: true,
 		})
 	}
-	return all, nil
+	more, err := guardianNeeds(ctx, s, v)
+	return append(all, more...), err
 }

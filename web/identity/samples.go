@@ -37,6 +37,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	of("register", "registered already", ada, "identity.register_title", registerBody(registerView{site: here, Next: "/you", Person: "ada"}))
 	youSamples(ctx, of, ada, here)
 	keySamples(ctx, of, ada, here)
+	guardianSamples(ctx, of, ada, here)
 	of("sign for another host", "arrival", page.Viewer{}, "kit.sign_title", arrivalBody())
 	of("sign for another host", "signing in there", page.Viewer{}, "kit.sign_title", challengeBody(challengeView{site: here, Nonce: "AAAA", Return: "https://bakery.example"}))
 	of("sign for another host", "an act", page.Viewer{}, "kit.sign_title", page.SignBody(signingSample(ctx, "", "https://bakery.example")))
