@@ -68,6 +68,7 @@ type Node struct {
 	earlier      *restart.Earlier
 	started      time.Time
 	held         atomic.Int64 // Height at which nothing was signed yet, because peers are further.
+	refused      atomic.Int64 // Last height of which its seat did not sign something.
 	holdsNothing bool         // It waited for its peers in vain before.
 	withdraw     func()       // Takes the metrics back.
 
@@ -107,8 +108,10 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	n := &Node{config: c, home: home(c.Home), closing: make(chan struct{}), done: make(chan struct{}), started: time.Now(), withdraw: func() {}}
 	n.earlier = restart.OpenEarlier(c.Home)
 	n.gossip = gossip.New(c.Logger.With("part", "gossip"))
-	if err := n.open(ctx); err != nil {
+	if given, err := n.UnlessStuck(func() error { return n.open(ctx) }); given && err != nil {
 		return nil, errors.Join(explain(err), n.release())
+	} else if !given {
+		return nil, err // Nothing is touched any more; the process is to end.
 	}
 	n.background.Go(n.tickWhenDue)
 	n.background.Go(n.feed)
@@ -295,6 +298,28 @@ func (n *Node) fail(err error) {
 		n.config.Logger.Error("the node cannot go on", "reason", n.fault.Error())
 		close(n.done)
 	})
+}
+
+// stuckAfter is how long what was under way when the node failed may take to end.
+const stuckAfter = 5 * time.Second
+
+// UnlessStuck gives the result of doing something. Once the node has failed,
+// whoever uses a database that failed may wait for ever; then given is false,
+// and the error is why the node cannot go on.
+func (n *Node) UnlessStuck(do func() error) (given bool, err error) {
+	result := make(chan error, 1)
+	go func() { result <- do() }()
+	select {
+	case err := <-result:
+		return true, err
+	case <-n.done:
+	}
+	select {
+	case err := <-result:
+		return true, err
+	case <-time.After(stuckAfter):
+		return false, n.Err()
+	}
 }
 
 // fatal ends the node and keeps the goroutine of a database that failed from

@@ -24,7 +24,7 @@ func (n *Node) newEngine(ctx context.Context) (made *cmtnode.Node, err error) {
 	blocks := n.app.blocks
 	return engine.New(ctx, engine.Config{
 		Directory: n.home.engine(), DB: n.engineDB, Gate: &n.gate, Listen: n.config.P2PListen,
-		Seat: n.secrets.seat, SeatState: n.home.seatState(), Holds: n.holds, Node: n.secrets.node,
+		Seat: n.secrets.seat, SeatState: n.home.seatState(), Holds: n.holds, Refused: n.refused.Store, Node: n.secrets.node,
 		Chain: blocks.ID(), First: blocks.First, Began: blocks.BeganAt(), Seats: blocks.Seats, State: blocks.State,
 		Application: n.app, States: n.stateProvider(),
 		Reactors: map[string]p2p.Reactor{gossip.Name: n.gossip},

@@ -72,6 +72,7 @@ type Health struct {
 	Ahead    int64 // Blocks by which the peer that has come furthest is ahead.
 	Signed   int64 // Of the Recent last blocks, those that its seat signed in time.
 	Recent   int64
+	Silent   bool  // Its seat refuses to sign for the height that comes next.
 
 	ClockAhead int64 // Seconds by which its clock is ahead of those of other nodes.
 	ClockSeen  int64 // Blocks of others that this is the median of.
@@ -94,6 +95,7 @@ func (n *Node) Health() (h Health, err error) {
 	h.Peers = int64(sw.Peers().Size())
 	h.Ahead = max(0, health.Furthest(sw)-n.Height())
 	h.Signed, h.Recent = health.Signed(n.engine.BlockStore(), n.app.seat, recentBlocks)
+	h.Silent = h.Seat && n.refused.Load() == n.Height()+1
 	h.ClockAhead, h.ClockSeen = n.app.clocks.Ahead()
 	return h, nil
 }

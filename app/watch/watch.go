@@ -58,6 +58,7 @@ type Watch struct {
 	mu          sync.Mutex
 	behindSince int64
 	aloneSince  int64
+	silentSince int64
 	disk        standing.Disk
 	measured    time.Time
 }
@@ -214,6 +215,7 @@ func (w *Watch) facts(ctx context.Context) (f standing.Facts, err error) {
 	defer w.mu.Unlock()
 	f.BehindSince = lasting(&w.behindSince, !f.InSync || f.Ahead > blocksBehind, now)
 	f.AloneSince = lasting(&w.aloneSince, f.Expected > 0 && f.Peers == 0, now)
+	f.SilentSince = lasting(&w.silentSince, h.Silent, now)
 	f.Disk, err = w.measure(ctx, now)
 	return f, err
 }

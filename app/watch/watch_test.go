@@ -242,6 +242,27 @@ func TestFiguresFollowWhatWasFound(t *testing.T) {
 	}
 }
 
+func TestASeatThatRefusesToSignIsToldOf(t *testing.T) {
+	s := begin(t)
+	s.node.health.Seat, s.node.health.Silent = true, true
+	told := func() bool {
+		_, all, err := s.watch.Now(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.ContainsFunc(all, func(a standing.Alert) bool { return a.Code == "silent" })
+	}
+	if told() {
+		t.Error("it is told of at once")
+	}
+	if s.now = s.now.Add(time.Minute); !told() {
+		t.Error("it is not told of after a minute")
+	}
+	if s.node.health.Silent = false; told() {
+		t.Error("it is told of once it signs")
+	}
+}
+
 func TestANodeThatFailedIsNotLookedAfter(t *testing.T) {
 	s := begin(t)
 	s.node.fails = errors.New("the disk is full")

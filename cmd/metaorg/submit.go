@@ -11,6 +11,7 @@ import (
 	"metaorg/client"
 	"metaorg/cmd/metaorg/fields"
 	"metaorg/cmd/metaorg/terminal"
+	"metaorg/domain/nodes"
 	"metaorg/keyring"
 	"metaorg/machine"
 	"metaorg/machine/wire"
@@ -145,10 +146,29 @@ func (c *cli) eventLine(e client.Event) string {
 	if t, ok := c.eventsByName()[e.Kind]; ok {
 		event := reflect.New(t)
 		if json.Unmarshal(e.Event, event.Interface()) == nil {
+			if said := briefly(event.Elem().Interface()); said != "" {
+				return said
+			}
 			return fields.Event(e.Kind, event.Elem().Interface())
 		}
 	}
 	return fields.EventWords(e.Kind) + ": " + terminal.OneLine(string(e.Event)) // Of a newer node's rules.
+}
+
+// briefly says what happened to a node without its keys, which its card has
+// shown already; empty for all else. --json has everything.
+func briefly(event any) string {
+	switch e := event.(type) {
+	case nodes.NodeRegistered:
+		reached := "it only calls others"
+		if e.Peer != "" {
+			reached = "others reach it at " + e.Peer
+		}
+		return terminal.OneLine(fmt.Sprintf("Node %s of %s is registered; %s.", e.Node, e.Owner, reached))
+	case nodes.NodeRenewed:
+		return terminal.OneLine(fmt.Sprintf("Node %s signs with the keys of its new card from now on.", e.Node))
+	}
+	return ""
 }
 
 func (c *cli) eventsByName() map[string]reflect.Type {

@@ -50,6 +50,7 @@ type Config struct {
 	Seat        *privval.FilePV
 	SeatState   string                  // Path of the file that says what the seat signed last.
 	Holds       func(height int64) bool // Whether this node must not sign anything of that height yet; may be nil.
+	Refused     func(height int64)      // Told when the seat signs nothing of that height for now; may be nil.
 	Node        *p2p.NodeKey
 	Chain       string // CometBFT's name of the chain of blocks.
 	First       int64  // Height of its first block; 1 if 0.

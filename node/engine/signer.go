@@ -21,6 +21,7 @@ type signer struct {
 	*privval.FilePV
 	folder string                  // Of the file that says what was signed last.
 	holds  func(height int64) bool // Whether nothing of this height may be signed yet; never if nil.
+	tell   func(height int64)      // Told of each height of which something was not signed; nobody is if nil.
 }
 
 var _ types.PrivValidator = signer{}
@@ -29,21 +30,23 @@ var errHeld = errors.New("this node waits until it knows how far the others are"
 
 // SignVote signs a vote that contradicts none signed before.
 func (s signer) SignVote(chain string, vote *cmtproto.Vote) error {
-	if s.holds != nil && s.holds(vote.Height) {
-		return errHeld
-	}
-	if err := s.FilePV.SignVote(chain, vote); err != nil {
-		return err
-	}
-	return s.sync()
+	return s.sign(vote.Height, func() error { return s.FilePV.SignVote(chain, vote) })
 }
 
 // SignProposal signs a proposal that contradicts none signed before.
 func (s signer) SignProposal(chain string, proposal *cmtproto.Proposal) error {
-	if s.holds != nil && s.holds(proposal.Height) {
-		return errHeld
+	return s.sign(proposal.Height, func() error { return s.FilePV.SignProposal(chain, proposal) })
+}
+
+func (s signer) sign(height int64, sign func() error) error {
+	err := errHeld
+	if s.holds == nil || !s.holds(height) {
+		err = sign()
 	}
-	if err := s.FilePV.SignProposal(chain, proposal); err != nil {
+	if err != nil {
+		if s.tell != nil {
+			s.tell(height)
+		}
 		return err
 	}
 	return s.sync()
@@ -63,7 +66,7 @@ func (s signer) sync() error {
 // signer is the seat's key, its memory checked against the stored blocks.
 func (c Config) signer(blocks seenCommits) signer {
 	remember(c.Seat, blocks)
-	return signer{FilePV: c.Seat, folder: filepath.Dir(c.SeatState), holds: c.Holds}
+	return signer{FilePV: c.Seat, folder: filepath.Dir(c.SeatState), holds: c.Holds, tell: c.Refused}
 }
 
 // seenCommits are the stored blocks as far as they show who signed them.

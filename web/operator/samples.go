@@ -70,6 +70,8 @@ func sampleAlerts(now int64) []standing.Alert {
 		{Code: "behind", Severity: bad, Variant: "unknown"},
 		{Code: "alone", Severity: bad, Count: 3},
 		{Code: "alone", Severity: warn, Variant: "seat", Count: 2},
+		{Code: "silent", Severity: bad},
+		{Code: "silent", Severity: bad, Variant: "only"},
 		{Code: "absent", Severity: bad, Count: 20},
 		{Code: "disk", Severity: bad, Count: 1400},
 		{Code: "disk", Severity: warn, Variant: "soon", Count: 12},

@@ -78,6 +78,7 @@ func plainCarried(ctx context.Context, kind string, content map[string]any) stri
 	var all []string
 	for _, f := range form.Of(ctx, k, nil).Fields {
 		if v, given := content[f.Name]; given {
+			f.Options = append(f.Options, From(ctx).valuesOf(kind+"."+f.Name)...)
 			all = append(all, f.Label+": "+plainValue(ctx, f, v))
 		}
 	}

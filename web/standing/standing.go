@@ -36,6 +36,8 @@ type Facts struct {
 	BehindSince int64 `json:"behind_since,omitempty" help:"since when it is behind"`
 	AloneSince  int64 `json:"alone_since,omitempty" help:"since when it has no peer although there should be"`
 
+	SilentSince int64 `json:"silent_since,omitempty" help:"since when its seat refuses to sign what comes next"`
+
 	Clock       Clock       `json:"clock" help:"this machine's clock"`
 	Disk        Disk        `json:"disk" help:"what the home takes"`
 	Backup      Backup      `json:"backup" help:"the last one"`
@@ -127,14 +129,15 @@ type Alert struct {
 
 // Codes lists every alert there is, the gravest first.
 func Codes() []string {
-	return []string{"evidence", "rules", "behind", "alone", "absent", "disk", "clock", "certificate", "backup"}
+	return []string{"evidence", "rules", "behind", "alone", "silent", "absent", "disk", "clock", "certificate", "backup"}
 }
 
 // Limits at which there is an alert.
 const (
 	behindFor     = 2 * time.Minute // Shorter than that nodes are behind after each start.
 	aloneFor      = 2 * time.Minute
-	absentBlocks  = 20 // A seat that signed none of so many last blocks is not there; late signatures are usual.
+	silentFor     = time.Minute // The only seat asks its peers first, after each start.
+	absentBlocks  = 20          // A seat that signed none of so many last blocks is not there; late signatures are usual.
 	leastFree     = 2 << 30
 	leastPercent  = 10
 	fullWithin    = 30 // Days.
@@ -151,7 +154,7 @@ const (
 
 // Alerts says what a node's operator should look after, the gravest first.
 func Alerts(f Facts) (all []Alert) {
-	for _, find := range []func(Facts) (Alert, bool){evidence, rules, behind, alone, absent, disk, clock, certificate, backup} {
+	for _, find := range []func(Facts) (Alert, bool){evidence, rules, behind, alone, silent, absent, disk, clock, certificate, backup} {
 		if a, ok := find(f); ok {
 			all = append(all, a)
 		}
@@ -194,6 +197,10 @@ func alone(f Facts) (Alert, bool) {
 		a.Severity, a.Variant = Warn, "seat"
 	}
 	return a, f.since(f.AloneSince, aloneFor)
+}
+
+func silent(f Facts) (Alert, bool) {
+	return Alert{Code: "silent", Severity: Bad, Variant: variant(f.Seats == 1, "only")}, f.since(f.SilentSince, silentFor)
 }
 
 func absent(f Facts) (Alert, bool) {

@@ -2,7 +2,6 @@ package view_test
 
 import (
 	"fmt"
-	"iter"
 	"net/http"
 	"slices"
 	"testing"

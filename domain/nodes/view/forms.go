@@ -191,7 +191,8 @@ func nameOf(r *page.Request, m people.MemberID) string {
 	return name
 }
 
-// called is what nodes are called where messages are put into words.
+// called is what nodes are called where messages are put into words: whose each
+// is, its id, its place, and where others reach it.
 func called(r *page.Request) (all []option) {
 	var o ordering
 	if err := r.Read(func(tx *sql.Tx) (err error) {
@@ -200,8 +201,14 @@ func called(r *page.Request) (all []option) {
 	}); err != nil {
 		return nil // Then the ids stand there.
 	}
-	for _, m := range o.marks {
-		all = append(all, option{Value: string(m.id), Label: m.name + " · " + string(m.id)})
-	}
+	r.Site.Node.Read(func(s state.Reader) {
+		for _, m := range o.marks {
+			label := m.name + " · " + string(m.id) + " · " + words.Of(r.Context(), "nodes.places", placeName(m.place))
+			if n, _ := nodes.Of(s, m.id); n.Peer != "" {
+				label += " · " + n.Peer
+			}
+			all = append(all, option{Value: string(m.id), Label: label})
+		}
+	})
 	return all
 }

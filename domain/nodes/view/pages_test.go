@@ -137,7 +137,7 @@ func TestSeatsAreProposedAsAChoiceAmongNodes(t *testing.T) {
 	s.As(t, ant).Get(path+"?nodes="+string(id("bee"))).Sees("dog Limited", "its owner has not said that it would take a seat", "connected with this node now", "has a seat")
 	s.As(t, ant).Post(path, "nodes", string(id("ant")), "nodes", string(id("bee"))).Beside("nodes", "with two or three")
 	s.As(t, ant).Post(path, "nodes", string(id("ant")), "nodes", string(id("bee")), "nodes", string(id("cat")), "nodes", string(id("dog"))).
-		Is(http.StatusOK).Sees("Decide which nodes order the log", "dog Limited · "+string(id("dog")))
+		Is(http.StatusOK).Sees("Decide which nodes order the log", "dog Limited · "+string(id("dog"))+" · follows and witnesses · dog.example:26656", "ant Limited · "+string(id("ant"))+" · orders the log")
 	s.As(t, ant).Post("/acts/nodes.seats", "nodes", string(id("ant"))).Is(http.StatusForbidden).Sees("by a decision of the members", "Propose seats")
 	s.As(t, ant).Get("/proposals/carry/nodes.remove?node=" + string(id("eel"))).Sees("eel Limited · ")
 }
