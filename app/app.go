@@ -62,6 +62,7 @@ type App struct {
 	shown       *reach.Door // What it serves through.
 	watched     *watch.Watch
 	node        *node.Node
+	metrics     *prometheus.Registry
 	model       *readmodel.Model
 	host        *hostdata.DB
 	documents   *documents.Store
@@ -84,24 +85,31 @@ func Start(ctx context.Context, c Config) (*App, error) {
 		c.Logger = slog.Default()
 	}
 	a := &App{home: c.Home, stop: func() {}, done: make(chan struct{})}
-	if err := a.start(ctx, c); err != nil {
+	if err := a.openNode(ctx, c); err != nil {
+		return nil, explain(err)
+	}
+	if given, err := a.node.UnlessStuck(func() error { return a.start(ctx, c) }); given && err != nil {
 		return nil, errors.Join(explain(err), a.Close())
+	} else if !given {
+		return nil, err // Whatever still runs ends with the process.
 	}
 	a.logger = c.Logger
 	a.logger.Info("the node serves", "address", a.Address, "network", a.node.Genesis().ID(), "height", a.node.Height())
 	return a, nil
 }
 
-func (a *App) start(ctx context.Context, c Config) (err error) {
+func (a *App) openNode(ctx context.Context, c Config) (err error) {
 	// Whoever made the folder, what is in it is for its operator alone.
 	if err := os.Chmod(c.Home, 0o700); err != nil {
 		return fmt.Errorf("couldn't close the home to others: %w", err)
 	}
-	metrics := prometheus.NewRegistry()
-	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	if a.node, err = node.Open(ctx, node.Config{Home: c.Home, P2PListen: c.P2P, P2PAddress: c.P2PAddress, Peers: Peers, StateSync: c.StateSync, Machine: NewMachine, Logger: c.Logger, Metrics: metrics}); err != nil {
-		return err
-	}
+	a.metrics = prometheus.NewRegistry()
+	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	a.node, err = node.Open(ctx, node.Config{Home: c.Home, P2PListen: c.P2P, P2PAddress: c.P2PAddress, Peers: Peers, StateSync: c.StateSync, Machine: NewMachine, Logger: c.Logger, Metrics: a.metrics})
+	return err
+}
+
+func (a *App) start(ctx context.Context, c Config) (err error) {
 	rules := NewMachine()
 	if a.model, err = readmodel.Open(ctx, filepath.Join(c.Home, "read.db"), rules, Views()...); err != nil {
 		return err
@@ -115,7 +123,7 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 	if a.Token, err = operatorToken(c.Home); err != nil {
 		return err
 	}
-	if err := a.tend(ctx, c, metrics); err != nil {
+	if err := a.tend(ctx, c, a.metrics); err != nil {
 		return err
 	}
 	own, err := a.ownPages(ctx, c)
@@ -135,7 +143,7 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 		Circle: membershipview.NewCircle(a.model), Bundle: bundler(a.node, c.Home),
 		Prover: a.node, Voucher: vouching{a.node}, KeysFor: keysFor,
 		Sample: c.Sample, Tending: a.tending(c.Home),
-		Way: c.Way, Hosts: c.Hosts, OperatorToken: a.Token, Gate: gate, Metrics: metrics, Logger: c.Logger,
+		Way: c.Way, Hosts: c.Hosts, OperatorToken: a.Token, Gate: gate, Metrics: a.metrics, Logger: c.Logger,
 	})
 	a.site, a.server = pages, server
 	door := c.Door
@@ -244,7 +252,12 @@ func (a *App) Announce() error {
 func (a *App) Close() error {
 	errs := []error{a.Err()}
 	a.stop()
-	a.background.Wait()
+	ended := func() error { a.background.Wait(); return nil }
+	if a.node != nil {
+		if given, err := a.node.UnlessStuck(ended); !given {
+			return errors.Join(append(errs, err)...) // Whatever still runs ends with the process.
+		}
+	}
 	if a.door != nil {
 		errs = append(errs, a.door.Close())
 	}

@@ -64,6 +64,7 @@ type trial struct {
 	t      *testing.T
 	fault  string
 	rounds int
+	hour   int // Acts acknowledged when rule time was moved on last.
 	random *rand.Rand
 }
 

@@ -16,6 +16,9 @@ const (
 	faultLasts = 2 * time.Second
 	goesOnMost = 60 * time.Second
 
+	// After so many acts of each person time moves on.
+	shareMost = 300
+
 	// What was agreed on before a fault may be told for so long.
 	underwayMost = time.Second
 )
@@ -23,6 +26,11 @@ const (
 // goesOn waits until everybody together has done more acts.
 func (tr *trial) goesOn(load *cluster.Load, acts int64) {
 	tr.t.Helper()
+	// Everybody has a share of messages for each hour.
+	if done := tr.Ledger.Acknowledged(); done > tr.hour+shareMost*people {
+		tr.hour = done
+		tr.NextHour()
+	}
 	enough := load.Done.Load() + acts
 	for end := time.Now().Add(goesOnMost); load.Done.Load() < enough; time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {

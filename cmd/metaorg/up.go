@@ -107,6 +107,9 @@ func frugal(io terminal.IO) {
 func (c *cli) serve(node *app.App) error {
 	c.Node = node.Address
 	facts, err := c.facts()
+	if why := node.Err(); why != nil {
+		return fmt.Errorf("the node cannot go on: %w", why)
+	}
 	if err != nil {
 		return err
 	}
