@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "write testdata/presets.md anew")
 
 var (
 	sizes   = []int64{2, 3, 5, 7, 15, 30, 200}
-	classes = []governance.Class{governance.Ordinary, governance.Special, governance.Principles}
+	classes = []governance.Class{governance.Ordinary, governance.Special, governance.Principles, governance.Entrenched, governance.Urgent}
 )
 
 func TestPresetsNameEveryRuleOfDeciding(t *testing.T) {
@@ -58,6 +58,8 @@ func purposesOf(c governance.Class) []governance.Purpose {
 		governance.Ordinary:   {governance.FirstVote},
 		governance.Special:    {governance.FirstVote, governance.SecondCallRound},
 		governance.Principles: {governance.FirstVote, governance.Confirmation},
+		governance.Entrenched: {governance.FirstVote, governance.Confirmation},
+		governance.Urgent:     {governance.FirstVote},
 	}[c]
 }
 
@@ -73,7 +75,7 @@ func yesNeeded(b tally.Bar, part int64) int64 {
 
 // daysUntilEffect is how long a proposal takes that is decided in this round.
 func daysUntilEffect(terms governance.Terms, p governance.Purpose) int64 {
-	first := terms.NoticeDays + terms.WindowDays
+	first := terms.NoticeDays + terms.WindowDays + terms.WindowHours/24
 	switch p {
 	case governance.SecondCallRound:
 		first += terms.SecondCall.AfterDays + terms.WindowDays
@@ -90,6 +92,10 @@ For every class of decision and each of its votes: of so many members, how many 
 vote yes or no and when only just enough do; how many no stop it when all vote; how many stop it by staying away; what one member alone
 can do; and how many days pass from proposing to effect, with messages to carry (a resolution takes effect without the delay, and a
 second call or confirmation counts from the first proposal). Where there are fewer members than a minimum, all of them must take part.
+
+An urgent decision carries no messages and lapses unless an ordinary one confirms it within 30 days. What is lazy, and how many proxies one
+member can hold, has tables of its own below each preset's. Where ordinary decisions are by consent, one reasoned no stops a text until it is
+amended; after two amendments a majority can be asked, so that consent takes at most three windows, two fortnights to answer in, and that vote.
 
 A test makes this file from the rules and holds real votes at and just below the numbers.
 `
@@ -111,8 +117,27 @@ func presetTables(t *testing.T) string {
 				}
 			}
 		}
+		writeLazy(&out, termsUnder(t, preset.ID, governance.Lazy))
+		writeProxies(&out, termsUnder(t, preset.ID, governance.Ordinary))
 	}
 	return out.String()
+}
+
+// writeLazy writes down how many stop a lazy decision.
+func writeLazy(out *strings.Builder, terms governance.Terms) {
+	fmt.Fprintf(out, "\n### lazy: silence agrees, %d days\n\n| members | reasoned no to stop it |\n|--:|--:|\n", terms.WindowDays)
+	for _, n := range sizes {
+		fmt.Fprintf(out, "| %d | %d |\n", n, terms.Bar(governance.FirstVote, n).Objections)
+	}
+}
+
+// writeProxies writes down how many votes one member can cast.
+func writeProxies(out *strings.Builder, terms governance.Terms) {
+	out.WriteString("\n### proxies, except on principles and what is entrenched\n\n| members | held by one at most | ballots of one at most, as a share |\n|--:|--:|--:|\n")
+	for _, n := range sizes {
+		most := terms.MostProxies(n)
+		fmt.Fprintf(out, "| %d | %d | %d of %d |\n", n, most, most+1, n)
+	}
 }
 
 func writeRow(out *strings.Builder, b tally.Bar, n int64) {
@@ -134,6 +159,8 @@ func worded(terms governance.Terms) string {
 	switch terms.Method {
 	case tally.ByConsent:
 		return "consent, nobody says no"
+	case tally.ByShareOfAll:
+		return fmt.Sprintf("%d/%d of all members", terms.Majority.Num, terms.Majority.Den)
 	case tally.BySupermajority:
 		return fmt.Sprintf("%d/%d of yes and no", terms.Majority.Num, terms.Majority.Den)
 	default:
@@ -198,13 +225,15 @@ func trialsOf(terms governance.Terms, c governance.Class, n int64) (all []trial)
 			all = append(all, prefix.with(count, b.Judge(count)))
 		}
 		prefix = prefix.with(tally.Count{}, tally.NoQuorum)
-		if c == governance.Principles {
+		if c == governance.Principles || c == governance.Entrenched {
 			prefix = trial{class: c}.with(tally.Count{Yes: n}, tally.Adopted)
 		}
 	}
 	for i, tr := range all {
 		// Where another round follows that the trial is not about, nobody votes in it.
-		follows := map[governance.Class]tally.Reason{governance.Special: tally.NoQuorum, governance.Principles: tally.Adopted}[c]
+		follows := map[governance.Class]tally.Reason{
+			governance.Special: tally.NoQuorum, governance.Principles: tally.Adopted, governance.Entrenched: tally.Adopted,
+		}[c]
 		if len(tr.rounds) == 1 && tr.reasons[0] == follows {
 			all[i] = tr.with(tally.Count{}, tally.NoQuorum)
 		}
@@ -241,7 +270,7 @@ func tryOut(t *testing.T, preset string, c governance.Class, n int64) {
 	trials := trialsOf(terms, c, n)
 	for i, tr := range trials {
 		who := members[i%len(members)]
-		w.Must(domaintest.Rep(who), who, governance.Propose{Title: fmt.Sprintf("Trial %d", i+1), Class: tr.class, Messages: carried(note{"done"})})
+		w.Must(domaintest.Rep(who), who, tr.propose(i))
 	}
 	done := map[uint64]int64{} // When each was executed.
 	for today, waiting := int64(0), true; waiting; today++ {
@@ -250,7 +279,7 @@ func tryOut(t *testing.T, preset string, c governance.Class, n int64) {
 			number := uint64(i + 1)
 			voteIfOpen(w, number, tr, members)
 			now := status(w, number)
-			waiting = waiting || now == governance.Undecided || now == governance.Adopted
+			waiting = waiting || now == governance.Undecided || now == governance.Adopted && c != governance.Urgent
 			if now == governance.Executed && done[number] == 0 {
 				done[number] = today
 			}
@@ -280,6 +309,18 @@ func voteIfOpen(w *rulestest.World, n uint64, tr trial, members []machine.Organi
 	count := tr.rounds[p.Rounds-1]
 	letters := strings.Repeat("y", int(count.Yes)) + strings.Repeat("n", int(count.No)) + strings.Repeat("a", int(count.Abstain))
 	w.Do(votes(n, members, letters))
+}
+
+// propose is the proposal of the trial in this place: with a message to carry,
+// where its class may.
+func (tr trial) propose(i int) governance.Propose {
+	p := governance.Propose{Title: fmt.Sprintf("Trial %d", i+1), Class: tr.class}
+	if tr.class == governance.Urgent {
+		p.Text = "Do it now."
+	} else {
+		p.Messages = carried(note{"done"})
+	}
+	return p
 }
 
 func checkTrial(t *testing.T, w *rulestest.World, n uint64, tr trial) {
