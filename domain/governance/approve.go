@@ -58,7 +58,7 @@ func (m Approve) Apply(s *machine.Step) error {
 			return machine.NotFound("governance.unknown_version", "version %d of proposal %d is not voted on", v, m.Proposal).At("versions")
 		}
 	}
-	if err := (Vote{Proposal: m.Proposal, Choice: Yes}).asInstructed(s, member); err != nil {
+	if _, err := (Vote{Proposal: m.Proposal, Choice: Yes}).instructed(s, number, member); err != nil {
 		return err
 	}
 	cast(s, m.Proposal, number, member, Ballot{Choice: Yes, By: s.By, At: s.Time, Approves: slices.Sorted(slices.Values(m.Versions))})

@@ -25,7 +25,7 @@ func (m Vote) instructed(s *machine.Step, number uint64, member people.MemberID)
 			return "", no
 		}
 	case answered && binding && string(said) != string(m.Choice):
-		return "", machine.Conflict("governance.against_poll", "the people of %s said %s, and their poll binds its ballot", member, said).At("choice")
+		return "", machine.NotAllowed("governance.against_poll", "the people of %s were asked and said %s, which binds its ballot", member, said).At("choice")
 	case answered && binding:
 		return Poll, nil
 	case m.Mandate == Poll && (!answered || string(said) != string(m.Choice)):

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"metaorg/domain/charter"
-	"metaorg/domain/mandates"
 	"metaorg/domain/membership"
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -107,9 +106,6 @@ func (m Vote) Apply(s *machine.Step) error {
 	if err := m.reasoned(s, number); err != nil {
 		return err
 	}
-	if err := m.asInstructed(s, member); err != nil {
-		return err
-	}
 	mandate, err := m.instructed(s, number, member)
 	if err != nil {
 		return err
@@ -158,22 +154,6 @@ func cast(s *machine.Step, proposal, number uint64, member people.MemberID, b Ba
 	before, _ := ballots.Get(s, k, member)
 	ballots.Put(s, k, member, b)
 	s.Emit(BallotCast{proposal, number, member, b.Choice, b.Clause, b.By, before, b.Approves, b.Harm, b.Document, b.Mandate})
-}
-
-// asInstructed refuses a ballot against what the organization's own people said
-// in a poll that binds, and one that appeals to a poll that said something else.
-func (m Vote) asInstructed(s *machine.Step, member people.MemberID) error {
-	said, binding, ok := mandates.Instruction(s, machine.OrganizationID(member), m.Proposal)
-	if ok && string(said) == string(m.Choice) {
-		return nil
-	}
-	if ok && binding {
-		return machine.NotAllowed("governance.against_poll", "the people of %s were asked and said %s, which binds its ballot", member, said).At("choice")
-	}
-	if m.Mandate == Poll {
-		return machine.Conflict("governance.no_such_poll", "no poll of the people of %s says %s", member, m.Choice).At("mandate")
-	}
-	return nil
 }
 
 // votable finds the number of the round in which ballots on a proposal are taken now.
