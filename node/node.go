@@ -109,7 +109,8 @@ func Open(ctx context.Context, c Config) (*Node, error) {
 	n.earlier = restart.OpenEarlier(c.Home)
 	n.gossip = gossip.New(c.Logger.With("part", "gossip"))
 	if given, err := n.UnlessStuck(func() error { return n.open(ctx) }); given && err != nil {
-		return nil, errors.Join(explain(err), n.release())
+		_, closed := n.UnlessStuck(n.release)
+		return nil, errors.Join(explain(err), closed)
 	} else if !given {
 		return nil, err // Nothing is touched any more; the process is to end.
 	}
@@ -350,7 +351,7 @@ func (n *Node) Close() error {
 	n.closeOnce.Do(func() {
 		close(n.closing)
 		n.withdraw()
-		if n.closeErr = n.Err(); n.closeErr != nil && !isTooOld(n.closeErr) {
+		if n.closeErr = n.Err(); n.closeErr != nil && !isOrderly(n.closeErr) {
 			// Nothing is touched any more; the next start recovers from what is on disk.
 			return
 		}
@@ -358,7 +359,8 @@ func (n *Node) Close() error {
 		n.background.Wait()
 		n.users.Lock()   // Whoever uses the engine is done then, and nobody comes any more.
 		n.users.Unlock() //nolint:staticcheck // A barrier: what runs within the engine may still ask, and is turned away.
-		n.closeErr = errors.Join(n.closeErr, n.release())
+		_, closed := n.UnlessStuck(n.release)
+		n.closeErr = errors.Join(n.closeErr, closed)
 	})
 	return n.closeErr
 }
