@@ -359,8 +359,11 @@ func (n *Node) Close() error {
 		n.background.Wait()
 		n.users.Lock()   // Whoever uses the engine is done then, and nobody comes any more.
 		n.users.Unlock() //nolint:staticcheck // A barrier: what runs within the engine may still ask, and is turned away.
-		_, closed := n.UnlessStuck(n.release)
-		n.closeErr = errors.Join(n.closeErr, closed)
+		if n.closeErr != nil { // In good order: nothing is stuck.
+			n.closeErr = errors.Join(n.closeErr, n.release())
+			return
+		}
+		_, n.closeErr = n.UnlessStuck(n.release)
 	})
 	return n.closeErr
 }
