@@ -38,6 +38,17 @@ func guardianSamples(ctx context.Context, of addSample, ada page.Viewer, here si
 	own("a new key is coming and nobody stops it", with(settled))
 	own("of others", mine, ward{circle: mine}, ward{circle: with(asked)}, ward{circle: with(waits), Supports: waits.ID}, ward{circle: changes}, ward{circle: changes, Opposes: true})
 
+	two := []lockout{{Named: true}, {Origin: "https://coop.example", Persons: []string{"grace", "lin"}, Named: true}, {Origin: "https://new.example", Persons: []string{"alan"}}}
+	of("addresses", "who depends on which", ada, "identity.lockouts", titled(words.T(ctx, "identity.lockouts"), lockoutsPart(two)))
+	of("addresses", "nobody depends", ada, "identity.lockouts", titled(words.T(ctx, "identity.lockouts"), lockoutsPart([]lockout{{}})))
+	of("addresses", "somebody is locked out", page.Viewer{}, "identity.lockouts", titled(words.T(ctx, "identity.lockouts"), lockoutsPart([]lockout{{Persons: []string{"grace"}}})))
+	removing := form.Form{Fields: []form.Field{{Name: "origin", Label: words.T(ctx, "identity.lockouts"), Control: form.Line, Value: "https://coop.example"}}}
+	of("remove an address", "on which some depend", ada, "identity.lockouts", sampleForm(words.T(ctx, "identity.lockouts"), removeFields(two[1], removing)))
+	of("remove an address", "on which nobody depends", ada, "identity.lockouts", sampleForm(words.T(ctx, "identity.lockouts"), removeFields(lockout{Origin: "https://coop.example"}, removing)))
+	of("restore a representative", "nothing waits", ada, "identity.restore", titled("The Mill", restoringPart(restoring{Organization: "mill", Proposes: true})))
+	of("restore a representative", "waits", ada, "identity.restore", titled("The Mill", restoringPart(restoring{Organization: "mill", Person: "grace", Ends: now + 29*86400})))
+	of("restore a representative", "waits, for who acts for it", ada, "identity.restore", titled("The Mill", restoringPart(restoring{Organization: "mill", Person: "grace", Ends: now + 29*86400, ActsFor: true})))
+
 	of("every key lost", "before", page.Viewer{}, "identity.recover_title", recoverBody(recoverView{site: here, Here: "/recover"}))
 	of("every key lost", "asked for", page.Viewer{}, "identity.recover_title", recoverBody(recoverView{site: here, Here: "/recover", Person: "ada", Asked: []newKey{asked}, Needed: 2}))
 	of("every key lost", "waiting", page.Viewer{}, "identity.recover_title", recoverBody(recoverView{site: here, Here: "/recover", Person: "ada", Asked: []newKey{waits}, Needed: 2}))

@@ -42,9 +42,13 @@ func Pages(d Devices) page.Module {
 			{Pattern: "POST /sign", Who: page.Anybody, Show: showForeign},
 			{Pattern: "GET /signed", Who: page.Anybody, Show: showSigned},
 		},
-		Acts:     []page.Act{p.addKeyAct(), nameKeyAct(), revokeKeyAct(), keepKeyAct(), setGuardiansAct(), askAct(), supportAct()},
-		Sections: []page.Section{{Slot: page.You, Order: 20, Who: page.Person, Show: showGuardians}},
-		Needs:    needs,
+		Acts: []page.Act{p.addKeyAct(), nameKeyAct(), revokeKeyAct(), keepKeyAct(), setGuardiansAct(), askAct(), supportAct(), removeAct()},
+		Sections: []page.Section{
+			{Slot: page.You, Order: 20, Who: page.Person, Show: showGuardians},
+			{Slot: page.Member, Order: 25, Who: page.Watchers, Show: showRestoring},
+			{Slot: page.Origins, Order: 20, Who: page.Watchers, Show: showLockouts},
+		},
+		Needs: needs,
 		Remedies: map[string]page.Remedy{
 			"charter.no_second_way": {Label: "identity.second_way_make", Path: addKeyPath},
 			"people.last_key":       {Label: "identity.second_way_make", Path: addKeyPath},

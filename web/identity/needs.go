@@ -28,6 +28,12 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 			Due: row.Number("ends"), Urgent: true,
 		})
 	}
-	more, err := guardianNeeds(ctx, s, v)
-	return append(all, more...), err
+	for _, others := range []func(context.Context, *page.Site, page.Viewer) ([]page.Need, error){guardianNeeds, movingNeeds, restoringNeeds} {
+		more, err := others(ctx, s, v)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, more...)
+	}
+	return all, nil
 }

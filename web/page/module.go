@@ -91,6 +91,7 @@ const (
 	Application Slot = "application" // An application's page.
 	You         Slot = "you"         // One's own page.
 	SignIn      Slot = "signin"      // The page for signing in, above the ways that need a key.
+	Origins     Slot = "origins"     // The page of the network's addresses.
 	NodePage    Slot = "node"        // The node's page.
 	NodeFirst   Slot = "nodefirst"   // The head of the node's page: what its operator should see before all else.
 	Everywhere  Slot = "everywhere"  // Above every page; short, please.

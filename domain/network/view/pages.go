@@ -45,6 +45,7 @@ type originsView struct {
 	standing int
 	most     int
 	public   string // This node's own address, if it is none of them.
+	parts    []templ.Component
 }
 
 type origin struct {
@@ -76,6 +77,9 @@ func showOrigins(r *page.Request) (page.Page, error) {
 		if o.Origin == v.public {
 			v.public = ""
 		}
+	}
+	if v.parts, err = r.Sections(page.Origins); err != nil {
+		return page.Page{}, err
 	}
 	return page.Page{Title: words.T(r.Context(), "network.origins"), Body: originsPage(v), Nav: "/node"}, nil
 }
