@@ -12,6 +12,7 @@ import (
 	"metaorg/machine"
 	"metaorg/node/engine"
 	"metaorg/node/gossip"
+	"metaorg/node/restart"
 )
 
 // newEngine prepares the engine; it replays what the state is missing.
@@ -51,10 +52,11 @@ func (a *application) lookAtRules(h *head) {
 	}
 }
 
-// isTooOld tells the one reason to stop for which nothing failed.
-func isTooOld(err error) bool {
+// isOrderly tells the reasons to stop for which nothing failed: a program too
+// old, and another network than the one that was meant.
+func isOrderly(err error) bool {
 	var old *machine.TooOldError
-	return errors.As(err, &old)
+	return errors.As(err, &old) || errors.Is(err, restart.ErrForked) || errors.Is(err, ErrOtherHistory)
 }
 
 // PlannedRules is the rise of the rule version that was decided, and whether

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"strconv"
 	"strings"
 
@@ -103,21 +102,13 @@ func (f *Follower) cross(ctx context.Context) error {
 
 // judge checks the members' signatures with what is proved of them.
 func (f *Follower) judge(last *types.LightBlock, c Crossing) (err error) {
-	proved := proved{}
+	known := proved{values: map[string][]byte{}}
 	for _, p := range c.Keys {
-		if proved[string(p.Key)], err = Value(last.AppHash, p.Key, p.Proof); err != nil {
+		if known.values[string(p.Key)], err = Value(last.AppHash, p.Key, p.Proof); err != nil {
 			return fmt.Errorf("%w: of key %q: %w", ErrConsents, p.Key, err)
 		}
 	}
-	defer func() {
-		fault := recover()
-		if f, ok := fault.(state.Fault); ok {
-			err = fmt.Errorf("%w: %w", ErrConsents, f.Err)
-		} else if fault != nil {
-			panic(fault)
-		}
-	}()
-	if err := f.consents(proved, c.Signed); err != nil {
+	if err := state.Try(func() error { return f.consents(known, c.Signed) }); err != nil {
 		return fmt.Errorf("%w: %w", ErrConsents, err)
 	}
 	return nil
@@ -137,19 +128,15 @@ func (f *Follower) goOn(s machine.SignedRestart) {
 }
 
 // proved reads keys of a state that were proved before.
-type proved map[string][]byte
+type proved struct {
+	SingleKeys
+	values map[string][]byte
+}
 
 func (p proved) Get(key []byte) []byte {
-	v, there := p[string(key)]
+	v, there := p.values[string(key)]
 	if !there {
 		panic(state.Fault{Err: fmt.Errorf("key %q is not proved: %w", key, ErrProof)})
 	}
 	return bytes.Clone(v)
-}
-
-// Scan can't be proved.
-func (p proved) Scan(start, _ []byte) iter.Seq2[[]byte, []byte] {
-	return func(func([]byte, []byte) bool) {
-		panic(state.Fault{Err: fmt.Errorf("from key %q on: %w", start, ErrScan)})
-	}
 }

@@ -92,7 +92,7 @@ func (start Start) header() *types.LightBlock {
 	set := types.NewValidatorSet(seats)
 	before := &types.Header{
 		ChainID: start.Chain,
-		Height: start.First - 1, Time: time.Unix(start.Began-1, 0), ValidatorsHash: set.Hash(), NextValidatorsHash: set.Hash(),
+		Height:  start.First - 1, Time: time.Unix(start.Began-1, 0), ValidatorsHash: set.Hash(), NextValidatorsHash: set.Hash(),
 	}
 	return &types.LightBlock{SignedHeader: &types.SignedHeader{Header: before}, ValidatorSet: set}
 }

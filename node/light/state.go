@@ -70,7 +70,7 @@ const maxTries = 10
 func (f *Follower) Read(ctx context.Context, from Prover, read func(r state.Reader)) (State, error) {
 	p := &proven{ctx: ctx, follower: f, from: from}
 	for range maxTries {
-		err := p.try(read)
+		err := state.Try(func() error { read(p); return nil })
 		switch {
 		case errors.Is(err, errMoved):
 			if err := p.again(); err != nil && !errors.Is(err, errMoved) {
@@ -90,31 +90,25 @@ func (f *Follower) Read(ctx context.Context, from Prover, read func(r state.Read
 // errMoved says that the state is another one by now.
 var errMoved = errors.New("the state moved on")
 
+// SingleKeys is a part of readers that know single keys only.
+type SingleKeys struct{}
+
+// Scan can't be answered by single keys: it breaks off with ErrScan.
+func (SingleKeys) Scan(start, _ []byte) iter.Seq2[[]byte, []byte] {
+	return func(func([]byte, []byte) bool) {
+		panic(state.Fault{Err: fmt.Errorf("from key %q on: %w", start, ErrScan)})
+	}
+}
+
 // proven reads a state key by key and remembers what it was shown.
 type proven struct {
+	SingleKeys
 	ctx      context.Context
 	follower *Follower
 	from     Prover
 	at       State
 	keys     [][]byte
 	values   map[string][]byte
-}
-
-// try calls read once and gives the error with which it broke off.
-func (p *proven) try(read func(state.Reader)) (err error) {
-	defer func() {
-		fault := recover()
-		if fault == nil {
-			return
-		}
-		f, ok := fault.(state.Fault)
-		if !ok {
-			panic(fault)
-		}
-		err = f.Err
-	}()
-	read(p)
-	return nil
 }
 
 // Get is the proven value of a key; nil when it is proven that there is none.
@@ -127,13 +121,6 @@ func (p *proven) Get(key []byte) []byte {
 		panic(state.Fault{Err: err})
 	}
 	return p.values[string(key)]
-}
-
-// Scan can't be proven.
-func (p *proven) Scan(start, _ []byte) iter.Seq2[[]byte, []byte] {
-	return func(func([]byte, []byte) bool) {
-		panic(state.Fault{Err: fmt.Errorf("from key %q on: %w", start, ErrScan)})
-	}
 }
 
 // again asks for all keys once more at once, so most likely of one state.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"iter"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -82,29 +81,18 @@ func (h *Home) crossing(s machine.SignedRestart) (c light.Crossing, err error) {
 	}
 	meta := store.NewBlockStore(engine.Part(db, "blockstore/")).LoadBlockMeta(s.Restart.Height)
 	r := &proving{store: h.store, root: meta.Header.AppHash, known: map[string][]byte{}}
-	err = r.read(func() error { return h.machine.CheckConsents(r, s) })
+	err = state.Try(func() error { return h.machine.CheckConsents(r, s) })
 	c.Keys = r.keys
 	return c, err
 }
 
 // proving reads a state key by key, and keeps a proof of each.
 type proving struct {
+	light.SingleKeys
 	store *tree.Store
 	root  []byte
 	keys  []light.Proven
 	known map[string][]byte
-}
-
-func (p *proving) read(f func() error) (err error) {
-	defer func() {
-		fault := recover()
-		if f, ok := fault.(state.Fault); ok {
-			err = f.Err
-		} else if fault != nil {
-			panic(fault)
-		}
-	}()
-	return f()
 }
 
 func (p *proving) Get(key []byte) []byte {
@@ -129,12 +117,6 @@ func (p *proving) Get(key []byte) []byte {
 	p.known[string(key)] = v
 	p.keys = append(p.keys, light.Proven{Key: key, Proof: raw})
 	return v
-}
-
-func (p *proving) Scan(start, _ []byte) iter.Seq2[[]byte, []byte] {
-	return func(func([]byte, []byte) bool) {
-		panic(state.Fault{Err: fmt.Errorf("from key %q on: %w", start, light.ErrScan)})
-	}
 }
 
 // Earlier is what a home keeps of the chains of blocks that its node was on
