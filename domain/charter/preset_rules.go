@@ -25,6 +25,8 @@ var presetRules = []presetRow{
 	{"membership.contribution_partners", [3]int64{1, 1, 3}},
 	// Days that pass between acceptance and membership while contributions are given; 0 asks for none.
 	{"membership.contribution_days", [3]int64{0, 0, 60}},
+	// The members decide on each newcomer only where a charter says so on purpose.
+	{"membership.boundary", [3]int64{0, 0, 0}},
 	{"membership.objections_to_stop", [3]int64{1, 2, 3}},
 	// The greater of the two counts, so 0 % leaves it to the number.
 	{"membership.objections_to_stop_percent", [3]int64{0, 0, 5}},

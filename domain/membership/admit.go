@@ -2,6 +2,7 @@ package membership
 
 import (
 	"cmp"
+	"iter"
 
 	"metaorg/domain/charter"
 	"metaorg/domain/people"
@@ -86,6 +87,9 @@ var cases = state.NewMap[people.MemberID, Case]("membership/cases")
 
 // CaseOf is what is being decided about an application; false when nothing is.
 func CaseOf(r state.Reader, applicant people.MemberID) (Case, bool) { return cases.Get(r, applicant) }
+
+// Cases walks what is being decided about applications, by applicant.
+func Cases(r state.Reader) iter.Seq2[people.MemberID, Case] { return cases.All(r) }
 
 // undecided reports whether somebody must still decide on an application.
 func undecided(r state.Reader, applicant people.MemberID) bool {

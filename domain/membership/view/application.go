@@ -13,6 +13,7 @@ import (
 // applicationView is what the page of an application shows.
 type applicationView struct {
 	way
+	kase    caseView
 	gifts   []gift
 	version int64 // Of the charter that it accepted; 0 for none.
 	at      int64 // When.
@@ -26,7 +27,7 @@ type applicationView struct {
 // to its applicant and to those who take part.
 func showApplication(r *page.Request) (page.Page, error) {
 	id := r.PathValue("id")
-	v := applicationView{here: applicationPath(id), mine: r.Viewer.ActsFor(machine.OrganizationID(id))}
+	v := applicationView{here: applicationPath(id), mine: r.Viewer.ActsFor(machine.OrganizationID(id)) || r.Viewer.SignedIn() && string(r.Viewer.Person) == id}
 	err := r.Read(func(tx *sql.Tx) (err error) {
 		if v.way, err = wayOf(r.Context(), tx, id); err != nil {
 			return err
@@ -47,8 +48,13 @@ func showApplication(r *page.Request) (page.Page, error) {
 	v.now, v.signedIn, v.secondWay, v.as = r.Site.Now(), true, true, ""
 	v.knows = r.Viewer.Belongs
 	if v.mine {
-		v.as = id
+		v.as = actingFor(r.Viewer, id)
 	}
+	v.rules = v.rules.under(r.Network.RuleVersion)
+	if v.kase, err = loadCase(r, id); err != nil {
+		return page.Page{}, err
+	}
+	v.entry = v.kase.entry
 	if v.parts, err = r.Sections(page.Application); err != nil {
 		return page.Page{}, err
 	}
@@ -68,6 +74,10 @@ func (v applicationView) todo(all []step) []step {
 // stage is which sentence says how the application stands.
 func (v applicationView) stage() string {
 	switch {
+	case v.who.Applying() && v.kase.undecided():
+		return "stopped"
+	case v.who.Applying() && v.kase.place != 0:
+		return "capped"
 	case v.who.Applying() && v.now < v.earliest():
 		return "window"
 	case v.who.Applying():

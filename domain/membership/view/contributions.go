@@ -206,11 +206,11 @@ func answerAct(name string) page.Act {
 
 // acts are those of membership that deserve better than their bare fields.
 func acts() []page.Act {
-	return []page.Act{
+	return append(actsAbout(),
 		recordAct(), answerAct("membership.confirm_contribution"), answerAct("membership.dispute_contribution"),
 		plainAct("membership.apply", "/join"), plainAct("membership.withdraw_application", "/join"), plainAct("membership.support", "/join"),
 		plainAct("membership.leave", "/home"), plainAct("membership.stay", "/home"),
-	}
+	)
 }
 
 // waits reports whether a contribution has still to be confirmed.

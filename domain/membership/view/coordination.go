@@ -4,6 +4,11 @@ import (
 	"context"
 	"database/sql"
 
+	"github.com/a-h/templ"
+
+	"metaorg/domain/membership"
+	"metaorg/domain/people"
+	"metaorg/machine/state"
 	"metaorg/readmodel"
 	"metaorg/web/page"
 	"metaorg/web/words"
@@ -19,7 +24,17 @@ type waitingView struct {
 	alone        []mandate // Organizations without an alternate.
 	laggards     []laggard
 	leaving      []leaver
+	stopped      []waitingCase // Applications that somebody must decide on.
+	queued       []waitingCase // That wait for the growth cap.
+	fading       []waitingCase // Members that become dormant soon.
 	here         string
+	parts        []templ.Component // Of other modules.
+}
+
+// waitingCase is one of whom the state says that something waits.
+type waitingCase struct {
+	id, name, what string
+	at             int64 // 0 for no such moment.
 }
 
 type openApplication struct {
@@ -62,6 +77,12 @@ func showCoordination(r *page.Request) (page.Page, error) {
 	if err != nil {
 		return page.Page{}, err
 	}
+	if r.Network.RuleVersion >= fullRules && r.Network.Founded {
+		r.Site.Node.Read(func(s state.Reader) { v.loadStates(s, r.Site.Now()) })
+	}
+	if v.parts, err = r.Sections(page.Coordination); err != nil {
+		return page.Page{}, err
+	}
 	return page.Page{Title: words.T(r.Context(), "membership.coordination"), Body: coordinationPage(v), Wide: true, Nav: "/members"}, nil
 }
 
@@ -73,6 +94,25 @@ func (v *waitingView) load(ctx context.Context, tx *sql.Tx, who page.Viewer, now
 	}
 	v.gifts, err = gifts(ctx, tx, who, `WHERE c.state = 'recorded' AND c.recorded < ? ORDER BY c.recorded LIMIT ?`, now-longAgo, mostRows)
 	return err
+}
+
+// loadStates reads what only the state knows.
+func (v *waitingView) loadStates(s state.Reader, now int64) {
+	for _, a := range v.applications {
+		id := people.MemberID(a.ID)
+		if c, open := membership.CaseOf(s, id); open && c.Stage != membership.Settled {
+			v.stopped = append(v.stopped, waitingCase{a.ID, a.Called(), string(c.Stage), c.Until})
+		}
+		if _, at := membership.EntryOf(s, id, now); at != 0 {
+			v.queued = append(v.queued, waitingCase{a.ID, a.Called(), "", at})
+		}
+	}
+	for id := range membership.Actives(s) {
+		m, _ := membership.MemberOf(s, id)
+		if at := membership.DormantFrom(s, id, m); at < now+dormancyShown && len(v.fading) < mostRows {
+			v.fading = append(v.fading, waitingCase{string(id), nameIn(s, id), "", at})
+		}
+	}
 }
 
 func (v *waitingView) loadApplications(ctx context.Context, tx *sql.Tx, now int64) error {
@@ -150,5 +190,5 @@ func (v *waitingView) loadLeaving(ctx context.Context, tx *sql.Tx, _ int64) erro
 
 // Nothing reports that nothing waits at all.
 func (v waitingView) Nothing() bool {
-	return len(v.applications)+len(v.gifts)+len(v.invitations)+len(v.mandates)+len(v.alone)+len(v.laggards)+len(v.leaving) == 0
+	return len(v.applications)+len(v.gifts)+len(v.invitations)+len(v.mandates)+len(v.alone)+len(v.laggards)+len(v.leaving)+len(v.parts)+len(v.fading) == 0
 }

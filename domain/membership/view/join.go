@@ -6,7 +6,9 @@ import (
 	"net/url"
 
 	"metaorg/domain/membership"
+	"metaorg/domain/people"
 	"metaorg/machine"
+	"metaorg/machine/state"
 	"metaorg/readmodel"
 	"metaorg/web/page"
 	"metaorg/web/words"
@@ -36,9 +38,11 @@ type way struct {
 	partners  int64 // Different members who confirmed what it gave.
 	waiting   int64 // Contributions to members that wait to be confirmed.
 	reached   int64 // Different members who confirmed what it gave, or still may.
+	entry     int64 // When the growth cap lets it in; 0 while that does not matter.
 }
 
 type personState struct {
+	id       string
 	state    string
 	accepted bool
 }
@@ -82,7 +86,11 @@ func (w way) steps(ctx context.Context, next string) []step {
 	for i := range all {
 		all[i].text = words.T(ctx, "membership.step_"+all[i].key+"_text")
 	}
-	all = append(all, w.windowStep(ctx), w.giveStep(ctx, next))
+	all = append(all, w.windowStep(ctx))
+	if !w.who.Person {
+		all = append(all, w.giveStep(ctx, next))
+	}
+	all = append(all, w.furtherSteps(ctx)...)
 	w.open(all[:4])
 	for i := range all {
 		if all[i].state != "now" {
@@ -159,6 +167,31 @@ func (w way) giveStep(ctx context.Context, next string) step {
 	return s
 }
 
+// furtherSteps are those that only some charters have: who vouches, and how
+// many come in at a time.
+func (w way) furtherSteps(ctx context.Context) (all []step) {
+	member := w.who.State == string(membership.Active)
+	if w.rules.Sponsors > 0 {
+		s := step{key: "sponsors", state: "later", text: words.T(ctx, "membership.step_sponsors_text", "Count", int(w.rules.Sponsors))}
+		switch {
+		case member, w.who.Applying() && w.who.Sponsors >= w.rules.Sponsors:
+			s.state = "done"
+		case w.who.Applying():
+			s.state = "waiting"
+			s.text += " " + words.T(ctx, "membership.step_sponsors_so_far", "Have", w.who.Sponsors, "Needed", w.rules.Sponsors)
+		}
+		all = append(all, s)
+	}
+	if w.rules.Cap > 0 || w.rules.Percent > 0 {
+		s := step{key: "cap", state: done(member), text: words.T(ctx, "membership.step_cap_text", "Members", w.rules.Cap, "Percent", w.rules.Percent)}
+		if w.entry != 0 {
+			s.state, s.until = "waiting", w.entry
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
 // waitingGifts are what ?1 gave to members, which brings it closer to membership
 // once the other side has answered.
 const waitingGifts = `membership_contributions WHERE giver = ?1 AND state = 'recorded' AND receiver IN (SELECT id FROM membership_members WHERE state = 'active')`
@@ -170,6 +203,9 @@ func wayOf(ctx context.Context, tx *sql.Tx, id string) (w way, err error) {
 	}
 	if w.who, err = bodyOf(ctx, tx, id); err != nil {
 		return w, err
+	}
+	if w.who.Person {
+		w.rules = w.rules.forPersons()
 	}
 	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM charter_acceptances WHERE member = ?1 AND in_force),
 			(SELECT count(DISTINCT receiver) FROM membership_contributions WHERE counts = ?1 AND settled >= ?2),
@@ -188,6 +224,7 @@ func showJoin(r *page.Request) (page.Page, error) {
 			return err
 		}
 		if r.Viewer.SignedIn() {
+			v.person.id = string(r.Viewer.Person)
 			err = tx.QueryRowContext(r.Context(), `SELECT coalesce((SELECT state FROM membership_members WHERE id = ?1), ''),
 				EXISTS (SELECT 1 FROM charter_acceptances WHERE member = ?1 AND in_force)`, r.Viewer.Person).Scan(&v.person.state, &v.person.accepted)
 		}
@@ -208,6 +245,10 @@ func showJoin(r *page.Request) (page.Page, error) {
 	for _, f := range v.roll {
 		v.onRoll = v.onRoll || f.id == id
 	}
+	v.rules = v.rules.under(r.Network.RuleVersion)
+	r.Site.Node.Read(func(s state.Reader) {
+		_, v.entry = membership.EntryOf(s, people.MemberID(id), r.Site.Now())
+	})
 	v.forming, v.now, v.signedIn, v.secondWay = !r.Network.Founded, r.Site.Now(), r.Viewer.SignedIn(), r.Viewer.SecondWay
 	v.as = id
 	return page.Page{Title: words.T(r.Context(), "membership.join_title", "Network", r.Name), Body: joinPage(v), Nav: "/join"}, nil

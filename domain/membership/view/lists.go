@@ -47,6 +47,22 @@ var lists = []readmodel.List{
 		Sort: "id", Key: "id", For: readmodel.Watchers,
 	},
 	{
+		Name:    "joining",
+		Purpose: "What was said and decided about applications: objections, sponsors, panels and votes.",
+		Query:   `SELECT entry || '.' || part AS id, applicant, member, what, clause, document, proposal, at FROM membership_joining`,
+		Columns: []readmodel.Column{
+			{Name: "id", Kind: readmodel.Text, Help: "place in the log"},
+			{Name: "applicant", Kind: readmodel.Text, Help: "whose application it is about"},
+			{Name: "what", Kind: readmodel.Text, Help: "objected, withdrew, sponsored, judged_admit, panel_refuse, asked_appeal, admitted and so on"},
+			{Name: "member", Kind: readmodel.Text, Help: "who said it; empty for what the rules did by themselves"},
+			{Name: "at", Kind: readmodel.Time, Help: "when"},
+			{Name: "clause", Kind: readmodel.Text, Help: "clause of the charter that an objection appeals to", Detail: true},
+			{Name: "document", Kind: readmodel.Text, Help: "hash of the document with the reasons", Detail: true},
+			{Name: "proposal", Kind: readmodel.Number, Help: "the members' vote on it", Detail: true},
+		},
+		Sort: "at,id", Key: "id", For: readmodel.Participants,
+	},
+	{
 		Name:    "membership-history",
 		Purpose: "Every state anybody was ever in, with its beginning and end.",
 		Query:   `SELECT member || '@' || entry || '.' || part AS id, member, state, since, until FROM membership_states`,

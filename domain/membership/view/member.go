@@ -16,6 +16,7 @@ import (
 // memberView is what the page of an organization or a person shows.
 type memberView struct {
 	body
+	standing standingView
 	history  []stateRow
 	actsFor  []mandate // Of a person.
 	parts    []templ.Component
@@ -51,6 +52,10 @@ func showMember(r *page.Request) (page.Page, error) {
 	}
 	v.mine = v.signedIn && (r.Viewer.ActsFor(machine.OrganizationID(id)) || string(r.Viewer.Person) == id)
 	v.as = actingFor(r.Viewer, id)
+	if r.May(page.Participants) {
+		v.standing = loadStanding(r, v.body)
+		v.standing.mine, v.standing.as = v.mine, v.as
+	}
 	v.knows = v.signedIn && !v.mine && v.Present() && r.Viewer.Belongs
 	if v.parts, err = r.Sections(page.Member); err != nil {
 		return page.Page{}, err

@@ -4,9 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"net/url"
+	"slices"
 
 	"metaorg/domain/membership"
+	"metaorg/domain/people"
 	"metaorg/machine"
+	"metaorg/machine/state"
 	"metaorg/readmodel"
 	"metaorg/web/page"
 	"metaorg/web/words"
@@ -80,7 +83,50 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 		}
 		return nil
 	})
-	return all, err
+	if err != nil {
+		return nil, err
+	}
+	s.Node.Read(func(r state.Reader) {
+		if machine.NetworkOf(r).RuleVersion < fullRules {
+			return
+		}
+		for _, a := range actors(v) {
+			all = append(all, standingNeeds(ctx, r, a, s.Now())...)
+		}
+	})
+	return all, nil
+}
+
+// standingNeeds are a panel to judge on and a dormancy to avert or end.
+func standingNeeds(ctx context.Context, r state.Reader, a actor, now int64) (all []page.Need) {
+	id := people.MemberID(a.id)
+	m, _ := membership.MemberOf(r, id)
+	need := func(key, path string, due int64, name string) {
+		all = append(all, page.Need{Topic: "membership", Path: path, Due: due, Title: words.T(ctx, "membership."+key, "Name", name)})
+	}
+	switch m.State {
+	case membership.Active:
+		if from := membership.DormantFrom(r, id, m); from < now+dormancyShown {
+			need("need_reaffirm", memberPath(a.id), from, a.name)
+		}
+		for applicant, c := range membership.Cases(r) {
+			if _, judged := membership.JudgementOf(r, applicant, id); c.Stage == membership.Sitting && slices.Contains(c.Panel, id) && !judged {
+				need("need_judge", applicationPath(string(applicant)), c.Until, nameIn(r, applicant))
+			}
+		}
+	case membership.Dormant:
+		if m.Returns == 0 {
+			need("need_return", memberPath(a.id), 0, a.name)
+		}
+	case membership.Lapsed:
+		need("need_accept", memberPath(a.id), 0, a.name)
+	case membership.Applicant:
+		if c, _ := membership.CaseOf(r, id); c.Stage == membership.Appealable && c.Verdict == membership.Refusing {
+			need("need_appeal", applicationPath(a.id), c.Until, a.name)
+		}
+	case membership.None, membership.Supporter, membership.Provisional, membership.Suspended, membership.LeftState, membership.Excluded:
+	}
+	return all
 }
 
 // needsShown is how many contributions are named one by one.
@@ -173,11 +219,25 @@ var undo = map[string]func(*page.Request, machine.Message) (page.Undoing, bool){
 	"membership.apply":   takenBackBy("membership.withdraw_application", "/join"),
 	"membership.leave":   takenBackBy("membership.stay", "/home"),
 	"membership.support": takenBackBy("membership.leave", "/join"),
+	"membership.object":  takenBackOf("membership.withdraw_objection", func(m membership.Object) people.MemberID { return m.Applicant }),
+	"membership.sponsor": takenBackOf("membership.withdraw_sponsorship", func(m membership.Sponsor) people.MemberID { return m.Applicant }),
 }
 
 func takenBackBy(act, next string) func(*page.Request, machine.Message) (page.Undoing, bool) {
 	return func(*page.Request, machine.Message) (page.Undoing, bool) {
 		return page.Undoing{Act: act, Fields: url.Values{"next": {next}}}, true
+	}
+}
+
+// takenBackOf is takenBackBy for what is about an applicant.
+func takenBackOf[M machine.Message](act string, of func(M) people.MemberID) func(*page.Request, machine.Message) (page.Undoing, bool) {
+	return func(_ *page.Request, m machine.Message) (page.Undoing, bool) {
+		about, ok := m.(M)
+		if !ok {
+			return page.Undoing{}, false
+		}
+		id := string(of(about))
+		return page.Undoing{Act: act, Fields: url.Values{"applicant": {id}, "next": {applicationPath(id)}}}, true
 	}
 }
 

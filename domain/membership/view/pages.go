@@ -32,6 +32,7 @@ func Pages() page.Module {
 		Sections: []page.Section{
 			{Slot: page.Front, Order: 20, Who: page.Anybody, Show: showFront},
 			{Slot: page.Home, Order: 20, Who: page.Person, Show: showHome},
+			{Slot: page.Member, Order: 30, Who: page.Participants, Show: showSettlement},
 			{Slot: page.Member, Order: 40, Who: page.Participants, Show: showGifts},
 		},
 		Know:    know,

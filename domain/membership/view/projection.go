@@ -17,7 +17,7 @@ var schema string
 var View = readmodel.View{
 	Module: "membership",
 	Schema: schema,
-	On: []readmodel.Projection{
+	On: append([]readmodel.Projection{
 		readmodel.On("membership.FounderInvited", founderInvited),
 		readmodel.On("membership.FounderWithdrawn", founderWithdrawn),
 		readmodel.On("membership.Applied", applied),
@@ -50,8 +50,8 @@ var View = readmodel.View{
 		readmodel.On("membership.ContributionDisputed", func(tx *readmodel.Tx, at readmodel.At, e membership.ContributionDisputed) error {
 			return settled(tx, at, e.Contribution, membership.Disputed, "")
 		}),
-	},
-	NotShown: []string{"membership.NetworkFounded"}, // Every founder's Activated follows it, and the charter shows its version.
+	}, remarks...),
+	NotShown: notShown,
 	Lists:    lists,
 }
 
@@ -80,7 +80,7 @@ func applied(tx *readmodel.Tx, at readmodel.At, e membership.Applied) error {
 	if err := enter(tx, at, e.Member, membership.Applicant); err != nil {
 		return err
 	}
-	return tx.Exec(`UPDATE membership_members SET applied = ?, window_ends = ?, needed = ?, counted = 0 WHERE id = ?`,
+	return tx.Exec(`UPDATE membership_members SET applied = ?, window_ends = ?, needed = ?, counted = 0, sponsors = 0 WHERE id = ?`,
 		at.Time, e.Window, e.Contributions, e.Member)
 }
 

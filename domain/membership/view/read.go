@@ -26,6 +26,7 @@ type body struct {
 	Since, Applied, Window, Leaves int64  // Unix seconds; 0 for never.
 	Founder                        bool
 	Counted, Needed                int64 // Confirmed contributions of the present application.
+	Sponsors                       int64 // Members that vouch for it.
 }
 
 type identity struct{ Registry, Number string }
@@ -66,10 +67,10 @@ func find(ctx context.Context, tx *sql.Tx, id string) (b body, known bool, err e
 	err = tx.QueryRowContext(ctx, `SELECT o.id IS NOT NULL OR p.id IS NOT NULL, p.id IS NOT NULL, coalesce(o.name, ''), coalesce(o.legal_form, ''),
 			coalesce(o.place, ''), coalesce(o.website, ''), coalesce(o.description, ''), coalesce(o.since, p.since, 0), coalesce(p.invited_by, ''),
 			coalesce(m.state, ''), coalesce(m.since, 0), coalesce(m.applied, 0), coalesce(m.window_ends, 0), coalesce(m.leaves, 0), coalesce(m.founder, 0),
-			coalesce(m.counted, 0), coalesce(m.needed, 0)
+			coalesce(m.counted, 0), coalesce(m.needed, 0), coalesce(m.sponsors, 0)
 		FROM (SELECT ? AS id) x LEFT JOIN people_organizations o ON o.id = x.id LEFT JOIN people_persons p ON p.id = x.id
 		LEFT JOIN membership_members m ON m.id = x.id`, id).Scan(&known, &b.Person, &b.Name, &b.Form, &b.Place, &b.Website, &b.Text, &b.Registered, &b.InvitedBy,
-		&b.State, &b.Since, &b.Applied, &b.Window, &b.Leaves, &b.Founder, &b.Counted, &b.Needed)
+		&b.State, &b.Since, &b.Applied, &b.Window, &b.Leaves, &b.Founder, &b.Counted, &b.Needed, &b.Sponsors)
 	if err != nil || !known {
 		return b, known, err
 	}
@@ -87,6 +88,23 @@ func find(ctx context.Context, tx *sql.Tx, id string) (b body, known bool, err e
 type entryRules struct {
 	Version                        int64 // Of the text; 0 while there is none.
 	Window, Needed, Partners, Days int64
+	Sponsors, Cap, Percent         int64 // Who must vouch, and the growth cap.
+	Boundary, Individuals          int64 // As the charter's choices.
+}
+
+// under is what of the rules counts in a network of this rule version.
+func (e entryRules) under(version uint64) entryRules {
+	if version < fullRules {
+		e.Sponsors, e.Cap, e.Percent, e.Boundary, e.Individuals = 0, 0, 0, 0, 0
+	}
+	return e
+}
+
+// forPersons is what of the rules a person comes under, of whom nothing is
+// asked but two organizations that vouch.
+func (e entryRules) forPersons() entryRules {
+	e.Needed, e.Partners, e.Sponsors = 0, 0, 2
+	return e
 }
 
 // rulesOf reads them from the text in force or, while the network is forming, the draft.
@@ -107,6 +125,16 @@ func rulesOf(ctx context.Context, tx *sql.Tx) (e entryRules, err error) {
 				e.Partners = value
 			case "membership.contribution_days":
 				e.Days = value
+			case "membership.sponsors_needed":
+				e.Sponsors = value
+			case "membership.growth_cap_members":
+				e.Cap = value
+			case "membership.growth_cap_percent":
+				e.Percent = value
+			case "membership.boundary":
+				e.Boundary = value
+			case "membership.individuals":
+				e.Individuals = value
 			}
 			return nil
 		})

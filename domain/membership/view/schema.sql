@@ -8,7 +8,8 @@ CREATE TABLE membership_members (
 	window_ends   INTEGER,
 	needed        INTEGER, -- Confirmed contributions the present application takes.
 	counted       INTEGER NOT NULL DEFAULT 0,
-	leaves        INTEGER
+	leaves        INTEGER,
+	sponsors      INTEGER NOT NULL DEFAULT 0 -- Members that vouch for the present application.
 ) STRICT;
 
 -- One row per state that somebody was in; until is empty for the present one.
@@ -45,3 +46,17 @@ CREATE TABLE membership_contributions (
 ) STRICT;
 CREATE INDEX membership_contributions_by_giver ON membership_contributions (giver);
 CREATE INDEX membership_contributions_by_receiver ON membership_contributions (receiver);
+
+-- What was said and decided about applications, as it came.
+CREATE TABLE membership_joining (
+	entry     INTEGER NOT NULL, -- Of the log.
+	part      INTEGER NOT NULL, -- Of the entry.
+	applicant TEXT NOT NULL,
+	member    TEXT NOT NULL DEFAULT '', -- Who said it; empty for what the rules did by themselves.
+	what      TEXT NOT NULL,
+	clause    TEXT NOT NULL DEFAULT '',
+	document  TEXT NOT NULL DEFAULT '',
+	proposal  INTEGER, -- That the members vote on.
+	at        INTEGER NOT NULL,
+	PRIMARY KEY (applicant, entry, part)
+) STRICT;
