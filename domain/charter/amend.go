@@ -20,6 +20,7 @@ type amendment struct {
 	last     numbers                // The highest numbers of clauses, changed along.
 	declared []machine.StandingRule // Those that the network has.
 	preview  bool                   // New clauses get no number yet.
+	unlocks  bool                   // By entrenched decision.
 }
 
 // amending is a message that changes the text.
@@ -120,6 +121,9 @@ func (a *amendment) removeIndicators(names []string) error {
 // putClauses adds the clauses without a number and replaces those with one.
 func (a *amendment) putClauses(clauses []Clause) error {
 	for _, c := range clauses {
+		if c.Lock != Open && !a.unlocks {
+			return entrenched("a clause is entrenched or fixed")
+		}
 		if c.Number == "" {
 			if !a.preview {
 				c = a.last.next(c)
@@ -160,7 +164,18 @@ func (a *amendment) standing(number, field string) (int, error) {
 	if was, ok := clauseIn(a.base.Clauses, number); !ok || a.base.Clauses[was] != a.next.Clauses[is] {
 		return 0, stale("clause "+number, a.base.Version)
 	}
+	switch lock := a.next.Clauses[is].Lock; {
+	case lock == Fixed:
+		return 0, machine.NotAllowed("charter.fixed", "clause %s can't be changed: whoever founded or joined the network can be sure of it", number).At(field)
+	case lock == Entrenched && !a.unlocks:
+		return 0, entrenched("clause " + number + " changes").At(field)
+	}
 	return is, nil
+}
+
+// entrenched says how what protects everybody is changed.
+func entrenched(what string) *machine.Refusal {
+	return machine.NotAllowed("charter.entrenched", "%s only by entrenched decision (charter.amend_entrenched): nine of ten members, twice", what)
 }
 
 func clauseIn(clauses []Clause, number string) (int, bool) {

@@ -17,6 +17,9 @@ func (m AmendPractices) Check() error {
 	return checkClauseChanges(m.Clauses, m.RemoveClauses, Practice)
 }
 
+// CheckIn refuses locks before there were any.
+func (m AmendPractices) CheckIn(version uint64) error { return checkNoLocks(version, m.Clauses) }
+
 // Apply puts the changed text in force.
 func (m AmendPractices) Apply(s *machine.Step) error {
 	a, err := begin(s, m.Base)

@@ -21,6 +21,7 @@ var Module = machine.Module{
 		machine.KindOf[Draft]("charter.draft", "Draft the text that the founders will sign, or draft it anew.", Drafted{}, Adopted{}).BeforeFounding(),
 		machine.KindOf[Accept]("charter.accept", "Accept the exact text of the charter.", Accepted{}).BeforeFounding(),
 		machine.KindOf[AmendPrinciples]("charter.amend_principles", "Change the goal, its indicators, principles or values.", Amended{}).CarriedBy(machine.WeightPrinciples),
+		machine.KindOf[AmendEntrenched]("charter.amend_entrenched", "Change clauses that protect everybody, or entrench others.", Amended{}).CarriedBy(machine.WeightEntrenched).Since(fourthVersion),
 		machine.KindOf[AmendPractices]("charter.amend_practices", "Change practices.", Amended{}).CarriedBy(machine.WeightSpecial),
 		machine.KindOf[SetRules]("charter.set_rules", "Change standing rules.", Amended{}).CarriedBy(machine.WeightSpecial),
 		machine.KindOf[SetParticulars]("charter.set_particulars", "Change the network's name or what the charter says about law, money and data.", Amended{}).CarriedBy(machine.WeightSpecial),
@@ -43,6 +44,9 @@ const (
 
 // secondVersion is the rule version that brought transparency and origins.
 const secondVersion = 2
+
+// fourthVersion is the rule version that brought entrenched clauses.
+const fourthVersion = 4
 
 // What strangers may see, by the standing rule charter.transparency.
 const (

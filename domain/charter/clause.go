@@ -27,6 +27,26 @@ type Clause struct {
 	Kind   ClauseKind `json:"kind" help:"principle, value or practice" example:"principle"`
 	Title  string     `json:"title" help:"a few words to call it by" example:"Open membership"`
 	Text   string     `json:"text" help:"what it says" example:"Any organization that accepts this charter may join."`
+	Lock   Lock       `json:"lock,omitempty" help:"entrenched where only nine of ten members can change it, fixed where nobody can; leave it out otherwise" choices:"entrenched,fixed"`
+}
+
+// Lock says how a clause protects everybody from the others.
+type Lock string
+
+// The locks.
+const (
+	Open       Lock = ""           // Changed as its kind says.
+	Entrenched Lock = "entrenched" // Changed by entrenched decision only.
+	Fixed      Lock = "fixed"      // Not changed at all: whoever founds or joins is sure of it.
+)
+
+// checkNoLocks refuses locks in networks of a rule version that has none, as
+// the programs of then refuse a field they do not know.
+func checkNoLocks(version uint64, clauses []Clause) error {
+	if version < fourthVersion && slices.ContainsFunc(clauses, func(c Clause) bool { return c.Lock != Open }) {
+		return machine.Malformed("machine.bad_content", "clauses have no lock in this network's rules")
+	}
+	return nil
 }
 
 func (k ClauseKind) letter() string {
@@ -133,6 +153,9 @@ func checkClauses(clauses []Clause) error {
 func checkClause(c Clause) error {
 	if c.Kind.letter() == "" {
 		return machine.Malformed("charter.bad_kind", "a clause is a principle, a value or a practice, not %q", c.Kind).At("clauses")
+	}
+	if !slices.Contains([]Lock{Open, Entrenched, Fixed}, c.Lock) {
+		return machine.Malformed("charter.bad_lock", "a clause is entrenched, fixed or neither, not %q", c.Lock).At("clauses")
 	}
 	if c.Number != "" {
 		if k, _, ok := numberOf(c.Number); !ok || k != c.Kind {

@@ -33,6 +33,8 @@ func WrittenFor(m machine.Message) (version uint64, ok bool) {
 	switch m := m.(type) {
 	case AmendPrinciples:
 		return m.Base, true
+	case AmendEntrenched:
+		return m.Base, true
 	case AmendPractices:
 		return m.Base, true
 	case SetRules:

@@ -147,7 +147,7 @@ func clausesAct() page.Act {
 				return nil, machine.NotFound("founding.no_draft", "there is no draft whose clauses could be changed; draft the charter first")
 			}
 			d := charter.Draft(text)
-			d.Clauses = typedClauses(typed)
+			d.Clauses = withLocks(typedClauses(typed), text.Clauses)
 			return []machine.Message{d}, d.Check()
 		},
 		Then: func(form.Values) string { return "/founding" },
@@ -222,6 +222,16 @@ func typedClauses(typed form.Values) (all []charter.Clause) {
 		}
 	}
 	return all
+}
+
+// withLocks leaves clauses entrenched or fixed that were: the form does not ask.
+func withLocks(typed, was []charter.Clause) []charter.Clause {
+	for i, c := range typed {
+		if k := slices.IndexFunc(was, func(w charter.Clause) bool { return w.Number == c.Number && c.Number != "" }); k >= 0 {
+			typed[i].Lock = was[k].Lock
+		}
+	}
+	return typed
 }
 
 // templatePath is where a charter is drafted from a template.

@@ -52,6 +52,8 @@ func asksAcceptance(m machine.Message) bool {
 	switch m := m.(type) {
 	case charter.AmendPrinciples:
 		return m.Goal != "" || len(m.Clauses)+len(m.RemoveClauses) > 0
+	case charter.AmendEntrenched:
+		return true
 	case charter.AmendPractices:
 		return m.RaisesDuties
 	case charter.SetRules:
