@@ -6,6 +6,7 @@ package app
 import (
 	"metaorg/domain/charter"
 	"metaorg/domain/governance"
+	"metaorg/domain/mandates"
 	"metaorg/domain/membership"
 	"metaorg/domain/network"
 	"metaorg/domain/nodes"
@@ -19,6 +20,7 @@ func Modules() []machine.Module {
 	return append([]machine.Module{
 		network.Module,
 		people.Module,
+		mandates.Module,
 		charter.Module,
 		membership.Module,
 		nodes.Module,

@@ -7,6 +7,7 @@ import (
 	charterview "metaorg/domain/charter/view"
 	governanceview "metaorg/domain/governance/view"
 	"metaorg/domain/governance/view/calendar"
+	mandatesview "metaorg/domain/mandates/view"
 	membershipview "metaorg/domain/membership/view"
 	networkview "metaorg/domain/network/view"
 	peopleview "metaorg/domain/people/view"
@@ -25,6 +26,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		site.Pages(),
 		wizard.Pages(),
 		peopleview.Pages(),
+		mandatesview.Pages(),
 		networkview.Pages(),
 		charterview.Pages(rules.StandingRules()),
 		membershipview.Pages(),

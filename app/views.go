@@ -3,6 +3,7 @@ package app
 import (
 	charter "metaorg/domain/charter/view"
 	governance "metaorg/domain/governance/view"
+	mandates "metaorg/domain/mandates/view"
 	membership "metaorg/domain/membership/view"
 	network "metaorg/domain/network/view"
 	nodes "metaorg/domain/nodes/view"
@@ -16,6 +17,7 @@ func Views() []readmodel.View {
 	return []readmodel.View{
 		network.View,
 		people.View,
+		mandates.Readable(machine),
 		charter.Explained(machine.StandingRules()),
 		membership.View,
 		nodes.View,

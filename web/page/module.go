@@ -27,6 +27,7 @@ type Module struct {
 	Undo     map[string]func(*Request, machine.Message) (Undoing, bool)    // How to take an act of a kind back, by kind.
 	Values   map[string]func(*Request) []form.Option                       // What values of a field are called where messages are put into words, by "kind.field"; who signs sees the values themselves.
 	Remedies map[string]Remedy                                             // What helps somebody who was refused, by the refusal's code.
+	Instead  map[string]Instead                                            // What is signed instead of what the rules refuse, by the refusal's code.
 	Samples  func(context.Context) []Sample                                // Its pages in every state, for /_pages.
 }
 
@@ -84,17 +85,18 @@ type Slot string
 // The pages that modules make together. On the page of a member, of a person
 // and of an application r.PathValue("id") tells which.
 const (
-	Front       Slot = "front"       // The public front page.
-	Home        Slot = "home"        // Where one is after signing in.
-	Member      Slot = "member"      // A member's page.
-	Proposal    Slot = "proposal"    // A proposal's page, below the vote.
-	Application Slot = "application" // An application's page.
-	You         Slot = "you"         // One's own page.
-	SignIn      Slot = "signin"      // The page for signing in, above the ways that need a key.
-	Origins     Slot = "origins"     // The page of the network's addresses.
-	NodePage    Slot = "node"        // The node's page.
-	NodeFirst   Slot = "nodefirst"   // The head of the node's page: what its operator should see before all else.
-	Everywhere  Slot = "everywhere"  // Above every page; short, please.
+	Front        Slot = "front"        // The public front page.
+	Home         Slot = "home"         // Where one is after signing in.
+	Member       Slot = "member"       // A member's page.
+	Proposal     Slot = "proposal"     // A proposal's page, below the vote.
+	Application  Slot = "application"  // An application's page.
+	Coordination Slot = "coordination" // What waits in the network.
+	You          Slot = "you"          // One's own page.
+	SignIn       Slot = "signin"       // The page for signing in, above the ways that need a key.
+	Origins      Slot = "origins"      // The page of the network's addresses.
+	NodePage     Slot = "node"         // The node's page.
+	NodeFirst    Slot = "nodefirst"    // The head of the node's page: what its operator should see before all else.
+	Everywhere   Slot = "everywhere"   // Above every page; short, please.
 )
 
 // Need is something that waits for somebody.
@@ -128,6 +130,10 @@ type Remedy struct {
 	Label string // Key of its words.
 	Path  string // Where that is done; it is told with next= where to come back to.
 }
+
+// Instead gives what can be signed in the place of messages that were refused,
+// and a line that says so; false where nothing can.
+type Instead func(*Request, []machine.Message) (messages []machine.Message, says string, ok bool)
 
 // Undoing is the act that takes another back.
 type Undoing struct {

@@ -21,19 +21,18 @@ import (
 // Sign is the page on which messages are signed, after they were found to be
 // in order; what the rules would refuse now is refused beside its field.
 func (r *Request) Sign(a Act, messages []machine.Message) (Page, error) {
-	v := r.Viewer
-	body := wire.Body{
-		Network: r.Network.ID, Author: v.Person, Key: v.Key, For: v.For,
-		Sequence: r.Site.Node.NextSequence(v.Person, v.Key), Expires: r.Site.Now() + validity,
+	body, no := r.rehearsed(messages)
+	says := ""
+	if no != nil {
+		if instead, line, ok := r.instead(no, messages); ok {
+			says = line
+			body, no = r.rehearsed(instead)
+		}
 	}
-	for _, m := range messages {
-		body.Messages = append(body.Messages, r.Site.Machine.Wire(m))
-	}
-	var no *machine.Refusal
-	r.Site.Node.Read(func(s state.Reader) { no, _ = r.Site.Machine.Rehearse(s, body, r.Site.Now()) })
 	if no != nil {
 		return r.formPage(a, no)
 	}
+	v := r.Viewer
 	s, err := r.signing(body)
 	if err != nil {
 		return Page{}, err
@@ -52,8 +51,33 @@ func (r *Request) Sign(a Act, messages []machine.Message) (Page, error) {
 	if a.About != nil {
 		s.About = a.About(r)
 	}
+	s.Instead = says
 	s.Elsewhere = r.Elsewhere(v.RelyingParty)
 	return Page{Title: words.T(r.Context(), "kit.sign_title"), Body: SignBody(s)}, nil
+}
+
+// rehearsed is the act of these messages, and what the rules would refuse of it now.
+func (r *Request) rehearsed(messages []machine.Message) (body wire.Body, no *machine.Refusal) {
+	v := r.Viewer
+	body = wire.Body{
+		Network: r.Network.ID, Author: v.Person, Key: v.Key, For: v.For,
+		Sequence: r.Site.Node.NextSequence(v.Person, v.Key), Expires: r.Site.Now() + validity,
+	}
+	for _, m := range messages {
+		body.Messages = append(body.Messages, r.Site.Machine.Wire(m))
+	}
+	r.Site.Node.Read(func(s state.Reader) { no, _ = r.Site.Machine.Rehearse(s, body, r.Site.Now()) })
+	return body, no
+}
+
+// instead is what a module would have signed in the place of what was refused.
+func (r *Request) instead(no *machine.Refusal, messages []machine.Message) ([]machine.Message, string, bool) {
+	for _, m := range r.Site.Modules {
+		if other, ok := m.Instead[no.Code]; ok {
+			return other(r, messages)
+		}
+	}
+	return nil, "", false
 }
 
 // Signer is the key with which something is signed.
@@ -74,6 +98,7 @@ type Signing struct {
 	For       string           // What the organization acted for is called; empty for oneself.
 	Messages  []SigningMessage // As the server reads the bytes; the script reads them once more.
 	About     string           // What it is about, where the messages only have its number.
+	Instead   string           // Why something else is signed than what was asked for; empty if it isn't.
 	Expires   int64
 	Sentences map[string]any // For the script: how to say each kind.
 	Sample    bool           // The host signs, for one of a sample's people.

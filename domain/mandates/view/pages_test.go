@@ -1,0 +1,185 @@
+package view_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	charterview "metaorg/domain/charter/view"
+	"metaorg/domain/domaintest"
+	"metaorg/domain/governance"
+	governanceview "metaorg/domain/governance/view"
+	"metaorg/domain/mandates"
+	"metaorg/domain/mandates/view"
+	membershipview "metaorg/domain/membership/view"
+	networkview "metaorg/domain/network/view"
+	"metaorg/domain/people"
+	peopleview "metaorg/domain/people/view"
+	"metaorg/machine"
+	"metaorg/machine/rulestest"
+	"metaorg/machine/wire"
+	"metaorg/readmodel"
+	"metaorg/readmodel/readmodeltest"
+	"metaorg/web/page/pagetest"
+	"metaorg/web/site"
+)
+
+// network is one of mill and dairy; mill has the alternates kim and lou.
+func network(t testing.TB) *rulestest.World {
+	w := domaintest.Founded(t, domaintest.Draft("federation"), []machine.OrganizationID{"mill", "dairy"}, mandates.Module, governance.Module)
+	for _, p := range []machine.PersonID{"kim", "lou", "eve"} {
+		w.Must(p, "", domaintest.Person(p))
+	}
+	w.Must("mill-rep", "mill", alternate("kim"), alternate("lou"))
+	return w
+}
+
+func alternate(p machine.PersonID) people.GrantMandate {
+	return people.GrantMandate{Organization: "mill", Person: p, Role: people.Alternate}
+}
+
+func viewsOf(w *rulestest.World) []readmodel.View {
+	return []readmodel.View{
+		networkview.View, peopleview.View, view.Readable(w.Machine), charterview.Explained(w.Machine.StandingRules()),
+		membershipview.View, governanceview.Readable(w.Machine),
+	}
+}
+
+func pagesOf(t *testing.T, w *rulestest.World) *pagetest.Site {
+	return pagetest.Over(t, w, viewsOf(w), site.Pages(), peopleview.Pages(), view.Pages(), membershipview.Pages(), governanceview.Pages())
+}
+
+var signers = mandates.SetSigners{Scope: "governance", Threshold: 2, Persons: []machine.PersonID{"kim", "lou", "mill-rep"}}
+
+func TestWhatOneMayNotSignAloneIsProposed(t *testing.T) {
+	s := pagesOf(t, network(t))
+	rep, kim := s.As(t, pagetest.Person("mill-rep", "mill")), s.As(t, pagetest.Person("kim", "mill"))
+	rep.Get("/members/mill").Sees("One signature is enough for everything here.")
+	rep.Does("mandates.set_signers", "scope", "governance", "threshold", "2", "persons", "kim\nlou\nmill-rep", "acting_for", "mill").
+		Sees("Proposals and votes", "2 of 3: kim, lou, mill-rep.")
+
+	shown := rep.Post("/acts/governance.propose", "title", "Flour", "text", "We buy flour.", "class", "ordinary", "acting_for", "mill").Is(http.StatusOK)
+	shown.Sees("mill Limited asks several", "it needs one more")
+	if body := shown.Signing(); len(body.Messages) != 1 || body.Messages[0].Kind != "mandates.propose_act" {
+		t.Errorf("what is to be signed is %+v", body.Messages)
+	}
+	rep.Signs(shown)
+	rep.Get("/signatures/1").Sees("waits for signatures", "One signature is missing.", "Flour").SeesNot("Take my signature back")
+	kim.Get("/home").Sees("mill-rep proposed something that needs your signature")
+	kim.Get("/members/mill").Sees("Waiting for signatures", "yours to sign")
+
+	asked := kim.Post("/acts/mandates.approve_act", "number", "1").Is(http.StatusOK)
+	asked.Sees("With your signature it is done.")
+	kim.Signs(asked)
+	kim.Get("/signatures/1").Sees("done", "mill-rep", "kim").SeesNot("waits for signatures")
+	s.As(t, pagetest.Person("dairy-rep", "dairy")).Get("/proposals/1").Sees("Flour")
+	s.As(t, pagetest.Watcher()).Get("/signatures/1").Is(http.StatusSeeOther)
+	rep.Get("/signatures/9").Refused(http.StatusNotFound, "mandates.no_such_act")
+}
+
+func TestASignatureAndAnActAreTakenBack(t *testing.T) {
+	s := pagesOf(t, network(t))
+	three := signers
+	three.Threshold = 3
+	s.Let(func(w *rulestest.World) {
+		w.Must("mill-rep", "mill", three)
+		w.Must("kim", "mill", mandates.ProposeAct{Messages: wired(w, governance.Propose{Title: "Flour", Text: "We buy flour."})})
+	})
+	lou, kim := s.As(t, pagetest.Person("lou", "mill")), s.As(t, pagetest.Person("kim", "mill"))
+	asked := lou.Post("/acts/mandates.approve_act", "number", "1")
+	asked.Sees("After yours it needs one more signature.")
+	lou.Signs(asked)
+	lou.Get("/signatures/1").Sees("Take my signature back", "One signature is missing.")
+	lou.Does("mandates.withdraw_signature", "number", "1").Sees("2 signatures are missing.")
+	kim.Does("mandates.withdraw_act", "number", "1").Sees("taken back").SeesNot("missing")
+	kim.Post("/acts/mandates.approve_act", "number", "1").Sees("act 1 is withdrawn already")
+	kim.In("de").Get("/signatures/1").Sees("zurückgenommen")
+}
+
+func wired(w *rulestest.World, messages ...machine.Message) (all []wire.Message) {
+	for _, m := range messages {
+		all = append(all, w.Machine.Wire(m))
+	}
+	return all
+}
+
+func TestAnOrganizationAsksItsOwnPeople(t *testing.T) {
+	s := pagesOf(t, network(t))
+	s.Let(func(w *rulestest.World) {
+		w.Must("dairy-rep", "dairy", governance.Propose{Title: "Flour", Text: "We buy flour."})
+	})
+	rep, eve := s.As(t, pagetest.Person("mill-rep", "mill")), s.As(t, pagetest.Person("eve", ""))
+	rep.Get("/proposals/1").SeesNot("What organizations ask")
+	rep.Does("mandates.name_people", "persons", "eve\nkim", "acting_for", "mill").Sees("eve, kim")
+	rep.Get("/proposals/1").Sees("What organizations ask their own people", "Ask the people of mill Limited first")
+	rep.Does("mandates.poll", "proposal", "1", "days", "9", "binding", "true", "acting_for", "mill").Sees("So far 0 of 2 have answered; it counts if at least 2 do.", "binds")
+	rep.Get("/proposals/1").SeesNot("Ask the people of mill Limited first")
+
+	eve.Get("/home").Sees("mill Limited asks you how to vote on proposal 1")
+	eve.Does("mandates.answer_poll", "organization", "mill", "proposal", "1", "choice", "no").Sees("You said no.", "So far 1 of 2 have answered")
+	eve.Get("/home").SeesNot("asks you how to vote")
+	s.Let(func(w *rulestest.World) {
+		w.Must("kim", "", mandates.AnswerPoll{Organization: "mill", Proposal: 1, Choice: mandates.No})
+		w.Pass(7)
+	})
+	rep.Post("/acts/governance.vote", "proposal", "1", "choice", "yes", "acting_for", "mill").Sees("is asking its own people")
+	s.Let(func(w *rulestest.World) { w.Pass(2) })
+	rep.Get("/polls/mill/1").Sees("mill Limited must vote no: of 2 asked 2 said no, 0 yes, and 0 would abstain.", "Flour")
+	rep.Get("/polls/dairy/1").Refused(http.StatusNotFound, "mandates.no_such_poll")
+	eve.Get("/members/mill").Sees("Be none of the people of mill Limited any more")
+	eve.Does("mandates.leave", "organization", "mill").SeesNot("Be none of the people")
+	eve.In("de").Get("/polls/mill/1").Sees("mill Limited muss mit Nein stimmen")
+}
+
+func TestABallotFromBeforeThePollIsSeenToDiffer(t *testing.T) {
+	s := pagesOf(t, network(t))
+	s.Let(func(w *rulestest.World) {
+		w.Must("dairy-rep", "dairy", governance.Propose{Title: "Flour", Text: "We buy flour."})
+		w.Must("mill-rep", "mill", mandates.NamePeople{Persons: []machine.PersonID{"eve"}})
+		w.Pass(7)
+		w.Must("mill-rep", "mill", governance.Vote{Proposal: 1, Choice: governance.Yes}, mandates.Poll{Proposal: 1, Days: 2, Binding: true})
+		w.Must("eve", "", mandates.AnswerPoll{Organization: "mill", Proposal: 1, Choice: mandates.No})
+		w.Pass(2)
+	})
+	rep := s.As(t, pagetest.Person("mill-rep", "mill"))
+	rep.Get("/polls/mill/1").Sees("mill Limited had voted yes before, and its ballot stays so until it is replaced.")
+	rep.Does("governance.vote", "proposal", "1", "choice", "no", "acting_for", "mill")
+	rep.Get("/polls/mill/1").SeesNot("had voted")
+}
+
+func TestMandatesInLists(t *testing.T) {
+	w := network(t)
+	w.Must("mill-rep", "mill", signers)
+	w.Must("kim", "mill", mandates.ProposeAct{Messages: wired(w, governance.Propose{Title: "Flour", Text: "We buy flour."})})
+	w.Must("mill-rep", "mill", people.GrantMandate{Organization: "mill", Person: "eve", Role: people.Representative})
+	w.Must("eve", "mill", mandates.NamePeople{Persons: []machine.PersonID{"kim", "lou"}}, mandates.NamePeople{Remove: []machine.PersonID{"kim"}})
+	w.Must("lou", "", mandates.ApproveAct{Number: 1})
+	model := readmodeltest.Fold(t, w.Machine, w.Entries, viewsOf(w)...)
+	for list, want := range map[string]string{
+		"signers":    `"mill","governance",2,["eve","kim","lou"]`,
+		"joint-acts": `[1,"mill","kim","done"`,
+		"own-people": `["mill lou","mill","lou"`,
+	} {
+		if got := readmodeltest.Rows(t, model, list, ""); len(got) != 1 || !strings.Contains(got[0], want) {
+			t.Errorf("%s shows %q, want %q", list, got, want)
+		}
+	}
+	if got := readmodeltest.Rows(t, model, "joint-acts", ""); !strings.HasSuffix(got[0], `["kim","lou"]]`) {
+		t.Errorf("joint-acts shows %q, signed by kim and lou", got)
+	}
+}
+
+func TestEveryEventShows(t *testing.T) {
+	w := network(t)
+	left := readmodel.Uncovered(w.Machine, viewsOf(w))
+	left = slices.DeleteFunc(left, func(kind string) bool { return kind[:8] != "mandates" })
+	if len(left) > 0 {
+		t.Errorf("neither shown nor left out: %v", left)
+	}
+}
+
+func TestSamples(t *testing.T) {
+	w := network(t)
+	pagetest.Over(t, w, viewsOf(w), site.Pages(), view.Pages()).Samples(t)
+}
