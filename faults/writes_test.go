@@ -79,7 +79,7 @@ func (tr *trial) faultyWrite(fault string) ending {
 }
 
 // endMost is how long a fault may take to end the process.
-const endMost = 10 * time.Second
+const endMost = 30 * time.Second
 
 func TestTheTablesAreCaughtUpAfterAKill(t *testing.T) {
 	tr := try(t, "one node: kill -9 while the tables take over entries", 1, 1)
