@@ -5,6 +5,7 @@ package cluster
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -79,9 +80,16 @@ func Found(o Options) (*Cluster, error) {
 	return c, nil
 }
 
-// FreeAddress is a free port of this machine, as host:port.
+// FreeAddress is a free port of this machine, as host:port. Where the system
+// has more loopback addresses than one, it is one that nothing takes for a call
+// of its own meanwhile: those come from 127.0.0.1.
 func FreeAddress() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	b := make([]byte, 3)
+	_, _ = rand.Read(b) // It never fails.
+	l, err := net.Listen("tcp", fmt.Sprintf("127.%d.%d.%d:0", 1+b[0]%200, b[1]%250, 1+b[2]%250))
+	if err != nil {
+		l, err = net.Listen("tcp", "127.0.0.1:0")
+	}
 	if err != nil {
 		return "", err
 	}
