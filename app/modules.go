@@ -5,6 +5,7 @@ package app
 
 import (
 	"metaorg/domain/charter"
+	"metaorg/domain/disputes"
 	"metaorg/domain/governance"
 	"metaorg/domain/mandates"
 	"metaorg/domain/membership"
@@ -25,6 +26,7 @@ func Modules() []machine.Module {
 		membership.Module,
 		nodes.Module,
 		governance.Module,
+		disputes.Module,
 	}, faulty.Modules()...)
 }
 

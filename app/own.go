@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	disputesview "metaorg/domain/disputes/view"
 	foundingview "metaorg/domain/founding/view"
 	nodesview "metaorg/domain/nodes/view"
 	peopleview "metaorg/domain/people/view"
@@ -23,7 +24,8 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 	a.discussions = said
 	all := []page.Module{
 		identity.Pages(a.host),
-		discussion.Pages(said, discussion.Proposals, discussion.Applications),
+		discussion.PagesHiding(said, disputesview.Hiding, discussion.Proposals, discussion.Applications),
+		disputesview.Pages(a.papers()),
 		operator.Pages(a.watched.Now),
 		foundingview.Pages(NewMachine().StandingRules(), invitationSecrets{a.host}),
 		peopleview.Invitations(singleSecrets{a.host}),

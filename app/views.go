@@ -2,6 +2,7 @@ package app
 
 import (
 	charter "metaorg/domain/charter/view"
+	disputes "metaorg/domain/disputes/view"
 	governance "metaorg/domain/governance/view"
 	mandates "metaorg/domain/mandates/view"
 	membership "metaorg/domain/membership/view"
@@ -22,5 +23,6 @@ func Views() []readmodel.View {
 		membership.View,
 		nodes.View,
 		governance.Readable(machine),
+		disputes.View,
 	}
 }

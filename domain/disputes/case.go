@@ -30,7 +30,7 @@ const (
 	Conduct      Cause = "conduct"
 	Agreement    Cause = "agreement"    // An agreement not kept.
 	Contribution Cause = "contribution" // What was given, or was not.
-	Other        Cause = "other"
+	Other        Cause = "something_else"
 	Exclusion    Cause = "exclusion"
 	Hiding       Cause = "hiding"
 )

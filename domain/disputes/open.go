@@ -10,7 +10,7 @@ import (
 // Open brings a dispute with another member. Both sides try to agree first.
 type Open struct {
 	Against  people.MemberID `json:"against" help:"handle of the organization or person on the other side" example:"mill" pos:"1"`
-	Cause    Cause           `json:"cause" help:"what it is about: conduct, agreement, contribution or other" example:"agreement" choices:"conduct,agreement,contribution,other" pos:"2"`
+	Cause    Cause           `json:"cause" help:"what it is about: conduct, agreement, contribution or something_else" example:"agreement" choices:"conduct,agreement,contribution,something_else" pos:"2"`
 	Document Paper           `json:"document" help:"hash of the document that says what happened and what you ask for" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"`
 }
 
@@ -34,7 +34,7 @@ func (m Open) Check() error {
 		return m.Document.check("document")
 	case Exclusion, Hiding:
 	}
-	return machine.Malformed("disputes.unknown_cause", "a dispute is about conduct, an agreement, a contribution, or something else (other)").At("cause")
+	return machine.Malformed("disputes.unknown_cause", "a dispute is about conduct, an agreement, a contribution, or something else (something_else)").At("cause")
 }
 
 // Apply opens the dispute with its mediation.

@@ -22,13 +22,34 @@ var catalogue embed.FS
 // pages show discussions.
 type pages struct {
 	*Discussions
-	kinds []Kind
+	kinds  []Kind
+	hiding func(*page.Request) (Hiding, error)
+}
+
+// Hiding is what of all that is said is hidden from one reader.
+type Hiding struct {
+	Hidden    map[string]Hidden // By the document that a comment is.
+	Moderates bool              // The reader may hide.
+}
+
+// Hidden says by whom and why a comment is hidden.
+type Hidden struct {
+	By     string
+	Clause string // Of the charter.
+	At     int64
+	Case   uint64 // In which a panel judges about it; 0 while nobody appealed.
+	Sees   bool   // The reader sees it all the same.
 }
 
 // Pages is what discussions add to the pages: a thread below each proposal and
 // application, and pages of their own for those who follow a link to one.
 func Pages(d *Discussions, kinds ...Kind) page.Module {
-	p := &pages{d, kinds}
+	return PagesHiding(d, func(*page.Request) (Hiding, error) { return Hiding{}, nil }, kinds...)
+}
+
+// PagesHiding is Pages where moderators hide.
+func PagesHiding(d *Discussions, hiding func(*page.Request) (Hiding, error), kinds ...Kind) page.Module {
+	p := &pages{d, kinds, hiding}
 	return page.Module{
 		Name:  "discussion",
 		Words: catalogue,
@@ -98,7 +119,13 @@ type line struct {
 	Body                  [][][]piece
 	Lost                  bool
 	MayEdit, MayWithdraw  bool
+	Document              string
+	Hidden                *Hidden // Nil for what is not hidden.
+	MayHide               bool
 }
+
+// hidesText reports whether something else is shown in place of the words.
+func (l line) hidesText() bool { return l.Hidden != nil && !l.Hidden.Sees && !l.MayWithdraw }
 
 func (p *pages) view(r *page.Request, s Subject, most int64) (view, error) {
 	v := view{Subject: s, Next: page.Local(r.Typed.Get("next"), s.Path), SignedIn: r.Viewer.SignedIn()}
@@ -114,6 +141,10 @@ func (p *pages) view(r *page.Request, s Subject, most int64) (view, error) {
 	if v.Speaker == "" {
 		v.Speaker = string(s.For)
 	}
+	hiding, err := p.hiding(r)
+	if err != nil {
+		return v, fmt.Errorf("couldn't read what is hidden: %w", err)
+	}
 	now := r.Site.Now()
 	for _, c := range all {
 		l := line{
@@ -121,6 +152,13 @@ func (p *pages) view(r *page.Request, s Subject, most int64) (view, error) {
 			At: c.At, Edited: c.Edited, Withdrawn: c.Withdrawn, Lost: c.Lost,
 			Body:    paragraphs(c.Text, r.Site.PublicURL),
 			MayEdit: c.MayEdit(r.Viewer.Person, now) && !c.Lost, MayWithdraw: c.MayWithdraw(r.Viewer.Person),
+		}
+		l.Document = c.Document
+		if h, ok := hiding.Hidden[c.Document]; ok {
+			l.Hidden = &h
+		}
+		if l.MayHide = hiding.Moderates && c.Withdrawn == 0; l.hidesText() {
+			l.Body = nil
 		}
 		v.Comments = append(v.Comments, l)
 	}

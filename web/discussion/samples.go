@@ -23,6 +23,12 @@ func samples(ctx context.Context) []page.Sample {
 			{ID: 14, Person: "ada", For: "mill", ForName: "The Mill", At: now - 120, Edited: now - 60, Body: text("All of it. <script>alert(1)</script> " + strings.Repeat("long", 60)), MayEdit: true, MayWithdraw: true},
 		},
 	}
+	hidden := full
+	hidden.Comments = []line{
+		{ID: 15, Person: "bo", For: "forge", ForName: "The Forge", At: now - 86400, Document: "a1", Hidden: &Hidden{By: "cy", Clause: "V1"}},
+		{ID: 16, Person: "bo", For: "forge", ForName: "The Forge", At: now - 86400, Document: "b2", Hidden: &Hidden{By: "cy", Clause: "V1", Case: 4, Sees: true}, Body: text("What was said."), MayHide: true},
+		{ID: 17, Person: "ada", At: now - 60, Document: "c3", Body: text("Please stay with the matter."), MayHide: true},
+	}
 	empty := view{Subject: about, Next: about.Path, SignedIn: true}
 	stranger := full
 	stranger.Says, stranger.SignedIn = false, false
@@ -40,7 +46,7 @@ func samples(ctx context.Context) []page.Sample {
 		return page.Sample{Name: "discussion, editing", State: state, As: ada, Page: page.Page{Title: about.Title, Body: editPage(v), Nav: "/proposals"}}
 	}
 	return []page.Sample{
-		thread("full", full, ada), thread("empty", empty, ada), thread("refused", refused, ada),
+		thread("full", full, ada), thread("hidden comments", hidden, ada), thread("empty", empty, ada), thread("refused", refused, ada),
 		thread("without a voice", silent, ada), thread("stranger", stranger, page.Viewer{}),
 		edit("open", editing), edit("refused", wrong),
 	}

@@ -1,0 +1,121 @@
+package view
+
+import (
+	"database/sql"
+	"fmt"
+
+	"github.com/a-h/templ"
+
+	"metaorg/readmodel"
+	"metaorg/web/page"
+	"metaorg/web/words"
+)
+
+// recordView is everything of somebody that this host can show, to keep. It is
+// for those who were excluded, too: what they did and what was said about them
+// is theirs.
+type recordView struct {
+	name          string
+	acts          []recordAct
+	contributions []recordGift
+	sanctions     []sanctionLine
+	cases         []recordCase
+}
+
+type recordAct struct {
+	at            int64
+	id, kind, who string
+}
+
+type recordGift struct {
+	number                         uint64
+	from, to, kind, date, unit, at string
+	quantity                       int64
+}
+
+type recordCase struct {
+	caseView
+	texts []recordText
+}
+
+type recordText struct {
+	paperLine
+	text string
+	here bool
+}
+
+// maxRecordActs bounds the page; the whole is in the log.
+const maxRecordActs = 2000
+
+// showRecord is one's own page to save: acts, contributions, sanctions, cases
+// and the papers of those.
+func (p Papers) showRecord(r *page.Request) (page.Page, error) {
+	v := recordView{name: r.Viewer.MemberID()}
+	if m, ok := r.Viewer.Acting(); ok {
+		v.name = m.Name
+	}
+	id := r.Viewer.MemberID()
+	var numbers []string
+	err := r.Read(func(tx *sql.Tx) error {
+		if err := v.readDone(r, tx, id); err != nil {
+			return err
+		}
+		return readmodel.Each(r.Context(), tx, `SELECT number FROM disputes_cases WHERE by = ?1 OR against = ?1 ORDER BY number`, []any{id}, func(scan func(...any) error) error {
+			var n string
+			err := scan(&n)
+			numbers = append(numbers, n)
+			return err
+		})
+	})
+	if err != nil {
+		return page.Page{}, fmt.Errorf("couldn't collect the record of %s: %w", id, err)
+	}
+	if v.sanctions, err = sanctionsOf(r, id); err != nil {
+		return page.Page{}, err
+	}
+	for _, n := range numbers {
+		c, err := p.recordCase(r, n)
+		if err != nil {
+			return page.Page{}, err
+		}
+		v.cases = append(v.cases, c)
+	}
+	return page.Page{Title: words.T(r.Context(), "disputes.record_title", "Name", v.name), Body: recordPage(v), Nav: "/you"}, nil
+}
+
+func (p Papers) recordCase(r *page.Request, number string) (c recordCase, err error) {
+	if c.caseView, err = read(r, number); err != nil {
+		return c, err
+	}
+	for _, line := range c.papers {
+		t := recordText{paperLine: line}
+		if t.text, t.here, err = p.Read(r.Context(), line.document); err != nil {
+			return c, err
+		}
+		c.texts = append(c.texts, t)
+	}
+	return c, nil
+}
+
+// showRecordLink is on one's own page.
+func showRecordLink(*page.Request) (templ.Component, error) { return recordLink(), nil }
+
+func (v *recordView) readDone(r *page.Request, tx *sql.Tx, id string) error {
+	err := readmodel.Each(r.Context(), tx, `SELECT e.time, e.envelope, e.what, e.author FROM log_entries e
+		WHERE e.input = 'envelope' AND (e.acts_for = ?1 OR e.author = ?1 AND e.acts_for = '') ORDER BY e.entry DESC LIMIT ?2`, []any{id, maxRecordActs}, func(scan func(...any) error) error {
+		var a recordAct
+		err := scan(&a.at, &a.id, &a.kind, &a.who)
+		v.acts = append(v.acts, a)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return readmodel.Each(r.Context(), tx, `SELECT id, giver, receiver, kind, quantity, unit, date, state FROM membership_contributions
+		WHERE giver = ?1 OR receiver = ?1 ORDER BY id DESC`, []any{id}, func(scan func(...any) error) error {
+		var g recordGift
+		err := scan(&g.number, &g.from, &g.to, &g.kind, &g.quantity, &g.unit, &g.date, &g.at)
+		v.contributions = append(v.contributions, g)
+		return err
+	})
+}
