@@ -171,3 +171,16 @@ func TestSearchTakesSignsAsTheyAre(t *testing.T) {
 }
 
 func TestEveryPageInEveryState(t *testing.T) { pagesOf(t).Samples(t) }
+
+func TestMandatesWithTermsAndScopes(t *testing.T) {
+	s := pagesOf(t)
+	rep := s.As(t, mill)
+	rep.Post("/acts/people.grant_mandate", "organization", "mill", "person", "bo", "role", "alternate", "scope", "governance", "acting_for", "mill").
+		Beside("scope", "names no messages") // This network has no decisions.
+	rep.Does("people.grant_mandate", "organization", "mill", "person", "bo", "role", "alternate", "scope", "membership", "acting_for", "mill").
+		Sees("for joining, contributions, leaving alone", "Name an alternate", "End bo's mandate")
+	rep.Get("/acts/people.grant_mandate?organization=mill&role=representative&person=mill-rep&acting_for=mill").
+		Sees("When your term as mill Limited's representative ends", "the alternate of mill Limited who has been one for longest").SeesNot("Their handle")
+	rep.Does("people.grant_mandate", "organization", "mill", "person", "mill-rep", "role", "representative", "until", "2026-12-31T12:00", "acting_for", "mill").Sees("until")
+	rep.In("de").Get("/members/mill").Sees("nur für: Beitritt, Beiträge, Austritt")
+}

@@ -15,8 +15,9 @@ func samples(ctx context.Context) []page.Sample {
 	now := words.Now(ctx)
 	mandated := []page.Mandate{{Organization: "mill", Name: "The Mill", Role: "representative"}}
 	ada := page.Viewer{Session: page.Session{Person: "ada", For: "mill"}, Belongs: true, Mandates: mandated}
-	rep := mandate{"ada", string(people.Representative), now - 90*86400, 0}
-	alternate := mandate{"alan", string(people.Alternate), now - 9*86400, now + 80*86400}
+	rep := mandate{"ada", string(people.Representative), now - 90*86400, now + 300*86400, nil}
+	alternate := mandate{"alan", string(people.Alternate), now - 9*86400, now + 80*86400, nil}
+	limited := mandate{"bo", string(people.Alternate), now - 9*86400, 0, []string{"governance", "membership"}}
 	acting := func(viewer string, all ...mandate) actors {
 		return actors{organization: "mill", name: "The Mill", standing: all, past: 2, viewer: viewer, person: "ada"}
 	}
@@ -31,6 +32,7 @@ func samples(ctx context.Context) []page.Sample {
 	all := []page.Sample{
 		{Name: "mandates", State: "representative, no alternate", As: ada, Page: page.Page{Body: titled("The Mill", mandatesPart(acting("representative", rep)))}},
 		{Name: "mandates", State: "representative with alternate", As: ada, Page: page.Page{Body: titled("The Mill", mandatesPart(acting("representative", rep, alternate)))}},
+		{Name: "mandates", State: "representative with several alternates", As: ada, Page: page.Page{Body: titled("The Mill", mandatesPart(acting("representative", rep, alternate, limited)))}},
 		{Name: "mandates", State: "alternate", As: ada, Page: page.Page{Body: titled("The Mill", mandatesPart(acting("alternate", rep, alternate)))}},
 		{Name: "mandates", State: "somebody else's", Page: page.Page{Body: titled("The Mill", mandatesPart(acting("", rep, alternate)))}},
 		{Name: "whom you act for", State: "nobody", As: ada, Page: page.Page{Body: titled("ada", ownMandatesPart(nil))}},
