@@ -1,7 +1,11 @@
 package node
 
 import (
+	"log/slog"
+	"strings"
+	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"metaorg/machine"
@@ -83,5 +87,36 @@ func TestASnapshotIsTakenWhen(t *testing.T) {
 		if row.at.isDue() != row.due {
 			t.Errorf("%s: %v", row.name, !row.due)
 		}
+	}
+}
+
+func TestWhatHangsOnAFailedDatabaseIsLeftBehind(t *testing.T) {
+	for _, row := range []struct {
+		sentence string
+		fails    bool
+		hangs    bool
+		given    bool
+	}{
+		{"what ends while all is well gives its result", false, false, true},
+		{"what ends although the node failed gives its result", true, false, true},
+		{"what hangs once the node has failed is not waited for", true, true, false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			n := &Node{config: Config{Logger: slog.New(slog.DiscardHandler)}, done: make(chan struct{})}
+			release := make(chan struct{})
+			defer close(release)
+			if row.fails {
+				n.fail(syscall.ENOSPC)
+			}
+			given, err := n.UnlessStuck(func() error {
+				if row.hangs {
+					<-release
+				}
+				return nil
+			})
+			if given != row.given || !given && !strings.HasPrefix(err.Error(), "the disk is full") {
+				t.Errorf("%s: %v, %v", row.sentence, given, err)
+			}
+		})
 	}
 }
