@@ -18,6 +18,7 @@ func samples(ctx context.Context) []page.Sample {
 	all := append(s.members(), s.organizations(ctx)...)
 	all = append(all, s.joins()...)
 	all = append(all, s.applications()...)
+	all = append(all, s.cases(ctx)...)
 	all = append(all, s.contributions(ctx)...)
 	return append(all, s.others()...)
 }
@@ -154,12 +155,18 @@ func (s sampler) joins() []page.Sample {
 	signed.accepted = true
 	offRoll.onRoll = false
 	watching.way = way{forming: true, rules: forming.rules, now: s.now}
+	chamber, closed, asked := fresh, fresh, fresh
+	chamber.rules.Individuals, chamber.rules.Sponsors, chamber.rules.Cap, chamber.rules.Percent, chamber.person = 2, 2, 7, 10, personState{id: "lu", accepted: true}
+	closed.rules.Boundary, closed.rules.Individuals, closed.person = 2, 1, personState{id: "lu", state: "applicant"}
+	asked.rules.Boundary, asked.rules.Individuals, asked.person = 1, 1, personState{id: "lu", state: "active"}
 	join := func(state string, as page.Viewer, v joinView) page.Sample {
 		return s.of("join", state, as, false, "/join", joinPage(v))
 	}
 	return []page.Sample{
 		join("stranger", page.Viewer{}, stranger), join("invited", page.Viewer{}, invited), join("registered, one key", loom, registered), join("organization registered", loom, fresh),
-		join("charter accepted", loom, accepted), join("applied", loom, applied), join("applied, all given", loom, given), join("member", s.ada(), member),
+		join("charter accepted", loom, accepted),
+		join("sponsors, a cap and a chamber", loom, chamber), join("closed, with persons", loom, closed), join("by consent, a person a member", loom, asked),
+		join("applied", loom, applied), join("applied, all given", loom, given), join("member", s.ada(), member),
 		join("forming, to sign", loom, forming), join("forming, signed", loom, signed), join("forming, not on the roll", loom, offRoll), join("forming, stranger", page.Viewer{}, watching),
 	}
 }
@@ -217,6 +224,8 @@ func (s sampler) others() []page.Sample {
 		gifts:        s.gifts()[:1], invitations: []openInvitation{{"bo", "Radish Co-op", s.now + 3*daySeconds, 1}, {"bo", "", s.now + 9*daySeconds, 20}},
 		mandates: []endingMandate{{"mill", "The Mill", "alan", s.now + 4*daySeconds}}, alone: []mandate{{"forge", "The Forge", ""}},
 		laggards: []laggard{{"quay", "Quayside Carriers", 1, 2, s.now - 2*daySeconds, s.now - 300*daySeconds}}, leaving: []leaver{{"press", "Open Press", s.now + 2*daySeconds}},
+		stopped: []waitingCase{{"loom", "Loom", "sitting", s.now + 9*daySeconds}, {"kiln", "Kiln", "voting", 0}}, queued: []waitingCase{{"kiln", "Kiln", "", s.now + 40*daySeconds}},
+		fading: []waitingCase{{"quay", "Quayside Carriers", "", s.now + 20*daySeconds}},
 	}
 	front := frontView{
 		active: 22, forms: []formCount{{"co-operative", 9}, {"social-enterprise", 6}, {"trust", 4}, {"other", 3}}, others: []stateCount{{"applicant", 2}, {"supporter", 5}},
