@@ -122,7 +122,7 @@ func (a *amendment) removeIndicators(names []string) error {
 func (a *amendment) putClauses(clauses []Clause) error {
 	for _, c := range clauses {
 		if c.Lock != Open && !a.unlocks {
-			return entrenched("a clause is entrenched or fixed")
+			return machine.NotAllowed("charter.entrenched", "a clause is entrenched or fixed only by entrenched decision (charter.amend_entrenched): nine of ten members, twice").At("clauses")
 		}
 		if c.Number == "" {
 			if !a.preview {
@@ -168,14 +168,9 @@ func (a *amendment) standing(number, field string) (int, error) {
 	case lock == Fixed:
 		return 0, machine.NotAllowed("charter.fixed", "clause %s can't be changed: whoever founded or joined the network can be sure of it", number).At(field)
 	case lock == Entrenched && !a.unlocks:
-		return 0, entrenched("clause " + number + " changes").At(field)
+		return 0, machine.NotAllowed("charter.entrenched", "clause %s changes only by entrenched decision (charter.amend_entrenched): nine of ten members, twice", number).At(field)
 	}
 	return is, nil
-}
-
-// entrenched says how what protects everybody is changed.
-func entrenched(what string) *machine.Refusal {
-	return machine.NotAllowed("charter.entrenched", "%s only by entrenched decision (charter.amend_entrenched): nine of ten members, twice", what)
 }
 
 func clauseIn(clauses []Clause, number string) (int, bool) {

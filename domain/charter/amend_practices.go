@@ -18,7 +18,9 @@ func (m AmendPractices) Check() error {
 }
 
 // CheckIn refuses locks before there were any.
-func (m AmendPractices) CheckIn(version uint64) error { return checkNoLocks(version, m.Clauses) }
+func (m AmendPractices) CheckIn(version uint64) error {
+	return checkNoLocks(version, "charter.amend_practices", m.Clauses)
+}
 
 // Apply puts the changed text in force.
 func (m AmendPractices) Apply(s *machine.Step) error {

@@ -34,7 +34,9 @@ func (m AmendPrinciples) Check() error {
 }
 
 // CheckIn refuses locks before there were any.
-func (m AmendPrinciples) CheckIn(version uint64) error { return checkNoLocks(version, m.Clauses) }
+func (m AmendPrinciples) CheckIn(version uint64) error {
+	return checkNoLocks(version, "charter.amend_principles", m.Clauses)
+}
 
 // Apply puts the changed text in force.
 func (m AmendPrinciples) Apply(s *machine.Step) error {

@@ -2,6 +2,7 @@ package charter
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strconv"
 
@@ -42,9 +43,9 @@ const (
 
 // checkNoLocks refuses locks in networks of a rule version that has none, as
 // the programs of then refuse a field they do not know.
-func checkNoLocks(version uint64, clauses []Clause) error {
+func checkNoLocks(version uint64, kind string, clauses []Clause) error {
 	if version < fourthVersion && slices.ContainsFunc(clauses, func(c Clause) bool { return c.Lock != Open }) {
-		return machine.Malformed("machine.bad_content", "clauses have no lock in this network's rules")
+		return machine.Malformed("machine.bad_content", "a %s message could not be read: %v", kind, errors.New("a clause has no field lock"))
 	}
 	return nil
 }

@@ -42,7 +42,9 @@ func (m Draft) Check() error {
 }
 
 // CheckIn refuses locks before there were any.
-func (m Draft) CheckIn(version uint64) error { return checkNoLocks(version, m.Clauses) }
+func (m Draft) CheckIn(version uint64) error {
+	return checkNoLocks(version, "charter.draft", m.Clauses)
+}
 
 // Apply makes the text the draft of version 1.
 func (m Draft) Apply(s *machine.Step) error {
