@@ -357,8 +357,8 @@ func (n *Node) Close() error {
 		}
 		n.witness.Close()
 		n.background.Wait()
-		n.users.Lock()   // Whoever uses the engine is done then, and nobody comes any more.
-		n.users.Unlock() //nolint:staticcheck // A barrier: what runs within the engine may still ask, and is turned away.
+		n.users.Lock()         // Whoever uses the engine is done then, and nobody comes any more.
+		n.users.Unlock()       //nolint:staticcheck // A barrier: what runs within the engine may still ask, and is turned away.
 		if n.closeErr != nil { // In good order: nothing is stuck.
 			n.closeErr = errors.Join(n.closeErr, n.release())
 			return

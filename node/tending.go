@@ -72,7 +72,7 @@ type Health struct {
 	Ahead    int64 // Blocks by which the peer that has come furthest is ahead.
 	Signed   int64 // Of the Recent last blocks, those that its seat signed in time.
 	Recent   int64
-	Silent   bool  // Its seat refuses to sign for the height that comes next.
+	Silent   bool // Its seat refuses to sign for the height that comes next.
 
 	ClockAhead int64 // Seconds by which its clock is ahead of those of other nodes.
 	ClockSeen  int64 // Blocks of others that this is the median of.
