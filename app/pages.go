@@ -7,6 +7,7 @@ import (
 	charterview "metaorg/domain/charter/view"
 	governanceview "metaorg/domain/governance/view"
 	"metaorg/domain/governance/view/calendar"
+	"metaorg/domain/governance/view/register"
 	mandatesview "metaorg/domain/mandates/view"
 	membershipview "metaorg/domain/membership/view"
 	networkview "metaorg/domain/network/view"
@@ -32,6 +33,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		membershipview.Pages(),
 		governanceview.Pages(),
 		calendar.Pages(),
+		register.Pages(),
 	}
 }
 

@@ -110,7 +110,7 @@ func TestNobodyReplacesAColleaguesBallotUnawares(t *testing.T) {
 func TestWhoActsForTwoMembersChoosesWhoseBallotItIs(t *testing.T) {
 	s := open(t)
 	two := s.As(t, alan).Get("/proposals/1")
-	if whose := two.Texts("#ballot select option"); strings.Join(whose, ", ") != "forge Limited, mill Limited" {
+	if whose := two.Texts("#ballot [name=acting_for] option"); strings.Join(whose, ", ") != "forge Limited, mill Limited" {
 		t.Errorf("one can choose %q", whose)
 	}
 	for _, o := range []string{"forge", "mill"} {

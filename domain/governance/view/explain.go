@@ -12,23 +12,63 @@ import (
 func explain(r governance.Round) string {
 	c, b := r.Result.Count, r.Bar
 	sentences := []string{fmt.Sprintf("%s took part; at least %d had to.", of(c.Turnout(), r.Roll), b.Quorum)}
+	switch b.Method {
+	case tally.ByLazyConsent:
+		sentences = []string{fmt.Sprintf("%s took part; silence agrees.", of(c.Turnout(), r.Roll))}
+	case tally.ByShareOfAll:
+		sentences = []string{fmt.Sprintf("%s took part.", of(c.Turnout(), r.Roll))}
+	case tally.ByMajority, tally.BySupermajority, tally.ByConsent:
+	}
 	if gone := len(r.Result.Void); gone > 0 {
 		sentences = append(sentences, fmt.Sprintf("Not counted: %s from members that lost their vote before the close.", ballots(gone)))
 	}
+	sentences = append(sentences, versionSentence(r.Result)...)
 	said := fmt.Sprintf("%d said yes and %d no", c.Yes, c.No)
 	switch r.Result.Reason {
 	case tally.NoQuorum:
-		sentences = append(sentences, "That is too few, so it did not pass.")
+		sentences = append(sentences, tooFew(b))
 	case tally.Tie:
-		sentences = append(sentences, said+"; ties fail.")
+		if len(r.Result.Level) > 1 {
+			sentences = append(sentences, "None of them has more than the others, so none was adopted.")
+		} else {
+			sentences = append(sentences, said+"; ties fail.")
+		}
 	case tally.Objection:
-		sentences = append(sentences, said+"; it passes only when nobody says no.")
+		if b.Method == tally.ByLazyConsent {
+			sentences = append(sentences, fmt.Sprintf("%d objected, and %d were enough to stop it.", c.No, b.Objections))
+		} else {
+			sentences = append(sentences, said+"; it passes only when nobody says no.")
+		}
 	case tally.MajorityNotReached:
 		sentences = append(sentences, said+"; "+needed(b, c)+", so it did not pass.")
 	case tally.Adopted:
 		sentences = append(sentences, said+"; "+needed(b, c)+", so it passed.")
+	case tally.ChamberAgainst:
+		sentences = append(sentences, said+"; "+needed(b, c)+", but the individuals' chamber turned it down, so it did not pass.")
+	case tally.WordedAnew:
+		sentences = append(sentences, "It was worded anew before the close.")
 	}
 	return strings.Join(sentences, " ")
+}
+
+// tooFew says what was missing.
+func tooFew(b tally.Bar) string {
+	if b.Method == tally.ByShareOfAll {
+		return fmt.Sprintf("It needed yes from %s of all members, which is %d, so it did not pass.", worded(b.Majority), b.Quorum)
+	}
+	return "That is too few, so it did not pass."
+}
+
+// versionSentence says how many ballots each of several versions has.
+func versionSentence(r governance.Result) []string {
+	if len(r.Versions) == 0 {
+		return nil
+	}
+	var each []string
+	for _, v := range r.Versions {
+		each = append(each, fmt.Sprintf("version %d by %d", v.Version, v.Yes))
+	}
+	return []string{"Several versions competed; approved: " + strings.Join(each, ", ") + ". What follows is about the one with the most."}
 }
 
 // needed says what the method asked of so many yes and no.
@@ -36,12 +76,49 @@ func needed(b tally.Bar, c tally.Count) string {
 	switch b.Method {
 	case tally.ByConsent:
 		return "it needed that nobody said no"
+	case tally.ByLazyConsent:
+		return fmt.Sprintf("it needed that fewer than %d objected", b.Objections)
+	case tally.ByShareOfAll:
+		return fmt.Sprintf("it needed yes from %s of all members, which is %d", worded(b.Majority), b.Quorum)
 	case tally.BySupermajority:
 		votes := c.Yes + c.No
 		return fmt.Sprintf("it needed %s of them, which is %d of %d", worded(b.Majority), tally.Threshold(votes, b.Majority.Num, b.Majority.Den), votes)
 	default:
 		return "it needed more yes than no"
 	}
+}
+
+// change is the least that would have turned a result, others voting as they
+// did; each 0 where it would not.
+type change struct {
+	more     int64 // Members who took no part, had they said yes; of what passed, no.
+	abstain  int64 // Members who took no part, had they only taken part.
+	switched int64 // Of those who said no, had they said yes; of what passed, the other way round.
+}
+
+// changeOf finds what would have turned a result. It asks the count itself, so
+// it assumes nothing about methods.
+func changeOf(b tally.Bar, c tally.Count, roll int64) (x change) {
+	passed := b.Judge(c) == tally.Adopted
+	turned := func(c tally.Count) bool { return (b.Judge(c) == tally.Adopted) != passed }
+	least := func(most int64, of func(n int64) tally.Count) int64 {
+		for n := int64(1); n <= most; n++ {
+			if turned(of(n)) {
+				return n
+			}
+		}
+		return 0
+	}
+	silent := roll - c.Turnout()
+	if passed {
+		x.more = least(silent, func(n int64) tally.Count { return tally.Count{Yes: c.Yes, No: c.No + n, Abstain: c.Abstain} })
+		x.switched = least(c.Yes, func(n int64) tally.Count { return tally.Count{Yes: c.Yes - n, No: c.No + n, Abstain: c.Abstain} })
+		return x
+	}
+	x.more = least(silent, func(n int64) tally.Count { return tally.Count{Yes: c.Yes + n, No: c.No, Abstain: c.Abstain} })
+	x.abstain = least(silent, func(n int64) tally.Count { return tally.Count{Yes: c.Yes, No: c.No, Abstain: c.Abstain + n} })
+	x.switched = least(c.No, func(n int64) tally.Count { return tally.Count{Yes: c.Yes + n, No: c.No - n, Abstain: c.Abstain} })
+	return x
 }
 
 func of(part, all int64) string {

@@ -67,3 +67,29 @@ func TestExplain(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatWouldHaveChangedAResult(t *testing.T) {
+	majority, most := tally.Bar{Method: tally.ByMajority, Quorum: 3}, tally.Bar{Method: tally.BySupermajority, Quorum: 3, Majority: tally.Fraction{Num: 3, Den: 4}}
+	for _, row := range []struct {
+		rule  string
+		bar   tally.Bar
+		count tally.Count
+		want  change
+	}{
+		{"one more yes breaks a tie, and so does one who says yes instead", majority, tally.Count{Yes: 2, No: 2}, change{more: 1, switched: 1}},
+		{"whoever takes part makes up a quorum, even by abstaining", majority, tally.Count{Yes: 1}, change{more: 2, abstain: 2}},
+		{"a quorum alone is not enough where too few say yes", majority, tally.Count{No: 1, Abstain: 1}, change{more: 2}},
+		{"a share is missed by some", most, tally.Count{Yes: 2, No: 1}, change{more: 1, switched: 1}},
+		{"more yes than there are members would not help", most, tally.Count{Yes: 3, No: 4}, change{switched: 3}},
+		{"consent fails by those who object, whoever else takes part", tally.Bar{Method: tally.ByConsent, Quorum: 2}, tally.Count{Yes: 4, No: 2}, change{switched: 2}},
+		{"one no stops what passed by one", majority, tally.Count{Yes: 3, No: 2}, change{more: 1, switched: 1}},
+		{"objections stop what passes by silence", tally.Bar{Method: tally.ByLazyConsent, Objections: 2}, tally.Count{No: 1}, change{more: 1}},
+		{"a share of all counts who stays away as against it", tally.Bar{Method: tally.ByShareOfAll, Quorum: 7, Majority: tally.Fraction{Num: 9, Den: 10}}, tally.Count{Yes: 6}, change{more: 1}},
+	} {
+		t.Run(row.rule, func(t *testing.T) {
+			if got := changeOf(row.bar, row.count, 7); got != row.want {
+				t.Fatalf("%+v, want %+v", got, row.want)
+			}
+		})
+	}
+}

@@ -37,7 +37,7 @@ func Pages() page.Module {
 			{Pattern: "GET /proposals/{id}", Who: page.Watchers, Show: showProposal},
 			{Pattern: "GET /rolls", Who: page.Participants, Show: showRolls},
 		},
-		Acts: []page.Act{proposeAct(), voteAct(), withdrawAct()},
+		Acts: append([]page.Act{proposeAct(), voteAct(), withdrawAct()}, aroundActs()...),
 		Sections: []page.Section{
 			{Slot: page.Front, Order: 60, Who: page.Watchers, Show: showDecided},
 			{Slot: page.Member, Order: 50, Who: page.Participants, Show: showPart},

@@ -16,10 +16,10 @@ func proposed(m *machine.Machine, tx *readmodel.Tx, at readmodel.At, e governanc
 	if err != nil {
 		return err
 	}
-	if err := tx.Exec(`INSERT INTO governance_proposals (id, title, text, class, messages, terms, member, by, since, status, review, ends, petition)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	if err := tx.Exec(`INSERT INTO governance_proposals (id, title, text, class, messages, terms, member, by, since, status, review, ends, petition, confirms)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.Proposal, e.Title, e.Text, e.Class, readmodel.ToJSON(messages), readmodel.ToJSON(e.Terms), e.Member, e.By, at.Time, governance.Undecided,
-		e.Review, e.Ends, e.Petition); err != nil {
+		e.Review, e.Ends, e.Petition, e.Confirms); err != nil {
 		return err
 	}
 	return effects(tx, e.Proposal, messages)
@@ -40,10 +40,10 @@ func readable(m *machine.Machine, proposal uint64, carried []wire.Message) ([]ma
 
 func noticeGiven(tx *readmodel.Tx, _ readmodel.At, e governance.NoticeGiven) error {
 	r := e.Round
-	if err := tx.Exec(`INSERT INTO governance_rounds (proposal, number, purpose, state, notice, opens, closes, roll, root, method, quorum, majority)
-		VALUES (?, ?, ?, 'announced', ?, ?, ?, ?, ?, ?, ?, ?)`,
+	if err := tx.Exec(`INSERT INTO governance_rounds (proposal, number, purpose, state, notice, opens, closes, roll, root, method, quorum, majority, objections, chamber_roll, chamber_decides)
+		VALUES (?, ?, ?, 'announced', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.Proposal, e.Number, r.Purpose, r.Notice, r.Opens, r.Closes, r.Roll, hex.EncodeToString(r.Root),
-		r.Bar.Method, r.Bar.Quorum, worded(r.Bar.Majority)); err != nil {
+		r.Bar.Method, r.Bar.Quorum, worded(r.Bar.Majority), r.Bar.Objections, r.Chamber.Roll, r.Chamber.Decides); err != nil {
 		return err
 	}
 	for _, id := range e.Members {
@@ -60,14 +60,19 @@ func roundOpened(tx *readmodel.Tx, _ readmodel.At, e governance.RoundOpened) err
 
 // ballotCast puts the ballot in the place of the member's last one.
 func ballotCast(tx *readmodel.Tx, at readmodel.At, e governance.BallotCast) error {
-	if err := tx.Exec(`INSERT INTO governance_ballots (proposal, round, member, choice, clause, by, at, approves) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-		ON CONFLICT (proposal, round, member) DO UPDATE SET choice = ?4, clause = ?5, by = ?6, at = ?7, approves = ?8, changed = changed + 1`,
-		e.Proposal, e.Round, e.Member, e.Choice, e.Clause, e.By, at.Time, readmodel.ToJSON(append([]uint64{}, e.Approves...))); err != nil {
+	if err := tx.Exec(`INSERT INTO governance_ballots (proposal, round, member, choice, clause, by, at, approves, harm, document, mandate)
+			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+		ON CONFLICT (proposal, round, member) DO UPDATE SET choice = ?4, clause = ?5, by = ?6, at = ?7, approves = ?8, harm = ?9, document = ?10, mandate = ?11,
+			changed = changed + 1`,
+		e.Proposal, e.Round, e.Member, e.Choice, e.Clause, e.By, at.Time, readmodel.ToJSON(append([]uint64{}, e.Approves...)), e.Harm, e.Document, e.Mandate); err != nil {
 		return err
 	}
 	more, less := one(e.Choice), one(e.Replaces.Choice)
-	return tx.Exec(`UPDATE governance_rounds SET yes = yes + ?, no = no + ?, abstain = abstain + ? WHERE proposal = ? AND number = ?`,
-		more.Yes-less.Yes, more.No-less.No, more.Abstain-less.Abstain, e.Proposal, e.Round)
+	if err := tx.Exec(`UPDATE governance_rounds SET yes = yes + ?, no = no + ?, abstain = abstain + ? WHERE proposal = ? AND number = ?`,
+		more.Yes-less.Yes, more.No-less.No, more.Abstain-less.Abstain, e.Proposal, e.Round); err != nil {
+		return err
+	}
+	return recount(tx, e.Proposal, `EXISTS (SELECT 1 FROM governance_proxies WHERE proposal = ?1)`)
 }
 
 // one is the count of a single ballot, or of none.
@@ -82,9 +87,11 @@ func roundClosed(tx *readmodel.Tx, _ readmodel.At, e governance.RoundClosed) err
 			return err
 		}
 	}
-	return tx.Exec(`UPDATE governance_rounds SET state = 'closed', yes = ?, no = ?, abstain = ?, reason = ?, ballots = ?, explained = ?
+	return tx.Exec(`UPDATE governance_rounds SET state = 'closed', yes = ?, no = ?, abstain = ?, reason = ?, ballots = ?, explained = ?,
+			chamber_yes = ?, chamber_no = ?, chamber_abstain = ?, chamber_reason = ?
 		WHERE proposal = ? AND number = ?`,
-		res.Count.Yes, res.Count.No, res.Count.Abstain, res.Reason, hex.EncodeToString(res.Ballots), explain(e.Round), e.Proposal, e.Number)
+		res.Count.Yes, res.Count.No, res.Count.Abstain, res.Reason, hex.EncodeToString(res.Ballots), explain(e.Round),
+		res.Chamber.Count.Yes, res.Chamber.Count.No, res.Chamber.Count.Abstain, res.Chamber.Reason, e.Proposal, e.Number)
 }
 
 func proposalWithdrawn(tx *readmodel.Tx, at readmodel.At, e governance.ProposalWithdrawn) error {

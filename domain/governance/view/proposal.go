@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"metaorg/domain/governance"
 	"metaorg/machine"
@@ -25,7 +27,20 @@ type proposal struct {
 	terms            governance.Terms
 	carries          []machine.Readable
 	votes            []vote // By number; the last is the present one.
+
+	review, ends         int64 // Days after its effect; 0 for none.
+	reviewAt, until      int64 // 0 while it is not adopted, or for never.
+	repealedBy, petition int64
+	version              int64 // Of several, the one whose text it has.
+	versions             []version
+	reports              []report
+	answer               int64 // Until when objections that stand can be answered; 0 when none do.
+	amendments, left     int64 // How often they were answered with another text, and how often they still can.
+	confirms, confirmed  int64 // The urgent proposal that it confirms; by which it was confirmed.
 }
+
+// deciding reports whether members choose between several versions.
+func (p proposal) deciding() bool { return len(standingOf(p.versions)) > 1 }
 
 // now is the present or last vote.
 func (p proposal) now() vote {
@@ -53,6 +68,16 @@ type vote struct {
 	count                tally.Count
 	reason               tally.Reason // Empty until it is closed.
 	void                 int64        // Ballots that no longer counted.
+	longer               int64        // Seconds by which it was extended.
+	several              bool         // Several versions compete in it.
+	chamber              chamber
+}
+
+// chamber is how individuals vote beside the organizations.
+type chamber struct {
+	roll    int64 // 0 where there are none.
+	decides bool
+	count   tally.Count
 }
 
 // open reports whether ballots are taken at a time.
@@ -66,11 +91,13 @@ func unknown(id string) error {
 func loadProposal(ctx context.Context, tx *sql.Tx, id string) (p proposal, err error) {
 	var terms, messages string
 	err = readmodel.Each(ctx, tx, `SELECT p.id, p.title, p.text, p.class, p.status, p.member, coalesce(o.name, p.member), p.by, p.since,
-			coalesce(p.decided, 0), coalesce(p.effect, 0), p.failure, p.terms, p.messages
+			coalesce(p.decided, 0), coalesce(p.effect, 0), p.failure, p.terms, p.messages, p.review, p.ends, coalesce(p.review_at, 0), coalesce(p.until, 0),
+			coalesce(p.repealed_by, 0), p.petition, p.version, coalesce(p.answer, 0), p.amendments, p.amendments_left, p.confirms, coalesce(p.confirmed_by, 0)
 		FROM governance_proposals p LEFT JOIN people_organizations o ON o.id = p.member WHERE p.id = ? AND CAST(p.id AS TEXT) = ?1`,
 		[]any{id}, func(scan func(...any) error) error {
 			return scan(&p.id, &p.title, &p.text, &p.class, &p.status, &p.member, &p.name, &p.by, &p.since,
-				&p.decided, &p.effect, &p.failure, &terms, &messages)
+				&p.decided, &p.effect, &p.failure, &terms, &messages, &p.review, &p.ends, &p.reviewAt, &p.until,
+				&p.repealedBy, &p.petition, &p.version, &p.answer, &p.amendments, &p.left, &p.confirms, &p.confirmed)
 		})
 	if err != nil {
 		return p, err
@@ -84,21 +111,40 @@ func loadProposal(ctx context.Context, tx *sql.Tx, id string) (p proposal, err e
 	if err := json.Unmarshal([]byte(messages), &p.carries); err != nil {
 		return p, fmt.Errorf("couldn't read what proposal %d carries: %w", p.id, err)
 	}
+	if p.versions, err = loadVersions(ctx, tx, p.id); err != nil {
+		return p, err
+	}
+	if p.reports, err = loadReports(ctx, tx, p.id); err != nil {
+		return p, err
+	}
 	p.votes, err = loadVotes(ctx, tx, p)
 	return p, err
 }
 
 func loadVotes(ctx context.Context, tx *sql.Tx, p proposal) (all []vote, err error) {
 	err = readmodel.Each(ctx, tx, `SELECT r.number, r.purpose, r.state, r.notice, r.opens, r.closes, r.roll, r.root, r.ballots, r.method, r.quorum,
-			r.yes, r.no, r.abstain, r.reason, (SELECT count(*) FROM governance_ballots b WHERE b.proposal = r.proposal AND b.round = r.number AND NOT b.counts)
+			r.yes, r.no, r.abstain, r.reason, (SELECT count(*) FROM governance_ballots b WHERE b.proposal = r.proposal AND b.round = r.number AND NOT b.counts),
+			r.objections, r.longer, r.chamber_roll, r.chamber_decides, r.chamber_yes, r.chamber_no, r.chamber_abstain, r.majority,
+			EXISTS (SELECT 1 FROM governance_ballots b WHERE b.proposal = r.proposal AND b.round = r.number AND b.approves <> '[]')
 		FROM governance_rounds r WHERE r.proposal = ? ORDER BY r.number`, []any{p.id}, func(scan func(...any) error) error {
-		v := vote{bar: tally.Bar{Majority: p.terms.Majority}}
+		v, share := vote{}, ""
 		err := scan(&v.number, &v.purpose, &v.state, &v.notice, &v.opens, &v.close, &v.roll, &v.root, &v.ballots, &v.bar.Method, &v.bar.Quorum,
-			&v.count.Yes, &v.count.No, &v.count.Abstain, &v.reason, &v.void)
+			&v.count.Yes, &v.count.No, &v.count.Abstain, &v.reason, &v.void,
+			&v.bar.Objections, &v.longer, &v.chamber.roll, &v.chamber.decides, &v.chamber.count.Yes, &v.chamber.count.No, &v.chamber.count.Abstain, &share, &v.several)
+		v.several = v.several || v.state != "closed" && p.deciding()
+		v.bar.Majority = fractionIn(share)
 		all = append(all, v)
 		return err
 	})
 	return all, err
+}
+
+// fractionIn reads a share as worded writes it.
+func fractionIn(text string) (f tally.Fraction) {
+	num, den, _ := strings.Cut(text, "/")
+	f.Num, _ = strconv.ParseInt(num, 10, 64) // Nothing for nothing.
+	f.Den, _ = strconv.ParseInt(den, 10, 64)
+	return f
 }
 
 // seat is one member on a roll, with its ballot as it stands.
@@ -111,11 +157,24 @@ type seat struct {
 	counts       bool
 	active       bool  // It still has its vote.
 	proposal     int64 // Of a list that goes across proposals.
+
+	approves       string // JSON: versions.
+	harm, document string
+	mandate        string
+	holder         string // Who votes for it by proxy; empty for nobody.
+	holds          bool   // It holds proxies.
+	holderName     string
+	holderChoice   governance.Choice
 }
 
 const seatColumns = `SELECT l.member, coalesce(o.name, l.member), coalesce(b.choice, ''), coalesce(b.clause, ''), coalesce(b.by, ''), coalesce(b.at, 0),
-		coalesce(b.changed, 0), coalesce(b.counts, 1), coalesce(m.state = 'active', 0)
+		coalesce(b.changed, 0), coalesce(b.counts, 1), coalesce(m.state = 'active', 0),
+		coalesce(b.approves, '[]'), coalesce(b.harm, ''), coalesce(b.document, ''), coalesce(b.mandate, ''), coalesce(x.holder, ''), coalesce(h.name, x.holder, ''),
+		coalesce(y.choice, ''), EXISTS (SELECT 1 FROM governance_proxies z WHERE z.proposal = l.proposal AND z.holder = l.member)
 	FROM governance_rolls l
+	LEFT JOIN governance_proxies x ON x.proposal = l.proposal AND x.member = l.member
+	LEFT JOIN people_organizations h ON h.id = x.holder
+	LEFT JOIN governance_ballots y ON y.proposal = l.proposal AND y.round = l.round AND y.member = x.holder
 	LEFT JOIN governance_ballots b ON b.proposal = l.proposal AND b.round = l.round AND b.member = l.member
 	LEFT JOIN people_organizations o ON o.id = l.member
 	LEFT JOIN membership_members m ON m.id = l.member
@@ -138,7 +197,8 @@ func loadSeats(ctx context.Context, tx *sql.Tx, proposal, round int64, members [
 func seats(ctx context.Context, tx *sql.Tx, query string, args ...any) (all []seat, err error) {
 	err = readmodel.Each(ctx, tx, query, args, func(scan func(...any) error) error {
 		var s seat
-		err := scan(&s.member, &s.name, &s.choice, &s.clause, &s.by, &s.at, &s.changed, &s.counts, &s.active)
+		err := scan(&s.member, &s.name, &s.choice, &s.clause, &s.by, &s.at, &s.changed, &s.counts, &s.active,
+			&s.approves, &s.harm, &s.document, &s.mandate, &s.holder, &s.holderName, &s.holderChoice, &s.holds)
 		all = append(all, s)
 		return err
 	})

@@ -19,8 +19,26 @@ import (
 	"metaorg/web/words"
 )
 
-// classes from light to heavy.
-var classes = []governance.Class{governance.Ordinary, governance.Special, governance.Principles}
+// classes from light to heavy, of those that carry messages by their weight.
+var classes = []governance.Class{governance.Ordinary, governance.Special, governance.Principles, governance.Entrenched}
+
+// classesFrom is the rule version since which there are more than three.
+const classesFrom = 4
+
+// choosable are the classes in which a proposal that carries something of this
+// weight, or nothing, can be decided in a network of this rule version.
+func choosable(version uint64, least governance.Class, carries bool) (all []governance.Class) {
+	heavier := classes[slices.Index(classes, least):]
+	switch {
+	case version < classesFrom:
+		return heavier[:len(heavier)-1]
+	case !carries:
+		return slices.Concat([]governance.Class{governance.Ordinary, governance.Lazy, governance.Consent}, heavier[1:], []governance.Class{governance.Urgent})
+	case least == governance.Ordinary:
+		return slices.Insert(slices.Clone(heavier), 1, governance.Consent)
+	}
+	return heavier
+}
 
 // proposing is what the form of a proposal shows besides its fields.
 type proposing struct {
@@ -62,20 +80,22 @@ func lightest(m *machine.Machine, carries []machine.Readable) governance.Class {
 
 // classField offers the classes that may carry the messages, each with what it asks.
 func classField(r *page.Request, f form.Form) form.Form {
-	least := lightest(r.Site.Machine, carriedOf(f.Field("messages").Values))
+	carries := carriedOf(f.Field("messages").Values)
+	least := lightest(r.Site.Machine, carries)
+	offered := choosable(r.Network.RuleVersion, least, len(carries) > 0)
 	return f.Set("class", func(x *form.Field) {
 		x.Options, x.Required = nil, true
 		lines := map[governance.Class]string{}
 		r.Site.Node.Read(func(s state.Reader) {
 			roll := membership.ActiveCount(s)
-			for _, c := range classes {
+			for _, c := range offered {
 				lines[c] = termsLine(r.Context(), governance.TermsOf(s, c), roll)
 			}
 		})
-		for _, c := range classes[slices.Index(classes, least):] {
+		for _, c := range offered {
 			x.Options = append(x.Options, form.Option{Value: string(c), Label: words.Of(r.Context(), "governance.classes", string(c)) + ": " + lines[c]})
 		}
-		if slices.Index(classes, governance.Class(x.Value)) < slices.Index(classes, least) {
+		if !slices.Contains(offered, governance.Class(x.Value)) {
 			x.Value = string(least)
 		}
 	})

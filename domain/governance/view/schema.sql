@@ -21,7 +21,12 @@ CREATE TABLE governance_proposals (
 	until    INTEGER,                    -- When it ends by itself, or ended.
 	repealed_by INTEGER,                 -- The decision that ended it.
 	petition INTEGER NOT NULL DEFAULT 0, -- That brought it; 0 for none.
-	version  INTEGER NOT NULL DEFAULT 0  -- Of several, the one whose text it has; 0 where there was only one, or none is chosen yet.
+	version  INTEGER NOT NULL DEFAULT 0, -- Of several, the one whose text it has; 0 where there was only one, or none is chosen yet.
+	confirms INTEGER NOT NULL DEFAULT 0, -- The urgent proposal that it confirms; 0 for none.
+	confirmed_by INTEGER,                -- The proposal that confirmed it, of an urgent one.
+	amendments INTEGER NOT NULL DEFAULT 0, -- How often objections were answered with another text.
+	answer   INTEGER,                    -- Until when objections that stand can be answered.
+	amendments_left INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX governance_proposals_by_status ON governance_proposals (status);
 
@@ -45,6 +50,14 @@ CREATE TABLE governance_rounds (
 	reason    TEXT NOT NULL DEFAULT '',
 	ballots   TEXT NOT NULL DEFAULT '', -- Hash of those that counted, hex.
 	explained TEXT NOT NULL DEFAULT '',
+	objections INTEGER NOT NULL DEFAULT 0, -- How many no stop a lazy decision; 0 elsewhere.
+	chamber_roll    INTEGER NOT NULL DEFAULT 0, -- How many individuals can vote beside; 0 where there are none.
+	chamber_decides INTEGER NOT NULL DEFAULT 0, -- 0 where they advise.
+	chamber_yes     INTEGER NOT NULL DEFAULT 0,
+	chamber_no      INTEGER NOT NULL DEFAULT 0,
+	chamber_abstain INTEGER NOT NULL DEFAULT 0,
+	chamber_reason  TEXT NOT NULL DEFAULT '',
+	longer    INTEGER NOT NULL DEFAULT 0, -- Seconds by which it was extended, since it turned at the last moment.
 	PRIMARY KEY (proposal, number)
 ) STRICT;
 
@@ -67,6 +80,9 @@ CREATE TABLE governance_ballots (
 	at       INTEGER NOT NULL,
 	changed  INTEGER NOT NULL DEFAULT 0, -- How often.
 	counts   INTEGER NOT NULL DEFAULT 1, -- 0 when the member lost its vote before the close.
+	harm     TEXT NOT NULL DEFAULT '', -- That a no fears.
+	document TEXT NOT NULL DEFAULT '', -- Which describes it.
+	mandate  TEXT NOT NULL DEFAULT '', -- On whose instruction.
 	approves TEXT NOT NULL DEFAULT '[]', -- JSON: versions, where several compete.
 	PRIMARY KEY (proposal, round, member)
 ) STRICT, WITHOUT ROWID;
@@ -137,4 +153,14 @@ CREATE TABLE governance_signatures (
 	by       TEXT NOT NULL,
 	at       INTEGER NOT NULL,
 	PRIMARY KEY (petition, member)
+) STRICT, WITHOUT ROWID;
+
+-- Who votes for whom on a proposal.
+CREATE TABLE governance_proxies (
+	proposal INTEGER NOT NULL,
+	member   TEXT NOT NULL,
+	holder   TEXT NOT NULL,
+	by       TEXT NOT NULL,
+	at       INTEGER NOT NULL,
+	PRIMARY KEY (proposal, member)
 ) STRICT, WITHOUT ROWID;

@@ -31,6 +31,12 @@ type proposalView struct {
 	anew     []string // What a form for the same again is filled with; nil for who didn't propose it.
 	parts    []templ.Component
 	charter  uint64 // The version in force.
+
+	mine       []string // Members for whom the reader may sign.
+	yours      bool     // One of them proposed it.
+	changeable bool     // Other texts can still be put, as far as the page knows.
+	proxies    bool     // One may vote for another.
+	mayReport  bool     // The reader signs for somebody who lost and can still say why.
 }
 
 // ballotView is a ballot form with for whom it can be cast.
@@ -55,7 +61,12 @@ func showProposal(r *page.Request) (page.Page, error) {
 	if v.does, err = effectOf(r, v.carries, v.decided != 0); err != nil {
 		return page.Page{}, err
 	}
-	if len(voters(v.ballot.seats)) > 0 && v.undecided() && v.now().open(v.at) {
+	for i := range v.versions {
+		if v.versions[i].does, err = effectOf(r, v.versions[i].carries, v.decided != 0); err != nil {
+			return page.Page{}, err
+		}
+	}
+	if len(voters(v.ballot.seats)) > 0 && v.undecided() && v.now().open(v.at) && !v.deciding() {
 		typed := form.Values{"proposal": {strconv.FormatInt(v.id, 10)}, "choice": {r.Typed.Get("choice")}}
 		if v.ballot.form, err = r.Form("governance.vote", typed, nil); err != nil {
 			return page.Page{}, err
@@ -84,10 +95,13 @@ func (v *proposalView) load(r *page.Request, tx *sql.Tx) (err error) {
 			return err
 		}
 	}
-	if !slices.Contains(members(r.Viewer), v.member) {
+	v.mine = members(r.Viewer)
+	v.yours = slices.Contains(v.mine, v.member)
+	v.surround()
+	if !v.yours {
 		return nil
 	}
-	if v.undecided() && v.untouched() {
+	if v.undecided() && v.untouched() && !v.deciding() && v.petition == 0 {
 		v.withdraw = actingFor(r.Viewer, v.member)
 	}
 	if v.status == governance.Failed {

@@ -26,7 +26,7 @@ func Readable(m *machine.Machine) readmodel.View {
 }
 
 func projections(m *machine.Machine) []readmodel.Projection {
-	return append(around(m), []readmodel.Projection{
+	return append(append(around(m), byClass(m)...), []readmodel.Projection{
 		readmodel.On("governance.Proposed", func(tx *readmodel.Tx, at readmodel.At, e governance.Proposed) error {
 			return proposed(m, tx, at, e)
 		}),

@@ -1,0 +1,225 @@
+// Package register shows what was decided, found by what it changed, and
+// petitions, which bring something onto the agenda from those without a vote.
+package register
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"metaorg/readmodel"
+	"metaorg/web/form"
+	"metaorg/web/page"
+	"metaorg/web/words"
+)
+
+//go:embed locale
+var locale embed.FS
+
+// Pages are the register of decisions and the petitions.
+func Pages() page.Module {
+	return page.Module{
+		Name: "register", Words: locale,
+		Routes: []page.Route{
+			{Pattern: "GET /decisions", Who: page.Watchers, Show: showDecisions},
+			{Pattern: "GET /petitions", Who: page.Watchers, Show: showPetitions},
+		},
+		Acts:     petitionActs(),
+		Sections: []page.Section{{Slot: page.Coordination, Order: 40, Who: page.Participants, Show: showWaiting}},
+		Needs:    needs,
+		Samples:  samples,
+	}
+}
+
+// decision is a row of the register.
+type decision struct {
+	id, decided, review, until, repealedBy int64
+	title, status, clauses, rules, members string
+	reviewed                               bool
+}
+
+type decisionsView struct {
+	rows    []decision
+	table   page.Table
+	changed string
+	names   []changed // What decisions changed so far, to choose from.
+}
+
+// changed is something that decisions changed.
+type changed struct{ what, name string }
+
+func showDecisions(r *page.Request) (page.Page, error) {
+	params := r.ListParams()
+	v := decisionsView{changed: r.Typed.Get("changed")}
+	if !params.Has("limit") {
+		params.Set("limit", "50")
+	}
+	found, err := r.Site.Model.Read(r.Context(), "decisions", params)
+	if err != nil {
+		return page.Page{}, err
+	}
+	for _, row := range found.Items {
+		v.rows = append(v.rows, decisionOf(row))
+	}
+	err = r.Read(func(tx *sql.Tx) error {
+		return readmodel.Each(r.Context(), tx, `SELECT DISTINCT e.what, e.name FROM governance_effects e JOIN governance_proposals p ON p.id = e.proposal
+			WHERE p.decided IS NOT NULL AND p.status NOT IN ('rejected', 'withdrawn') AND e.what <> 'decision' ORDER BY 1, 2 LIMIT 500`, nil, func(scan func(...any) error) error {
+			var c changed
+			err := scan(&c.what, &c.name)
+			v.names = append(v.names, c)
+			return err
+		})
+	})
+	if err != nil {
+		return page.Page{}, err
+	}
+	limit, _ := strconv.ParseInt(params.Get("limit"), 10, 64) // The list has read it as a number.
+	v.table = page.Table{
+		Caption: words.T(r.Context(), "register.title"), List: "decisions", Rows: len(v.rows), Total: found.Total, Offset: found.Offset, Limit: limit,
+	}
+	return page.Page{Title: words.T(r.Context(), "register.title"), Body: decisionsPage(v), Wide: true, Nav: "/proposals"}, nil
+}
+
+func decisionOf(row readmodel.Row) decision {
+	text := func(column string) string { s, _ := row.Get(column).(string); return s }
+	number := func(column string) int64 { n, _ := row.Get(column).(int64); return n }
+	reviewed, _ := row.Get("reviewed").(bool)
+	return decision{
+		id: number("id"), decided: number("decided"), review: number("review"), until: number("until"), repealedBy: number("repealed_by"),
+		title: text("title"), status: text("status"), clauses: text("clauses"), rules: text("rules"), members: text("members"), reviewed: reviewed,
+	}
+}
+
+func pathOf(proposal int64) string { return "/proposals/" + strconv.FormatInt(proposal, 10) }
+
+// withColumns is the table with what stands in it.
+func withColumns(ctx context.Context, v decisionsView) page.Table {
+	t := v.table
+	label := func(name string) string { return words.Of(ctx, "register.columns", name) }
+	t.Columns = []page.Column{
+		{Name: "title", Label: label("title"), Cell: func(i int) templ.Component { return titleCell(v.rows[i]) }},
+		{Name: "status", Label: label("status"), Cell: func(i int) templ.Component { return statusCell(v.rows[i]) }},
+		{Name: "decided", Label: label("decided"), Cell: func(i int) templ.Component { return page.OnDay(v.rows[i].decided) }},
+		{Name: "clauses", Label: label("changed"), Cell: func(i int) templ.Component { return changedCell(v.rows[i]) }},
+		{Name: "review", Label: label("review"), Cell: func(i int) templ.Component { return dayCell(v.rows[i].review) }},
+		{Name: "until", Label: label("until"), Cell: func(i int) templ.Component { return untilCell(v.rows[i]) }},
+	}
+	t.Empty = page.Empty(words.T(ctx, "register.none"), "", "")
+	return t
+}
+
+func tone(status string) string {
+	switch status {
+	case "adopted", "executed":
+		return "good"
+	case "failed":
+		return "bad"
+	}
+	return "plain"
+}
+
+// waiting are decisions that are to be looked at again or end soon.
+type waiting struct{ reviews, ends []decision }
+
+// soon is how far ahead the page for coordination looks, in seconds.
+const soon = 30 * 86400
+
+func showWaiting(r *page.Request) (templ.Component, error) {
+	var w waiting
+	now := r.Site.Now()
+	err := r.Read(func(tx *sql.Tx) error {
+		err := readmodel.Each(r.Context(), tx, `SELECT id, title, review_at FROM governance_proposals WHERE status IN ('adopted', 'executed') AND review_at < ? AND
+				NOT EXISTS (SELECT 1 FROM governance_effects e JOIN governance_proposals n ON n.id = e.proposal WHERE e.what = 'decision' AND e.name = CAST(governance_proposals.id AS TEXT) AND n.since > governance_proposals.review_at)
+			ORDER BY review_at LIMIT 100`, []any{now + soon}, func(scan func(...any) error) error {
+			var d decision
+			err := scan(&d.id, &d.title, &d.review)
+			w.reviews = append(w.reviews, d)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return readmodel.Each(r.Context(), tx, `SELECT id, title, until FROM governance_proposals WHERE status = 'adopted' AND until > ?1 AND until < ?1 + ?2 ORDER BY until LIMIT 100`,
+			[]any{now, int64(soon)}, func(scan func(...any) error) error {
+				var d decision
+				err := scan(&d.id, &d.title, &d.until)
+				w.ends = append(w.ends, d)
+				return err
+			})
+	})
+	if err != nil || len(w.reviews)+len(w.ends) == 0 {
+		return nil, err
+	}
+	return waitingPart(w), nil
+}
+
+// needs are petitions that a person could sign and has not.
+func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, err error) {
+	if !v.SignedIn() || v.State != "supporter" {
+		return nil, nil
+	}
+	err = s.Model.View(ctx, func(tx *sql.Tx) error {
+		return readmodel.Each(ctx, tx, `SELECT p.title, p.since, p.ends FROM governance_petitions p WHERE p.state = 'open'
+				AND NOT EXISTS (SELECT 1 FROM governance_signatures g WHERE g.petition = p.id AND g.member = ?) ORDER BY p.id LIMIT 20`,
+			[]any{v.MemberID()}, func(scan func(...any) error) error {
+				n := page.Need{Topic: "decisions", Path: "/petitions"}
+				var title string
+				err := scan(&title, &n.Since, &n.Due)
+				n.Title = words.T(ctx, "register.need", "Title", title)
+				all = append(all, n)
+				return err
+			})
+	})
+	return all, err
+}
+
+func petitionActs() (all []page.Act) {
+	for _, name := range []string{"petition", "sign_petition"} {
+		all = append(all, page.Act{
+			Name: "governance." + name,
+			Prepare: func(r *page.Request, f form.Form) (form.Form, error) {
+				if r.Typed.Get("petition") != "" {
+					f = f.Hide("petition")
+				}
+				return f, nil
+			},
+			Then: func(form.Values) string { return "/petitions" },
+		})
+	}
+	return all
+}
+
+// petition is one as its page shows it.
+type petition struct {
+	id, since, ends, signed, needed, proposal int64
+	title, text, state, member, name          string
+	mine                                      bool // The reader signed it.
+}
+
+type petitionsView struct {
+	all  []petition
+	may  bool // The reader could sign.
+	here string
+}
+
+func showPetitions(r *page.Request) (page.Page, error) {
+	v := petitionsView{here: "/petitions", may: r.Viewer.SignedIn() && r.Viewer.State == "supporter"}
+	err := r.Read(func(tx *sql.Tx) error {
+		return readmodel.Each(r.Context(), tx, `SELECT p.id, p.since, p.ends, p.signed, p.needed, coalesce(p.proposal, 0), p.title, p.text, p.state, p.member, coalesce(o.name, p.member),
+				EXISTS (SELECT 1 FROM governance_signatures g WHERE g.petition = p.id AND g.member = ?)
+			FROM governance_petitions p LEFT JOIN people_organizations o ON o.id = p.member ORDER BY p.state = 'open' DESC, p.id DESC LIMIT 100`,
+			[]any{r.Viewer.MemberID()}, func(scan func(...any) error) error {
+				var p petition
+				err := scan(&p.id, &p.since, &p.ends, &p.signed, &p.needed, &p.proposal, &p.title, &p.text, &p.state, &p.member, &p.name, &p.mine)
+				v.all = append(v.all, p)
+				return err
+			})
+	})
+	if err != nil {
+		return page.Page{}, err
+	}
+	return page.Page{Title: words.T(r.Context(), "register.petitions"), Body: petitionsPage(v), Nav: "/proposals"}, nil
+}
