@@ -23,11 +23,18 @@ import (
 	"metaorg/machine/rulestest"
 	"metaorg/readmodel"
 	"metaorg/web/discussion"
+	"metaorg/web/page"
 	"metaorg/web/page/pagetest"
 )
 
 // talking is a network with a proposal, and an organization that has applied.
 func talking(t *testing.T) *pagetest.Site {
+	t.Helper()
+	return hiding(t, func(*page.Request) (discussion.Hiding, error) { return discussion.Hiding{}, nil })
+}
+
+// hiding is talking where something is hidden.
+func hiding(t *testing.T, what func(*page.Request) (discussion.Hiding, error)) *pagetest.Site {
 	t.Helper()
 	w := domaintest.Founded(t, domaintest.Draft("federation"), []machine.OrganizationID{"dairy", "forge", "mill", "press", "wood"}, governance.Module)
 	w.Must("mill-rep", "mill", governance.Propose{Title: "Flour", Text: "We buy flour together."})
@@ -55,7 +62,7 @@ func talking(t *testing.T) *pagetest.Site {
 		networkview.View, peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine),
 	}
 	return pagetest.Over(t, w, views, peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(),
-		discussion.Pages(said, discussion.Proposals, discussion.Applications))
+		discussion.PagesHiding(said, what, discussion.Proposals, discussion.Applications))
 }
 
 var (
@@ -228,3 +235,25 @@ func TestOthersHearOfWhatWasSaidIfTheyMaySeeIt(t *testing.T) {
 }
 
 func TestThePagesOfDiscussion(t *testing.T) { talking(t).Samples(t) }
+
+func TestWhatIsHiddenSaysByWhomAndWhy(t *testing.T) {
+	hidden := map[string]discussion.Hidden{}
+	s := hiding(t, func(r *page.Request) (discussion.Hiding, error) {
+		h := discussion.Hiding{Hidden: map[string]discussion.Hidden{}, Moderates: r.Viewer.Person == "forge-rep"}
+		for document, one := range hidden {
+			one.Sees = h.Moderates
+			h.Hidden[document] = one
+		}
+		return h, nil
+	})
+	s.As(t, mill).Post(flour, "text", "You are all thieves.")
+	a := s.As(t, forge).Get("/proposals/1").Sees("You are all thieves.", "Hide")
+	_, document, _ := strings.Cut(a.Body, "/acts/disputes.hide?document=")
+	document, _, _ = strings.Cut(document, "&")
+	hidden[document] = discussion.Hidden{By: "forge-rep", Clause: "V1"}
+	s.As(t, applies).Get("/proposals/1").Sees("Hidden by forge-rep, since it breaks clause V1 of the charter.", "Appeal").SeesNot("thieves", "Show again")
+	s.As(t, mill).Get("/proposals/1").Sees("Hidden by forge-rep", "You are all thieves.", "You see it") // One's own.
+	s.As(t, forge).Get("/proposals/1").Sees("Hidden by forge-rep", "You are all thieves.", "Show again")
+	hidden[document] = discussion.Hidden{By: "forge-rep", Clause: "V1", Case: 4}
+	s.As(t, applies).In("de").Get("/proposals/1").Sees("verborgen, weil es gegen Klausel V1", "Ein Gremium urteilt darüber").SeesNot("Einspruch")
+}

@@ -39,6 +39,7 @@ func Pages(p Papers) page.Module {
 		},
 		Sections: []page.Section{
 			{Slot: page.Member, Order: 75, Who: page.Participants, Show: showSanctions},
+			{Slot: page.Coordination, Order: 60, Who: page.Participants, Show: showWaiting},
 			{Slot: page.You, Order: 90, Who: page.Person, Show: showRecordLink},
 		},
 		Needs:   needs,
@@ -318,4 +319,25 @@ func sanctionsOf(r *page.Request, member string) (all []sanctionLine, err error)
 		})
 	})
 	return all, err
+}
+
+// mostWaiting bounds the part of the page for coordination.
+const mostWaiting = 100
+
+// showWaiting is the part of the page for coordination about open cases, those
+// that end soonest first.
+func showWaiting(r *page.Request) (templ.Component, error) {
+	var open []caseView
+	err := r.Read(func(tx *sql.Tx) error {
+		return readmodel.Each(r.Context(), tx, `SELECT `+caseColumns+caseJoins+`WHERE c.stage <> 'closed' ORDER BY c.until IS NULL, c.until, c.number LIMIT ?`, []any{mostWaiting}, func(scan func(...any) error) error {
+			var c caseView
+			err := c.scan(scan)
+			open = append(open, c)
+			return err
+		})
+	})
+	if err != nil || len(open) == 0 {
+		return nil, err
+	}
+	return waitingPart(open), nil
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"metaorg/domain/disputes"
 	"metaorg/domain/domaintest"
@@ -27,9 +28,9 @@ func TestSomebodyBringsADisputeByWritingItDown(t *testing.T) {
 		hash = h
 	}
 	s.As(t, person("bee")).Get("/disputes/1/papers/" + hash).Is(http.StatusOK).Sees("Six sacks came, ten were agreed.")
-	s.As(t, person("bee")).Get("/inbox")
 	s.As(t, person("bee")).In("de").Get("/disputes/1").Sees("versuchen sich zu einigen", "Worum es geht")
 	s.As(t, person("cob")).Get("/disputes/1").Is(http.StatusOK).Sees("Only the two sides", "I have a conflict of interest").SeesNot("Take it back")
+	s.As(t, person("cob")).Get("/coordination").Sees("Open cases", "Case 1", "mediation")
 	s.As(t, person("cob")).Get("/disputes/1/papers/"+hash).Refused(http.StatusForbidden, "disputes.papers_not_shown")
 	s.As(t, person("ash")).Get("/disputes/1/papers/"+strings.Repeat("f", 64)).Refused(http.StatusNotFound, "disputes.unknown_paper")
 	s.As(t, person("ash")).Get("/disputes/7").Refused(http.StatusNotFound, "disputes.unknown_case")
@@ -140,6 +141,44 @@ func TestWhoIsExcludedKeepsTheirRecord(t *testing.T) {
 	s.As(t, bee).Get("/you/record").Is(http.StatusOK).Sees("Record of bee Limited", "They never came, whatever we wrote.", "charter.accept", "suspended vote", "exclusion")
 	s.As(t, bee).Get("/disputes").Is(http.StatusForbidden)
 	s.As(t, person("cob")).Get("/members/bee").Sees("exclusion", "after number 4")
+}
+
+func TestEachIsToldWhatIsDueFromThem(t *testing.T) {
+	w := start(t)
+	panel := heard(w, disputes.Paper(strings.Repeat("a", 64)))
+	s := siteOver(t, w, kept{})
+	tell := func(o machine.OrganizationID, want string) {
+		t.Helper()
+		viewer, err := s.Complete(t.Context(), person(o))
+		if err != nil {
+			t.Fatal(err)
+		}
+		needs, err := s.Needs(s.Words.Into(t.Context(), "en", time.UTC, w.Now()), viewer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, n := range needs {
+			if n.Topic == "disputes" {
+				got += n.Title
+			}
+		}
+		if !strings.HasSuffix(got, want) || (want == "") != (got == "") {
+			t.Errorf("%s is told %q, want %q", o, got, want)
+		}
+	}
+	tell(panel[0], "say what you find")
+	tell("bee", "")
+	tell(bystander(panel), "")
+	s.Let(func(w *rulestest.World) {
+		w.Must(domaintest.Rep(panel[0]), panel[0], disputes.Judge{Case: 1, Finding: disputes.AgainstClaim})
+	})
+	tell(panel[0], "")
+	s.Let(func(w *rulestest.World) { w.Pass(disputes.HearingDays) })
+	tell(panel[1], "give the reasons")
+	s.Let(func(w *rulestest.World) { w.Pass(disputes.ReasonsDays) })
+	tell("ash", "you can appeal")
+	tell("bee", "")
 }
 
 func TestModeratorsAndTheMediatorAreNamedOnThePage(t *testing.T) {

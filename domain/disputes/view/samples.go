@@ -28,6 +28,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	}
 	list.table = page.Table{Caption: "Disputes", List: "disputes", Rows: len(list.rows), Total: int64(len(list.rows)), Limit: 100, Search: true}
 	add("disputes", "several", ada, true, casesPage(list))
+	add("coordination, disputes", "several", ada, false, page.Headed("Coordination", waitingPart(list.rows[:4])))
 	one := sampleCases(now)[0].caseView
 	line := paperLine{document: strings.Repeat("a1", 32), by: "mill", what: "matter", at: now - 5*daySeconds}
 	add("dispute, paper", "here", ada, false, paperPage(one, line, "We agreed on ten sacks a week.\n\nSix came.", true))
