@@ -25,6 +25,7 @@ func comingsAndGoings(t *story) {
 		own("amara", mandate(thread, "noor", people.Representative, 0)), // She goes to sea.
 	)
 	t.reps[thread] = "noor"
+	t.accept(weir, woodland)
 	t.days(4)
 
 	winter := t.proposes(tidal, governance.Propose{

@@ -31,7 +31,7 @@ func theNetworkGrows(t *story) {
 		t.applies(assembly, text, t.gave(thread, "information", 1, "list of halls", 1)),
 	)
 	t.says(weir, applying(boatyard), "They say openly that Tidal Transport owns most of them. Two votes from one house?")
-	t.says(tidal, applying(boatyard), "We own the slip and the larger part. What we give each other does not count, and the boatyard decides for itself how it votes.")
+	t.says(tidal, applying(boatyard), "We own the slip and the larger part. What we give each other does not count, and between us there is one vote, which we cast until the two of us agree otherwise.")
 	t.says(boatyard, applying(boatyard), "Our six people choose who speaks for us, and it has never been somebody of Tidal's.")
 	t.days(3)
 	t.does(

@@ -31,11 +31,11 @@ func theseDays(t *story) {
 	t.does(t.applies(clay, t.acceptance(), t.gave(bakery, "goods", 120, "bowls", 3)))
 	t.does(t.confirms(bakery, t.contributions))
 	t.days(15)
-	t.vote(yes(river, eighteen[:16]...), abstain(river, printers))
+	t.vote(yes(river, seventeen[:15]...))
 	t.days(17)
 	t.unfinishedApplications()
 	t.days(5)
-	t.vote(yes(river, eighteen[:17]...)) // A second time.
+	t.vote(yes(river, seventeen[:16]...)) // A second time.
 	t.openPrinciple()
 }
 
@@ -92,7 +92,7 @@ func (t *story) openPrinciple() {
 	t.says(ledger, about(van), "I asked: 1,140 a year for all drivers of members together, shared by the mile.")
 	t.says(clinic, about(complaints), "Last month somebody was upset for three weeks because nobody knew whom to tell. That is all there is behind it.")
 	t.days(5)
-	t.vote(yes(small, eighteen[:15]...), no(small, carers), yes(quiet, housing, seeds, library), no(quiet, tern))
+	t.vote(yes(small, seventeen[:15]...), no(small, carers), yes(quiet, housing, seeds, library), no(quiet, tern))
 	t.days(6)
 	t.lastDays(van, swift, complaints)
 }
@@ -100,8 +100,8 @@ func (t *story) openPrinciple() {
 // lastDays are today and the five before it.
 func (t *story) lastDays(van, swift, complaints uint64) {
 	t.vote(
-		yes(van, housing, ledger, weir, clinic), no(van, tidal), abstain(van, printers),
-		yes(swift, eighteen[:12]...), no(swift, harbour),
+		yes(van, housing, ledger, weir, clinic), no(van, tidal),
+		yes(swift, seventeen[:12]...), no(swift, harbour),
 	)
 	t.does(own("rahel", t.registration("rahel"), called(lock).organization()), t.registers("rosa", "avon", called(night).organization()))
 	t.reps[night] = "rosa"
