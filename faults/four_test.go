@@ -35,7 +35,7 @@ func (tr *trial) goesOn(load *cluster.Load, acts int64) {
 	for end := time.Now().Add(goesOnMost); load.Done.Load() < enough; time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			tr.said()
-			tr.t.Fatalf("acts do not go on: %d were acknowledged and %d are wanted", load.Done.Load(), enough)
+			tr.t.Fatalf("acts do not go on: %d were acknowledged and %d are wanted; they fail because %v", load.Done.Load(), enough, tr.Why())
 		}
 	}
 }

@@ -70,7 +70,7 @@ func (tr *trial) faultyWrite(fault string) ending {
 	select {
 	case <-m.Ended():
 	case <-time.After(endMost):
-		tr.t.Fatalf("%s did not end the process", fault)
+		tr.t.Fatalf("%s did not end the process, which says: %s\nacts fail because %v", fault, m.Said(), tr.Why())
 	}
 	end := ending{m.ExitCode(), m.Said()}
 	tr.must(m.Start(tr.t.Context()))

@@ -48,6 +48,7 @@ func (c *Cluster) Do(ctx context.Context, envelope []byte, start int) error {
 				return err
 			}
 			why = err
+			c.why.Store(&err)
 		}
 		select {
 		case <-ctx.Done():
@@ -55,6 +56,14 @@ func (c *Cluster) Do(ctx context.Context, envelope []byte, start int) error {
 		case <-time.After(againPause):
 		}
 	}
+}
+
+// Why is what last kept an act from being applied, for messages.
+func (c *Cluster) Why() error {
+	if why := c.why.Load(); why != nil {
+		return *why
+	}
+	return nil
 }
 
 // refused is a refusal that has to do with the act.

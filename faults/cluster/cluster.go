@@ -42,6 +42,7 @@ type Cluster struct {
 	links   map[[2]int]*Link // From the caller to the called.
 	ahead   atomic.Int64     // Seconds that the sample network's clock was moved on.
 	signing sync.Mutex
+	why     atomic.Pointer[error]
 }
 
 // Found makes the homes of a new network and the links between them. Nothing
