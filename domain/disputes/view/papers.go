@@ -46,11 +46,11 @@ func (p Papers) writing(kind string) page.Act {
 			return f, nil
 		},
 		Messages: func(r *page.Request, typed form.Values) ([]machine.Message, error) {
-			k, _ := r.Site.Machine.Kind(kind)
 			text := strings.TrimSpace(typed.Get("document"))
 			if text == "" {
 				return nil, machine.Malformed("disputes.nothing_written", "write down what there is to say").At("document")
 			}
+			k, _ := r.Site.Machine.Kind(kind)
 			known := maps.Clone(typed)
 			if !isHash(text) {
 				// What is refused for another reason is not kept.
