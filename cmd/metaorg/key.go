@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"metaorg/cmd/metaorg/terminal"
+	"metaorg/domain/people"
 	"metaorg/keyring"
 	"metaorg/machine/wire"
 )
@@ -20,6 +22,7 @@ type keyCommands struct {
 	Export   keyExport   `cmd:"" help:"Write a key to a file, still encrypted, to move it to another machine."`
 	Import   keyImport   `cmd:"" help:"Take in a key that was exported, or a recovery file."`
 	Recovery keyRecovery `cmd:"" help:"Make another recovery file for a person."`
+	Prove    keyProve    `cmd:"" help:"Let a new key show that it is yours, for a guardian to ask for it when all others are lost."`
 }
 
 type keyNew struct {
@@ -187,6 +190,51 @@ func (k keyRecovery) Run(c *cli) error {
 		return err
 	}
 	return writeRecovery(c, ring, k.Name, k.File, c.newPassphrase("the recovery file"))
+}
+
+type keyProve struct {
+	Name string `arg:"" help:"The new key's name on this machine."`
+	File string `arg:"" help:"The file to write for the guardian; it must not exist. There is nothing secret in it."`
+}
+
+func (keyProve) Help() string {
+	return "Example: metaorg key prove ada-again ada-again.json\n\n" +
+		"A guardian of yours signs: metaorg people ask-recovery --file ada-again.json\n" +
+		"Read them the key's number yourself, by phone or face to face."
+}
+
+// Run writes the fields of people.ask_recovery.
+func (k keyProve) Run(c *cli) error {
+	ring, err := c.ring()
+	if err != nil {
+		return err
+	}
+	made, err := ring.Load(k.Name, c.passphrase("the key "+k.Name))
+	if err != nil {
+		return err
+	}
+	network, err := c.network()
+	if err != nil {
+		return err
+	}
+	asked := people.AskRecovery{
+		Person: made.Handle, Key: made.Key, Name: k.Name,
+		Proof: made.Sign(people.ProofDigest(network, made.Handle, made.Key)),
+	}
+	text, err := json.MarshalIndent(asked, "", "  ")
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(k.File, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(append(text, '\n'))
+	if err := errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	c.io.Say("Send %s to a guardian of yours, and read this number out to each of them: %s", k.File, made.Key.ID())
+	return nil
 }
 
 // ring opens the person's keys and warns of files that others can read.
