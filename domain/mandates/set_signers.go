@@ -33,8 +33,8 @@ func (m SetSigners) Check() error {
 		return nil
 	case count > MaxSigners:
 		return machine.OverLimit("mandates.too_many_signers", "at most %d persons sign for an organization together", MaxSigners).At("persons")
-	case m.Threshold < leastTogether || m.Threshold > count:
-		return machine.Malformed("mandates.bad_threshold", "of %d persons 2 to %d can be asked to sign together, not %d", count, count, m.Threshold).At("threshold")
+	case m.Threshold < leastTogether:
+		return machine.Malformed("mandates.bad_threshold", "at least %d sign together, not %d; to ask for one signature again, name nobody and write 0", leastTogether, m.Threshold).At("threshold")
 	}
 	for i, p := range m.Persons {
 		if slices.Contains(m.Persons[:i], p) {
@@ -48,6 +48,9 @@ func (m SetSigners) Check() error {
 func (m SetSigners) Apply(s *machine.Step) error {
 	if err := forOrganization(s); err != nil {
 		return err
+	}
+	if count := int64(len(m.Persons)); m.Threshold > count {
+		return machine.Malformed("mandates.bad_threshold", "of %d persons no more can be asked to sign than %d, and not %d", count, count, m.Threshold).At("threshold")
 	}
 	if err := people.CheckScope(s, m.Scope, "scope"); err != nil {
 		return err
