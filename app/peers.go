@@ -18,7 +18,7 @@ import (
 func Peers(r state.Reader) (all []node.Peer) {
 	forming := charter.Forming(r)
 	for id, n := range nodes.All(r) {
-		if forming || membership.IsActive(r, n.Owner) {
+		if forming || membership.Belongs(r, n.Owner) {
 			all = append(all, node.Peer{ID: string(id), Address: n.Peer, Consensus: n.Consensus, Checkpoint: n.Checkpoint})
 		}
 	}

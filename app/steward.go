@@ -96,7 +96,7 @@ func abandoned(r state.Reader) (all []machine.Message) {
 		return nil
 	}
 	for id, n := range nodes.All(r) {
-		if !membership.IsActive(r, n.Owner) && (!n.Place.HoldsSeat() || len(machine.SeatsOf(r)) > 1) {
+		if !membership.Belongs(r, n.Owner) && (!n.Place.HoldsSeat() || len(machine.SeatsOf(r)) > 1) {
 			all = append(all, nodes.Remove{Node: id})
 		}
 	}

@@ -149,7 +149,7 @@ func (m WithdrawObjection) Apply(s *machine.Step) error {
 	s.Emit(ObjectionWithdrawn{m.Applicant, me})
 	if stopped && int64(len(Objectors(s, m.Applicant))) < ObjectionsToStop(s) {
 		dropCase(s, m.Applicant)
-		s.Emit(ApplicationResumed{m.Applicant})
+		s.Emit(ApplicationResumed(m))
 		a, _ := MemberOf(s, m.Applicant)
 		proceed(s, m.Applicant, a)
 	}

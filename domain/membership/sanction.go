@@ -3,6 +3,7 @@ package membership
 import (
 	"metaorg/domain/people"
 	"metaorg/machine"
+	"metaorg/machine/state"
 )
 
 // MemberSuspended says that a member has no vote for a time, as a sanction. It
@@ -80,7 +81,10 @@ func Exclude(s *machine.Step, id people.MemberID) error {
 	return nil
 }
 
-// belongs reports whether a state is that of a member, with a vote or without.
+// Belongs reports whether m is a member, with a vote or, while it is dormant,
+// lapsed or suspended, without. Its nodes and its place in the network stay.
+func Belongs(r state.Reader, m people.MemberID) bool { return belongs(StateOf(r, m)) }
+
 func belongs(st State) bool {
 	return st == Active || st == Dormant || st == Lapsed || st == Suspended
 }
@@ -106,6 +110,6 @@ func (m LiftExclusion) Apply(s *machine.Step) error {
 		return machine.Conflict("membership.not_excluded", "%s is not excluded", m.Member).At("member")
 	}
 	move(s, m.Member, who, LeftState)
-	s.Emit(ExclusionLifted{m.Member})
+	s.Emit(ExclusionLifted(m))
 	return nil
 }

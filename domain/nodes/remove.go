@@ -53,7 +53,7 @@ func mayRemove(s *machine.Step, n Node) bool {
 	if s.AsNetwork || !machine.IsNode(s.By) && people.ActingMember(s) == n.Owner {
 		return true
 	}
-	return !charter.Forming(s) && !membership.IsActive(s, n.Owner)
+	return !charter.Forming(s) && !membership.Belongs(s, n.Owner)
 }
 
 func lastSeat() error {

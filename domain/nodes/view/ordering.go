@@ -53,7 +53,7 @@ func orderingOf(s state.Reader, names map[people.MemberID]string) (o ordering) {
 		if n.Place == nodes.Called || n.Place == nodes.Challenged {
 			m.until = n.Asked.Until
 		}
-		m.left = !charter.Forming(s) && !membership.IsActive(s, n.Owner)
+		m.left = !charter.Forming(s) && !membership.Belongs(s, n.Owner)
 		switch {
 		case !n.Willing && !n.Place.HoldsSeat():
 			m.why = "unwilling"
