@@ -94,6 +94,7 @@ UNION ALL SELECT CASE r.purpose WHEN 'first_vote' THEN 'opened' ELSE r.purpose E
 UNION ALL SELECT CASE p.status WHEN 'rejected' THEN 'rejected' WHEN 'withdrawn' THEN 'withdrawn' ELSE 'adopted' END, p.id, p.title, p.decided, p.status
 	FROM governance_proposals p WHERE p.decided > ?1
 UNION ALL SELECT p.status, p.id, p.title, p.effect, p.status FROM governance_proposals p WHERE p.status IN ('executed', 'failed') AND p.effect > ?1
+UNION ALL SELECT p.status, p.id, p.title, p.until, p.status FROM governance_proposals p WHERE p.status IN ('ended', 'repealed', 'lapsed') AND p.until > ?1
 ORDER BY 4 DESC, 2 DESC LIMIT ?3`
 
 // changes tells what was proposed, opened, decided and done; of an open vote not

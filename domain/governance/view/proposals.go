@@ -24,6 +24,8 @@ type proposalsView struct {
 	now     int64
 	may     bool            // The reader may propose.
 	due     map[string]bool // Paths of those on which a ballot of the reader's is due.
+
+	calendar string // Where other programs find when votes open and close; the reader's own, if they act for a member.
 }
 
 // filter is a link that narrows the list.
@@ -63,6 +65,7 @@ func showProposals(r *page.Request) (page.Page, error) {
 	if err != nil {
 		return page.Page{}, err
 	}
+	v.calendar = calendarPath(r.Viewer)
 	v.due = map[string]bool{}
 	for _, n := range waiting {
 		v.due[n.Path] = n.Due != 0
@@ -113,4 +116,13 @@ func listedOf(row readmodel.Row) (l listed) {
 	l.count.Yes, l.count.No, l.count.Abstain = number("yes"), number("no"), number("abstain")
 	l.votes = []vote{l.vote}
 	return l
+}
+
+// calendarPath is the calendar of a reader: of the matters on whose roll whom
+// they act for is, or of all. The address holds nothing secret.
+func calendarPath(v page.Viewer) string {
+	if !v.Votes {
+		return "/calendar.ics"
+	}
+	return "/calendar.ics?" + url.Values{"member": {v.MemberID()}}.Encode()
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/a-h/templ"
 
 	"metaorg/domain/governance"
+	"metaorg/domain/governance/templates"
 	"metaorg/domain/membership"
 	"metaorg/machine"
 	"metaorg/machine/state"
@@ -57,6 +58,7 @@ func proposeAct() page.Act {
 		Name:  "governance.propose",
 		Title: func(r *page.Request) string { return words.T(r.Context(), "governance.propose_title") },
 		Prepare: func(r *page.Request, f form.Form) (form.Form, error) {
+			f = fromTemplate(r, f)
 			alone := len(f.Field("messages").Values) == 0
 			return classField(r, f).Set("text", func(x *form.Field) { x.Required = alone }), nil
 		},
@@ -65,6 +67,47 @@ func proposeAct() page.Act {
 		},
 		Then: func(form.Values) string { return "/proposals/latest" },
 	}
+}
+
+// timed reports whether the form has a review or an end, or something wrong with one.
+func (v proposing) timed() bool {
+	review, ends := v.form.Field("review"), v.form.Field("ends")
+	return review.Value+ends.Value+review.Error+ends.Error != ""
+}
+
+// fromTemplate begins a form with the draft that the address names, where
+// nothing is typed yet.
+func fromTemplate(r *page.Request, f form.Form) form.Form {
+	t, ok := templates.Called(words.Lang(r.Context()), r.Typed.Get("template"))
+	if !ok || r.Typed.Get("title") != "" {
+		return f
+	}
+	for name, value := range map[string]string{"title": t.Title, "text": t.Text, "class": t.Class, "review": t.Days.Review, "ends": t.Days.Ends} {
+		f = f.Set(name, func(x *form.Field) { x.Value = value })
+	}
+	return f
+}
+
+// draftPath is where a template begins.
+func draftPath(t templates.Template) string {
+	return "/acts/governance.propose?" + url.Values{"template": {t.Name}}.Encode()
+}
+
+// keptOfDraft is what a template brings along to where its message is written.
+func keptOfDraft(t templates.Template) url.Values {
+	return url.Values{keptPrefix + "title": {t.Title}, keptPrefix + "text": {t.Text}, keptPrefix + "class": {t.Class}, keptPrefix + "review": {t.Days.Review}}
+}
+
+// beginsAt is the page on which a template's message is written; empty for a
+// text alone.
+func beginsAt(t templates.Template) string {
+	switch {
+	case t.Part != "":
+		return "/proposals/charter?part=" + t.Part
+	case t.Carry != "":
+		return "/proposals/carry/" + t.Carry
+	}
+	return ""
 }
 
 // lightest is the first of the classes that may carry all of these messages.
@@ -127,18 +170,20 @@ type newView struct {
 	kept   url.Values // What was typed of a proposal already.
 	kinds  []kindView // That decisions carry, but for those of the charter.
 	more   bool       // Something is added to a proposal that is begun.
+	drafts []templates.Template
 }
 
 type kindView struct{ name, purpose, class string }
 
 // kept are the names of what a proposal's form keeps while something is added.
-var kept = []string{"title", "text", "class", "messages", "acting_for"}
+var kept = []string{"title", "text", "class", "messages", "acting_for", "review", "ends"}
 
 // keptPrefix keeps them apart from the fields of what is added.
 const keptPrefix = "proposal_"
 
 func showNew(r *page.Request) (page.Page, error) {
 	v := newView{may: r.Viewer.Proposes, acting: nameOf(r.Viewer, r.Viewer.MemberID()), kinds: carriedKinds(r.Context(), r.Site.Machine, r.Network.RuleVersion), kept: url.Values{}}
+	v.drafts = templates.In(words.Lang(r.Context()))
 	for _, name := range kept {
 		if values := r.Typed[name]; len(values) > 0 && r.Method == "POST" {
 			v.kept[keptPrefix+name], v.more = values, true

@@ -30,6 +30,7 @@ func samples(ctx context.Context) []page.Sample {
 	s.lists()
 	s.votes()
 	s.results()
+	s.surrounded()
 	s.writing()
 	s.sections()
 	return s.all
@@ -129,7 +130,7 @@ func (s *sampling) lists() {
 		for _, p := range all {
 			v.rows = append(v.rows, listed{p, p.now()})
 		}
-		v.now, v.may = s.now, true
+		v.now, v.may, v.calendar = s.now, true, "/calendar.ics?member=mill"
 		for i, f := range filters {
 			v.filters = append(v.filters, filter{words.Of(s.ctx, "governance.filters", f.name), filterPath(f.params), i == 0})
 		}

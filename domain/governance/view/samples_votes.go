@@ -120,3 +120,85 @@ func (s *sampling) sections() {
 	}, s.now)))
 	s.add("decisions on a member's page", "some", ada, titled("Mill Lane Bakery", memberPart(partView{member: "mill", cast: 7, could: 9, proposed: 2})))
 }
+
+// surrounded are proposals with several versions, objections, proxies, and what
+// became of them later.
+func (s *sampling) surrounded() {
+	show := func(state string, p proposal, change func(*proposalView)) {
+		v := proposalView{proposal: p, at: s.now, sees: true, roll: s.roll(), charter: 3, mine: []string{"mill", "ada"}, ballot: s.ballot([]seat{s.seat("", "")}, nil, "", "", "")}
+		if change != nil {
+			change(&v)
+		}
+		s.add("proposal", state, ada, proposalPage(v))
+	}
+	several := func(opensIn int64, count tally.Count) proposal {
+		p := s.proposal(21, "Buy flour together", governance.Ordinary, opensIn, count)
+		p.member, p.name = "weir", "Weir Power"
+		p.versions = []version{
+			{number: 1, member: "weir", name: "Weir Power", title: "Buy flour together", text: p.text, approved: 3},
+			{number: 2, member: "mill", name: "Mill Lane Bakery", with: "Thread & Needle", title: "Flour and oil", text: "Members buy flour and oil together.", approved: 5},
+			{number: 3, member: "thread", name: "Thread & Needle", title: "Oil", text: "Members buy oil together.", into: 2},
+		}
+		p.votes[0].several = true
+		return p
+	}
+	announced := several(3, tally.Count{})
+	announced.versions[0].offered = &offer{with: 2, title: "Flour first", text: "Members buy flour together from June on, and oil from August on."}
+	show("versions, announced", announced, func(v *proposalView) { v.changeable = true })
+	show("versions, open", several(-2, tally.Count{Yes: 5, No: 1}), nil)
+	chosen := s.closed(several(-40, tally.Count{Yes: 9, No: 2}), governance.Adopted)
+	chosen.version, chosen.title, chosen.review, chosen.reviewAt, chosen.ends, chosen.until = 2, "Flour and oil", 365, s.now+300*sampleDay, 730, s.now+700*sampleDay
+	show("versions, decided", chosen, nil)
+	one := s.proposal(22, "A shared van", governance.Ordinary, 3, tally.Count{})
+	show("announced, another version can be put", one, func(v *proposalView) { v.changeable = true; v.member = "weir" })
+	given := s.proposal(22, "A shared van", governance.Ordinary, -2, tally.Count{Yes: 4})
+	show("open, another votes by proxy", given, func(v *proposalView) {
+		v.proxies = true
+		v.ballot.seats[0].holder, v.ballot.seats[0].holderName = "weir", "Weir Power"
+		v.roll[0].holder, v.roll[0].holderName, v.roll[0].holderChoice = "weir", "Weir Power", governance.Yes
+	})
+	show("open, a proxy can be given", given, func(v *proposalView) { v.proxies = true })
+	objected := s.proposal(23, "Meet every Monday", governance.Consent, -20, tally.Count{Yes: 8, No: 1})
+	objected.terms.Method, objected.terms.Amendments, objected.votes[0].bar.Method = tally.ByConsent, 2, tally.ByConsent
+	objected.votes[0].state, objected.votes[0].reason = "closed", tally.Objection
+	objected.answer, objected.left = s.now+10*sampleDay, 1
+	show("an objection stands, to be answered", objected, func(v *proposalView) { v.yours = true })
+	objected.left, objected.amendments = 0, 2
+	show("an objection stands, a vote can be called", objected, nil)
+	s.classesSampled(show)
+}
+
+// classesSampled are the classes beside ordinary, special and principles, and
+// what ends a decision.
+func (s *sampling) classesSampled(show func(string, proposal, func(*proposalView))) {
+	lazy := s.proposal(24, "Repaint the gate", governance.Lazy, -2, tally.Count{No: 1})
+	lazy.terms = governance.Terms{Charter: 2, Method: tally.ByLazyConsent, WindowDays: 7, Objections: 2}
+	lazy.votes[0].bar = lazy.terms.Bar(governance.FirstVote, 24)
+	show("lazy, open", lazy, nil)
+	urgent := s.proposal(25, "Close the quay", governance.Urgent, -1, tally.Count{Yes: 12})
+	urgent.terms = governance.Terms{Charter: 2, Method: tally.BySupermajority, WindowHours: 72, Quorum: tally.Fraction{Num: 1, Den: 4}, Minimum: 3, Majority: tally.Fraction{Num: 2, Den: 3}}
+	urgent.votes[0].bar = urgent.terms.Bar(governance.FirstVote, 24)
+	show("urgent, open", urgent, nil)
+	lapsed := s.closed(urgent, governance.Lapsed)
+	lapsed.votes = []vote{lapsed.votes[0]}
+	lapsed.until = s.now - sampleDay
+	show("urgent, lapsed", lapsed, nil)
+	entrenched := s.proposal(26, "One member, one vote", governance.Entrenched, -1, tally.Count{Yes: 20})
+	entrenched.terms.Method, entrenched.terms.Majority = tally.ByShareOfAll, tally.Fraction{Num: 9, Den: 10}
+	entrenched.votes[0].bar = entrenched.terms.Bar(governance.FirstVote, 24)
+	show("entrenched, open", entrenched, nil)
+	ended := s.closed(s.proposal(27, "Budget for 2025", governance.Ordinary, -400, tally.Count{Yes: 9}), governance.Ended)
+	ended.until = s.now - 20*sampleDay
+	show("ended", ended, nil)
+	repealed := s.closed(s.proposal(28, "All boats are blue", governance.Ordinary, -400, tally.Count{Yes: 9, No: 2}), governance.Repealed)
+	repealed.until, repealed.repealedBy, repealed.petition = s.now-20*sampleDay, 31, 3
+	repealed.votes[0].longer = sampleDay
+	repealed.votes[0].chamber = chamber{roll: 14, decides: true, count: tally.Count{Yes: 9, No: 1, Abstain: 1}}
+	repealed.reports = []report{{"harbour", "Harbour Housing", "6f1ed002ab5595859014ebf0951522d9a9b3f6e9c9f0c0d2f5a5b7f8c2a3d4e5", s.now - 390*sampleDay}}
+	show("repealed, with a minority's report", repealed, nil)
+	lost := s.closed(s.proposal(29, "A second van", governance.Ordinary, -20, tally.Count{Yes: 9, No: 2}), governance.Adopted)
+	show("adopted, one was against", lost, func(v *proposalView) {
+		v.mayReport = true
+		v.ballot.seats = []seat{s.seat(governance.No, "ada")}
+	})
+}

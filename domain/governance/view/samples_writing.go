@@ -5,6 +5,7 @@ import (
 
 	"metaorg/domain/charter"
 	"metaorg/domain/governance"
+	"metaorg/domain/governance/templates"
 	"metaorg/domain/network"
 	"metaorg/machine"
 	"metaorg/web/form"
@@ -15,7 +16,7 @@ import (
 // writing are the pages on which a proposal is written.
 func (s *sampling) writing() {
 	kinds := []kindView{{"network.add_origin", "Let passkeys made on one more web site count.", words.Of(s.ctx, "governance.classes", "ordinary")}}
-	s.add("new proposal", "choose", ada, newPage(newView{acting: "Mill Lane Bakery", may: true, kinds: kinds}))
+	s.add("new proposal", "choose", ada, newPage(newView{acting: "Mill Lane Bakery", may: true, kinds: kinds, drafts: templates.In(words.Lang(s.ctx))}))
 	s.add("new proposal", "without voice", newcomer, newPage(newView{acting: "nora", kinds: kinds}))
 	s.add("new proposal", "one thing more", ada, newPage(newView{acting: "Mill Lane Bakery", may: true, kinds: kinds, more: true, kept: url.Values{"proposal_title": {"A shared van"}}}))
 	s.proposing("empty", form.Values{}, nil, effect{}, nil)

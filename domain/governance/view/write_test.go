@@ -177,3 +177,16 @@ func TestADecisionCarriesWhatKindsAllow(t *testing.T) {
 	s.As(t, dairy).Get("/proposals/1").Sees("What the network does when it is adopted", "https://coop.example", "takes effect 1 day after the close")
 	s.As(t, mill).Post("/acts/governance.propose", "title", "Broken", "messages", "{", "class", "ordinary").Is(http.StatusUnprocessableEntity).Sees("can't be read any more")
 }
+
+func TestAProposalBeginsWithATemplate(t *testing.T) {
+	s := voting(t)
+	s.As(t, mill).Get("/proposals/new").Sees("What is decided again and again", "Budget for [year]", "[Rule]: [new value] instead of [old value]")
+	f := s.As(t, mill).Get("/acts/governance.propose?template=budget").Is(http.StatusOK)
+	f.Kept("title", "Budget for [year]").Kept("ends", "366")
+	s.As(t, mill).In("de").Get("/acts/governance.propose?template=budget").Kept("title", "Haushalt [Jahr]")
+	s.As(t, mill).Get("/acts/governance.propose?template=none").Is(http.StatusOK).Kept("title", "")
+	again := s.As(t, mill).Post("/proposals/charter?part=practices", "begin", "1", "proposal_title", "A practice: [what]", "proposal_review", "365").Is(http.StatusOK)
+	if kept := pagetest.Attribute(again.One("[name=proposal_title]"), "value"); kept != "A practice: [what]" {
+		t.Errorf("the charter's form keeps %q", kept)
+	}
+}

@@ -37,6 +37,7 @@ func Pages() page.Module {
 // decision is a row of the register.
 type decision struct {
 	id, decided, review, until, repealedBy int64
+	missing                                int64 // How many must still vote.
 	title, status, clauses, rules, members string
 	reviewed                               bool
 }
@@ -121,8 +122,12 @@ func tone(status string) string {
 	return "plain"
 }
 
-// waiting are decisions that are to be looked at again or end soon.
-type waiting struct{ reviews, ends []decision }
+// waiting are votes that close soon, and decisions that are to be looked at
+// again or end soon.
+type waiting struct{ closing, reviews, ends []decision }
+
+// closingSoon is how far ahead votes that close are shown there, in seconds.
+const closingSoon = 7 * 86400
 
 // soon is how far ahead the page for coordination looks, in seconds.
 const soon = 30 * 86400
@@ -131,7 +136,19 @@ func showWaiting(r *page.Request) (templ.Component, error) {
 	var w waiting
 	now := r.Site.Now()
 	err := r.Read(func(tx *sql.Tx) error {
-		err := readmodel.Each(r.Context(), tx, `SELECT id, title, review_at FROM governance_proposals WHERE status IN ('adopted', 'executed') AND review_at < ? AND
+		err := readmodel.Each(r.Context(), tx, `SELECT p.id, p.title, r.closes, max(0, r.quorum - r.yes - r.no - r.abstain) FROM governance_proposals p
+				JOIN governance_rounds r ON r.proposal = p.id AND r.number = p.rounds
+				WHERE p.status = 'undecided' AND r.opens <= ?1 AND r.closes > ?1 AND r.closes < ?1 + ?2 ORDER BY r.closes, p.id LIMIT 100`,
+			[]any{now, int64(closingSoon)}, func(scan func(...any) error) error {
+				var d decision
+				err := scan(&d.id, &d.title, &d.until, &d.missing)
+				w.closing = append(w.closing, d)
+				return err
+			})
+		if err != nil {
+			return err
+		}
+		err = readmodel.Each(r.Context(), tx, `SELECT id, title, review_at FROM governance_proposals WHERE status IN ('adopted', 'executed') AND review_at < ? AND
 				NOT EXISTS (SELECT 1 FROM governance_effects e JOIN governance_proposals n ON n.id = e.proposal WHERE e.what = 'decision' AND e.name = CAST(governance_proposals.id AS TEXT) AND n.since > governance_proposals.review_at)
 			ORDER BY review_at LIMIT 100`, []any{now + soon}, func(scan func(...any) error) error {
 			var d decision
@@ -150,7 +167,7 @@ func showWaiting(r *page.Request) (templ.Component, error) {
 				return err
 			})
 	})
-	if err != nil || len(w.reviews)+len(w.ends) == 0 {
+	if err != nil || len(w.closing)+len(w.reviews)+len(w.ends) == 0 {
 		return nil, err
 	}
 	return waitingPart(w), nil

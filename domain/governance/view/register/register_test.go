@@ -61,7 +61,12 @@ func TestDecisionsAreFoundByWhatTheyChanged(t *testing.T) {
 	s.As(t, pagetest.Watcher()).Get("/decisions?q=flour").Sees("Flour").SeesNot("Oil")
 	s.As(t, pagetest.Watcher()).Get("/decisions?changed=P1").SeesNot("Flour")
 	mill := pagetest.Person("mill-rep", "mill")
-	s.As(t, mill).Get("/coordination").Is(http.StatusOK).Sees("To be looked at again", "Ending soon")
+	s.As(t, mill).Get("/coordination").Is(http.StatusOK).Sees("To be looked at again", "Ending soon").SeesNot("Votes that close soon")
+	s.Let(func(w *rulestest.World) {
+		w.Must("mill-rep", "mill", governance.Propose{Title: "Salt", Text: "We buy salt."})
+		w.Pass(8)
+	})
+	s.As(t, mill).Get("/coordination").Is(http.StatusOK).Sees("Votes that close soon", "3 more must vote,")
 }
 
 func TestPetitions(t *testing.T) {

@@ -31,6 +31,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	add("decisions", "full", ada, decisionsPage(decisionsView{rows: rows, table: table, names: names}))
 	add("decisions", "none", ada, decisionsPage(decisionsView{table: page.Table{Caption: "Decisions", List: "decisions"}}))
 	add("decisions that wait", "some", ada, titled(words.T(ctx, "register.title"), waitingPart(waiting{
+		closing: []decision{{id: 33, title: "Open on Saturdays", until: now + 2*sampleDay, missing: 3}, {id: 34, title: "A second van", until: now + 4*sampleDay}},
 		reviews: []decision{{id: 31, title: "Ten days to vote", review: now - 2*sampleDay}}, ends: []decision{{id: 12, title: "A shared van", until: now + 20*sampleDay}},
 	})))
 	open := petition{id: 3, title: "Open on Saturdays", text: "The shops of all members open on Saturdays.", state: "open", member: "nora", name: "nora", since: now - 4*sampleDay, ends: now + 86*sampleDay, signed: 3, needed: 5}
