@@ -42,7 +42,7 @@ var addresses = map[string]string{
 // was given once.
 var leftOut = []string{
 	"/v1/", "/live", "/metrics", "/healthz", "/calendar.ics", "/static/", "/_pages", "/done/{id}", "/invitations/{hash}", "/operator/{code}", "/mail/", "/signed",
-	"/founding", "/disputes/{case}", // Nobody there disputes.
+	"/founding", "/disputes/{case}", "/signatures/", "/polls/", // Nobody there disputes, signs together or asks their own people.
 }
 
 // looker asks for pages as somebody, as a browser does.

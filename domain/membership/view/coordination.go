@@ -144,8 +144,8 @@ func (v *waitingView) loadInvitations(ctx context.Context, tx *sql.Tx, now int64
 }
 
 func (v *waitingView) loadMandates(ctx context.Context, tx *sql.Tx, now int64) error {
-	return readmodel.Each(ctx, tx, `SELECT m.organization, o.name, m.person, m.until FROM people_mandates m JOIN people_organizations o ON o.id = m.organization
-		WHERE m.ended IS NULL AND m.until > ? AND m.until < ? ORDER BY m.until LIMIT ?`, []any{now, now + soon, mostRows}, func(scan func(...any) error) error {
+	return readmodel.Each(ctx, tx, `SELECT m.organization, o.name, m.person, coalesce(m.until, m.term) AS ends FROM people_mandates m JOIN people_organizations o ON o.id = m.organization
+		WHERE m.ended IS NULL AND ends > ? AND ends < ? ORDER BY ends LIMIT ?`, []any{now, now + soon, mostRows}, func(scan func(...any) error) error {
 		var m endingMandate
 		err := scan(&m.id, &m.name, &m.person, &m.until)
 		v.mandates = append(v.mandates, m)

@@ -65,8 +65,9 @@ func stateOf(ctx context.Context, tx *sql.Tx, id string) (s membership.State, er
 	return s, err
 }
 
-// mandateNotice is how long before its end a mandate is worth a reminder.
-const mandateNotice = 14 * daySeconds
+// mandateNotice is how long before its end a mandate, or a representative's
+// term, is worth a reminder.
+const mandateNotice = 30 * daySeconds
 
 // needs are contributions to confirm, an application that waits for its
 // applicant, a mandate that ends soon and a leave that can still be taken back.
@@ -173,7 +174,7 @@ func toFinish(ctx context.Context, tx *sql.Tx, a actor, _ int64) (all []page.Nee
 }
 
 func toRenew(ctx context.Context, tx *sql.Tx, a actor, now int64) (all []page.Need, err error) {
-	err = readmodel.Each(ctx, tx, `SELECT person, until FROM people_mandates WHERE organization = ?1 AND ended IS NULL AND until > ?2 AND until <= ?3`,
+	err = readmodel.Each(ctx, tx, `SELECT person, coalesce(until, term) FROM people_mandates WHERE organization = ?1 AND ended IS NULL AND coalesce(until, term) > ?2 AND coalesce(until, term) <= ?3`,
 		[]any{a.id, now, now + mandateNotice}, func(scan func(...any) error) error {
 			var person string
 			n := page.Need{Topic: "membership", Path: memberPath(a.id) + "#acts-for"}
