@@ -67,11 +67,8 @@ func mayBring(s *machine.Step, c Case) error {
 
 // takesPart reports whether somebody belongs to the network in any way.
 func takesPart(r state.Reader, m people.MemberID) bool {
-	switch membership.StateOf(r, m) {
-	case membership.None, membership.LeftState, membership.Excluded:
-		return false
-	}
-	return true
+	state := membership.StateOf(r, m)
+	return state != membership.None && state != membership.LeftState && state != membership.Excluded
 }
 
 // hearable refuses a case for which neither a panel could be drawn nor a

@@ -1,6 +1,8 @@
 package disputes
 
 import (
+	"slices"
+
 	"metaorg/domain/membership"
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -113,9 +115,5 @@ func (c Case) conclude(s *machine.Step, n uint64) {
 
 // isMember reports whether somebody is a member, with a vote just now or without.
 func isMember(s *machine.Step, m people.MemberID) bool {
-	switch membership.StateOf(s, m) {
-	case membership.Active, membership.Dormant, membership.Lapsed, membership.Suspended:
-		return true
-	}
-	return false
+	return slices.Contains([]membership.State{membership.Active, membership.Dormant, membership.Lapsed, membership.Suspended}, membership.StateOf(s, m))
 }

@@ -23,6 +23,7 @@ func (v caseView) title(ctx context.Context) string {
 		return words.T(ctx, "disputes.charge_title", "Number", v.number, "Against", v.againstHas)
 	case disputes.Hiding:
 		return words.T(ctx, "disputes.hiding_title", "Number", v.number)
+	case disputes.Conduct, disputes.Agreement, disputes.Contribution, disputes.Other:
 	}
 	return words.T(ctx, "disputes.case_title", "Number", v.number, "By", v.byName, "Against", v.againstHas)
 }
@@ -123,6 +124,7 @@ func tone(o disputes.Outcome) string {
 		return "good"
 	case disputes.Upheld:
 		return "bad"
+	case disputes.Withdrawn, disputes.Dismissed, disputes.Moot:
 	}
 	return "plain"
 }
