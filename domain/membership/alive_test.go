@@ -107,6 +107,8 @@ func TestWhoDoesNotAcceptWhatTheCharterAsksLapses(t *testing.T) {
 	if out := w.Act("mill-rep", "mill", reaffirm)[0]; out.Code != "membership.charter_not_accepted" {
 		t.Fatalf("outcome %+v", out)
 	}
+	w.Do([]rulestest.Act{by("bank", suspend{Member: "mill"}), by("bank", restore{Member: "mill"})})
+	is("mill", membership.Lapsed)(t, w) // A sanction that ends gives no vote that there was not before.
 	w.Must("mill-rep", "mill", domaintest.Acceptance(w), reaffirm)
 	is("mill", membership.Active)(t, w)
 }

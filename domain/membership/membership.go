@@ -100,6 +100,7 @@ type Member struct {
 	WarnedText int64 `json:"warned_text,omitempty"` // The same for want of an acceptance.
 	Returns    int64 `json:"returns,omitempty"`     // When a dormant member that acted has its vote back.
 	Until      int64 `json:"until,omitempty"`       // When a suspension ends.
+	Was        State `json:"was,omitempty"`         // Before the suspension.
 }
 
 var (

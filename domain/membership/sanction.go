@@ -1,6 +1,8 @@
 package membership
 
 import (
+	"cmp"
+
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/state"
@@ -47,6 +49,9 @@ func Suspend(s *machine.Step, id people.MemberID, until int64) error {
 	if !belongs(m.State) {
 		return machine.Conflict("membership.no_vote_to_suspend", "%s has no vote that could be suspended", id).At("member")
 	}
+	if m.State != Suspended {
+		m.Was = m.State
+	}
 	m.Until, m.Returns = until, 0
 	move(s, id, m, Suspended)
 	if until != 0 {
@@ -56,14 +61,16 @@ func Suspend(s *machine.Step, id people.MemberID, until int64) error {
 	return nil
 }
 
-// Restore gives a suspended member its vote back.
+// Restore ends a suspension: the member is what it was before. Who had no vote
+// then, for want of an acceptance or a sign of life, has none now.
 func Restore(s *machine.Step, id people.MemberID) error {
 	m, _ := MemberOf(s, id)
 	if m.State != Suspended {
 		return machine.Conflict("membership.not_suspended", "%s is not suspended", id).At("member")
 	}
-	m.Until = 0
-	move(s, id, m, Active)
+	to := cmp.Or(m.Was, Active)
+	m.Until, m.Was = 0, None
+	move(s, id, m, to)
 	s.Emit(MemberRestored{id})
 	return nil
 }
