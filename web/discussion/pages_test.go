@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -85,6 +86,10 @@ func TestWhatIsSaidStandsBelowTheProposal(t *testing.T) {
 	a := as.Get("/proposals/1").Is(200).Sees("mill-rep").Sees("Which flour?")
 	if got := a.Texts(".comment p a"); len(got) != 2 || got[1] != "#1" {
 		t.Errorf("it links %q", got)
+	}
+	hash := regexp.MustCompile(`<code>[0-9a-f]{64}</code>`)
+	if own := as.Get(flour).Body; !hash.MatchString(own) {
+		t.Error("an author does not learn by which hash to give the words as a reason")
 	}
 	s.As(t, forge).Get(flour).Is(200).Sees("Which flour?").SeesNot("/comments/1/edit")
 	s.As(t, forge).Post(flour, "text", "Rye.", "next", "https://eve.example/").LeadsTo("/proposals/1#comment-2")
