@@ -7,6 +7,8 @@ import (
 	foundingview "metaorg/domain/founding/view"
 	nodesview "metaorg/domain/nodes/view"
 	peopleview "metaorg/domain/people/view"
+	"metaorg/machine"
+	"metaorg/machine/state"
 	"metaorg/web/arriving"
 	"metaorg/web/discussion"
 	"metaorg/web/identity"
@@ -41,6 +43,15 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 		all = append(all, samplepanel.Pages(c.Sample))
 	}
 	return all, nil
+}
+
+// Read looks at the node's state as it is.
+func (a *App) Read(look func(state.Reader)) { a.node.Read(look) }
+
+// KeepPaper keeps what somebody wrote about a case or a decision among this
+// host's documents, and gives its hash.
+func (a *App) KeepPaper(ctx context.Context, by machine.PersonID, text string, now int64) (hash string, err error) {
+	return a.papers().Keep(ctx, by, text, now)
 }
 
 // Discussions are what is said on this host about proposals and applications.

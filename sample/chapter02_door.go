@@ -26,7 +26,9 @@ func theDoorOpens(t *story) {
 	)
 	t.says(thread, applying(printers), "They printed our whole winter programme and would not take money for the paper. Glad to see them here.")
 	t.says(bakery, applying(harbour), "What would you like to give first? It need not be big; an evening in your hall would do.")
+	t.onPaper()
 	t.days(2)
+	t.inkSeen()
 	t.says(harbour, applying(harbour), "Four evenings in the hall, as soon as the roof is dry. That may take longer than our window; we'll wait our turn.")
 	t.does(
 		t.confirms(bakery, 1, 2, 5), t.confirms(housing, 3, 7), t.confirms(ledger, 4),

@@ -20,6 +20,7 @@ func theNetworkGrows(t *story) {
 		t.as(commoners, called(commoners).description(), t.acceptance(), membership.Support{}),
 		own("henk", t.acceptance(), membership.Support{}),
 	)
+	began := t.day
 	first, text := t.contributions+1, t.acceptance()
 	t.does(t.applies(carers, text, t.gave(housing, "services", 60, "hours of care", 4)))
 	t.does(
@@ -33,12 +34,19 @@ func theNetworkGrows(t *story) {
 	t.says(weir, applying(boatyard), "They say openly that Tidal Transport owns most of them. Two votes from one house?")
 	t.says(tidal, applying(boatyard), "We own the slip and the larger part. What we give each other does not count, and between us there is one vote, which we cast until the two of us agree otherwise.")
 	t.says(boatyard, applying(boatyard), "Our six people choose who speaks for us, and it has never been somebody of Tidal's.")
-	t.days(3)
+	t.objectToBoatyard()
+	t.namesGuardians()
+	t.days(t.left(3, began))
 	t.does(
 		t.confirms(housing, first), t.confirms(carers, first+1), t.confirms(bakery, first+2, first+5), t.confirms(ledger, first+3),
 		t.confirms(foods, first+4), t.confirms(weir, first+6), t.confirms(thread, first+7),
 	)
-	t.days(17)
+	admitting := t.theLotJudges()
+	t.days(8)
+	t.letIn(admitting)
+	t.goesMissing()
+	t.days(9)
+	t.comesBack()
 
 	rides := t.records(t.as(tidal), t.gave(carers, "services", 35, "rides", 3), t.gave(library, "services", 4, "days of a van", 6))
 	t.does(t.confirms(carers, rides-1), t.confirms(library, rides))
@@ -46,6 +54,8 @@ func theNetworkGrows(t *story) {
 	t.does(t.confirms(clinic, lessons-1), t.confirms(school, lessons))
 	t.days(20)
 
+	t.whoCasts()
+	t.changesGuardians()
 	bread := t.records(t.as(school), t.received(bakery, "goods", 400, "loaves", 1), t.received(woodland, "labour", 24, "hours", 12))
 	t.does(t.confirms(bakery, bread-1), t.confirms(woodland, bread))
 	loan := t.records(t.as(fund), t.gave(carers, "money", 180_000, "GBP minor units", 4))

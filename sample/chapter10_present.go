@@ -12,9 +12,10 @@ import (
 // tomorrow, one with a few days left, one in notice, one in its second call, one
 // before its confirmation, one adopted and not yet in effect; a text to sign
 // again; contributions to confirm; applications in their window; a leave that
-// can be taken back; a key on its way out; invitations to use.
+// can be taken back; a key on its way out; invitations to use; an objection to
+// answer, an act to sign as the second, a petition to support.
 //
-// Dormant, lapsed, suspended and excluded members come with later rules.
+// Nobody is dormant yet: that takes two years.
 
 // theseDays: what has begun in the last ten weeks and is not over yet.
 func theseDays(t *story) {
@@ -131,6 +132,8 @@ func (t *story) lastDays(van, swift, complaints uint64) {
 	t.says(tidal, about(van), "With the insurance settled we are for it.")
 	t.does(t.applies(builders, t.acceptance()))
 	t.vote(no(van, harbour), yes(van, tidal), yes(complaints, bakery)) // Tidal Transport changes its mind again.
+	t.objectToSchool()
+	t.waitsForSignature(van)
 }
 
 func (t *story) registration(p machine.PersonID) (r people.Register) {

@@ -18,6 +18,7 @@ import (
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/signature"
+	"metaorg/machine/state"
 	"metaorg/machine/wire"
 )
 
@@ -59,6 +60,10 @@ type Stage interface {
 	Say(by machine.PersonID, o machine.OrganizationID, thread, text string) error
 	// Wire gives a message the form in which another carries it.
 	Wire(machine.Message) wire.Message
+	// Read looks at the state as it is.
+	Read(look func(state.Reader))
+	// Paper keeps what somebody wrote with the hosts, and gives its hash.
+	Paper(by machine.PersonID, text string) (hash string, err error)
 }
 
 // story tells the past step by step and stops at the first thing that goes wrong.
@@ -132,6 +137,9 @@ func (t *story) days(n int64) {
 	t.settle()
 	t.day += n
 }
+
+// left is what is left of so many days that began at a day.
+func (t *story) left(days, began int64) int64 { return days - (t.day - began) }
 
 const daySeconds = 86_400
 

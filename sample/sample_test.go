@@ -4,7 +4,9 @@ import (
 	"testing"
 
 	"metaorg/domain/charter"
+	"metaorg/domain/disputes"
 	"metaorg/domain/governance"
+	"metaorg/domain/mandates"
 	"metaorg/domain/membership"
 	"metaorg/domain/network"
 	"metaorg/domain/people"
@@ -14,5 +16,5 @@ import (
 
 func told(t *testing.T) *sampletest.Stage {
 	return sampletest.Tell(t, people.Directory{},
-		[]machine.Module{network.Module, people.Module, charter.Module, membership.Module, governance.Module})
+		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module})
 }

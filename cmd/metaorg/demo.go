@@ -107,7 +107,7 @@ func (demoCommand) sayHow(c *cli, browser string) {
 	c.io.Say("  export METAORG_HOME=%s METAORG_KEYS=%s METAORG_PASSPHRASE='%s'", c.Home, c.Keys, samplehome.Passphrase)
 	self := os.Args[0] // As it was called, since it need not be on the PATH.
 	c.io.Say("  %s show proposals", self)
-	c.io.Say("  %s --as hugo --for vale-library governance vote 21 yes", self)
+	c.io.Say("  %s --as hugo --for vale-library governance vote 28 yes", self)
 	c.io.Say("  %s --as maya network move-clock --days 7", self)
 	c.io.Say("")
 }

@@ -3,6 +3,8 @@
 package sampletest
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"testing"
 
@@ -89,6 +91,15 @@ func (s *Stage) proof(p machine.PersonID, secret string) signature.Signature {
 
 // ToAccept is the acceptance of the charter as it stands; see sample.Stage.
 func (s *Stage) ToAccept() (charter.Accept, error) { return domaintest.Acceptance(s.World), nil }
+
+// Read looks at the state as it is; see sample.Stage.
+func (s *Stage) Read(look func(state.Reader)) { look(s.Store) }
+
+// Paper gives the hash of what somebody wrote, which nobody keeps here; see sample.Stage.
+func (s *Stage) Paper(_ machine.PersonID, text string) (string, error) {
+	sum := sha256.Sum256([]byte(text)) // As long as a document's, which is BLAKE3.
+	return hex.EncodeToString(sum[:]), nil
+}
 
 // Wire gives a message the form in which another carries it; see sample.Stage.
 func (s *Stage) Wire(m machine.Message) wire.Message { return s.Machine.Wire(m) }

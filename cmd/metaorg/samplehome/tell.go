@@ -13,6 +13,7 @@ import (
 	"metaorg/domain/people"
 	"metaorg/keyring"
 	"metaorg/machine"
+	"metaorg/machine/state"
 	"metaorg/machine/wire"
 	"metaorg/sample"
 	"metaorg/web/discussion"
@@ -179,6 +180,18 @@ func (t *teller) await(id wire.EnvelopeID) error {
 func (t *teller) ToAccept() (charter.Accept, error) {
 	version, hash, err := t.Place.ToAccept()
 	return charter.Accept{Version: version, Hash: hash}, err
+}
+
+// Read looks at the state as it is; see sample.Stage.
+func (t *teller) Read(look func(state.Reader)) { t.Running.Read(look) }
+
+// Paper keeps what somebody wrote with this host; see sample.Stage.
+func (t *teller) Paper(by machine.PersonID, text string) (string, error) {
+	now, err := t.Node.Network(t.ctx)
+	if err != nil {
+		return "", err
+	}
+	return t.Running.KeepPaper(t.ctx, by, text, now.Time)
 }
 
 // Wire gives a message the form in which another carries it; see sample.Stage.
