@@ -10,6 +10,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"metaorg/cmd/metaorg/fields"
+	"metaorg/domain/governance/templates"
 	"metaorg/machine"
 )
 
@@ -30,6 +31,12 @@ const (
 	saveField = "Save"
 )
 
+// templateField is the flag by which a proposal begins with a draft.
+const templateField = "Template"
+
+// proposeKind is the kind that has it.
+const proposeKind = "governance.propose"
+
 // peoples are the kinds of a module that people sign.
 func peoples(m machine.Module) []machine.Kind {
 	return slices.DeleteFunc(slices.Clone(m.Kinds), func(k machine.Kind) bool { return !k.ForPeople() })
@@ -48,7 +55,7 @@ func actCommands(modules []machine.Module) (acts, []kong.Option) {
 		var commands []reflect.StructField
 		for i, k := range kinds {
 			commands = append(commands, reflect.StructField{
-				Name: "C" + strconv.Itoa(i), Type: flagsType(fields.Of(k.Type)),
+				Name: "C" + strconv.Itoa(i), Type: flagsType(k),
 				Tag: tags("cmd", "", "name", verbOf(k), "help", k.Purpose),
 			})
 		}
@@ -64,6 +71,9 @@ func actCommands(modules []machine.Module) (acts, []kong.Option) {
 // moreHelp is what the help of some acts says beside their example.
 var moreHelp = map[string]string{
 	"governance propose": `
+
+From a draft of what is decided again and again, with what you know in its place:
+  metaorg --for riverside-bakery governance propose --template budget 'Budget for 2027' --text "$(cat budget.txt)"
 
 With messages that the network carries out once it is adopted, from a file such as longer.toml:
   title = "Ten days to vote, by consent"
@@ -100,9 +110,9 @@ func moduleHelp(m machine.Module) string {
 
 // flagsType makes a struct with a field for each of a message's: pointers to
 // texts, so that what was not given is told from what is empty.
-func flagsType(asked []fields.Field) reflect.Type {
+func flagsType(k machine.Kind) reflect.Type {
 	var all []reflect.StructField
-	for i, f := range asked {
+	for i, f := range fields.Of(k.Type) {
 		t := reflect.TypeFor[*string]()
 		tag := []string{"name", f.Flag, "help", f.Help, "placeholder", f.Placeholder()}
 		switch {
@@ -123,7 +133,48 @@ func flagsType(asked []fields.Field) reflect.Type {
 		Name: saveField, Type: reflect.TypeFor[string](),
 		Tag: tags("name", "save", "help", saveHelp, "placeholder", "FILE"),
 	})
+	if k.Name == proposeKind {
+		all = append(all, reflect.StructField{
+			Name: templateField, Type: reflect.TypeFor[string](),
+			Tag: tags("name", "template", "help", "Begin with a draft of what is decided again and again; fields given go before it. Brackets stand where only you know what belongs there.",
+				"placeholder", strings.Join(templateNames(), "|")),
+		})
+	}
 	return reflect.StructOf(all)
+}
+
+func templateNames() (all []string) {
+	for _, t := range templates.In("en") {
+		all = append(all, t.Name)
+	}
+	return all
+}
+
+// begin fills fields that nobody gave from the template that was asked for, in
+// a language.
+func (a act) begin(r fields.Reader, tree map[string]any, language string) error {
+	flag := a.flags.FieldByName(templateField)
+	if !flag.IsValid() || flag.String() == "" {
+		return nil
+	}
+	code, _, _ := strings.Cut(language, "-")
+	t, ok := templates.Called(code, flag.String())
+	if !ok {
+		return usage("there is no template %s; there are %s", strconv.Quote(flag.String()), strings.Join(templateNames(), ", "))
+	}
+	drafted := map[string]string{"title": t.Title, "text": t.Text, "class": t.Class, "review": t.Days.Review, "ends": t.Days.Ends}
+	for _, f := range a.fields {
+		text := drafted[f.Flag]
+		if text == "" || fields.Has(tree, f.Path...) {
+			continue
+		}
+		v, err := r.Value(f.Type, text)
+		if err != nil {
+			return err
+		}
+		fields.Put(tree, f.Path, v)
+	}
+	return nil
 }
 
 func tags(pairs ...string) reflect.StructTag {
@@ -134,8 +185,9 @@ func tags(pairs ...string) reflect.StructTag {
 	return reflect.StructTag(strings.TrimSpace(b.String()))
 }
 
-// given reads what was typed and what is in the file into a tree of fields.
-func (a act) given(r fields.Reader) (map[string]any, error) {
+// given reads what was typed and what is in the file into a tree of fields, and
+// begins with a template in this language where one was asked for.
+func (a act) given(r fields.Reader, language string) (map[string]any, error) {
 	tree := map[string]any{}
 	if file := a.flags.FieldByName(fileField).String(); file != "" {
 		var err error
@@ -152,7 +204,7 @@ func (a act) given(r fields.Reader) (map[string]any, error) {
 			fields.Put(tree, f.Path, v)
 		}
 	}
-	return tree, nil
+	return tree, a.begin(r, tree, language)
 }
 
 // typed reads one flag; false when it was not given.

@@ -18,7 +18,7 @@ func (c *cli) perform(a act, path string) error {
 		return err
 	}
 	r := fields.Reader{Machine: c.machine, Ring: ring}
-	tree, err := a.given(r)
+	tree, err := a.given(r, languageOf(c.io.Env))
 	if err != nil {
 		return err
 	}

@@ -48,6 +48,10 @@ func TestVersions(t *testing.T) {
 		},
 		{Rule: "who has no voice puts no version", Given: given, By: rep, When: other, Refused: "governance.no_voice"},
 		{Rule: "there is a proposal to compete with", By: rep, For: dairy, When: other, Refused: "governance.unknown_proposal"},
+		{
+			Rule: "what silence decides has one version", Given: proposed(resolution(governance.Lazy)), By: rep, For: dairy,
+			When: other, Refused: "governance.one_version_only",
+		},
 		{Rule: "each has one version", Given: two, By: rep, For: dairy, When: other, Refused: "governance.one_version_each"},
 		{Rule: "the proposal is its proposer's version", Given: given, By: "mill-rep", For: "mill", When: other, Refused: "governance.one_version_each"},
 		{Rule: "once somebody has voted versions stay as they are", Given: append(open, approvals(1, five, "1")...), By: "forge-rep", For: "forge", When: other, Refused: "governance.voted_on"},

@@ -5,7 +5,6 @@ package templates
 
 import (
 	"embed"
-	"path"
 	"strings"
 )
 
@@ -39,7 +38,7 @@ func In(language string) (all []Template) {
 		entries, _ = files.ReadDir(english)
 	}
 	for _, e := range entries {
-		text, err := files.ReadFile(path.Join(language, e.Name()))
+		text, err := files.ReadFile(language + "/" + e.Name())
 		if err != nil {
 			panic(err) // The files are part of the program.
 		}

@@ -55,7 +55,7 @@ func sampleTerms(c governance.Class) governance.Terms {
 		t.SecondCall = governance.SecondCall{AfterDays: 14, Quorum: tally.Fraction{Num: 1, Den: 4}, Minimum: 3}
 	case governance.Principles:
 		t.DelayDays, t.ConfirmAfterDays, t.ConfirmUntilDays = 7, 14, 30
-	case governance.Ordinary:
+	case governance.Ordinary, governance.Lazy, governance.Consent, governance.Entrenched, governance.Urgent:
 		t = governance.Terms{Charter: 2, Method: tally.ByMajority, NoticeDays: 7, WindowDays: 7, Quorum: tally.Fraction{Num: 1, Den: 4}, Minimum: 3, DelayDays: 1}
 	}
 	return t

@@ -69,7 +69,7 @@ func show(r *page.Request) (page.Page, error) {
 				return err
 			}
 			if !known {
-				return machine.NotFound("calendar.unknown_member", "nobody here is called %.40q", member).At("member")
+				return machine.NotFound("governance.unknown_member", "nobody here is called %.40q", member).At("member")
 			}
 		}
 		return readmodel.Each(r.Context(), tx, moments, []any{r.Site.Now() - howFarBack, most, member}, func(scan func(...any) error) error {

@@ -190,7 +190,7 @@ func TestTheCalendar(t *testing.T) {
 	if none := read("/calendar.ics?member=sue"); len(none) != 0 {
 		t.Errorf("who is on no roll has %d entries", len(none))
 	}
-	s.As(t, pagetest.Watcher()).Get("/calendar.ics?member=nobody").Refused(http.StatusNotFound, "calendar.unknown_member")
+	s.As(t, pagetest.Watcher()).Get("/calendar.ics?member=nobody").Refused(http.StatusNotFound, "governance.unknown_member")
 }
 
 func TestWhatIsOverLeavesTheCalendarAfterAWhile(t *testing.T) {
