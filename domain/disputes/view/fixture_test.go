@@ -69,7 +69,12 @@ func views(w *rulestest.World) []readmodel.View {
 
 func siteOver(t *testing.T, w *rulestest.World, k kept) *pagetest.Site {
 	t.Helper()
-	return pagetest.Over(t, w, views(w), site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), view.Pages(k.papers()))
+	return pagetest.Over(t, w, views(w), append(pages(w), view.Pages(k.papers()))...)
+}
+
+// pages are those of the modules before.
+func pages(w *rulestest.World) []page.Module {
+	return []page.Module{site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages()}
 }
 
 // draw lets enough blocks pass for a lot.
