@@ -118,10 +118,14 @@ func activate(s *machine.Step, id people.MemberID, m Member) {
 		grant(s, id, m)
 		return
 	}
-	if undecided(s, id) || m.Waits != 0 {
+	if undecided(s, id) {
 		return
 	}
 	chamber := chamberOf(s, id)
+	if m.Waits != 0 { // What was decided did not cost it its place.
+		plan(s, chamber, s.Time)
+		return
+	}
 	if growthCap(s, chamber) == 0 {
 		grant(s, id, m)
 		return
@@ -223,14 +227,18 @@ func roomFor(r *machine.Step, chamber string) (room, next int64) {
 }
 
 // firstWaiting are those who became ready first, at one and the same time. Who
-// is ready no more loses its place.
+// is ready no more loses its place; who is objected to keeps it until that is
+// decided, and others go first.
 func firstWaiting(s *machine.Step, chamber string) (group []arrival) {
 	for _, a := range slices.Collect(waiting.Of(s, chamber)) {
 		if len(group) > 0 && a.A != group[0].A {
 			break
 		}
+		if undecided(s, a.B) {
+			continue
+		}
 		m, _ := MemberOf(s, a.B)
-		if m.State == Provisional && m.Waits == a.A && complete(s, a.B, m) && !undecided(s, a.B) {
+		if m.State == Provisional && m.Waits == a.A && complete(s, a.B, m) {
 			group = append(group, a)
 			continue
 		}

@@ -89,6 +89,38 @@ func TestWhoWithdrawsMakesRoomForTheNext(t *testing.T) {
 	}
 }
 
+func TestAnObjectionDoesNotCostAPlaceInTheQueue(t *testing.T) {
+	w := capped(t)
+	ids := applying(w, 5, "new")
+	w.Pass(8)
+	objected := ids[2]
+	w.Must("bank-rep", "bank", membership.Object{Applicant: objected, Clause: "P1"})
+	c, _ := membership.CaseOf(w.Store, objected)
+	w.Must("dairy-rep", "dairy", governance.Vote{Proposal: c.Proposal, Choice: governance.Yes})
+	w.Must("bank-rep", "bank", governance.Vote{Proposal: c.Proposal, Choice: governance.Yes})
+	w.Must("new-0-rep", "new-0", governance.Vote{Proposal: c.Proposal, Choice: governance.Yes})
+	w.Pass(8)
+	if place, _ := membership.EntryOf(w.Store, objected, w.Now()); place != 1 {
+		t.Fatalf("it is number %d", place)
+	}
+	w.Pass(84)
+	if states(w, ids[2:4], membership.Active) != 2 {
+		t.Fatal("it did not come in with its quarter")
+	}
+}
+
+func TestWhoIsObjectedToLetsOthersGoFirst(t *testing.T) {
+	w := capped(t)
+	ids := applying(w, 5, "new")
+	w.Pass(90)
+	w.Must("bank-rep", "bank", membership.Object{Applicant: ids[2], Clause: "P1"})
+	c, _ := membership.CaseOf(w.Store, ids[2])
+	w.Pass(11) // The vote ends without a quorum; the quarter, meanwhile.
+	if c.Stage != membership.Voting || states(w, ids[2:3], membership.None) != 1 || states(w, ids[3:], membership.Active) != 2 {
+		t.Fatalf("after its vote %s is %s", ids[2], membership.StateOf(w.Store, ids[2]))
+	}
+}
+
 func TestTiesForTheGrowthCapGoByLot(t *testing.T) {
 	w := capped(t)
 	var ids []people.MemberID

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"regexp"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
