@@ -126,4 +126,14 @@ func TestAPersonAppliesToTheChamber(t *testing.T) {
 	s.As(t, ada).Get("/join").Sees("chamber of individuals", "Apply as a person")
 	s.As(t, ada).Does("membership.apply", "acting_for", "-")
 	s.As(t, ada).Get("/applications/ada").Sees("2 members vouch for you", "Take the application back").SeesNot("3 contributions to members")
+	s.Let(func(w *rulestest.World) {
+		w.Must("mill-rep", "mill", membership.Sponsor{Applicant: "ada"})
+		w.Must("dairy-rep", "dairy", membership.Sponsor{Applicant: "ada"})
+		w.Pass(61)
+	})
+	ada.Oneself = true
+	if v, err := s.Complete(t.Context(), ada); err != nil || !v.Votes || !v.Voice || v.Proposes || v.State != "active" {
+		t.Errorf("a member of the chamber is %+v (%v)", v, err)
+	}
+	s.As(t, ada).Get("/join").Sees("You are a member of the chamber")
 }

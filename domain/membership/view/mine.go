@@ -47,9 +47,9 @@ func know(ctx context.Context, s *page.Site, v *page.Viewer) error {
 		}
 		switch membership.State(v.State) {
 		case membership.Active:
-			v.Voice, v.Proposes, v.Votes = true, true, true
+			v.Voice, v.Proposes, v.Votes = true, v.For != "", true // Persons comment and vote in their chamber.
 		case membership.Provisional:
-			v.Voice, v.Proposes = true, true
+			v.Voice, v.Proposes = true, v.For != ""
 		case membership.Supporter:
 			v.Voice = true
 		case membership.None, membership.Applicant, membership.Dormant, membership.Lapsed, membership.Suspended, membership.LeftState, membership.Excluded:
