@@ -92,6 +92,13 @@ With messages that the network carries out once it is adopted, from a file such 
 
 base is the version it was written for: metaorg show charter-versions. What each rule is and may be
 is in metaorg show standing-rules; of choices and shares the value is the place in that list, from 0.`,
+	"mandates propose-act": `
+
+What you could not sign alone, with its kind and what you would have given; others then sign it with approve-act:
+  metaorg --for riverside-bakery mandates propose-act \
+    --messages '{"kind": "governance.vote", "content": {"proposal": 3, "choice": "yes"}}'
+
+What waits for signatures is in metaorg show joint-acts.`,
 }
 
 // verbOf is the command of a kind: "record-contribution" of "membership.record_contribution".
@@ -137,13 +144,13 @@ func flagsType(k machine.Kind) reflect.Type {
 		all = append(all, reflect.StructField{
 			Name: templateField, Type: reflect.TypeFor[string](),
 			Tag: tags("name", "template", "help", "Begin with a draft of what is decided again and again; fields given go before it. Brackets stand where only you know what belongs there.",
-				"placeholder", strings.Join(templateNames(), "|")),
+				"placeholder", strings.Join(draftNames(), "|")),
 		})
 	}
 	return reflect.StructOf(all)
 }
 
-func templateNames() (all []string) {
+func draftNames() (all []string) {
 	for _, t := range templates.In("en") {
 		all = append(all, t.Name)
 	}
@@ -160,7 +167,7 @@ func (a act) begin(r fields.Reader, tree map[string]any, language string) error 
 	code, _, _ := strings.Cut(language, "-")
 	t, ok := templates.Called(code, flag.String())
 	if !ok {
-		return usage("there is no template %s; there are %s", strconv.Quote(flag.String()), strings.Join(templateNames(), ", "))
+		return usage("there is no template %s; there are: %s", strconv.Quote(flag.String()), strings.Join(draftNames(), ", "))
 	}
 	drafted := map[string]string{"title": t.Title, "text": t.Text, "class": t.Class, "review": t.Days.Review, "ends": t.Days.Ends}
 	for _, f := range a.fields {
