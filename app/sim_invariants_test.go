@@ -15,6 +15,7 @@ import (
 	"metaorg/machine/signature"
 	"metaorg/machine/sim"
 	"metaorg/machine/state"
+	"metaorg/tally"
 )
 
 // cast are all persons and organizations that a simulation can have.
@@ -240,6 +241,15 @@ func rollsAreFrozen(before, now state.Reader) error {
 		is := rounds[id{p, number}]
 		if was.Result.Reason == "" {
 			was.Result = is.Result
+			if is.Result.Reason == tally.WordedAnew {
+				was.Closes = is.Closes // Its text was amended, so it ended early.
+			}
+		}
+		if was.Stood == "" {
+			was.Stood, was.Ahead = is.Stood, is.Ahead
+		}
+		if was.Longer == 0 {
+			was.Longer, was.Closes = is.Longer, was.Closes+is.Longer // It turned at the last moment.
 		}
 		if !reflect.DeepEqual(was, is) {
 			return fmt.Errorf("it was %+v and is %+v", was, is)
@@ -265,18 +275,35 @@ func ballotsAreOfTheRoll(_, now state.Reader) error {
 
 func resultsAreCounted(_, now state.Reader) error {
 	return eachRound(now, func(p, number uint64, r governance.Round) error {
-		if r.Result.Reason == "" {
+		if r.Result.Reason == "" || r.Result.Reason == tally.WordedAnew {
 			return nil
+		}
+		if r.Result.Count.Turnout() > r.Roll {
+			return fmt.Errorf("more voted than could: %+v", r)
+		}
+		for range governance.ProxiesOf(now, p) {
+			return nil // Who held one at the close is in the log alone; package simulation counts by that.
 		}
 		var counted []governance.Counted
 		for member, b := range governance.BallotsOf(now, p, number) {
 			if !slices.Contains(r.Result.Void, member) {
-				counted = append(counted, governance.Counted{Member: member, Choice: b.Choice})
+				counted = append(counted, governance.Counted{Member: member, Choice: b.Choice, Approves: b.Approves})
 			}
 		}
-		count := governance.CountOf(counted)
-		if count != r.Result.Count || !bytes.Equal(governance.BallotsHash(counted), r.Result.Ballots) || r.Bar.Judge(count) != r.Result.Reason {
-			return fmt.Errorf("its ballots come to %+v, not %+v", count, r.Result)
+		again := governance.Result{Count: governance.CountOf(counted)}
+		again.Reason = r.Bar.Judge(again.Count)
+		if len(r.Result.Versions) > 0 {
+			var between []uint64
+			for _, v := range r.Result.Versions {
+				between = append(between, v.Version)
+			}
+			again = governance.BetweenVersions(r.Bar, counted, between)
+		}
+		if against := r.Result.Reason == tally.ChamberAgainst; against && again.Reason == tally.Adopted && r.Chamber.Decides {
+			again.Reason = tally.ChamberAgainst
+		}
+		if again.Count != r.Result.Count || again.Version != r.Result.Version || again.Reason != r.Result.Reason || !bytes.Equal(governance.BallotsHash(counted), r.Result.Ballots) {
+			return fmt.Errorf("its ballots come to %+v, not %+v", again, r.Result)
 		}
 		return nil
 	})
@@ -287,7 +314,7 @@ func resultsAreCounted(_, now state.Reader) error {
 func theLeftDoNotCount(before, now state.Reader) error {
 	return eachRound(now, func(p, number uint64, r governance.Round) error {
 		was, _ := governance.ProposalOf(before, p)
-		if r.Result.Reason == "" || was.Status != governance.Undecided {
+		if r.Result.Reason == "" || r.Result.Reason == tally.WordedAnew || was.Status != governance.Undecided {
 			return nil
 		}
 		for member := range governance.BallotsOf(now, p, number) {
@@ -300,16 +327,24 @@ func theLeftDoNotCount(before, now state.Reader) error {
 	})
 }
 
+// follows are the statuses that what is decided can still get.
+var follows = map[governance.Status][]governance.Status{
+	governance.Adopted:  {governance.Executed, governance.Failed, governance.Ended, governance.Repealed, governance.Lapsed},
+	governance.Executed: {governance.Ended, governance.Repealed},
+}
+
 func decisionsStand(before, now state.Reader) error {
 	for n := uint64(1); n <= governance.LastProposal(before); n++ {
 		was, _ := governance.ProposalOf(before, n)
 		is, _ := governance.ProposalOf(now, n)
-		executed := was.Status == governance.Adopted && (is.Status == governance.Executed || is.Status == governance.Failed)
-		if was.Status != governance.Undecided && was.Status != is.Status && !executed {
+		if was.Status != governance.Undecided && was.Status != is.Status && !slices.Contains(follows[was.Status], is.Status) {
 			return fmt.Errorf("proposal %d was %s and is %s", n, was.Status, is.Status)
 		}
-		if was.Status != governance.Undecided && was.Effect != is.Effect || !reflect.DeepEqual(was.Terms, is.Terms) {
+		if was.Status != governance.Undecided && was.Effect != is.Effect || was.Class == is.Class && !reflect.DeepEqual(was.Terms, is.Terms) {
 			return fmt.Errorf("proposal %d goes by other terms than before", n)
+		}
+		if lazy := was.Class == governance.Lazy && is.Class == governance.Ordinary; was.Class != is.Class && !lazy {
+			return fmt.Errorf("proposal %d was %s and is %s", n, was.Class, is.Class)
 		}
 	}
 	return nil
