@@ -83,9 +83,11 @@ func (t *story) whoCasts() {
 // objectToSchool stands where the story ends: the night school can answer it,
 // and a second member could stop the application with another.
 func (t *story) objectToSchool() {
-	if t.inFull() {
-		t.does(t.as(ledger, membership.Object{Applicant: people.MemberID(night), Clause: "P4"}))
+	if !t.inFull() {
+		return
 	}
+	t.does(t.as(ledger, membership.Object{Applicant: people.MemberID(night), Clause: "P4"}))
+	t.says(ledger, applying(night), "Thank you. Until we have seen the minutes we object, by P4: who else could tell your school what to do? We shall be glad to take it back.")
 }
 
 // stillThere says that a member is there and means to stay.
