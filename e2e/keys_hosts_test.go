@@ -98,6 +98,7 @@ func TestIdentityANetworkMovesFromThisMachineToANameAndToAnother(t *testing.T) {
 	tab.Opens(a + "/signin?next=/you").Clicks("Use a passkey").IsAt("/you").Sees("phone at coop-a")
 
 	// From one name to another, with the recovery file alone: the devices are lost.
+	tab.Opens(a+"/origins").Sees("Who depends on which address", "Nobody: everybody has a key that works elsewhere too")
 	device.Clear()
 	tab.Opens("about:blank")
 	n.Metaorg(t, "network", "add-origin", "--origin", b, "--as", "fay")
