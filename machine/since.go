@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"errors"
 	"reflect"
 	"strconv"
 
@@ -22,6 +23,12 @@ type VersionChecked interface {
 // refused in the words of the programs of then. Fields of structs within a
 // message are not looked at.
 const sinceTag = "since"
+
+// NoSuchField refuses, for a CheckIn, a field within a message's structs that
+// networks of the rule version do not have.
+func NoSuchField(kind, field string) error {
+	return Malformed("machine.bad_content", "a %s message could not be read: %v", kind, errors.New("unknown field "+field))
+}
 
 // readableIn refuses content with fields that came after this rule version.
 func (k Kind) readableIn(version uint64, content []byte) error {

@@ -2,7 +2,6 @@ package charter
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strconv"
 
@@ -45,7 +44,7 @@ const (
 // the programs of then refuse a field they do not know.
 func checkNoLocks(version uint64, kind string, clauses []Clause) error {
 	if version < fourthVersion && slices.ContainsFunc(clauses, func(c Clause) bool { return c.Lock != Open }) {
-		return machine.Malformed("machine.bad_content", "a %s message could not be read: %v", kind, errors.New("a clause has no field lock"))
+		return machine.NoSuchField(kind, "lock")
 	}
 	return nil
 }

@@ -81,7 +81,7 @@ func daysUntilEffect(terms governance.Terms, p governance.Purpose) int64 {
 		first += terms.SecondCall.AfterDays + terms.WindowDays
 	case governance.Confirmation:
 		first += min(terms.ConfirmAfterDays+terms.WindowDays, terms.ConfirmUntilDays)
-	case governance.FirstVote:
+	case governance.FirstVote, governance.AmendedVote, governance.CalledVote, governance.Runoff:
 	}
 	return first + terms.DelayDays
 }
