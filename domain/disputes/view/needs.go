@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"sort"
+	"strings"
 
 	"metaorg/domain/disputes"
 	"metaorg/readmodel"
@@ -83,6 +84,10 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 	}
 	mine := owners(v)
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
+		names, err := namesIn(ctx, tx)
+		if err != nil {
+			return err
+		}
 		return readmodel.Each(ctx, tx, `SELECT s.time, s.what, s.who, s.detail, `+caseColumns+caseJoins+`JOIN disputes_steps s ON s.number = c.number
 			WHERE s.time > ? ORDER BY s.entry DESC, s.event DESC LIMIT ?`, []any{since, page.MaxChanges}, func(scan func(...any) error) error {
 			var c caseView
@@ -96,6 +101,7 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 			if !concerned && line.what != "opened" && line.what != "closed" && line.what != "imposed" {
 				return nil
 			}
+			line.who = names.of(line.who)
 			all = append(all, page.Change{Topic: "disputes", Title: c.title(ctx) + ": " + line.says(ctx), Path: c.path(), At: line.at})
 			return nil
 		})
@@ -117,4 +123,29 @@ func others(r *page.Request) (all []option) {
 		return nil
 	}
 	return all
+}
+
+// names are what organizations are called, by handle.
+type names map[string]string
+
+func namesIn(ctx context.Context, tx *sql.Tx) (names, error) {
+	all := names{}
+	err := readmodel.Each(ctx, tx, `SELECT id, name FROM people_organizations`, nil, func(scan func(...any) error) error {
+		var id, name string
+		err := scan(&id, &name)
+		all[id] = name
+		return err
+	})
+	return all, err
+}
+
+// of is what those are called whose handles are given with commas between.
+func (n names) of(handles string) string {
+	all := strings.Split(handles, ",")
+	for i, h := range all {
+		if name, ok := n[h]; ok {
+			all[i] = name
+		}
+	}
+	return strings.Join(all, ", ")
 }

@@ -163,14 +163,19 @@ func (v *caseView) readPanel(r *page.Request, tx *sql.Tx) error {
 }
 
 func (v *caseView) readRest(r *page.Request, tx *sql.Tx) error {
+	names, err := namesIn(r.Context(), tx)
+	if err != nil {
+		return err
+	}
 	if v.inside() {
 		err := readmodel.Each(r.Context(), tx, `SELECT document, by, what, at FROM disputes_papers WHERE number = ? ORDER BY at, what`, []any{v.number}, func(scan func(...any) error) error {
 			var p paperLine
 			err := scan(&p.document, &p.by, &p.what, &p.at)
-			v.papers = append(v.papers, p)
 			if p.what == "agreement" && p.by != v.me {
 				v.agreement = p.document
 			}
+			p.by = names.of(p.by)
+			v.papers = append(v.papers, p)
 			return err
 		})
 		if err != nil {
@@ -182,6 +187,7 @@ func (v *caseView) readRest(r *page.Request, tx *sql.Tx) error {
 		if err := scan(&s.at, &s.what, &s.who, &s.detail); err != nil {
 			return err
 		}
+		s.who = names.of(s.who)
 		if v.inside() || !inner(s.what) {
 			v.steps = append(v.steps, s)
 		}

@@ -89,7 +89,7 @@ func TestAPanelHearsFindsAndIsAppealedAgainst(t *testing.T) {
 	s.As(t, person("bee")).Get("/disputes/1").Sees("bee Limited can appeal", "Appeal", "Reasons")
 	s.As(t, person("bee")).Get("/acts/disputes.appeal?case=1").Sees("What was wrong")
 	s.Let(func(w *rulestest.World) { w.Pass(disputes.AppealDays) })
-	s.As(t, person("bee")).Get("/disputes/1").Sees("it was right", "Sanction for bee: reminder")
+	s.As(t, person("bee")).Get("/disputes/1").Sees("it was right", "Sanction for bee Limited: reminder")
 	s.As(t, person("cob")).Get("/members/bee").Sees("Sanctions", "reminder", "number 1")
 	s.As(t, person("bee")).In("de").Get("/disputes").Sees("stattgegeben")
 }

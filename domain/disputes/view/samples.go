@@ -30,7 +30,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	add("disputes", "several", ada, true, casesPage(list))
 	add("coordination, disputes", "several", ada, false, page.Headed("Coordination", waitingPart(list.rows[:4])))
 	one := sampleCases(now)[0].caseView
-	line := paperLine{document: strings.Repeat("a1", 32), by: "mill", what: "matter", at: now - 5*daySeconds}
+	line := paperLine{document: strings.Repeat("a1", 32), by: "The Mill", what: "matter", at: now - 5*daySeconds}
 	add("dispute, paper", "here", ada, false, paperPage(one, line, "We agreed on ten sacks a week.\n\nSix came.", true))
 	add("dispute, paper", "elsewhere", ada, false, paperPage(one, line, "", false))
 	sanctions := []sanctionLine{
@@ -60,8 +60,8 @@ func sampleCases(now int64) (all []sampleCase) {
 	base := caseView{
 		number: 3, cause: disputes.Agreement, by: "mill", byName: "The Mill", against: "harbour", againstHas: "Harbour Housing and Neighbourhood Repair Association",
 		opened: now - 5*daySeconds, me: "mill", party: true,
-		papers: []paperLine{{document: strings.Repeat("a1", 32), by: "mill", what: "matter", at: now - 5*daySeconds}, {document: strings.Repeat("b2", 32), by: "harbour", what: "paper", at: now - daySeconds}},
-		steps:  []stepLine{{now - 5*daySeconds, "opened", "mill", "agreement"}},
+		papers: []paperLine{{document: strings.Repeat("a1", 32), by: "The Mill", what: "matter", at: now - 5*daySeconds}, {document: strings.Repeat("b2", 32), by: "Harbour Repair", what: "paper", at: now - daySeconds}},
+		steps:  []stepLine{{now - 5*daySeconds, "opened", "The Mill", "agreement"}},
 	}
 	add := func(state string, change func(c *caseView)) {
 		c := base
@@ -69,7 +69,7 @@ func sampleCases(now int64) (all []sampleCase) {
 		all = append(all, sampleCase{state, c})
 	}
 	panel := []seated{{"forge", "The Forge", true, true}, {"print", "North Print", true, false}, {"field", "Field Kitchen", true, false}, {"wood", "Wood", false, false}}
-	drawn := []stepLine{{now - 5*daySeconds, "opened", "mill", "agreement"}, {now - 4*daySeconds, "awaited", "", ""}, {now - 4*daySeconds, "drawn", "forge,print,field", "7"}}
+	drawn := []stepLine{{now - 5*daySeconds, "opened", "The Mill", "agreement"}, {now - 4*daySeconds, "awaited", "", ""}, {now - 4*daySeconds, "drawn", "The Forge, North Print, Field Kitchen", "7"}}
 	add("mediation", func(c *caseView) {
 		c.stage, c.until, c.mediator, c.mediatorBy, c.agreement = disputes.Mediation, now+25*daySeconds, "Vera Stone, Leeds", "harbour", strings.Repeat("c3", 32)
 	})

@@ -85,7 +85,7 @@ func (v caseView) found(ctx context.Context) string {
 
 // says is a line of the timeline.
 func (s stepLine) says(ctx context.Context) string {
-	who := strings.ReplaceAll(s.who, ",", ", ")
+	who := s.who
 	switch s.what {
 	case "opened":
 		return words.T(ctx, "disputes.happened_opened", "Who", who, "Cause", words.Of(ctx, "disputes.causes", s.detail))
