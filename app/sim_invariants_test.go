@@ -31,6 +31,7 @@ func invariants(persons []machine.PersonID, organizations []machine.Organization
 		{Name: "a handle names one person or one organization", Check: c.oneNamespace},
 		{Name: "an organization is the only one under its identities", Check: c.identitiesAreUnique},
 		{Name: "an organization has one representative and few alternates", Check: c.mandatesAreInOrder},
+		{Name: "no organization locks itself out by asking several to sign", Check: c.nobodyIsLockedOut},
 		{Name: "a key belongs to one person", Check: c.keysAreOnesOwn},
 		{Name: "nobody loses their last key", Check: c.lastKeysStay},
 		{Name: "the count of members is the number of members", Check: countIsRight},

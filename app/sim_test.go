@@ -68,7 +68,7 @@ func TestSimOfAFounding(t *testing.T) {
 var weights = map[string]int{
 	"charter.accept": 6, "membership.apply": 6, "membership.record_contribution": 10, "membership.confirm_contribution": 12,
 	"governance.propose": 14, "governance.vote": 24, "people.register_organization": 4, "people.grant_mandate": 3,
-	"membership.stay": 2, "membership.support": 2,
+	"mandates.set_signers": 2, "mandates.propose_act": 3, "mandates.approve_act": 4, "mandates.name_people": 2, "mandates.poll": 3, "membership.stay": 2, "membership.support": 2,
 }
 
 func simulation(more map[string]int, start func(testing.TB) *rulestest.World) sim.Config {
@@ -77,7 +77,7 @@ func simulation(more map[string]int, start func(testing.TB) *rulestest.World) si
 	return sim.Config{
 		Directory: app.Directory(), Modules: app.Modules(), Start: start,
 		People: simulated(), Organizations: organizations,
-		Pools:   slices.Concat(peoplePools(), charterPools(), membershipPools(), governancePools()),
+		Pools:   slices.Concat(peoplePools(), mandatesPools(), charterPools(), membershipPools(), governancePools()),
 		Weights: all, Invariants: invariants(simulated(), organizations),
 		Seeds: 6, Blocks: 60,
 	}
