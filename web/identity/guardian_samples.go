@@ -42,6 +42,8 @@ func guardianSamples(ctx context.Context, of addSample, ada page.Viewer, here si
 	of("addresses", "who depends on which", ada, "identity.lockouts", titled(words.T(ctx, "identity.lockouts"), lockoutsPart(two)))
 	of("addresses", "nobody depends", ada, "identity.lockouts", titled(words.T(ctx, "identity.lockouts"), lockoutsPart([]lockout{{}})))
 	of("addresses", "somebody is locked out", page.Viewer{}, "identity.lockouts", titled(words.T(ctx, "identity.lockouts"), lockoutsPart([]lockout{{Persons: []string{"grace"}}})))
+	of("proposal, addresses", "that locks somebody out, and one that does not", ada, "identity.lockouts", titled(words.T(ctx, "identity.lockouts"), removalPart(two[1:])))
+	of("proposal, addresses", "that locks nobody out", ada, "identity.lockouts", titled(words.T(ctx, "identity.lockouts"), removalPart([]lockout{{Origin: "https://coop.example"}})))
 	removing := form.Form{Fields: []form.Field{{Name: "origin", Label: words.T(ctx, "identity.lockouts"), Control: form.Line, Value: "https://coop.example"}}}
 	of("remove an address", "on which some depend", ada, "identity.lockouts", sampleForm(words.T(ctx, "identity.lockouts"), removeFields(two[1], removing)))
 	of("remove an address", "on which nobody depends", ada, "identity.lockouts", sampleForm(words.T(ctx, "identity.lockouts"), removeFields(lockout{Origin: "https://coop.example"}, removing)))

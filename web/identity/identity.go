@@ -47,6 +47,7 @@ func Pages(d Devices) page.Module {
 			{Slot: page.You, Order: 20, Who: page.Person, Show: showGuardians},
 			{Slot: page.Member, Order: 25, Who: page.Watchers, Show: showRestoring},
 			{Slot: page.Origins, Order: 20, Who: page.Watchers, Show: showLockouts},
+			{Slot: page.Proposal, Order: 10, Who: page.Watchers, Show: showRemoval},
 		},
 		Needs: needs,
 		Remedies: map[string]page.Remedy{

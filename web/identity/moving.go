@@ -235,3 +235,28 @@ func restoringNeeds(ctx context.Context, s *page.Site, v page.Viewer) (all []pag
 	}
 	return all, nil
 }
+
+// showRemoval says on a proposal that takes an address away whom that locks out.
+func showRemoval(r *page.Request) (templ.Component, error) {
+	row, err := r.Site.Model.Find(r.Context(), "proposals", r.PathValue("id"), nil)
+	if err != nil || row.Text("status") != "undecided" && row.Text("status") != "adopted" {
+		return nil, nil // Nothing of it is to come.
+	}
+	var all []lockout
+	err = r.Read(func(tx *sql.Tx) error {
+		now, err := without(r.Context(), tx, r.Network.Origins)
+		for _, o := range r.Network.Origins {
+			if err != nil || !takesAway(row, o) {
+				continue
+			}
+			var l lockout
+			l, err = lockoutOf(r, tx, o, now)
+			all = append(all, l)
+		}
+		return err
+	})
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	return removalPart(all), nil
+}

@@ -54,7 +54,9 @@ func TestWhoDependsOnAnAddressIsToldBeforeItIsTakenAway(t *testing.T) {
 	needs(t, s, "ada", false)
 	needs(t, s, "bo", false)
 
-	s.Let(func(w *rulestest.World) { w.Must("ada", "", decided(w, network.RemoveOrigin{Origin: "https://tests.example"})) })
+	s.Let(func(w *rulestest.World) {
+		w.Must("ada", "", decided(w, network.RemoveOrigin{Origin: "https://tests.example"}))
+	})
 	as(t, s, "ada").Get("/origins").Sees("One person has only keys of addresses that no longer count, and is locked out: cy")
 	s.As(t, pagetest.Watcher()).Get("/origins").Sees("is locked out").SeesNot("cy")
 	s.Let(func(w *rulestest.World) { w.Must("ada", "", network.AddOrigin{Origin: "https://tests.example"}) })
