@@ -18,8 +18,8 @@ import (
 const lastCall = 2 * 86400
 
 // shortWindow is up to how long a vote's whole window is urgent from its first
-// hour on: shorter than two daily digests.
-const shortWindow = 2 * 86400
+// hour on: as long as the vote on an urgent decision can be.
+const shortWindow = 3 * 86400
 
 // failedShown is how long a failed execution waits for somebody to propose
 // anew, in seconds.
