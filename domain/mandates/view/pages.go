@@ -148,8 +148,10 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
 		return readmodel.Each(ctx, tx, `SELECT * FROM (
 				SELECT 'act', a.organization, o.name, a.id, a.status, a.ended AS at FROM mandates_acts a JOIN people_organizations o ON o.id = a.organization WHERE a.ended > ?1
-				UNION ALL SELECT 'poll', l.organization, o.name, l.proposal, l.choice, l.closes FROM mandates_polls l JOIN people_organizations o ON o.id = l.organization WHERE l.closed AND l.closes > ?1)
-			ORDER BY at DESC LIMIT ?2`, []any{since, page.MaxChanges}, func(scan func(...any) error) error {
+				UNION ALL SELECT 'poll', l.organization, o.name, l.proposal, l.choice, l.closes FROM mandates_polls l JOIN people_organizations o ON o.id = l.organization WHERE l.closed AND l.closes > ?1) c
+			WHERE EXISTS (SELECT 1 FROM people_mandates m WHERE m.organization = c.organization AND m.person = ?3 AND m.ended IS NULL AND (m.until IS NULL OR m.until > ?4))
+				OR EXISTS (SELECT 1 FROM mandates_people p WHERE p.organization = c.organization AND p.person = ?3)
+			ORDER BY at DESC LIMIT ?2`, []any{since, page.MaxChanges, v.Person, s.Now()}, func(scan func(...any) error) error {
 			var what, organization, name, outcome string
 			var number int64
 			c := page.Change{Topic: "membership"}
@@ -161,17 +163,11 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 			} else {
 				c.Title, c.Path = words.T(ctx, "mandates.change_poll", "Name", name, "Number", strconv.FormatInt(number, 10)), pollPath(organization, number)
 			}
-			if concerns(v, organization) {
-				all = append(all, c)
-			}
+			all = append(all, c)
 			return nil
 		})
 	})
 	return all, err
-}
-
-func concerns(v page.Viewer, organization string) bool {
-	return v.ActsFor(machine.OrganizationID(organization))
 }
 
 // undo is what takes an act back.

@@ -74,6 +74,8 @@ func TestWhatOneMayNotSignAloneIsProposed(t *testing.T) {
 	kim.Signs(asked)
 	kim.Get("/signatures/1").Sees("done", "mill-rep", "kim").SeesNot("waits for signatures")
 	s.As(t, pagetest.Person("dairy-rep", "dairy")).Get("/proposals/1").Sees("Flour")
+	kim.Get("/home").Sees("mill Limited: enough have signed, and it is done")
+	s.As(t, pagetest.Person("dairy-rep", "dairy")).Get("/home").SeesNot("enough have signed")
 	s.As(t, pagetest.Watcher()).Get("/signatures/1").Is(http.StatusSeeOther)
 	rep.Get("/signatures/9").Refused(http.StatusNotFound, "mandates.no_such_act")
 }

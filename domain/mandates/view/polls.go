@@ -183,7 +183,7 @@ func showOnProposal(r *page.Request) (templ.Component, error) {
 	}
 	for _, l := range all {
 		l.see(r)
-		if l.asks || concerns(r.Viewer, l.organization) {
+		if l.asks || r.Viewer.ActsFor(machine.OrganizationID(l.organization)) {
 			v.polls = append(v.polls, l)
 		}
 	}

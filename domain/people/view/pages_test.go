@@ -181,6 +181,7 @@ func TestMandatesWithTermsAndScopes(t *testing.T) {
 		Sees("for joining, contributions, leaving alone", "Name an alternate", "End bo's mandate")
 	rep.Get("/acts/people.grant_mandate?organization=mill&role=representative&person=mill-rep&acting_for=mill").
 		Sees("When your term as mill Limited's representative ends", "the alternate of mill Limited who has been one for longest").SeesNot("Their handle")
-	rep.Does("people.grant_mandate", "organization", "mill", "person", "mill-rep", "role", "representative", "until", "2026-12-31T12:00", "acting_for", "mill").Sees("until")
+	rep.Does("people.grant_mandate", "organization", "mill", "person", "mill-rep", "role", "representative", "until", "2026-01-25T12:00", "acting_for", "mill").Sees("until")
+	rep.Get("/home").Sees("mill-rep's mandate for mill Limited ends")
 	rep.In("de").Get("/members/mill").Sees("nur für: Beitritt, Beiträge, Austritt")
 }
