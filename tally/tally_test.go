@@ -33,6 +33,8 @@ func TestJudge(t *testing.T) {
 	majority := tally.Bar{Method: tally.ByMajority, Quorum: 3}
 	twoThirds := tally.Bar{Method: tally.BySupermajority, Quorum: 3, Majority: tally.Fraction{Num: 2, Den: 3}}
 	consent := tally.Bar{Method: tally.ByConsent, Quorum: 3}
+	lazy := tally.Bar{Method: tally.ByLazyConsent, Objections: 2}
+	nineOfTen := tally.Bar{Method: tally.ByShareOfAll, Quorum: 9, Majority: tally.Fraction{Num: 9, Den: 10}}
 	for _, r := range []struct {
 		rule             string
 		bar              tally.Bar
@@ -54,6 +56,12 @@ func TestJudge(t *testing.T) {
 		{"one no withholds consent", consent, 9, 1, 0, tally.Objection},
 		{"silence is no consent", consent, 2, 0, 0, tally.NoQuorum},
 		{"an objection does not count where too few respond", consent, 1, 1, 0, tally.NoQuorum},
+		{"silence is lazy consent", lazy, 0, 0, 0, tally.Adopted},
+		{"one objection fewer than it takes leaves it so", lazy, 0, 1, 0, tally.Adopted},
+		{"enough objections withhold lazy consent, whatever the others say", lazy, 9, 2, 0, tally.Objection},
+		{"nine of ten members are enough", nineOfTen, 9, 1, 0, tally.Adopted},
+		{"eight yes of ten members are not, though nobody is against it", nineOfTen, 8, 0, 2, tally.MajorityNotReached},
+		{"of a share of all who stays away is missing", nineOfTen, 8, 0, 0, tally.NoQuorum},
 	} {
 		t.Run(r.rule, func(t *testing.T) {
 			c := tally.Count{Yes: r.yes, No: r.no, Abstain: r.abstain}
@@ -132,6 +140,16 @@ func TestOneMoreAbstentionNeverUndoesWhatIsAdopted(t *testing.T) {
 		c.Abstain++
 		if adopted && bar.Judge(c) != tally.Adopted {
 			t.Fatalf("%+v of %+v", c, bar)
+		}
+	})
+}
+
+func TestMargin(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c, b := count(t), tally.Bar{Method: tally.BySupermajority, Majority: fraction(t)}
+		margin := b.Margin(c)
+		if adopted := c.Yes > 0 && b.Judge(c) == tally.Adopted; adopted != (margin >= 0) {
+			t.Fatalf("%+v of %+v has a margin of %d", c, b, margin)
 		}
 	})
 }

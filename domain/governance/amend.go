@@ -66,6 +66,9 @@ func (m Amend) Apply(s *machine.Step) error {
 	if err := s.CheckCarried(p.Class.weight(), m.Messages); err != nil {
 		return err
 	}
+	if err := checkEnding(s, p.Class, m.Messages); err != nil {
+		return err
+	}
 	purpose := AmendedVote
 	if s.Time < r.Opens {
 		purpose = FirstVote // Its notice is not over yet.
@@ -74,7 +77,10 @@ func (m Amend) Apply(s *machine.Step) error {
 		r.Closes, r.Result = s.Time, Result{Reason: tally.WordedAnew}
 		rounds.Put(s, m.Proposal, p.Rounds, r)
 	}
-	p.Title, p.Text, p.Messages, p.Answer = m.Title, m.Text, m.Messages, 0
+	p.Title, p.Text, p.Messages, p.Answer, p.Parties = m.Title, m.Text, m.Messages, 0, nil
+	for _, o := range s.Concerned(m.Messages) {
+		p.Parties = append(p.Parties, people.MemberID(o))
+	}
 	p.Amendments++
 	s.Emit(ProposalAmended{m.Proposal, s.By, m.Title, m.Text, m.Messages, p.Amendments, p.Rounds})
 	announce(s, m.Proposal, p, purpose)

@@ -47,6 +47,21 @@ func TestConflictingActs(t *testing.T) {
 		{Rule: "vote and withdraw: it stays with the members", Given: append(open, byPat), By: "mill-rep", For: "mill", When: governance.Withdraw{Proposal: 1}, Refused: "governance.voted_on"},
 		{Rule: "withdraw and vote: there is nothing to vote on", Given: append(open, withdraw), By: "pat", For: "mill", When: yes, Refused: "governance.decided"},
 	})
+	rulestest.Run(t, start, []rulestest.Rule{
+		{
+			Rule: "who is to be put out is not on the roll", Given: proposed(governance.Propose{Title: "Out", Messages: carried(oust{"press"})}),
+			By: "press-rep", For: "press", When: yes, Refused: "governance.not_open_yet",
+			Check: func(t *testing.T, w *rulestest.World) {
+				if r := present(w, 1); r.Roll != 4 {
+					t.Errorf("on the roll are %d", r.Roll)
+				}
+			},
+		},
+		{
+			Rule: "nor can another version put out somebody who is on the roll", Given: proposed(resolution(governance.Special)), By: "dairy-rep", For: "dairy",
+			When: governance.Compete{Proposal: 1, Title: "Out", Messages: carried(oust{"press"})}, Refused: "governance.one_version_only",
+		},
+	})
 	rulestest.Run(t, startWithProxies, []rulestest.Rule{
 		{Rule: "two give each other their proxies: the first counts", Given: append(proposed(resolution("")), gives("dairy", "mill")), By: "mill-rep", For: "mill", When: governance.GiveProxy{Proposal: 1, To: "dairy"}, Refused: "governance.proxy_passed_on"},
 		{Rule: "revoke and decide: a proxy is taken back before the close", Given: append(proposed(resolution("")), gives("dairy", "mill"), rulestest.Days(7), rulestest.For("mill-rep", "mill", yes), revokes("dairy")), After: 7, Check: counts(tally.Count{Yes: 1})},

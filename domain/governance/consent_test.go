@@ -111,6 +111,13 @@ func TestConsentInRounds(t *testing.T) {
 			Rule: "what it carries then is no weightier", Given: objectedTo(), By: "mill-rep", For: "mill", Refused: "machine.too_light",
 			When: governance.Amend{Proposal: 1, Title: "Flour", Messages: carried(rule{"a"})},
 		},
+		{
+			Rule: "nor does it end what a weightier decision said",
+			Given: rulestest.Join([]rulestest.Act{rulestest.For("wood-rep", "wood", resolution(governance.Special)), rulestest.Days(7)}, votes(1, five, "yyyyy"),
+				[]rulestest.Act{rulestest.Days(7), rulestest.For("mill-rep", "mill", resolution(""))}),
+			By: "mill-rep", For: "mill", Refused: "governance.lighter_than_before",
+			When: governance.Amend{Proposal: 2, Title: "No flour", Messages: carried(governance.Repeal{Proposal: 1})},
+		},
 		{Rule: "it is amended twice", Given: amendedTwice(), By: "mill-rep", For: "mill", When: otherwise, Refused: "governance.amended_twice"},
 		{
 			Rule: "other decisions are not worded anew", Given: proposed(resolution(governance.Special)), By: "mill-rep", For: "mill", When: otherwise, Refused: "governance.not_amendable",

@@ -22,6 +22,7 @@ var toys = machine.Module{
 		machine.KindOf[creed]("toys.creed", "Believe something.", Noted{}).CarriedBy(machine.WeightPrinciples),
 		machine.KindOf[oath]("toys.oath", "Swear something.", Noted{}).CarriedBy(machine.WeightEntrenched),
 		machine.KindOf[chore]("toys.chore", "Do a chore.", Noted{}).CarriedBy(machine.WeightLazy),
+		machine.KindOf[oust]("toys.oust", "Put the press out.", Noted{}).CarriedBy(machine.WeightSpecial),
 		machine.KindOf[ask]("toys.ask", "Put a matter to the members."),
 		machine.KindOf[refuse]("toys.refuse", "Be refused.").CarriedBy(machine.WeightOrdinary),
 		machine.KindOf[wait]("toys.wait", "Let seconds pass."),
@@ -42,6 +43,7 @@ type (
 	oath   note
 	chore  note
 	ask    struct{}
+	oust   note
 	refuse struct{}
 	wait   struct {
 		Seconds int64 `json:"seconds"`
@@ -54,6 +56,7 @@ func (creed) Check() error  { return nil }
 func (oath) Check() error   { return nil }
 func (chore) Check() error  { return nil }
 func (ask) Check() error    { return nil }
+func (oust) Check() error   { return nil }
 func (refuse) Check() error { return nil }
 func (wait) Check() error   { return nil }
 
@@ -69,6 +72,9 @@ func (m creed) Apply(s *machine.Step) error { return note(m).Apply(s) }
 func (m oath) Apply(s *machine.Step) error  { return note(m).Apply(s) }
 func (m chore) Apply(s *machine.Step) error { return note(m).Apply(s) }
 func (refuse) Apply(*machine.Step) error    { return machine.Conflict("toys.refused", "toys say no") }
+
+func (m oust) Apply(s *machine.Step) error      { return note(m).Apply(s) }
+func (oust) Concerns() []machine.OrganizationID { return []machine.OrganizationID{"press"} }
 
 // ask puts a matter to the members that is about the press.
 func (ask) Apply(s *machine.Step) error {

@@ -31,6 +31,9 @@ func seekConfirmation(s *machine.Step, n uint64, p Proposal) {
 
 func confirm(s *machine.Step, urgent, by uint64) {
 	p, _ := proposals.Get(s, urgent)
+	if p.Status != Adopted {
+		return // A later decision ended it meanwhile.
+	}
 	p.Lapses = 0
 	proposals.Put(s, urgent, p)
 	s.Emit(UrgentConfirmed{urgent, by})
@@ -38,6 +41,9 @@ func confirm(s *machine.Step, urgent, by uint64) {
 
 func lapse(s *machine.Step, urgent uint64) {
 	p, _ := proposals.Get(s, urgent)
+	if p.Status != Adopted {
+		return
+	}
 	p.Status, p.Lapses = Lapsed, s.Time
 	proposals.Put(s, urgent, p)
 	s.Emit(UrgentLapsed{urgent})

@@ -101,3 +101,28 @@ func TestTheConfirmationOfAnUrgentDecisionClosesBeforeItWouldLapse(t *testing.T)
 		t.Fatalf("a late turn drew it out: it is %s", got)
 	}
 }
+
+func TestAnUrgentDecisionThatWasRepealedIsNeitherConfirmedNorLapses(t *testing.T) {
+	for _, ballots := range []string{"yyn--", "ynn--"} {
+		w := start(t)
+		w.Do(append(proposed(pressing), votes(1, five, "yyy")...))
+		w.Must("wood-rep", "wood", governance.Propose{Title: "Never mind", Class: governance.Consent, Messages: carried(governance.Repeal{Proposal: 1})})
+		w.Pass(11)
+		w.Do(append(votes(2, five, "yyy--"), votes(3, five, ballots)...))
+		w.Pass(5)
+		if got := status(w, 1); got != governance.Repealed || status(w, 3) != governance.Undecided {
+			t.Fatalf("before the confirming vote closes it is %s", got)
+		}
+		from := len(w.Entries)
+		w.Pass(2)
+		for _, e := range w.Events(from) {
+			switch e.(type) {
+			case governance.UrgentConfirmed, governance.UrgentLapsed:
+				t.Fatalf("when the confirming vote closes: %+v", e)
+			}
+		}
+		if got := status(w, 1); got != governance.Repealed || status(w, 3) == governance.Undecided {
+			t.Fatalf("it is %s", got)
+		}
+	}
+}
