@@ -70,7 +70,10 @@ func chamberSaid(ctx context.Context, c chamber) string {
 // would says what would come of a vote if it closed as it stands.
 func would(ctx context.Context, v vote) string {
 	if v.several {
-		return words.T(ctx, "governance.would_versions", "Missing", max(0, v.bar.Quorum-v.count.Turnout()))
+		if v.count.Turnout() >= v.bar.Quorum {
+			return words.T(ctx, "governance.would_versions_enough")
+		}
+		return words.T(ctx, "governance.would_versions", "Missing", v.bar.Quorum-v.count.Turnout())
 	}
 	reason := v.bar.Judge(v.count)
 	outcome := words.T(ctx, "governance.would_fail")
