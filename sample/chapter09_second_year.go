@@ -99,7 +99,8 @@ func (t *story) autumn(turns, tools, printed uint64) {
 	t.does(t.confirms(clinic, meals-2), t.confirms(school, meals-1), t.confirms(carers, meals))
 	t.days(8)
 	t.decidesEndings(renewed, ending)
-	t.days(2)
+	t.days(1)
+	t.days(1) // A panel is drawn some blocks after it fell due.
 	t.heard()
 	t.days(15)
 	sewing := t.records(t.as(thread), t.gave(library, "labour", 18, "hours", 4), t.gave(assembly, "goods", 40, "banners", 7))
