@@ -77,8 +77,9 @@ faultsshort: ## the same in few rounds
 bench: build ## benchmarks, as ratios against the engine's own kvstore
 	bin/metaorg bench
 
+# Without the simulations, which make sim runs.
 unit:
-	@packages=$$(go list ./... | grep -vE '$(RACED)|^metaorg/e2e'); set -x; go test $$packages
+	@packages=$$(go list ./... | grep -vE '$(RACED)|^metaorg/e2e'); set -x; go test -skip '^TestSim' $$packages
 
 # Not compared with the last commit, so that it also holds while working.
 generated:
