@@ -9,9 +9,11 @@ import (
 
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
+	"metaorg/domain/disputes"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
 	governanceview "metaorg/domain/governance/view"
+	"metaorg/domain/mandates"
 	"metaorg/domain/membership"
 	membershipview "metaorg/domain/membership/view"
 	"metaorg/domain/network"
@@ -47,7 +49,9 @@ var waits = page.Module{
 	},
 }
 
-var modules = []machine.Module{network.Module, people.Module, charter.Module, membership.Module, governance.Module}
+var modules = []machine.Module{
+	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module,
+}
 
 func open(t *testing.T) *pagetest.Site {
 	t.Helper()
