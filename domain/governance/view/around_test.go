@@ -155,7 +155,7 @@ func TestObjectionsAreAnsweredAndAnotherVotesForOne(t *testing.T) {
 		w.Must("dairy-rep", "dairy", governance.Vote{Proposal: 1, Choice: governance.No, Clause: "P1"})
 		w.Pass(8)
 	})
-	s.As(t, mill).Get("/proposals/1").Sees("An objection stands", "Answer with another text", "by proxy of mill Limited")
+	s.As(t, mill).Get("/proposals/1").Sees("An objection stands", "Answer with another text", "proxy given to mill Limited")
 	s.As(t, mill).Get("/acts/governance.amend?proposal=1").Is(http.StatusOK).Kept("title", "Flour")
 	s.As(t, dairy).Get("/proposals/1").Sees("An objection stands").SeesNot("Answer with another text")
 	s.Let(func(w *rulestest.World) {
