@@ -99,10 +99,10 @@ func SanctionsOf(r state.Reader, m people.MemberID) iter.Seq2[uint64, Sanction] 
 	}
 }
 
-// Paused reports whether a member's benefits are paused at this time. Whatever
-// gives benefits asks here; nobody paused is drawn for a panel.
+// Paused reports whether a member's benefits are paused at this time: see
+// membership.Pause, which says what that takes.
 func Paused(r state.Reader, m people.MemberID, now int64) bool {
-	return lasting(r, m, Pause, now) != 0
+	return membership.PausedUntil(r, m, now) != 0
 }
 
 // lasting is until when a sanction of this step lasts for a member; 0 for none.
@@ -162,6 +162,9 @@ func impose(s *machine.Step, n uint64, c Case, step Step, days int64) {
 		return
 	}
 	s.Schedule(imposed.Until, EndSanction{number})
+	if step == Pause {
+		membership.Pause(s, c.Against, imposed.Until)
+	}
 	if step == Suspension && isMember(s, c.Against) && !awaitsExclusion(s, c.Against) {
 		suspend(s, c.Against, lasting(s, c.Against, Suspension, s.Time))
 	}

@@ -153,6 +153,34 @@ func TestTheSanctionIsTheLowerMedian(t *testing.T) {
 	}
 }
 
+func TestAPauseTakesWhatOthersTrustAMemberWith(t *testing.T) {
+	c := sit(t)
+	c.sanctioned(disputes.Reminder, 0)
+	c.sanctioned(disputes.Notice, 0)
+	c.sanctioned(disputes.Pause, 20)
+	c.must("ash", governance.Propose{Title: "Buy flour together", Text: "We do."})
+	n := governance.LastProposal(c.Store)
+	give := governance.GiveProxy{Proposal: n, To: "bee"}
+	if code := c.act("ash", give); code != "governance.holder_paused" {
+		t.Errorf("a proxy for who is paused came to %q", code)
+	}
+	if slices.Contains(membership.Panellists(c.Store, "eve", c.Now()), "bee") {
+		t.Error("who is paused could be drawn to judge an application")
+	}
+	c.Wait(c.round(n).Opens - c.Now())
+	c.must("bee", governance.Vote{Proposal: n, Choice: governance.Yes}) // The vote stays,
+	c.must("bee", governance.Propose{Title: "Buy oil together", Text: "We do."})
+	c.Pass(13)
+	c.must("ash", governance.Propose{Title: "Buy salt together", Text: "We do."})
+	give.Proposal = governance.LastProposal(c.Store)
+	if code := c.act("ash", give); code != "governance.too_many_proxies" { // A tenth of nine is nobody.
+		t.Errorf("a proxy after the pause came to %q", code)
+	}
+	if !slices.Contains(membership.Panellists(c.Store, "eve", c.Now()), "bee") {
+		t.Error("who was paused can't be drawn any more")
+	}
+}
+
 func TestASuspendedMemberHasItsVoteBackInTime(t *testing.T) {
 	c := sit(t)
 	n := c.suspended(30)

@@ -75,11 +75,16 @@ func (m GiveProxy) Apply(s *machine.Step) error {
 	return nil
 }
 
-// mayHold refuses a holder who has no ballot, gave its own away or holds as many
-// as the charter allows. Nobody passes a proxy on.
+// mayHold refuses a holder who has no ballot, has its benefits paused, gave its
+// own ballot away or holds as many as the charter allows. Nobody passes a proxy on.
 func (p Proposal) mayHold(s *machine.Step, n uint64, k roundKey, holder, member people.MemberID) error {
 	if holder == member || !roll.Has(s, k, holder) || !membership.IsActive(s, holder) {
 		return machine.NotAllowed("governance.bad_holder", "%s cannot vote for %s: a proxy goes to another member on the roll", holder, member).At("to")
+	}
+	if until := membership.PausedUntil(s, holder, s.Time); until != 0 {
+		no := machine.NotAllowed("governance.holder_paused", "the benefits of %s are paused; nobody gives it a proxy in the meantime", holder).At("to")
+		no.After = until
+		return no
 	}
 	if _, gave := proxies.Get(s, n, holder); gave {
 		return machine.Conflict("governance.proxy_passed_on", "%s gave its own vote to another; no proxy is passed on", holder).At("to")

@@ -94,7 +94,7 @@ func (d DrawJury) Apply(s *machine.Step) error {
 	if c.Stage != Drawing || c.Applied != d.Applied {
 		return nil
 	}
-	from := Panellists(s, d.Applicant)
+	from := Panellists(s, d.Applicant, s.Time)
 	if len(from) < fewestPanellists {
 		putToMembers(s, d.Applicant, c, TooFewPanellists)
 		return nil
@@ -109,12 +109,12 @@ func (d DrawJury) Apply(s *machine.Step) error {
 
 // Panellists are the members who could judge an application: those with a
 // vote who neither object nor sponsor, nor are under common control with the
-// applicant or with one who objects.
-func Panellists(r state.Reader, applicant people.MemberID) (ids []people.MemberID) {
+// applicant or with one who objects, and whose benefits are not paused.
+func Panellists(r state.Reader, applicant people.MemberID, now int64) (ids []people.MemberID) {
 	sides := append(Objectors(r, applicant), applicant)
 	for id := range Electors(r) {
 		conflict := slices.ContainsFunc(sides, func(o people.MemberID) bool { return o == id || people.UnderCommonControl(r, o, id) })
-		if !conflict && !sponsorships.Has(r, applicant, id) {
+		if !conflict && !sponsorships.Has(r, applicant, id) && PausedUntil(r, id, now) == 0 {
 			ids = append(ids, id)
 		}
 	}

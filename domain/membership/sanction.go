@@ -41,6 +41,28 @@ type EndSuspension struct {
 	Until  int64           `json:"until"` // Which suspension.
 }
 
+// paused is until when a member has none of the benefits that rest on others'
+// trust in it.
+var paused = state.NewMap[people.MemberID, int64]("membership/paused")
+
+// Pause takes from a member until a time what others trust it with: it sponsors
+// nobody, is given no proxy and is drawn for no panel. Its vote, its voice and
+// its membership stay, and so does what it was trusted with before. A shorter
+// pause does not end a longer one. The steps that must come before it are the
+// caller's.
+func Pause(s *machine.Step, id people.MemberID, until int64) {
+	paused.Put(s, id, max(until, PausedUntil(s, id, s.Time)))
+}
+
+// PausedUntil is until when a member's benefits are paused, Unix seconds; 0 if
+// they are not.
+func PausedUntil(r state.Reader, id people.MemberID, now int64) int64 {
+	if until, _ := paused.Get(r, id); until > now {
+		return until
+	}
+	return 0
+}
+
 // Suspend takes a member's vote until a time, or until Restore when that is 0.
 // A later suspension takes the place of an earlier one. The steps that must come
 // before it are the caller's.

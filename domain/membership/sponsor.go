@@ -85,6 +85,7 @@ func MaySponsorFrom(r state.Reader, member people.MemberID, now int64) (from int
 	if until, ok := barred.Get(r, member); ok {
 		from = max(from, until)
 	}
+	from = max(from, PausedUntil(r, member, now))
 	if from <= now {
 		return 0
 	}
@@ -116,6 +117,11 @@ func (m Sponsor) Apply(s *machine.Step) error {
 	}
 	if until, _ := barred.Get(s, me); until > s.Time {
 		no := machine.NotAllowed("membership.sponsor_barred", "%s sponsored a member that was not what it said, and sponsors nobody for a year", me)
+		no.After = until
+		return no
+	}
+	if until := PausedUntil(s, me, s.Time); until != 0 {
+		no := machine.NotAllowed("membership.benefits_paused", "the benefits of %s are paused; it sponsors nobody in the meantime", me)
 		no.After = until
 		return no
 	}

@@ -18,6 +18,7 @@ var sanctions = machine.Module{
 	Name: "sanctions",
 	Kinds: []machine.Kind{
 		machine.KindOf[suspend]("sanctions.suspend", "Suspend a member."),
+		machine.KindOf[pause]("sanctions.pause", "Pause a member's benefits."),
 		machine.KindOf[restore]("sanctions.restore", "Restore a member."),
 		machine.KindOf[exclude]("sanctions.exclude", "Exclude a member."),
 	},
@@ -32,14 +33,20 @@ type (
 		Member people.MemberID `json:"member"`
 	}
 	exclude restore
+	pause   suspend
 )
 
 func (suspend) Check() error { return nil }
 func (restore) Check() error { return nil }
 func (exclude) Check() error { return nil }
+func (pause) Check() error   { return nil }
 
 func (m suspend) Apply(s *machine.Step) error { return membership.Suspend(s, m.Member, m.Until) }
 func (m restore) Apply(s *machine.Step) error { return membership.Restore(s, m.Member) }
+func (m pause) Apply(s *machine.Step) error {
+	membership.Pause(s, m.Member, s.Time+m.Until)
+	return nil
+}
 func (m exclude) Apply(s *machine.Step) error { return membership.Exclude(s, m.Member) }
 
 var vouch = membership.Sponsor{Applicant: "wood"}
@@ -77,6 +84,22 @@ func TestSponsoring(t *testing.T) {
 		{Rule: "a sponsor knows an applicant", By: "mill-rep", For: "mill", When: membership.Sponsor{Applicant: "iron"}, Refused: "membership.no_open_application"},
 		{Rule: "a sponsorship is of somebody", By: "mill-rep", For: "mill", When: membership.Sponsor{}, Refused: "membership.applicant_missing"},
 		{Rule: "who has no vote does not sponsor", By: "iron-rep", For: "iron", When: vouch, Refused: "membership.no_ballot"},
+		{
+			Rule: "who has its benefits paused sponsors nobody", Given: []rulestest.Act{by("bank", pause{Member: "mill", Until: 2 * rulestest.Day})},
+			By: "mill-rep", For: "mill", When: vouch, Refused: "membership.benefits_paused",
+		},
+		{
+			Rule: "a shorter pause does not end a longer one", Given: []rulestest.Act{by("bank", pause{Member: "mill", Until: 2 * rulestest.Day}, pause{Member: "mill", Until: 1})},
+			By: "mill-rep", For: "mill", After: 1, When: vouch, Refused: "membership.benefits_paused",
+		},
+		{
+			Rule: "and sponsors again afterwards", Given: []rulestest.Act{by("bank", pause{Member: "mill", Until: 2 * rulestest.Day})},
+			By: "mill-rep", For: "mill", After: 2, When: vouch, Then: []machine.Event{membership.Sponsored{Applicant: "wood", Sponsor: "mill", Count: 1, Needed: 2}},
+		},
+		{
+			Rule: "whom it sponsored before stays sponsored", Given: []rulestest.Act{one, two, by("bank", pause{Member: "mill", Until: 20 * rulestest.Day})},
+			After: 8, Check: is("wood", membership.Active),
+		},
 		{Rule: "nobody sponsors twice", Given: []rulestest.Act{one}, By: "mill-rep", For: "mill", When: vouch, Refused: "membership.sponsored_already"},
 		{
 			Rule: "a sponsorship is taken back", Given: []rulestest.Act{one}, By: "mill-rep", For: "mill", When: undo,
