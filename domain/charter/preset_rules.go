@@ -70,6 +70,7 @@ var presetRules = []presetRow{
 	{"governance.lazy_objections", [3]int64{1, 2, 3}},
 	{"governance.lazy_window_days", [3]int64{5, 7, 7}},
 	{"governance.urgent_hours", [3]int64{48, 72, 72}},
+	{"meetings.window_days", [3]int64{3, 7, 7}},
 
 	// With the copies.
 	{"network.nodes_advised", [3]int64{2, 3, 5}},

@@ -108,6 +108,7 @@ type Ballot struct {
 	Harm     Harm     `json:"harm,omitempty"`     // That a no fears.
 	Document string   `json:"document,omitempty"` // Hash of the document that describes it.
 	Mandate  Mandate  `json:"mandate,omitempty"`  // On whose instruction.
+	Meeting  uint64   `json:"meeting,omitempty"`  // In which it was shown by hand; 0 where the member cast it itself.
 }
 
 // roundKey is a proposal's number and a round's.

@@ -65,6 +65,7 @@ type BallotCast struct {
 	Harm     Harm             `json:"harm,omitempty"`
 	Document string           `json:"document,omitempty"`
 	Mandate  Mandate          `json:"mandate,omitempty"`
+	Meeting  uint64           `json:"meeting,omitempty"` // In which it was shown by hand; 0 where the member cast it itself.
 }
 
 // Check refuses what is no ballot.
@@ -97,16 +98,7 @@ func (m Vote) Apply(s *machine.Step) error {
 	if err != nil {
 		return err
 	}
-	if p, _ := proposals.Get(s, m.Proposal); m.Choice == Yes && len(standing(s, m.Proposal, p)) > 1 {
-		return machine.Conflict("governance.several_versions", "several versions compete here; say which your organization can live with (governance.approve), or vote no against all").At("choice")
-	}
-	if m.Clause != "" && !inCharter(s, m.Clause) {
-		return machine.NotFound("governance.unknown_clause", "the charter has no clause %s", m.Clause).At("clause")
-	}
-	if err := m.reasoned(s, number); err != nil {
-		return err
-	}
-	mandate, err := m.instructed(s, number, member)
+	mandate, err := m.taken(s, number, member)
 	if err != nil {
 		return err
 	}
@@ -114,6 +106,21 @@ func (m Vote) Apply(s *machine.Step) error {
 		Choice: m.Choice, Clause: m.Clause, By: s.By, At: s.Time, Harm: m.Harm, Document: m.Document, Mandate: mandate,
 	})
 	return nil
+}
+
+// taken refuses a ballot that a member on the roll cannot cast as it is, and
+// finds on whose instruction it is cast.
+func (m Vote) taken(s *machine.Step, number uint64, member people.MemberID) (Mandate, error) {
+	if p, _ := proposals.Get(s, m.Proposal); m.Choice == Yes && len(standing(s, m.Proposal, p)) > 1 {
+		return "", machine.Conflict("governance.several_versions", "several versions compete here; say which your organization can live with (governance.approve), or vote no against all").At("choice")
+	}
+	if m.Clause != "" && !inCharter(s, m.Clause) {
+		return "", machine.NotFound("governance.unknown_clause", "the charter has no clause %s", m.Clause).At("clause")
+	}
+	if err := m.reasoned(s, number); err != nil {
+		return "", err
+	}
+	return m.instructed(s, number, member)
 }
 
 // voter finds the round in which ballots on a proposal are taken now, and who
@@ -153,7 +160,7 @@ func cast(s *machine.Step, proposal, number uint64, member people.MemberID, b Ba
 	k := state.PairOf(proposal, number)
 	before, _ := ballots.Get(s, k, member)
 	ballots.Put(s, k, member, b)
-	s.Emit(BallotCast{proposal, number, member, b.Choice, b.Clause, b.By, before, b.Approves, b.Harm, b.Document, b.Mandate})
+	s.Emit(BallotCast{proposal, number, member, b.Choice, b.Clause, b.By, before, b.Approves, b.Harm, b.Document, b.Mandate, b.Meeting})
 }
 
 // votable finds the number of the round in which ballots on a proposal are taken now.

@@ -1,0 +1,21 @@
+package meetings
+
+import (
+	"metaorg/domain/charter"
+	"metaorg/machine"
+	"metaorg/machine/state"
+)
+
+// ruleWindow is how long what was entered of a meeting can be contested.
+const ruleWindow = "meetings.window_days"
+
+// windowDays is for networks drafted before there were meetings.
+const windowDays = 7
+
+var rules = []machine.StandingRule{{
+	Name: ruleWindow, Unit: "days", Min: 1, Max: 30, Default: windowDays, Since: since,
+	Explanation: "How long members can contest the hands and the minutes of a meeting before they stand.",
+}}
+
+// window is that time in seconds.
+func window(r state.Reader) int64 { return charter.RuleOr(r, ruleWindow, windowDays) * day }
