@@ -36,7 +36,11 @@ func (m Accept) Check() error {
 }
 
 // Apply records the acceptance.
-func (m Accept) Apply(s *machine.Step) error {
+func (m Accept) Apply(s *machine.Step) error { return m.For(s, people.ActingMember(s)) }
+
+// For records the acceptance of a member for whom the author may sign, as the
+// caller has found.
+func (m Accept) For(s *machine.Step, member people.MemberID) error {
 	want, ok := acceptable(s)
 	if !ok {
 		return machine.NotFound("charter.no_draft", "nobody has drafted a charter yet, so there is nothing to accept")
@@ -47,7 +51,6 @@ func (m Accept) Apply(s *machine.Step) error {
 	if !people.HasSecondWay(s, s.By) {
 		return machine.NotAllowed("charter.no_second_way", "before you bind yourself or your organization, add a recovery file or a second key, so that one lost key shuts nobody out")
 	}
-	member := people.ActingMember(s)
 	if HasAccepted(s, member) {
 		return machine.Conflict("charter.already_accepted", "%s has accepted this text already", member)
 	}

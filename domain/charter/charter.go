@@ -18,7 +18,7 @@ var Module = machine.Module{
 	Name: "charter",
 	Kinds: []machine.Kind{
 		// Adopted stands here because the draft is what gets adopted, when membership closes the founding roll.
-		machine.KindOf[Draft]("charter.draft", "Draft the text that the founders will sign, or draft it anew.", Drafted{}, Adopted{}).BeforeFounding(),
+		machine.KindOf[Draft]("charter.draft", "Draft the text that the founders will sign, or draft it anew.", Drafted{}, Adopted{}, SignaturesVoided{}).BeforeFounding(),
 		machine.KindOf[Accept]("charter.accept", "Accept the exact text of the charter.", Accepted{}).BeforeFounding(),
 		machine.KindOf[AmendPrinciples]("charter.amend_principles", "Change the goal, its indicators, principles or values.", Amended{}).CarriedBy(machine.WeightPrinciples),
 		machine.KindOf[AmendEntrenched]("charter.amend_entrenched", "Change clauses that protect everybody, or entrench others.", Amended{}).CarriedBy(machine.WeightEntrenched).Since(fourthVersion),

@@ -101,6 +101,23 @@ func putRules(s *machine.Step, values []RuleValue) {
 	}
 }
 
+// SignaturesVoided says that founders have to sign the draft once more, because
+// something beside its text has changed that they sign for.
+type SignaturesVoided struct {
+	Voided uint64 `json:"voided"` // How many signatures no longer count.
+}
+
+// VoidSignatures lets no signature under the draft count any more: what the
+// founders sign for has changed beside the text.
+func VoidSignatures(s *machine.Step) {
+	if !Forming(s) {
+		return
+	}
+	if n := voidAcceptances(s); n > 0 {
+		s.Emit(SignaturesVoided{n})
+	}
+}
+
 func voidAcceptances(s *machine.Step) (voided uint64) {
 	var signed []people.MemberID
 	for m := range acceptances.All(s) {

@@ -37,11 +37,15 @@ func (m InviteFounder) Apply(s *machine.Step) error {
 	if foundingRoll.Has(s, id) {
 		return machine.Conflict("membership.invited_already", "%s is on the founding roll already", m.Organization).At("organization")
 	}
+	return putOnRoll(s, id)
+}
+
+func putOnRoll(s *machine.Step, id people.MemberID) error {
 	if len(founders(s)) >= MaxFounders {
 		return machine.OverLimit("membership.too_many_founders", "a founding roll has at most %d organizations; others join afterwards", MaxFounders)
 	}
 	foundingRoll.Add(s, id)
-	s.Emit(FounderInvited{m.Organization, s.By})
+	s.Emit(FounderInvited{machine.OrganizationID(id), s.By})
 	return nil
 }
 

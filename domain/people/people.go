@@ -55,7 +55,7 @@ var Module = machine.Module{
 		machine.KindOf[KeepRepresentative]("people.keep_representative",
 			"Stop that somebody is put in the place of those who act for your organization.", RestorationStopped{}).Since(4),
 		machine.KindOf[RegisterOrganization]("people.register_organization",
-			"Register an organization and become its representative.", OrganizationRegistered{}).BeforeFounding(),
+			"Register an organization and become its representative.", OrganizationRegistered{}, OrganizationForgotten{}).BeforeFounding(),
 		machine.KindOf[Disclose]("people.disclose",
 			"Name the parents that control your organization.", ParentsDisclosed{}).BeforeFounding(),
 		machine.KindOf[DescribeOrganization]("people.describe_organization",

@@ -25,7 +25,13 @@ type OrganizationRegistered struct {
 	LegalForm      LegalForm              `json:"legal_form"`
 	Identities     []Identity             `json:"identities"`
 	Parents        []Parent               `json:"parents,omitempty"`
-	Representative machine.PersonID       `json:"representative"`
+	Representative machine.PersonID       `json:"representative"` // Empty for one that was carried over.
+}
+
+// OrganizationForgotten says that an organization for which nobody ever acted
+// is not known any more.
+type OrganizationForgotten struct {
+	Organization machine.OrganizationID `json:"organization"`
 }
 
 // Check refuses what is malformed in itself.
@@ -57,31 +63,74 @@ func (m RegisterOrganization) Apply(s *machine.Step) error {
 	if who.Organizations >= MaxOrganizations {
 		return machine.OverLimit("people.too_many_organizations", "one person registers at most %d organizations", MaxOrganizations)
 	}
-	if err := checkFree(s, string(m.Handle), "handle"); err != nil {
-		return err
-	}
-	org := Organization{
-		ID: m.Handle, Name: m.Name, LegalForm: m.LegalForm, Since: s.Time,
-		Identities: normalIdentities(m.Identities), Parents: normalParents(m.Parents),
-	}
-	if err := checkUnclaimed(s, org.Identities); err != nil {
-		return err
-	}
-	if err := org.checkParents(s); err != nil {
+	org, err := m.enter(s)
+	if err != nil {
 		return err
 	}
 	who.Organizations++
 	persons.Put(s, s.By, who)
-	organizations.Put(s, org.ID, org)
-	for _, i := range org.Identities {
-		identities.Put(s, i.Registry, i.Number, org.ID)
-	}
 	mandates.Put(s, org.ID, s.By, Mandate{Role: Representative, Since: s.Time, By: s.By})
 	s.Emit(OrganizationRegistered{
 		Organization: org.ID, Name: org.Name, LegalForm: org.LegalForm,
 		Identities: org.Identities, Parents: org.Parents, Representative: s.By,
 	})
 	return nil
+}
+
+// enter makes the organization known, with nobody who acts for it yet.
+func (m RegisterOrganization) enter(s *machine.Step) (Organization, error) {
+	org := Organization{
+		ID: m.Handle, Name: m.Name, LegalForm: m.LegalForm, Since: s.Time,
+		Identities: normalIdentities(m.Identities), Parents: normalParents(m.Parents),
+	}
+	if err := checkFree(s, string(m.Handle), "handle"); err != nil {
+		return org, err
+	}
+	if err := checkUnclaimed(s, org.Identities); err != nil {
+		return org, err
+	}
+	if err := org.checkParents(s); err != nil {
+		return org, err
+	}
+	organizations.Put(s, org.ID, org)
+	for _, i := range org.Identities {
+		identities.Put(s, i.Registry, i.Number, org.ID)
+	}
+	return org, nil
+}
+
+// CarryOver makes an organization known that nobody acts for yet: one that
+// another roll had. Its handle and identities are its own from now on. The
+// caller has let m pass its Check.
+func CarryOver(s *machine.Step, m RegisterOrganization) error {
+	org, err := m.enter(s)
+	if err != nil {
+		return err
+	}
+	s.Emit(OrganizationRegistered{
+		Organization: org.ID, Name: org.Name, LegalForm: org.LegalForm, Identities: org.Identities, Parents: org.Parents,
+	})
+	return nil
+}
+
+// Entrust makes a person the representative of an organization that has none.
+func Entrust(s *machine.Step, o machine.OrganizationID, p machine.PersonID) {
+	mandates.Put(s, o, p, Mandate{Role: Representative, Since: s.Time, By: p})
+	s.Emit(MandateGranted{Organization: o, Person: p, Role: Representative, By: p})
+}
+
+// Forget frees handle and identities of an organization for which nobody ever
+// acted; whoever can show that they are its may register it.
+func Forget(s *machine.Step, o machine.OrganizationID) {
+	org, ok := organizations.Get(s, o)
+	if !ok || RepresentativeOf(s, o) != "" {
+		return
+	}
+	for _, i := range org.Identities {
+		identities.Delete(s, i.Registry, i.Number)
+	}
+	organizations.Delete(s, o)
+	s.Emit(OrganizationForgotten{o})
 }
 
 // checkUnclaimed refuses identities under which an organization is here already.

@@ -76,3 +76,6 @@ func listed[T ~string](choices []T) (text string) {
 	}
 	return text
 }
+
+// CheckText is for later modules what checkText is here.
+func CheckText(text, field string, most int64) error { return checkText(text, field, most) }

@@ -20,6 +20,10 @@ func drafted(tx *readmodel.Tx, _ readmodel.At, e charter.Drafted) error {
 	return put(tx, e.Charter, true)
 }
 
+func signaturesVoided(tx *readmodel.Tx, _ readmodel.At, _ charter.SignaturesVoided) error {
+	return tx.Exec(`DELETE FROM charter_acceptances`)
+}
+
 func adopted(tx *readmodel.Tx, _ readmodel.At, e charter.Adopted) error {
 	if err := dropDraft(tx); err != nil {
 		return err

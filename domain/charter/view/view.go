@@ -26,6 +26,7 @@ func Explained(rules []machine.StandingRule) readmodel.View {
 		Schema: schema + declarations(rules),
 		On: []readmodel.Projection{
 			readmodel.On("charter.Drafted", drafted),
+			readmodel.On("charter.SignaturesVoided", signaturesVoided),
 			readmodel.On("charter.Adopted", adopted),
 			readmodel.On("charter.Amended", amended),
 			readmodel.On("charter.Accepted", accepted),

@@ -42,9 +42,19 @@ func organizationRegistered(tx *readmodel.Tx, at readmodel.At, e people.Organiza
 			return err
 		}
 	}
+	if e.Representative == "" { // It was carried over, and nobody acts for it yet.
+		return nil
+	}
 	return mandateGranted(tx, at, people.MandateGranted{
 		Organization: e.Organization, Person: e.Representative, Role: people.Representative, By: e.Representative,
 	})
+}
+
+func organizationForgotten(tx *readmodel.Tx, _ readmodel.At, e people.OrganizationForgotten) error {
+	if err := tx.Exec(`DELETE FROM people_identities WHERE organization = ?`, e.Organization); err != nil {
+		return err
+	}
+	return tx.Exec(`DELETE FROM people_organizations WHERE id = ?`, e.Organization)
 }
 
 // parentsAsJSON writes no parents as an empty list.

@@ -23,6 +23,7 @@ var View = readmodel.View{
 		readmodel.On("people.KeyRevocationCancelled", keyRevocationCancelled),
 		readmodel.On("people.KeyRevoked", keyRevoked),
 		readmodel.On("people.OrganizationRegistered", organizationRegistered),
+		readmodel.On("people.OrganizationForgotten", organizationForgotten),
 		readmodel.On("people.ParentsDisclosed", parentsDisclosed),
 		readmodel.On("people.OrganizationDescribed", organizationDescribed),
 		readmodel.On("people.MandateGranted", mandateGranted),

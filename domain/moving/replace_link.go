@@ -1,0 +1,34 @@
+package moving
+
+import "metaorg/machine"
+
+// ReplaceLink gives a place another link, by decision of the members: the first
+// was lost, or somebody else has it. The first one opens nothing any more.
+type ReplaceLink struct {
+	Organization machine.OrganizationID `json:"organization" help:"whose place it is" example:"radish-coop"`
+	Key          []byte                 `json:"key" help:"public key of the new link, 32 bytes"`
+}
+
+// LinkReplaced says that a place is claimed with another link from now on.
+type LinkReplaced struct {
+	Organization machine.OrganizationID `json:"organization"`
+	Key          []byte                 `json:"key"`
+}
+
+// Check refuses what is no key.
+func (m ReplaceLink) Check() error { return checkKey(m.Key) }
+
+// Apply puts the new key in the place of the old.
+func (m ReplaceLink) Apply(s *machine.Step) error {
+	if !s.AsNetwork {
+		return machine.NotAllowed("moving.needs_decision", "only the members together give a place another link; propose it")
+	}
+	p, ok := places.Get(s, m.Organization)
+	if !ok {
+		return machine.NotFound("moving.no_place", "%s has no place to claim: it was claimed already, has lapsed, or never was", m.Organization).At("organization")
+	}
+	p.Key = m.Key
+	places.Put(s, m.Organization, p)
+	s.Emit(LinkReplaced{m.Organization, m.Key})
+	return nil
+}
