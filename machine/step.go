@@ -142,6 +142,12 @@ func (s *Step) CheckCarried(weight Weight, messages []wire.Message) error {
 	return nil
 }
 
+// Carries reports whether decisions of this weight may carry a kind of message.
+func (s *Step) Carries(weight Weight, kind string) bool {
+	k, ok := s.machine.kinds[kind]
+	return ok && k.In(s.Network().RuleVersion) && weight.Covers(k.Least)
+}
+
 // HeaviestCarried is the least weight that may carry all of the messages;
 // false when one of them is of a kind no decision carries.
 func (s *Step) HeaviestCarried(messages []wire.Message) (Weight, bool) {

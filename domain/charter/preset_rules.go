@@ -71,6 +71,15 @@ var presetRules = []presetRow{
 	{"governance.lazy_window_days", [3]int64{5, 7, 7}},
 	{"governance.urgent_hours", [3]int64{48, 72, 72}},
 	{"meetings.window_days", [3]int64{3, 7, 7}},
+	// An exclusion is voted on by paper under every preset.
+	{"governance.secret_matters", [3]int64{0, 0, 0}},
+
+	{"circles.window_min_days", [3]int64{3, 3, 5}},
+	// Fewer objections are enough where few know the matter.
+	{"circles.objections_max", [3]int64{1, 2, 3}},
+	// Who is in a circle changes faster where many come and go.
+	{"circles.term_max_months", [3]int64{24, 24, 12}},
+	{"circles.lift_days", [3]int64{5, 7, 7}},
 
 	// With the copies.
 	{"network.nodes_advised", [3]int64{2, 3, 5}},
