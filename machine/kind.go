@@ -179,6 +179,7 @@ type StandingRule struct {
 	Explanation string // One sentence.
 	Later       bool   // Kept and shown, not yet enforced by this version's rules.
 	Since       uint64 // Rule version from which a network has it; 0 for always.
+	Comes       Comes  // What it comes to in a network of some size.
 }
 
 // Module is all a domain module adds.
@@ -192,6 +193,8 @@ type Module struct {
 	Electorate Electorate // Whose consent a restart needs; of one module at most.
 	Restarted  RestartHook
 	Deliberate Deliberate // Takes in what other modules put to the members; of one module at most.
+
+	CountSecretly CountSecretly // Has secret votes counted; of one module at most.
 }
 
 // Attend is how a module learns, in each block with acts, which seats were

@@ -26,14 +26,14 @@ var Module = machine.Module{
 		machine.KindOf[SetRules]("charter.set_rules", "Change standing rules.", Amended{}).CarriedBy(machine.WeightSpecial),
 		machine.KindOf[SetParticulars]("charter.set_particulars", "Change the network's name or what the charter says about law, money and data.", Amended{}).CarriedBy(machine.WeightSpecial),
 	},
-	Rules: []machine.StandingRule{{
+	Rules: machine.Meaningful([]machine.StandingRule{{
 		Name: ruleReacceptanceDays, Unit: "days", Min: 14, Max: 366, Default: 60,
 		Explanation: "How long members have to accept a new version when it asks more of them or changes the goal, principles or values.",
 	}, {
 		Name: ruleTransparency, Unit: "choice", Choices: []string{"everything", "members-and-decisions", "charter-only"},
 		Min: ShowEverything, Max: ShowCharter, Default: ShowDecisions, Since: secondVersion,
 		Explanation: "What strangers see: everything; members, texts and results without who voted how and without discussion; or only the charter, how to join and how many members there are.",
-	}},
+	}}, map[string]machine.Comes{ruleReacceptanceDays: reacceptanceComes, ruleTransparency: transparencyComes}),
 }
 
 // The names of this module's standing rules.

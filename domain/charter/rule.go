@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"metaorg/machine"
+	"metaorg/machine/state"
 )
 
 type fraction struct {
@@ -153,4 +154,47 @@ func declaredOnly(declared []machine.StandingRule, values []RuleValue) (kept []R
 		}
 	}
 	return kept
+}
+
+// Supposing is a state in which these standing rules are in force, whatever
+// lies under it says: somewhere to see what they would come to.
+func Supposing(under state.Reader, values []RuleValue) state.Reader {
+	over := state.NewOverlay(under)
+	for _, v := range values {
+		ruleValues.Put(over, v.Name, v.Value)
+	}
+	return over
+}
+
+// Complete is a preset's or a charter's standing rules with the default of
+// every declared one that they do not name, by name.
+func Complete(declared []machine.StandingRule, values []RuleValue) []RuleValue {
+	return completed(declared, values)
+}
+
+// MeaningOf is what a standing rule comes to under the rules of a state in a
+// network of so many voting members; false for one that says nothing of it, and
+// for networks of fewer than two.
+func MeaningOf(r state.Reader, rule machine.StandingRule, members int64) (machine.Meaning, bool) {
+	value, ok := ruleValues.Get(r, rule.Name)
+	if !ok || rule.Comes == nil || members < 2 {
+		return machine.Meaning{}, false
+	}
+	return rule.Comes(r, value, members), true
+}
+
+// reacceptanceComes is what the time for accepting comes to.
+func reacceptanceComes(_ state.Reader, days, n int64) machine.Meaning {
+	return machine.Means("asked", "Each of {{.Members}} members is asked to accept such a text within {{.Count}} days.", "Members", n, "Count", days)
+}
+
+// transparencyComes is what strangers see of so many members.
+func transparencyComes(_ state.Reader, shown, n int64) machine.Meaning {
+	switch shown {
+	case ShowEverything:
+		return machine.Means("everything", "Strangers see who the {{.Members}} members are, how each of them voted, and what they discuss.", "Members", n)
+	case ShowDecisions:
+		return machine.Means("decisions", "Strangers see who the {{.Members}} members are and what they decided, but not who voted how.", "Members", n)
+	}
+	return machine.Means("charter", "Strangers see the charter, how to join and that there are {{.Members}} members, but not who they are.", "Members", n)
 }

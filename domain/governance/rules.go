@@ -1,8 +1,12 @@
 package governance
 
 import (
+	"sort"
+
 	"metaorg/domain/charter"
 	"metaorg/machine"
+	"metaorg/machine/state"
+	"metaorg/tally"
 )
 
 // The names of the standing rules that this version's rules go by.
@@ -36,6 +40,7 @@ const (
 	ruleLazyObjections = "governance.lazy_objections"
 	ruleLazyWindow     = "governance.lazy_window_days"
 	ruleUrgentHours    = "governance.urgent_hours"
+	ruleSecretMatters  = "governance.secret_matters"
 
 	ruleCaptureBrake = "membership.capture_brake"
 )
@@ -55,12 +60,24 @@ const (
 	newVoteDays = 182 // Two quarters; how long the capture brake holds a vote for new.
 	lateShare   = 10  // The last tenth of a window is late.
 	lateLonger  = 4   // By a quarter of the window a vote is longer that turns then.
+
+	secretFrom = 5 // With fewer on a roll a secret vote would hide too little: who knows two or three votes guesses the others.
+)
+
+// The maximums of this module. A title has at most machine.MaxTitleLength
+// bytes, a text machine.MaxTextLength; a decision carries at most
+// machine.MaxCarried messages.
+const (
+	maxUndecided = 20 // Proposals of one member that are not decided yet, so that nobody drowns the others' agenda.
+	maxVersions  = 8  // Of one matter, the first included, so that a ballot can be read.
 )
 
 // Places of answers among a rule's choices.
 const (
 	choiceConsent = 1 // Of ruleOrdinaryMethod.
 	choiceOn      = 1 // Of ruleCaptureBrake.
+
+	choiceAboutMembers = 1 // Of ruleSecretMatters.
 )
 
 // leastPart is how many must take part in any decision, whatever the charter
@@ -76,7 +93,7 @@ const (
 // rules are the standing rules of deciding (GOVERNANCE.md, Presets). Their
 // bounds leave each vote a week: a second vote opens at most 21 days after the
 // first closed and may stay open until at least the 28th.
-var rules = []machine.StandingRule{
+var rules = machine.Meaningful([]machine.StandingRule{
 	{Name: ruleOrdinaryMethod, Unit: "choice", Choices: []string{"majority", "consent"}, Min: 0, Max: choiceConsent, Default: 0, Explanation: "Whether an ordinary decision needs more yes than no, or that nobody says no."},
 	days(ruleOrdinaryNotice, 0, 21, 7, "How long before its vote an ordinary decision is announced."),
 	days(ruleOrdinaryWindow, 1, 60, 7, "How long an ordinary vote is open."),
@@ -106,7 +123,8 @@ var rules = []machine.StandingRule{
 	since4(members(ruleLazyObjections, 1, 20, lazyObjections, "How many reasoned objections stop a lazy decision, so that it is voted on; never more than half of the members.")),
 	since4(days(ruleLazyWindow, 1, 30, lazyWindowDays, "How long members can object to a lazy decision.")),
 	since4(machine.StandingRule{Name: ruleUrgentHours, Unit: "hours", Min: 24, Max: urgentHours, Default: urgentHours, Explanation: "How long an urgent vote is open."}),
-}
+	since4(machine.StandingRule{Name: ruleSecretMatters, Unit: "choice", Choices: []string{"on_request", "about_members"}, Min: 0, Max: choiceAboutMembers, Default: 0, Explanation: "Whether there is a secret vote, on paper, only where who proposes asks for it, or on everything about particular members too."}),
+}, meanings)
 
 func days(name string, least, most, usual int64, explanation string) machine.StandingRule {
 	return machine.StandingRule{Name: name, Unit: "days", Min: least, Max: most, Default: usual, Explanation: explanation}
@@ -135,4 +153,192 @@ func fraction(name, least, most, usual, explanation string) machine.StandingRule
 func since4(r machine.StandingRule) machine.StandingRule {
 	r.Since = classesFrom
 	return r
+}
+
+// meanings are what the rules of deciding come to in a network of some size.
+var meanings = map[string]machine.Comes{
+	ruleOrdinaryMethod:  votes(Ordinary),
+	ruleOrdinaryNotice:  notice(Ordinary),
+	ruleOrdinaryWindow:  window(Ordinary),
+	ruleOrdinaryQuorum:  partByShare(Ordinary, FirstVote),
+	ruleOrdinaryMinimum: partByMinimum(Ordinary, FirstVote),
+	ruleOrdinaryDelay:   effect(Ordinary),
+
+	ruleSpecialNotice:   notice(Special),
+	ruleSpecialWindow:   window(Special),
+	ruleSpecialMajority: votes(Special),
+	ruleSpecialQuorum:   partByShare(Special, FirstVote),
+	ruleSpecialDelay:    effect(Special),
+
+	ruleSecondCallDays:    secondCall,
+	ruleSecondCallQuorum:  partByShare(Special, SecondCallRound),
+	ruleSecondCallMinimum: partByMinimum(Special, SecondCallRound),
+
+	rulePrinciplesMajority: votes(Principles),
+	rulePrinciplesDelay:    effect(Principles),
+	ruleConfirmAfter:       confirmation,
+	ruleConfirmUntil:       confirmation,
+	ruleExitWindow:         effect(Principles),
+
+	ruleProxiesPerHolder: byOthers,
+	ruleProxiesPercent:   byOthers,
+
+	ruleLazyObjections: lazyStops,
+	ruleLazyWindow:     lazyLasts,
+	ruleUrgentHours:    urgentLasts,
+	ruleSecretMatters:  secretVotes,
+}
+
+// notYet is the meaning of a rule that only later rules look at.
+func notYet() machine.Meaning {
+	return machine.Means("not_yet", "Nothing goes by this yet: the network has rules older than version 4.")
+}
+
+func notice(c Class) machine.Comes {
+	return func(r state.Reader, _, n int64) machine.Meaning {
+		opens, _ := TermsOf(r, c).Times(FirstVote, 0)
+		if opens == 0 {
+			return machine.Means("at_once", "All {{.Members}} members can vote as soon as it is proposed.", "Members", n)
+		}
+		return machine.Means("announced", "All {{.Members}} members hear of it {{.Count}} days before the vote opens.", "Members", n, "Count", opens/day)
+	}
+}
+
+func window(c Class) machine.Comes {
+	return func(r state.Reader, _, n int64) machine.Meaning {
+		opens, closes := TermsOf(r, c).Times(FirstVote, 0)
+		return machine.Means("open", "The {{.Members}} members can vote for {{.Count}} days; the vote closes {{.Until}} days after it was proposed.",
+			"Members", n, "Count", (closes-opens)/day, "Until", closes/day)
+	}
+}
+
+// partByShare is how many must take part, said of the rule that gives a share.
+func partByShare(c Class, p Purpose) machine.Comes {
+	return func(r state.Reader, _, n int64) machine.Meaning {
+		needed, share := partOf(TermsOf(r, c), p, n)
+		if needed > share {
+			return machine.Means("minimum_counts", "Of {{.Members}} voting members the share would be {{.Share}}; {{.Needed}} must take part all the same.", "Members", n, "Share", share, "Needed", needed)
+		}
+		return machine.Means("share", "Of {{.Members}} voting members, {{.Needed}} must take part.", "Members", n, "Needed", needed)
+	}
+}
+
+// partByMinimum is how many must take part, said of the rule that gives a number.
+func partByMinimum(c Class, p Purpose) machine.Comes {
+	return func(r state.Reader, least, n int64) machine.Meaning {
+		needed, share := partOf(TermsOf(r, c), p, n)
+		switch {
+		case needed == n && least > n:
+			return machine.Means("all", "With {{.Members}} members, all of them must take part.", "Members", n, "Needed", needed)
+		case needed > share:
+			return machine.Means("counts", "Of {{.Members}} voting members, {{.Needed}} must take part, since the share would be {{.Share}}.", "Members", n, "Needed", needed, "Share", share)
+		}
+		return machine.Means("share_counts", "This changes nothing with {{.Members}} members: {{.Needed}} must take part already.", "Members", n, "Needed", needed)
+	}
+}
+
+// partOf is how many of n must take part, and how many if it went by shares alone.
+func partOf(t Terms, p Purpose, n int64) (needed, share int64) {
+	needed = t.Bar(p, n).Quorum
+	t.Minimum, t.SecondCall.Minimum = 0, 0
+	return needed, t.Bar(p, n).Quorum
+}
+
+// votes is how many yes adopt and how many no stop a decision.
+func votes(c Class) machine.Comes {
+	return func(r state.Reader, _, n int64) machine.Meaning {
+		bar := TermsOf(r, c).Bar(FirstVote, n)
+		all, few := leastYes(bar, n), leastYes(bar, bar.Quorum)
+		data := []any{"Members", n, "Yes", all, "Stop", n - all + 1, "Part", bar.Quorum, "Few", few}
+		switch {
+		case bar.Method == tally.ByConsent:
+			return machine.Means("consent", "A single no among {{.Members}} members stops it until the text is amended; silence does not, as long as {{.Part}} respond.", data...)
+		case c == Principles:
+			return machine.Means("twice", "Twice: when all {{.Members}} vote, {{.Yes}} yes adopt it and {{.Stop}} no stop it; when only {{.Part}} take part, it needs {{.Few}} yes.", data...)
+		}
+		return machine.Means("votes", "When all {{.Members}} vote, {{.Yes}} yes adopt it and {{.Stop}} no stop it; when only {{.Part}} take part, it needs {{.Few}} yes.", data...)
+	}
+}
+
+// leastYes is the least number of yes that clears a bar when so many take part
+// and nobody abstains.
+func leastYes(b tally.Bar, part int64) int64 {
+	return int64(sort.Search(int(part), func(yes int) bool {
+		return b.Judge(tally.Count{Yes: int64(yes), No: part - int64(yes)}) == tally.Adopted
+	}))
+}
+
+func effect(c Class) machine.Comes {
+	return func(r state.Reader, value, n int64) machine.Meaning {
+		days := TermsOf(r, c).DelayDays
+		switch {
+		case value < days:
+			return machine.Means("other_counts", "This changes nothing: {{.Count}} days pass anyhow before it takes effect.", "Members", n, "Count", days)
+		case days == 0:
+			return machine.Means("effect_at_once", "What the {{.Members}} members adopt takes effect at once.", "Members", n)
+		}
+		return machine.Means("effect", "What the {{.Members}} members adopt takes effect {{.Count}} days later; until then whoever disagrees can look into it, or leave.", "Members", n, "Count", days)
+	}
+}
+
+func secondCall(r state.Reader, _, n int64) machine.Meaning {
+	t := TermsOf(r, Special)
+	opens, _ := t.Times(SecondCallRound, 0)
+	return machine.Means("again", "Where fewer than {{.Needed}} of {{.Members}} took part, a second vote opens {{.Count}} days later, and then {{.Again}} are enough.",
+		"Members", n, "Needed", t.Bar(FirstVote, n).Quorum, "Count", opens/day, "Again", t.Bar(SecondCallRound, n).Quorum)
+}
+
+func confirmation(r state.Reader, _, n int64) machine.Meaning {
+	opens, closes := TermsOf(r, Principles).Times(Confirmation, 0)
+	return machine.Means("confirmed", "The {{.Members}} members vote a second time, from {{.From}} to {{.Count}} days after the first vote.", "Members", n, "From", opens/day, "Count", closes/day)
+}
+
+// byOthers is for how many others one votes, by the two rules together.
+func byOthers(r state.Reader, _, n int64) machine.Meaning {
+	if machine.NetworkOf(r).RuleVersion < classesFrom {
+		return notYet()
+	}
+	most := TermsOf(r, Ordinary).MostProxies(n)
+	if most == 0 {
+		return machine.Means("nobody", "With {{.Members}} members, nobody votes for another.", "Members", n)
+	}
+	return machine.Means("proxies", "One member can vote for {{.Count}} others at most, and so cast {{.Votes}} of {{.Members}} ballots.", "Members", n, "Count", most, "Votes", most+1)
+}
+
+func lazyStops(r state.Reader, _, n int64) machine.Meaning {
+	if machine.NetworkOf(r).RuleVersion < classesFrom {
+		return notYet()
+	}
+	return machine.Means("stop", "{{.Count}} reasoned objections among {{.Members}} members bring it to a vote.", "Members", n, "Count", TermsOf(r, Lazy).Bar(FirstVote, n).Objections)
+}
+
+func lazyLasts(r state.Reader, _, n int64) machine.Meaning {
+	if machine.NetworkOf(r).RuleVersion < classesFrom {
+		return notYet()
+	}
+	_, closes := TermsOf(r, Lazy).Times(FirstVote, 0)
+	return machine.Means("silence", "The {{.Members}} members have {{.Count}} days to object; then silence has agreed.", "Members", n, "Count", closes/day)
+}
+
+func urgentLasts(r state.Reader, _, n int64) machine.Meaning {
+	if machine.NetworkOf(r).RuleVersion < classesFrom {
+		return notYet()
+	}
+	t := TermsOf(r, Urgent)
+	_, closes := t.Times(FirstVote, 0)
+	bar := t.Bar(FirstVote, n)
+	return machine.Means("urgent", "The {{.Members}} members can vote for {{.Count}} hours; {{.Part}} must take part, and when all do, it needs {{.Yes}} yes.",
+		"Members", n, "Count", closes/hour, "Part", bar.Quorum, "Yes", leastYes(bar, n))
+}
+
+func secretVotes(r state.Reader, about, n int64) machine.Meaning {
+	switch {
+	case machine.NetworkOf(r).RuleVersion < classesFrom:
+		return notYet()
+	case n < secretFrom:
+		return machine.Means("too_few", "With {{.Members}} members no vote is secret: it takes {{.Count}} for a ballot to be hidden among others.", "Members", n, "Count", int64(secretFrom))
+	case about == choiceAboutMembers:
+		return machine.Means("about_members", "Of {{.Members}} members nobody learns who voted how on a matter about particular members.", "Members", n)
+	}
+	return machine.Means("on_request", "All {{.Members}} members see who voted how, unless whoever proposes asks for a secret vote.", "Members", n)
 }

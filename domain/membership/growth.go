@@ -64,6 +64,11 @@ func growthCap(r state.Reader, chamber string) int64 {
 	if chamber == persons {
 		n = ChamberCount(r)
 	}
+	return growthCapOf(r, n)
+}
+
+// growthCapOf is the cap of a chamber of n; 0 for none.
+func growthCapOf(r state.Reader, n int64) int64 {
 	if charter.Rule(r, ruleGrowthCap) == 0 && charter.Rule(r, ruleGrowthCapPercent) == 0 {
 		return 0
 	}

@@ -142,7 +142,7 @@ func Chamber(r state.Reader) iter.Seq[people.MemberID] { return actives(r, true)
 // empty or small chamber never blocks.
 func ChamberDecides(r state.Reader) bool {
 	return inFull(r) && charter.Rule(r, ruleIndividuals) == individualsChamber &&
-		ChamberCount(r) >= max(1, charter.Rule(r, ruleChamberMinimum))
+		ChamberCount(r) >= chamberCounts(r)
 }
 
 func actives(r state.Reader, chamber bool) iter.Seq[people.MemberID] {

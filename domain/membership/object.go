@@ -177,6 +177,11 @@ func ObjectionsToStop(r state.Reader) int64 {
 	for range Electors(r) {
 		n++
 	}
+	return objectionsToStop(r, n)
+}
+
+// objectionsToStop is how many of n stop one.
+func objectionsToStop(r state.Reader, n int64) int64 {
 	return max(1, min(n, atLeast(r, ruleObjections, ruleObjectionsPercent, n)))
 }
 

@@ -80,6 +80,7 @@ func entryRow(t *testing.T, preset string, n int) []string {
 	if c := membership.GrowthCap(w.Store, false); c > 0 {
 		limit = strconv.FormatInt(c, 10)
 	}
+	checkAsked(t, w, int64(n))
 	provide(w, all)
 	unstopped := daysUntilVote(w, func() {})
 	w, all = crowd(t, preset, n)
@@ -94,7 +95,56 @@ func entryRow(t *testing.T, preset string, n int) []string {
 			who = name
 		}
 	})
+	checkMeanings(t, w, int64(n), stopAt, who, limit)
 	return []string{strconv.Itoa(stopAt), who, limit, unstopped, stopped}
+}
+
+// checkMeanings compares what the standing rules say they come to with what
+// came of joining.
+func checkMeanings(t *testing.T, w *rulestest.World, n int64, stopAt int, who, limit string) {
+	t.Helper()
+	said := saidOf(w, n)
+	for _, name := range []string{"membership.objections_to_stop", "membership.objections_to_stop_percent"} {
+		if got := said[name].Number("Count"); got != int64(stopAt) {
+			t.Errorf("%d members: %d objections stopped it, and %s says: %s", n, stopAt, name, said[name].Text)
+		}
+	}
+	decides := "all members"
+	if panel := said["membership.panel_size"]; panel.Key == "panel" {
+		decides = fmt.Sprintf("panel of %d", panel.Number("Count"))
+	}
+	if decides != who {
+		t.Errorf("%d members: %q decided, and the rule says: %s", n, who, said["membership.panel_size"].Text)
+	}
+	for _, name := range []string{"membership.growth_cap_members", "membership.growth_cap_percent"} {
+		most := "any"
+		if c := said[name].Number("Count"); c > 0 {
+			most = strconv.FormatInt(c, 10)
+		}
+		if most != limit {
+			t.Errorf("%d members: %s can join a quarter, and %s says: %s", n, limit, name, said[name].Text)
+		}
+	}
+}
+
+// checkAsked compares what rules say is asked of an applicant with what is.
+func checkAsked(t *testing.T, w *rulestest.World, n int64) {
+	t.Helper()
+	_, partners := membership.ContributionsNeeded(w.Store, "wood")
+	for name, needed := range map[string]int64{"membership.contribution_partners": partners, "membership.sponsors_needed": membership.SponsorsNeeded(w.Store, "wood")} {
+		if m := saidOf(w, n)[name]; m.Number("Count") != needed {
+			t.Errorf("%d members: %d are needed, and %s says: %s", n, needed, name, m.Text)
+		}
+	}
+}
+
+// saidOf are the meanings of the rules of entry for so many members, by name.
+func saidOf(w *rulestest.World, n int64) map[string]machine.Meaning {
+	said := map[string]machine.Meaning{}
+	for _, rule := range membership.Module.Rules {
+		said[rule.Name], _ = charter.MeaningOf(w.Store, rule, n)
+	}
+	return said
 }
 
 // provide gives what the preset asks: contributions and sponsors, as far as

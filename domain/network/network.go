@@ -32,6 +32,7 @@ var Module = machine.Module{
 	Rules: []machine.StandingRule{{
 		Name: "network.nodes_advised", Unit: "nodes", Min: 1, Max: 100, Default: 1, Later: true,
 		Explanation: "How many nodes and copies of the log a network of this kind should have.",
+		Comes:       nodesCome,
 	}},
 }
 
@@ -41,3 +42,11 @@ const leavesFrom = 2
 
 // movedTo is how far the clock was last moved, Unix seconds of rule time.
 var movedTo = state.NewItem[int64]("network/moved_to")
+
+// nodesCome is what the advice on nodes comes to.
+func nodesCome(_ state.Reader, places, n int64) machine.Meaning {
+	if places > n {
+		return machine.Means("more", "The log should be kept in {{.Count}} places, which is more than the {{.Members}} members there are: some keep it in two.", "Members", n, "Count", places)
+	}
+	return machine.Means("some", "{{.Count}} of the {{.Members}} members should keep a node or a copy of the log.", "Members", n, "Count", places)
+}

@@ -38,10 +38,12 @@ var Module = machine.Module{
 		{
 			Name: ruleAbsence, Unit: "blocks", Min: 10, Max: 10_000, Default: usualAbsence, Since: since,
 			Explanation: "How many blocks with acts in a row a node with a seat may miss before it is asked whether it is still there.",
+			Comes:       absenceComes,
 		},
 		{
 			Name: ruleAnswerHours, Unit: "hours", Min: 1, Max: 168, Default: usualHours, Since: since,
 			Explanation: "How long a node has to answer when it is called to a seat, or asked whether it is still there.",
+			Comes:       answerComes,
 		},
 	},
 	Attend:    machine.AttendBy("nodes", attend, SeatChallenged{}, SeatKept{}),
@@ -55,6 +57,16 @@ const (
 	usualAbsence = 50
 	usualHours   = 24
 )
+
+// absenceComes is what missing blocks comes to.
+func absenceComes(_ state.Reader, blocks, n int64) machine.Meaning {
+	return machine.Means("asked", "Whoever of the {{.Members}} members has a seat and misses {{.Count}} blocks with acts in a row is asked whether it is still there.", "Members", n, "Count", blocks)
+}
+
+// answerComes is what the time to answer comes to.
+func answerComes(_ state.Reader, hours, n int64) machine.Meaning {
+	return machine.Means("answers", "A node of one of the {{.Members}} members has {{.Count}} hours to answer before others go on without it.", "Members", n, "Count", hours)
+}
 
 // answerSeconds is how long a node has to answer.
 func answerSeconds(r state.Reader) int64 {
