@@ -4,6 +4,7 @@ import (
 	"metaorg/domain/mandates"
 	"metaorg/domain/people"
 	"metaorg/machine"
+	"metaorg/tally"
 )
 
 // instructed is on whose instruction a ballot is cast: as the member's own
@@ -12,10 +13,8 @@ import (
 // that does not wait for them where it could, and one that claims a poll that
 // said no such thing.
 func (m Vote) instructed(s *machine.Step, number uint64, member people.MemberID) (Mandate, error) {
-	o := machine.OrganizationID(member)
-	poll, asked := mandates.PollOf(s, o, m.Proposal)
-	asked = asked && poll.Since >= wordedAt(s, m.Proposal)
-	said, binding, answered := mandates.Instruction(s, o, m.Proposal)
+	poll, asked := pollAbout(s, m.Proposal, member)
+	said, binding, answered := mandates.Instruction(s, machine.OrganizationID(member), m.Proposal)
 	answered = answered && asked
 	switch {
 	case asked && poll.Binding && !poll.Closed:
@@ -34,13 +33,38 @@ func (m Vote) instructed(s *machine.Step, number uint64, member people.MemberID)
 	return m.Mandate, nil
 }
 
+// pollAbout is what a member asked its own people about a proposal in its
+// present text; false where it did not.
+func pollAbout(s *machine.Step, proposal uint64, member people.MemberID) (mandates.Inquiry, bool) {
+	poll, asked := mandates.PollOf(s, machine.OrganizationID(member), proposal)
+	return poll, asked && poll.Since >= wordedAt(s, proposal)
+}
+
 // wordedAt is since when a proposal has its present text: what people said
 // about another one instructs nobody.
 func wordedAt(s *machine.Step, proposal uint64) (since int64) {
+	anew := false
 	for _, r := range rounds.Of(s, proposal) {
-		if r.Purpose == AmendedVote {
+		if anew || r.Purpose == AmendedVote {
 			since = r.Notice
 		}
+		anew = r.Result.Reason == tally.WordedAnew
 	}
 	return since
+}
+
+// binds reports whether a poll binds the ballot in a round: its people have
+// said something, or will have in time.
+func binds(poll mandates.Inquiry, r Round) bool {
+	if poll.Closed {
+		return poll.Binding && poll.Choice != ""
+	}
+	return poll.Binding && poll.Closes < r.Closes
+}
+
+// bindsOtherwise reports whether a member's own people bound it to another
+// choice than this one, which then does not count for it by proxy.
+func bindsOtherwise(s *machine.Step, proposal uint64, member people.MemberID, c Choice) bool {
+	poll, asked := pollAbout(s, proposal, member)
+	return asked && poll.Binding && poll.Closed && poll.Choice != "" && string(poll.Choice) != string(c)
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // GiveProxy lets another member vote for the one acted for on one proposal: the
-// holder's ballot counts for it too, unless it casts its own. A proxy that was
-// given before goes over.
+// holder's ballot counts for it too, unless it casts its own, or its own people
+// bound it to something else. A proxy that was given before goes over.
 type GiveProxy struct {
 	Proposal uint64          `json:"proposal" help:"the proposal's number" example:"3" pos:"1"`
 	To       people.MemberID `json:"to" help:"the member that votes for yours" example:"mill" pos:"2"`
@@ -66,6 +66,10 @@ func (m GiveProxy) Apply(s *machine.Step) error {
 	member, k := people.ActingMember(s), state.PairOf(m.Proposal, p.Rounds)
 	if err := hasBallot(s, k, member); err != nil {
 		return err
+	}
+	r, _ := rounds.Get(s, m.Proposal, p.Rounds)
+	if poll, asked := pollAbout(s, m.Proposal, member); asked && binds(poll, r) {
+		return machine.Conflict("governance.bound_by_poll", "the people of %s were asked, and what they say binds its ballot; so it votes itself", member).At("to")
 	}
 	if err := p.mayHold(s, m.Proposal, k, m.To, member); err != nil {
 		return err
@@ -130,13 +134,14 @@ func (m RevokeProxy) Apply(s *machine.Step) error {
 }
 
 // byProxy are the ballots that count for members who cast none themselves: those
-// of who holds their proxy. Both must be on the roll and still have a vote.
+// of who holds their proxy. Both must be on the roll and still have a vote, and
+// a member whose people bound it since is not voted for otherwise.
 func byProxy(s *machine.Step, n uint64, k roundKey) (counted []Counted) {
 	for member, holder := range proxies.Of(s, n) {
 		if _, own := ballots.Get(s, k, member); own || hasBallot(s, k, member) != nil || hasBallot(s, k, holder) != nil {
 			continue
 		}
-		if b, cast := ballots.Get(s, k, holder); cast {
+		if b, cast := ballots.Get(s, k, holder); cast && !bindsOtherwise(s, n, member, b.Choice) {
 			counted = append(counted, Counted{member, b.Choice, b.Approves, holder})
 		}
 	}

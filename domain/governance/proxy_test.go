@@ -6,6 +6,7 @@ import (
 	"metaorg/domain/charter"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
+	"metaorg/domain/mandates"
 	"metaorg/domain/membership"
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -108,4 +109,45 @@ func TestAProxyHoldsForASecondCall(t *testing.T) {
 	if r := present(w, 1); r.Purpose != governance.SecondCallRound || r.Result.Count != (tally.Count{Yes: 3}) {
 		t.Fatalf("counted %+v", r)
 	}
+}
+
+// startAsking is startWithProxies with members that ask their own people.
+func startAsking(t testing.TB) *rulestest.World {
+	return domaintest.Founded(t, domaintest.Draft("federation", charter.RuleValue{Name: "governance.proxies_percent", Value: 40}), five, mandates.Module, governance.Module, toys)
+}
+
+// TestAProxyAndAPoll tries what a poll among its own people, kim and lou, lets
+// another member vote for the dairy.
+func TestAProxyAndAPoll(t *testing.T) {
+	announced := rulestest.Join([]rulestest.Act{
+		rulestest.By("kim", domaintest.Person("kim")), rulestest.By("lou", domaintest.Person("lou")),
+		rulestest.For("dairy-rep", "dairy", mandates.NamePeople{Persons: []machine.PersonID{"kim", "lou"}}),
+	}, proposed(resolution("")))
+	ask := func(days int64, binding bool) rulestest.Act {
+		return rulestest.For("dairy-rep", "dairy", mandates.Poll{Proposal: 1, Days: days, Binding: binding})
+	}
+	say := func(c mandates.Choice) []rulestest.Act {
+		answer := mandates.AnswerPoll{Organization: "dairy", Proposal: 1, Choice: c}
+		return []rulestest.Act{rulestest.By("kim", answer), rulestest.By("lou", answer)}
+	}
+	give, given := governance.GiveProxy{Proposal: 1, To: "mill"}, gives("dairy", "mill")
+	counted := func(acts ...[]rulestest.Act) []rulestest.Act { return rulestest.Join(append([][]rulestest.Act{announced}, acts...)...) }
+	one := func(acts ...rulestest.Act) []rulestest.Act { return acts }
+	millSaysYes := votes(1, five, "--y")
+	told := []machine.Event{governance.ProxyGiven{Proposal: 1, Member: "dairy", Holder: "mill", By: "dairy-rep"}}
+	rulestest.Run(t, startAsking, []rulestest.Rule{
+		{Rule: "while people are asked who bind it, a member gives no proxy", Given: counted(one(ask(3, true))), By: "dairy-rep", For: "dairy", When: give, Refused: "governance.bound_by_poll"},
+		{Rule: "nor once they have bound it", Given: counted(one(ask(3, true)), say("no"), one(rulestest.Days(3))), By: "dairy-rep", For: "dairy", When: give, Refused: "governance.bound_by_poll"},
+		{Rule: "it does where too few answered", Given: counted(one(ask(3, true), rulestest.Days(3))), By: "dairy-rep", For: "dairy", When: give, Then: told},
+		{Rule: "and where they advise", Given: counted(one(ask(3, false)), say("no"), one(rulestest.Days(3))), By: "dairy-rep", For: "dairy", When: give, Then: told},
+		{Rule: "and where they answer after the vote", Given: counted(one(ask(14, true))), By: "dairy-rep", For: "dairy", When: give, Then: told},
+		{Rule: "given and bound since to something else: the proxy does not count", Given: counted(one(given, ask(3, true)), say("no"), one(rulestest.Days(7)), millSaysYes), After: 7, Check: counts(tally.Count{Yes: 1})},
+		{Rule: "bound after the holder voted: it does not count either", Given: counted(one(given, ask(9, true)), say("no"), one(rulestest.Days(7)), millSaysYes), After: 7, Check: counts(tally.Count{Yes: 1})},
+		{Rule: "given and bound to what the holder votes: it counts", Given: counted(one(given, ask(3, true)), say("yes"), one(rulestest.Days(7)), millSaysYes), After: 7, Check: counts(tally.Count{Yes: 2})},
+		{Rule: "given, and too few bind it: it counts", Given: counted(one(given, ask(3, true), rulestest.Days(7)), millSaysYes), After: 7, Check: counts(tally.Count{Yes: 2})},
+		{
+			Rule: "a member that its people bound votes itself as they say, whoever holds its proxy", Given: counted(one(given, ask(3, true)), say("no"), one(rulestest.Days(7)), millSaysYes, votes(1, five, "n")), After: 7,
+			Check: counts(tally.Count{Yes: 1, No: 1}),
+		},
+	})
 }
