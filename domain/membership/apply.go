@@ -108,18 +108,36 @@ func proceed(s *machine.Step, id people.MemberID, m Member) {
 // complete reports whether patronage, days and sponsors suffice for membership.
 func complete(s *machine.Step, id people.MemberID, m Member) bool {
 	needed, from := ContributionsNeeded(s, id)
-	return int64(m.Counted) >= needed && int64(m.Partners) >= min(from, needed) &&
+	return int64(m.Counted) >= needed && int64(m.Partners) >= partnersNeeded(needed, from) &&
 		s.Time >= m.Applied+charter.Rule(s, ruleContributionDays)*day &&
 		(!inFull(s) || standing(s, id) >= SponsorsNeeded(s, id))
 }
 
 // ContributionsNeeded is how many confirmed contributions make somebody a
-// member, and how many members must have confirmed them; none of a person.
+// member, and how many members must have confirmed them; none of a person. Of
+// members never more are asked than there are to give to.
 func ContributionsNeeded(r state.Reader, id people.MemberID) (count, partners int64) {
 	if !people.IsOrganization(r, id) {
 		return 0, 0
 	}
-	return charter.Rule(r, ruleContributionsNeeded), charter.Rule(r, ruleContributionPartners)
+	return charter.Rule(r, ruleContributionsNeeded), atMostOthers(r, id, charter.Rule(r, ruleContributionPartners), IsActive)
+}
+
+// atMostOthers is so many members or, where fewer are of use and not under
+// common control with an applicant, all of these, and one at least: what a
+// charter asks of many can't keep a network of few closed.
+func atMostOthers(r state.Reader, applicant people.MemberID, most int64, use func(state.Reader, people.MemberID) bool) (n int64) {
+	if !inFull(r) || most < 2 {
+		return most
+	}
+	for other := range Actives(r) {
+		if !people.UnderCommonControl(r, applicant, other) && use(r, other) {
+			if n++; n == most {
+				return n
+			}
+		}
+	}
+	return max(n, 1)
 }
 
 // boundary is who decides on newcomers by the charter's rule.

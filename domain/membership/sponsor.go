@@ -62,12 +62,13 @@ func Sponsors(r state.Reader, applicant people.MemberID) (ids []people.MemberID)
 }
 
 // SponsorsNeeded is how many active members must vouch for an applicant; of a
-// person always two.
+// person two. Never more are asked than there are who could.
 func SponsorsNeeded(r state.Reader, applicant people.MemberID) int64 {
-	if !people.IsOrganization(r, applicant) {
-		return personSponsors
+	most := int64(personSponsors)
+	if people.IsOrganization(r, applicant) {
+		most = charter.Rule(r, ruleSponsorsNeeded)
 	}
-	return charter.Rule(r, ruleSponsorsNeeded)
+	return atMostOthers(r, applicant, most, HasBallot)
 }
 
 // MaySponsorFrom is when a member may sponsor next, in Unix seconds; 0 for now.

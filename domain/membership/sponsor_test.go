@@ -189,3 +189,32 @@ func failure(w *rulestest.World, from int) (code string) {
 	}
 	return code
 }
+
+// TestNeverMoreMembersAreAskedThanThereAre has an open network, which asks for
+// contributions to three members and for two sponsors, while it is still small.
+func TestNeverMoreMembersAreAskedThanThereAre(t *testing.T) {
+	for _, row := range []struct {
+		rule               string
+		members            int
+		common             machine.OrganizationID // A parent of the applicant.
+		partners, sponsors int64
+	}{
+		{"one is asked twice or more", 2, "bank", 1, 1},
+		{"two are asked for what two can do", 2, "", 2, 2},
+		{"three of whom one is the applicant's own are as two", 3, "bank", 2, 2},
+		{"three are as many as the charter asks", 3, "", 3, 2},
+		{"of more no more are asked", 4, "", 3, 2},
+	} {
+		t.Run(row.rule, func(t *testing.T) {
+			w := domaintest.Founded(t, domaintest.Draft("open"), members[:row.members], governance.Module)
+			w.Do(domaintest.Registered("wood"))
+			if row.common != "" {
+				w.Must("wood-rep", "wood", people.Disclose{Parents: []people.Parent{{Organization: row.common, Control: people.Ownership}}})
+			}
+			_, partners := membership.ContributionsNeeded(w.Store, "wood")
+			if sponsors := membership.SponsorsNeeded(w.Store, "wood"); partners != row.partners || sponsors != row.sponsors {
+				t.Errorf("%d members must confirm and %d vouch, want %d and %d", partners, sponsors, row.partners, row.sponsors)
+			}
+		})
+	}
+}

@@ -5,7 +5,9 @@ import (
 
 	"github.com/a-h/templ"
 
+	"metaorg/domain/people"
 	"metaorg/machine"
+	"metaorg/machine/state"
 	"metaorg/web/page"
 	"metaorg/web/words"
 )
@@ -55,6 +57,7 @@ func showApplication(r *page.Request) (page.Page, error) {
 		return page.Page{}, err
 	}
 	v.entry = v.kase.entry
+	r.Site.Node.Read(func(s state.Reader) { v.rules = v.rules.askedOf(s, people.MemberID(id)) })
 	if v.parts, err = r.Sections(page.Application); err != nil {
 		return page.Page{}, err
 	}

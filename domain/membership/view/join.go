@@ -248,6 +248,7 @@ func showJoin(r *page.Request) (page.Page, error) {
 	v.rules = v.rules.under(r.Network.RuleVersion)
 	r.Site.Node.Read(func(s state.Reader) {
 		_, v.entry = membership.EntryOf(s, people.MemberID(id), r.Site.Now())
+		v.rules = v.rules.askedOf(s, people.MemberID(id))
 	})
 	v.forming, v.now, v.signedIn, v.secondWay = !r.Network.Founded, r.Site.Now(), r.Viewer.SignedIn(), r.Viewer.SecondWay
 	v.as = id

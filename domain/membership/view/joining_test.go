@@ -10,6 +10,7 @@ import (
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
+	"metaorg/web/page"
 	"metaorg/web/page/pagetest"
 )
 
@@ -30,7 +31,9 @@ func TestAnObjectionIsSeenWithItsReasonAndTakenBack(t *testing.T) {
 	rep.Post("/acts/membership.object", "applicant", "wood").Is(http.StatusUnprocessableEntity).Beside("clause", "names the clause it appeals to")
 	rep.Does("membership.object", "applicant", "wood", "clause", "P1", "next", "/applications/wood").Sees("against P1 of the charter", "mill Limited", "Undo")
 	s.As(t, applicant()).Get("/applications/wood").Sees("against P1 of the charter", "mill Limited objected").SeesNot("Object, with a reason")
+	s.As(t, applicant()).Get("/home").Sees("A member objects to the application of wood Limited; you can answer")
 	rep.Does("membership.withdraw_objection", "applicant", "wood", "next", "/applications/wood").Sees("mill Limited took the objection back")
+	s.As(t, applicant()).Get("/home").SeesNot("A member objects")
 }
 
 func TestAPanelIsShownToBothSides(t *testing.T) {
@@ -48,6 +51,7 @@ func TestAPanelIsShownToBothSides(t *testing.T) {
 		c, _ := membership.CaseOf(w.Store, "wood")
 		panel = c.Panel
 	})
+	s.As(t, applicant()).Get("/home").Sees("a panel drawn by lot hears it; answer before it judges")
 	if len(panel) != 3 {
 		t.Fatalf("the panel is %v", panel)
 	}
@@ -105,7 +109,15 @@ func TestThoseUnderCommonControlSeeWhoCastsTheirVote(t *testing.T) {
 			w.Must(domaintest.Rep(o), o, people.Disclose{Parents: []people.Parent{{Registry: "lei", Number: "5299000J2N45DDNE4Y28", Control: people.Ownership}}})
 		}
 	})
-	s.As(t, mill).Get("/members/mill").Sees("with one vote among them", "dairy Limited casts it")
+	s.As(t, mill).Get("/members/mill").Sees("with one vote among them", "dairy Limited casts it").SeesNot("Join")
+	for _, as := range []struct {
+		viewer page.Viewer
+		votes  bool
+	}{{mill, false}, {dairy, true}, {pagetest.Person("salt-rep", "salt"), true}} {
+		if v, err := s.Complete(t.Context(), as.viewer); err != nil || v.Votes != as.votes || !v.Voice || !v.Proposes || v.State != "active" {
+			t.Errorf("%s, which shares a vote or not, is %+v (%v)", as.viewer.For, v, err)
+		}
+	}
 	s.As(t, mill).Does("membership.name_caster", "caster", "mill", "next", "/members/mill").Sees("one vote among them")
 }
 

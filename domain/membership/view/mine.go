@@ -32,7 +32,8 @@ func actors(v page.Viewer) (all []actor) {
 // know says in which state of membership whom somebody acts for is, and what
 // follows from it.
 func know(ctx context.Context, s *page.Site, v *page.Viewer) error {
-	return s.Model.View(ctx, func(tx *sql.Tx) error {
+	shared := false
+	err := s.Model.View(ctx, func(tx *sql.Tx) error {
 		for _, a := range actors(*v) {
 			state, err := stateOf(ctx, tx, a.id)
 			if err != nil {
@@ -45,17 +46,24 @@ func know(ctx context.Context, s *page.Site, v *page.Viewer) error {
 				v.State = string(state)
 			}
 		}
-		switch membership.State(v.State) {
-		case membership.Active:
-			v.Voice, v.Proposes, v.Votes = true, v.For != "", true // Persons comment and vote in their chamber.
-		case membership.Provisional:
-			v.Voice, v.Proposes = true, v.For != ""
-		case membership.Supporter:
-			v.Voice = true
-		case membership.None, membership.Applicant, membership.Dormant, membership.Lapsed, membership.Suspended, membership.LeftState, membership.Excluded:
-		}
-		return nil
+		return tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM people_organizations WHERE json_array_length(parents) > 0)`).Scan(&shared)
 	})
+	if err != nil {
+		return err
+	}
+	switch membership.State(v.State) {
+	case membership.Active:
+		v.Voice, v.Proposes, v.Votes = true, v.For != "", true // Persons comment and vote in their chamber.
+		if v.For != "" && shared {
+			s.Node.Read(func(r state.Reader) { v.Votes = membership.HasBallot(r, people.MemberID(v.For)) })
+		}
+	case membership.Provisional:
+		v.Voice, v.Proposes = true, v.For != ""
+	case membership.Supporter:
+		v.Voice = true
+	case membership.None, membership.Applicant, membership.Dormant, membership.Lapsed, membership.Suspended, membership.LeftState, membership.Excluded:
+	}
+	return nil
 }
 
 func stateOf(ctx context.Context, tx *sql.Tx, id string) (s membership.State, err error) {
@@ -98,7 +106,8 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 	return all, nil
 }
 
-// standingNeeds are a panel to judge on and a dormancy to avert or end.
+// standingNeeds are a panel to judge on, a dormancy to avert or end, and what an
+// application waits for but its applicant's own doing: objections to answer.
 func standingNeeds(ctx context.Context, r state.Reader, a actor, now int64) (all []page.Need) {
 	id := people.MemberID(a.id)
 	m, _ := membership.MemberOf(r, id)
@@ -121,11 +130,19 @@ func standingNeeds(ctx context.Context, r state.Reader, a actor, now int64) (all
 		}
 	case membership.Lapsed:
 		need("need_accept", memberPath(a.id), 0, a.name)
-	case membership.Applicant:
-		if c, _ := membership.CaseOf(r, id); c.Stage == membership.Appealable && c.Verdict == membership.Refusing {
+	case membership.Applicant, membership.Provisional:
+		c, _ := membership.CaseOf(r, id)
+		switch {
+		case c.Stage == membership.Appealable && c.Verdict == membership.Refusing:
 			need("need_appeal", applicationPath(a.id), c.Until, a.name)
+		case c.Stage == membership.Sitting, c.Stage == membership.Drawing:
+			need("need_hear", applicationPath(a.id), c.Until, a.name)
+		case c.Stage == membership.Voting && c.Why != membership.ByConsent:
+			need("need_voted", applicationPath(a.id), 0, a.name)
+		case c.Stage == "" && len(membership.Objectors(r, id)) > 0:
+			need("need_answer", applicationPath(a.id), m.Window, a.name)
 		}
-	case membership.None, membership.Supporter, membership.Provisional, membership.Suspended, membership.LeftState, membership.Excluded:
+	case membership.None, membership.Supporter, membership.Suspended, membership.LeftState, membership.Excluded:
 	}
 	return all
 }

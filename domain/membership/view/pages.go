@@ -3,6 +3,7 @@ package view
 import (
 	"embed"
 
+	"metaorg/domain/membership"
 	"metaorg/web/page"
 )
 
@@ -26,7 +27,7 @@ func Pages() page.Module {
 		},
 		Nav: []page.NavItem{
 			{Key: "membership.members", Path: "/members", Order: 40, Who: page.Watchers},
-			{Key: "membership.join", Path: "/join", Order: 80, Who: page.Anybody, Not: func(v page.Viewer) bool { return v.Votes }},
+			{Key: "membership.join", Path: "/join", Order: 80, Who: page.Anybody, Not: func(v page.Viewer) bool { return v.State == string(membership.Active) }},
 		},
 		Acts: acts(),
 		Sections: []page.Section{

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"metaorg/domain/membership"
+	"metaorg/domain/people"
 	"metaorg/machine"
+	"metaorg/machine/state"
 	"metaorg/readmodel"
 	"metaorg/web/page"
 	"metaorg/web/words"
@@ -96,6 +98,16 @@ type entryRules struct {
 func (e entryRules) under(version uint64) entryRules {
 	if version < fullRules {
 		e.Sponsors, e.Cap, e.Percent, e.Boundary, e.Individuals = 0, 0, 0, 0, 0
+	}
+	return e
+}
+
+// askedOf is what of the rules this applicant must do: it is never asked for
+// more members than there are.
+func (e entryRules) askedOf(r state.Reader, id people.MemberID) entryRules {
+	if id != "" && membership.ActiveCount(r) > 0 {
+		_, partners := membership.ContributionsNeeded(r, id)
+		e.Partners, e.Sponsors = min(e.Partners, partners), min(e.Sponsors, membership.SponsorsNeeded(r, id))
 	}
 	return e
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"metaorg/domain/membership"
 	"metaorg/domain/nodes"
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -69,7 +70,7 @@ func (s Sight) showNodes(r *page.Request) (page.Page, error) {
 	sight := s.now()
 	v := nodesView{
 		knows: sight.knows, own: sight.own, unknown: !knowsNodes(r), founded: r.Network.Founded, proposes: r.Network.Founded && r.Viewer.Proposes,
-		owns: r.Viewer.Votes || !r.Network.Founded && r.Viewer.For != "", address: address(r), all: r.Typed.Get("place") != "",
+		owns: r.Viewer.State == string(membership.Active) || !r.Network.Founded && r.Viewer.For != "", address: address(r), all: r.Typed.Get("place") != "",
 	}
 	params := r.ListParams()
 	if !v.all {
