@@ -12,6 +12,7 @@ import (
 	"metaorg/domain/network"
 	"metaorg/domain/nodes"
 	"metaorg/domain/people"
+	"metaorg/domain/tellers"
 	"metaorg/machine"
 	"metaorg/node/faulty"
 )
@@ -26,6 +27,7 @@ func Modules() []machine.Module {
 		membership.Module,
 		nodes.Module,
 		governance.Module,
+		tellers.Module,
 		disputes.Module,
 	}, faulty.Modules()...)
 }

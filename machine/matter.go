@@ -18,6 +18,7 @@ type Matter struct {
 	Rejected []Message        // What it does when they don't, for want of a quorum too.
 
 	NoSecondCall bool // It fails where too few take part, as an exclusion must.
+	Secret       bool // Nobody may see who votes how, as on an exclusion; where enough may vote for that to hide anything.
 }
 
 // Deliberate is how a module that lets members decide takes in the matters of
@@ -32,6 +33,21 @@ func (s *Step) Put(m Matter) uint64 {
 		}
 	}
 	panic("a matter for the members, and no module that lets them decide")
+}
+
+// CountSecretly is how a module that has secret votes counted learns that notice
+// of one is given. At most one module of a machine does.
+type CountSecretly func(s *Step, proposal, round uint64)
+
+// CountSecretly hands a secret vote over to who has it counted.
+func (s *Step) CountSecretly(proposal, round uint64) {
+	for _, mod := range s.machine.modules {
+		if mod.CountSecretly != nil {
+			mod.CountSecretly(s, proposal, round)
+			return
+		}
+	}
+	panic("a secret vote, and no module that has it counted")
 }
 
 // Concerning is a message about certain organizations: in a decision that

@@ -24,6 +24,8 @@ const (
 	Objection          Reason = "objection"            // Somebody, or enough, said no where consent decides.
 	ChamberAgainst     Reason = "chamber_against"      // The organizations would adopt it; the individuals' chamber turned it down.
 	WordedAnew         Reason = "worded_anew"          // Its text was amended; another vote took its place.
+	NotCounted         Reason = "not_counted"          // Nobody counted the papers of a secret vote in time.
+	CountsDiffer       Reason = "counts_differ"        // No two tellers came to the same count of the papers.
 )
 
 // Bar is what a count must clear to be a yes.

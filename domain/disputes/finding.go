@@ -80,7 +80,7 @@ func fit(upholding []Judgment) (Step, int64) {
 
 // putToMembers lets the members decide the case, without its sides and those
 // under common control with them. An exclusion is a special decision without a
-// second call; anything else is ordinary.
+// second call, voted on by paper; anything else is ordinary.
 func (c Case) putToMembers(s *machine.Step, n uint64) {
 	m := machine.Matter{
 		Weight: machine.WeightOrdinary, Title: fmt.Sprintf("Case %d: %s against %s", n, c.By, c.Against),
@@ -92,7 +92,7 @@ func (c Case) putToMembers(s *machine.Step, n uint64) {
 		m.Text = fmt.Sprintf("One side appealed to the members in case %d. Who brought it is right: yes or no? The grounds are the document %s.", n, c.Document)
 	}
 	if c.Cause == Exclusion {
-		m.Weight, m.NoSecondCall = machine.WeightSpecial, true
+		m.Weight, m.NoSecondCall, m.Secret = machine.WeightSpecial, true, true
 		m.Title = fmt.Sprintf("Exclude %s (case %d)", c.Against, n)
 		m.Text = fmt.Sprintf("%s is charged in case %d. A panel heard both sides and found that it should be excluded. The grounds are the document %s.", c.Against, n, c.Document)
 		if c.Voted {

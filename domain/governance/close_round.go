@@ -37,14 +37,20 @@ type ProposalRejected struct {
 // round, and does what follows.
 func (d CloseRound) Apply(s *machine.Step) error {
 	p, _ := proposals.Get(s, d.Proposal)
-	if p.Status != Undecided || p.Rounds != d.Round {
-		return nil
+	if p.Status != Undecided || p.Rounds != d.Round || p.Secret {
+		return nil // A secret one waits for its tellers; see CloseOnPaper.
 	}
 	r, _ := rounds.Get(s, d.Proposal, d.Round)
 	r.Result = result(s, d.Proposal, d.Round, p, r)
 	if extended(s, d, p, r) {
 		return nil
 	}
+	d.conclude(s, p, r)
+	return nil
+}
+
+// conclude ends a round that is counted and does what follows.
+func (d CloseRound) conclude(s *machine.Step, p Proposal, r Round) {
 	rounds.Put(s, d.Proposal, d.Round, r)
 	s.Emit(RoundClosed{d.Proposal, d.Round, r})
 	p = choose(s, d.Proposal, p, r.Result)
@@ -61,7 +67,6 @@ func (d CloseRound) Apply(s *machine.Step) error {
 	default:
 		reject(s, d.Proposal, p, r.Result.Reason)
 	}
-	return nil
 }
 
 // after is the purpose of the round that must follow a closed one; false when
@@ -73,7 +78,7 @@ func (p Proposal) after(r Round) (next Purpose, more bool) {
 		return Runoff, true
 	case r.Purpose == Confirmation:
 		return "", false
-	case r.Purpose == FirstVote && p.Terms.SecondCall.AfterDays > 0 && r.Result.Reason == tally.NoQuorum:
+	case r.Purpose == FirstVote && p.Terms.SecondCall.AfterDays > 0 && (r.Result.Reason == tally.NoQuorum || r.Result.Reason == tally.NotCounted):
 		return SecondCallRound, true
 	case passed && (twice || braked(r)):
 		return Confirmation, true

@@ -34,6 +34,7 @@ func deliberate(s *machine.Step, m machine.Matter) uint64 {
 			panic(err) // The asking module's mistake.
 		}
 	}
+	p.hide(s, m.Secret)
 	return put(s, p)
 }
 

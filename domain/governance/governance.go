@@ -95,6 +95,8 @@ type Proposal struct {
 	Answer     int64  `json:"answer,omitempty"`     // Until when objections that stand can be answered; 0 when none wait for that.
 	Confirms   uint64 `json:"confirms,omitempty"`   // The urgent proposal that this one confirms; 0 for none.
 	Lapses     int64  `json:"lapses,omitempty"`     // When it lapses unless it is confirmed; 0 if it does not.
+
+	Secret bool `json:"secret,omitempty"` // Voted on by paper: nobody sees who votes how.
 }
 
 // Ballot is the one choice of one member in one round.
@@ -161,7 +163,7 @@ func put(s *machine.Step, p Proposal) (n uint64) {
 	s.Emit(Proposed{
 		Proposal: n, Member: p.By, By: s.By, Title: p.Title, Text: p.Text, Class: p.Class, Messages: p.Messages,
 		Terms: p.Terms, Parties: p.Parties, Otherwise: p.Otherwise, Review: p.Review, Ends: p.Ends, Petition: p.Petition,
-		Matter: p.Matter, Confirms: p.Confirms,
+		Matter: p.Matter, Confirms: p.Confirms, Secret: p.Secret,
 	})
 	announce(s, n, p, FirstVote)
 	return n

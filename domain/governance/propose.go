@@ -22,6 +22,7 @@ type Propose struct {
 	Messages []wire.Message `json:"messages,omitempty" help:"what the network does when it is adopted, each with its kind and content; all of it is done, or nothing"`
 	Review   int64          `json:"review,omitempty" since:"4" help:"how many days after its effect the members look at it again; 0 for never" example:"365"`
 	Ends     int64          `json:"ends,omitempty" since:"4" help:"how many days after its effect the text no longer holds unless it is renewed; 0 for never" example:"730"`
+	Secret   bool           `json:"secret,omitempty" since:"4" help:"vote on paper, which two tellers count, so that nobody sees who votes how"`
 }
 
 // Proposed says that something is put to the members.
@@ -44,6 +45,7 @@ type Proposed struct {
 
 	Matter   bool   `json:"matter,omitempty"`   // Put by the rules of another module.
 	Confirms uint64 `json:"confirms,omitempty"` // The urgent proposal that this one confirms.
+	Secret   bool   `json:"secret,omitempty"`   // Voted on by paper.
 }
 
 // Check refuses what cannot be put to anybody.
@@ -56,6 +58,9 @@ func (m Propose) Check() error {
 	}
 	if _, ok := m.Class.since(); !ok && m.Class != "" {
 		return unknownClass(m.Class)
+	}
+	if m.Secret && m.Class != "" && !m.Class.mayBeSecret() {
+		return neverSecret(m.Class)
 	}
 	return nil
 }
@@ -117,6 +122,9 @@ func (m Propose) Apply(s *machine.Step) error {
 	}
 	for _, o := range s.Concerned(m.Messages) {
 		p.Parties = append(p.Parties, people.MemberID(o))
+	}
+	if err := p.keepSecret(s, m.Secret); err != nil {
+		return err
 	}
 	put(s, p)
 	return nil

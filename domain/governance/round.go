@@ -79,7 +79,11 @@ func announce(s *machine.Step, n uint64, p Proposal, purpose Purpose) {
 	proposals.Put(s, n, p)
 	rounds.Put(s, n, p.Rounds, r)
 	s.Emit(NoticeGiven{n, p.Rounds, r, members, individuals})
-	s.Schedule(r.Closes, CloseRound{n, p.Rounds})
+	if p.Secret {
+		s.CountSecretly(n, p.Rounds)
+	} else {
+		s.Schedule(r.Closes, CloseRound{n, p.Rounds})
+	}
 	if p.Terms.Guarded {
 		s.Schedule(r.Closes-(r.Closes-r.Opens)/lateShare, LookAhead{n, p.Rounds})
 	}

@@ -164,6 +164,8 @@ func changeable(s *machine.Step, n uint64, messages []wire.Message) (Proposal, e
 	switch {
 	case p.Status != Undecided:
 		return p, machine.Conflict("governance.decided", "proposal %d is %s; its text stays as it is", n, p.Status).At("proposal")
+	case p.Secret:
+		return p, votedOnPaper(n)
 	case len(p.Parties)+len(p.Otherwise)+len(s.Concerned(messages)) > 0 || !slices.Contains([]Class{Ordinary, Special, Principles}, p.Class):
 		return p, machine.NotAllowed("governance.one_version_only", "on proposal %d members say yes or no; other versions can't stand beside it", n).At("proposal")
 	case r.Purpose != FirstVote || voted(s, n, p.Rounds):

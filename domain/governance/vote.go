@@ -172,6 +172,9 @@ func votable(s *machine.Step, proposal uint64) (uint64, error) {
 	if p.Status != Undecided {
 		return 0, machine.Conflict("governance.decided", "proposal %d is %s; it is not voted on any more", proposal, p.Status).At("proposal")
 	}
+	if p.Secret {
+		return 0, votedOnPaper(proposal)
+	}
 	r, _ := rounds.Get(s, proposal, p.Rounds)
 	if s.Time < r.Opens {
 		no := machine.Conflict("governance.not_open_yet", "notice of this vote is given, but it is not open yet").At("proposal")

@@ -41,6 +41,9 @@ func (m Withdraw) Apply(s *machine.Step) error {
 	if len(standing(s, m.Proposal, p)) > 1 {
 		return machine.Conflict("governance.has_versions", "others have put versions of their own beside proposal %d; let the members decide", m.Proposal).At("proposal")
 	}
+	if r, _ := rounds.Get(s, m.Proposal, p.Rounds); p.Secret && (p.Rounds > 1 || s.Time >= r.Opens) {
+		return machine.Conflict("governance.voted_on", "papers may have been handed in on proposal %d since its vote opened; let the members decide", m.Proposal).At("proposal")
+	}
 	for number := range RoundsOf(s, m.Proposal) {
 		for range BallotsOf(s, m.Proposal, number) {
 			return machine.Conflict("governance.voted_on", "somebody has voted on proposal %d; let the members decide", m.Proposal).At("proposal")

@@ -13,6 +13,7 @@ import (
 	governanceview "metaorg/domain/governance/view"
 	membershipview "metaorg/domain/membership/view"
 	peopleview "metaorg/domain/people/view"
+	"metaorg/domain/tellers"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
 	"metaorg/machine/wire"
@@ -43,7 +44,7 @@ var nine = []machine.OrganizationID{"ash", "bee", "cob", "dew", "elm", "fir", "g
 
 func start(t testing.TB) *rulestest.World {
 	t.Helper()
-	return domaintest.Founded(t, domaintest.Draft("federation"), nine, governance.Module, disputes.Module, elsewhere)
+	return domaintest.Founded(t, domaintest.Draft("federation"), nine, governance.Module, tellers.Module, disputes.Module, elsewhere)
 }
 
 // kept are papers in memory.
