@@ -62,6 +62,8 @@ func (m GiveProxy) Apply(s *machine.Step) error {
 		return machine.Conflict("governance.decided", "proposal %d is %s already", m.Proposal, p.Status).At("proposal")
 	case p.Class == Principles || p.Class == Entrenched:
 		return machine.NotAllowed("governance.no_proxies", "on principles every member votes itself").At("proposal")
+	case p.Secret:
+		return votedOnPaper(m.Proposal)
 	}
 	member, k := people.ActingMember(s), state.PairOf(m.Proposal, p.Rounds)
 	if err := hasBallot(s, k, member); err != nil {

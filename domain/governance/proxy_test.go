@@ -131,7 +131,9 @@ func TestAProxyAndAPoll(t *testing.T) {
 		return []rulestest.Act{rulestest.By("kim", answer), rulestest.By("lou", answer)}
 	}
 	give, given := governance.GiveProxy{Proposal: 1, To: "mill"}, gives("dairy", "mill")
-	counted := func(acts ...[]rulestest.Act) []rulestest.Act { return rulestest.Join(append([][]rulestest.Act{announced}, acts...)...) }
+	counted := func(acts ...[]rulestest.Act) []rulestest.Act {
+		return rulestest.Join(append([][]rulestest.Act{announced}, acts...)...)
+	}
 	one := func(acts ...rulestest.Act) []rulestest.Act { return acts }
 	millSaysYes := votes(1, five, "--y")
 	told := []machine.Event{governance.ProxyGiven{Proposal: 1, Member: "dairy", Holder: "mill", By: "dairy-rep"}}
