@@ -13,6 +13,9 @@ import (
 // became says in the reader's words why a closed vote came out as it did, as
 // explain does for programs.
 func became(ctx context.Context, v vote) string {
+	if v.uncounted() {
+		return because(ctx, v, v.reason, "became")
+	}
 	key := "took_part"
 	switch v.bar.Method {
 	case tally.ByLazyConsent:
@@ -25,6 +28,9 @@ func became(ctx context.Context, v vote) string {
 	if v.void > 0 {
 		all = append(all, words.T(ctx, "governance.not_counted", "Count", int(v.void)))
 	}
+	if v.byHand > 0 {
+		all = append(all, words.T(ctx, "governance.shown_by_hand", "Count", int(v.byHand)))
+	}
 	all = append(all, because(ctx, v, v.reason, "became"))
 	return strings.Join(all, " ")
 }
@@ -32,7 +38,7 @@ func became(ctx context.Context, v vote) string {
 // changedBy says what would have turned the result of a closed vote, others
 // voting as they did; nothing where it was not a matter of counting.
 func changedBy(ctx context.Context, v vote) string {
-	if v.reason == "" || v.several || v.reason == tally.WordedAnew || v.reason == tally.ChamberAgainst {
+	if v.reason == "" || v.uncounted() || v.several || v.reason == tally.WordedAnew || v.reason == tally.ChamberAgainst {
 		return ""
 	}
 	x := changeOf(v.bar, v.count, v.roll)

@@ -9,7 +9,7 @@ var lists = []readmodel.List{
 		Query: `SELECT p.id, p.title, p.class, p.status, p.member, p.by, p.since, r.purpose AS vote, r.state AS vote_state,
 				r.opens, r.closes, r.roll, r.quorum, r.yes + r.no + r.abstain AS turnout, r.yes, r.no, r.abstain,
 				r.reason, r.explained, p.status = 'undecided' AS undecided,
-				CASE p.status WHEN 'undecided' THEN r.closes END AS due, p.decided, p.effect, p.failure, p.text, p.messages, p.terms
+				CASE p.status WHEN 'undecided' THEN r.closes END AS due, p.decided, p.effect, p.failure, p.text, p.messages, p.terms, p.secret
 			FROM governance_proposals p JOIN governance_rounds r ON r.proposal = p.id AND r.number = p.rounds`,
 		Columns: []readmodel.Column{
 			{Name: "id", Kind: readmodel.Number, Help: "number"},
@@ -29,7 +29,7 @@ var lists = []readmodel.List{
 			{Name: "yes", Kind: readmodel.Number, Help: "ballots that say yes"},
 			{Name: "no", Kind: readmodel.Number, Help: "ballots that say no"},
 			{Name: "abstain", Kind: readmodel.Number, Help: "ballots that abstain", Detail: true},
-			{Name: "reason", Kind: readmodel.Text, Help: "what decided that vote: adopted, no_quorum, tie, majority_not_reached or objection", Detail: true},
+			{Name: "reason", Kind: readmodel.Text, Help: "what decided that vote: adopted, no_quorum, tie, majority_not_reached, objection, not_counted or counts_differ", Detail: true},
 			{Name: "explained", Kind: readmodel.Text, Help: "the same in sentences", Detail: true},
 			{Name: "undecided", Kind: readmodel.Bool, Help: "whether members are still to decide", Detail: true},
 			{Name: "due", Kind: readmodel.Time, Help: "until when members can still vote; empty once it is decided", Detail: true},
@@ -39,6 +39,7 @@ var lists = []readmodel.List{
 			{Name: "text", Kind: readmodel.Text, Help: "the text to adopt", Detail: true},
 			{Name: "messages", Kind: readmodel.JSON, Help: "what the network does when it is adopted, each with its kind and its content", Detail: true},
 			{Name: "terms", Kind: readmodel.JSON, Help: "the charter's numbers under which it is decided", Detail: true},
+			{Name: "secret", Kind: readmodel.Bool, Help: "whether it is voted on in secret, on paper", Detail: true},
 		},
 		Sort: "-id", Key: "id", For: readmodel.Watchers,
 	},
@@ -76,7 +77,7 @@ var lists = []readmodel.List{
 	{
 		Name:    "ballots",
 		Purpose: "How each member votes or voted.",
-		Query: `SELECT b.proposal || '.' || b.round || '.' || b.member AS id, b.proposal, b.round, b.member, b.choice, b.clause, b.by, b.at, b.changed, b.counts
+		Query: `SELECT b.proposal || '.' || b.round || '.' || b.member AS id, b.proposal, b.round, b.member, b.choice, b.clause, b.by, b.at, b.changed, b.counts, b.meeting
 			FROM governance_ballots b`,
 		Columns: []readmodel.Column{
 			{Name: "id", Kind: readmodel.Text, Help: "proposal, vote and member"},
@@ -89,6 +90,7 @@ var lists = []readmodel.List{
 			{Name: "at", Kind: readmodel.Time, Help: "when"},
 			{Name: "changed", Kind: readmodel.Number, Help: "how often it was changed", Detail: true},
 			{Name: "counts", Kind: readmodel.Bool, Help: "whether it counts: not when the member lost its vote before the close"},
+			{Name: "meeting", Kind: readmodel.Number, Help: "the meeting in which it was shown by hand; 0 where the member cast it itself", Detail: true},
 		},
 		Sort: "-proposal,-round,member", Key: "id", For: readmodel.Participants,
 	},

@@ -16,10 +16,10 @@ func proposed(m *machine.Machine, tx *readmodel.Tx, at readmodel.At, e governanc
 	if err != nil {
 		return err
 	}
-	if err := tx.Exec(`INSERT INTO governance_proposals (id, title, text, class, messages, terms, member, by, since, status, review, ends, petition, confirms)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	if err := tx.Exec(`INSERT INTO governance_proposals (id, title, text, class, messages, terms, member, by, since, status, review, ends, petition, confirms, secret)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.Proposal, e.Title, e.Text, e.Class, readmodel.ToJSON(messages), readmodel.ToJSON(e.Terms), e.Member, e.By, at.Time, governance.Undecided,
-		e.Review, e.Ends, e.Petition, e.Confirms); err != nil {
+		e.Review, e.Ends, e.Petition, e.Confirms, e.Secret); err != nil {
 		return err
 	}
 	return effects(tx, e.Proposal, messages)
@@ -60,11 +60,11 @@ func roundOpened(tx *readmodel.Tx, _ readmodel.At, e governance.RoundOpened) err
 
 // ballotCast puts the ballot in the place of the member's last one.
 func ballotCast(tx *readmodel.Tx, at readmodel.At, e governance.BallotCast) error {
-	if err := tx.Exec(`INSERT INTO governance_ballots (proposal, round, member, choice, clause, by, at, approves, harm, document, mandate)
-			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-		ON CONFLICT (proposal, round, member) DO UPDATE SET choice = ?4, clause = ?5, by = ?6, at = ?7, approves = ?8, harm = ?9, document = ?10, mandate = ?11,
+	if err := tx.Exec(`INSERT INTO governance_ballots (proposal, round, member, choice, clause, by, at, approves, harm, document, mandate, meeting)
+			VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+		ON CONFLICT (proposal, round, member) DO UPDATE SET choice = ?4, clause = ?5, by = ?6, at = ?7, approves = ?8, harm = ?9, document = ?10, mandate = ?11, meeting = ?12,
 			changed = changed + 1`,
-		e.Proposal, e.Round, e.Member, e.Choice, e.Clause, e.By, at.Time, readmodel.ToJSON(append([]uint64{}, e.Approves...)), e.Harm, e.Document, e.Mandate); err != nil {
+		e.Proposal, e.Round, e.Member, e.Choice, e.Clause, e.By, at.Time, readmodel.ToJSON(append([]uint64{}, e.Approves...)), e.Harm, e.Document, e.Mandate, e.Meeting); err != nil {
 		return err
 	}
 	more, less := one(e.Choice), one(e.Replaces.Choice)

@@ -37,6 +37,7 @@ type proposal struct {
 	answer               int64 // Until when objections that stand can be answered; 0 when none do.
 	amendments, left     int64 // How often they were answered with another text, and how often they still can.
 	confirms, confirmed  int64 // The urgent proposal that it confirms; by which it was confirmed.
+	secret               bool  // Voted on by paper.
 }
 
 // deciding reports whether members choose between several versions.
@@ -54,7 +55,15 @@ func (p proposal) now() vote {
 func (p proposal) undecided() bool { return p.status == governance.Undecided }
 
 // takesBallots reports whether members can vote on it at a time.
-func (p proposal) takesBallots(at int64) bool { return p.undecided() && p.now().open(at) }
+func (p proposal) takesBallots(at int64) bool { return p.undecided() && p.now().open(at) && !p.secret }
+
+// way is how it is voted on: openly, so that all see who votes how, or on paper.
+func (p proposal) way() string {
+	if p.secret {
+		return "paper"
+	}
+	return "open"
+}
 
 // vote is one of a proposal's rounds.
 type vote struct {
@@ -68,6 +77,7 @@ type vote struct {
 	count                tally.Count
 	reason               tally.Reason // Empty until it is closed.
 	void                 int64        // Ballots that no longer counted.
+	byHand               int64        // Ballots shown by hand in a meeting.
 	longer               int64        // Seconds by which it was extended.
 	several              bool         // Several versions compete in it.
 	chamber              chamber
@@ -83,6 +93,9 @@ type chamber struct {
 // open reports whether ballots are taken at a time.
 func (v vote) open(now int64) bool { return v.state != "closed" && v.opens <= now && now < v.close }
 
+// uncounted reports whether its papers came to no count that stands.
+func (v vote) uncounted() bool { return v.reason == tally.NotCounted || v.reason == tally.CountsDiffer }
+
 func unknown(id string) error {
 	return machine.NotFound("governance.unknown_proposal", "there is no proposal number %.20s", id).At("proposal")
 }
@@ -92,12 +105,12 @@ func loadProposal(ctx context.Context, tx *sql.Tx, id string) (p proposal, err e
 	var terms, messages string
 	err = readmodel.Each(ctx, tx, `SELECT p.id, p.title, p.text, p.class, p.status, p.member, coalesce(o.name, p.member), p.by, p.since,
 			coalesce(p.decided, 0), coalesce(p.effect, 0), p.failure, p.terms, p.messages, p.review, p.ends, coalesce(p.review_at, 0), coalesce(p.until, 0),
-			coalesce(p.repealed_by, 0), p.petition, p.version, coalesce(p.answer, 0), p.amendments, p.amendments_left, p.confirms, coalesce(p.confirmed_by, 0)
+			coalesce(p.repealed_by, 0), p.petition, p.version, coalesce(p.answer, 0), p.amendments, p.amendments_left, p.confirms, coalesce(p.confirmed_by, 0), p.secret
 		FROM governance_proposals p LEFT JOIN people_organizations o ON o.id = p.member WHERE p.id = ? AND CAST(p.id AS TEXT) = ?1`,
 		[]any{id}, func(scan func(...any) error) error {
 			return scan(&p.id, &p.title, &p.text, &p.class, &p.status, &p.member, &p.name, &p.by, &p.since,
 				&p.decided, &p.effect, &p.failure, &terms, &messages, &p.review, &p.ends, &p.reviewAt, &p.until,
-				&p.repealedBy, &p.petition, &p.version, &p.answer, &p.amendments, &p.left, &p.confirms, &p.confirmed)
+				&p.repealedBy, &p.petition, &p.version, &p.answer, &p.amendments, &p.left, &p.confirms, &p.confirmed, &p.secret)
 		})
 	if err != nil {
 		return p, err
@@ -124,12 +137,13 @@ func loadProposal(ctx context.Context, tx *sql.Tx, id string) (p proposal, err e
 func loadVotes(ctx context.Context, tx *sql.Tx, p proposal) (all []vote, err error) {
 	err = readmodel.Each(ctx, tx, `SELECT r.number, r.purpose, r.state, r.notice, r.opens, r.closes, r.roll, r.root, r.ballots, r.method, r.quorum,
 			r.yes, r.no, r.abstain, r.reason, (SELECT count(*) FROM governance_ballots b WHERE b.proposal = r.proposal AND b.round = r.number AND NOT b.counts),
+			(SELECT count(*) FROM governance_ballots b WHERE b.proposal = r.proposal AND b.round = r.number AND b.counts AND b.meeting > 0),
 			r.objections, r.longer, r.chamber_roll, r.chamber_decides, r.chamber_yes, r.chamber_no, r.chamber_abstain, r.majority,
 			EXISTS (SELECT 1 FROM governance_ballots b WHERE b.proposal = r.proposal AND b.round = r.number AND b.approves <> '[]')
 		FROM governance_rounds r WHERE r.proposal = ? ORDER BY r.number`, []any{p.id}, func(scan func(...any) error) error {
 		v, share := vote{}, ""
 		err := scan(&v.number, &v.purpose, &v.state, &v.notice, &v.opens, &v.close, &v.roll, &v.root, &v.ballots, &v.bar.Method, &v.bar.Quorum,
-			&v.count.Yes, &v.count.No, &v.count.Abstain, &v.reason, &v.void,
+			&v.count.Yes, &v.count.No, &v.count.Abstain, &v.reason, &v.void, &v.byHand,
 			&v.bar.Objections, &v.longer, &v.chamber.roll, &v.chamber.decides, &v.chamber.count.Yes, &v.chamber.count.No, &v.chamber.count.Abstain, &share, &v.several)
 		v.several = v.several || v.state != "closed" && p.deciding()
 		v.bar.Majority = fractionIn(share)
@@ -161,6 +175,7 @@ type seat struct {
 	approves       string // JSON: versions.
 	harm, document string
 	mandate        string
+	meeting        int64  // In which it was shown by hand; 0 where the member cast it itself.
 	holder         string // Who votes for it by proxy; empty for nobody.
 	holds          bool   // It holds proxies.
 	holderName     string
@@ -169,7 +184,7 @@ type seat struct {
 
 const seatColumns = `SELECT l.member, coalesce(o.name, l.member), coalesce(b.choice, ''), coalesce(b.clause, ''), coalesce(b.by, ''), coalesce(b.at, 0),
 		coalesce(b.changed, 0), coalesce(b.counts, 1), coalesce(m.state = 'active', 0),
-		coalesce(b.approves, '[]'), coalesce(b.harm, ''), coalesce(b.document, ''), coalesce(b.mandate, ''), coalesce(x.holder, ''), coalesce(h.name, x.holder, ''),
+		coalesce(b.approves, '[]'), coalesce(b.harm, ''), coalesce(b.document, ''), coalesce(b.mandate, ''), coalesce(b.meeting, 0), coalesce(x.holder, ''), coalesce(h.name, x.holder, ''),
 		coalesce(y.choice, ''), EXISTS (SELECT 1 FROM governance_proxies z WHERE z.proposal = l.proposal AND z.holder = l.member)
 	FROM governance_rolls l
 	LEFT JOIN governance_proxies x ON x.proposal = l.proposal AND x.member = l.member
@@ -198,7 +213,7 @@ func seats(ctx context.Context, tx *sql.Tx, query string, args ...any) (all []se
 	err = readmodel.Each(ctx, tx, query, args, func(scan func(...any) error) error {
 		var s seat
 		err := scan(&s.member, &s.name, &s.choice, &s.clause, &s.by, &s.at, &s.changed, &s.counts, &s.active,
-			&s.approves, &s.harm, &s.document, &s.mandate, &s.holder, &s.holderName, &s.holderChoice, &s.holds)
+			&s.approves, &s.harm, &s.document, &s.mandate, &s.meeting, &s.holder, &s.holderName, &s.holderChoice, &s.holds)
 		all = append(all, s)
 		return err
 	})

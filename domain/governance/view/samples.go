@@ -99,7 +99,7 @@ func (s *sampling) roll() []seat {
 		{member: "boatyard", name: "Brent Boatyard", counts: true, active: true, proposal: 12},
 		{member: "harbour", name: "Harbour Housing", choice: governance.No, clause: "P2", by: "hana", at: s.now - 7200, counts: true, active: true},
 		{member: "mill", name: "Mill Lane Bakery", choice: governance.Yes, by: "ada", at: s.now - 3600, changed: 1, counts: true, active: true},
-		{member: "thread", name: "Thread & Needle", choice: governance.Abstain, by: "tom", at: s.now - 86000, counts: false},
+		{member: "thread", name: "Thread & Needle", choice: governance.Abstain, by: "tom", at: s.now - 86000, counts: false, meeting: 3},
 	}
 }
 

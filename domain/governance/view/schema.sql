@@ -26,7 +26,8 @@ CREATE TABLE governance_proposals (
 	confirmed_by INTEGER,                -- The proposal that confirmed it, of an urgent one.
 	amendments INTEGER NOT NULL DEFAULT 0, -- How often objections were answered with another text.
 	answer   INTEGER,                    -- Until when objections that stand can be answered.
-	amendments_left INTEGER NOT NULL DEFAULT 0
+	amendments_left INTEGER NOT NULL DEFAULT 0,
+	secret   INTEGER NOT NULL DEFAULT 0 -- 1 where it is voted on by paper.
 ) STRICT;
 CREATE INDEX governance_proposals_by_status ON governance_proposals (status);
 
@@ -84,6 +85,7 @@ CREATE TABLE governance_ballots (
 	document TEXT NOT NULL DEFAULT '', -- Which describes it.
 	mandate  TEXT NOT NULL DEFAULT '', -- On whose instruction.
 	approves TEXT NOT NULL DEFAULT '[]', -- JSON: versions, where several compete.
+	meeting  INTEGER NOT NULL DEFAULT 0, -- In which it was shown by hand; 0 where the member cast it itself.
 	PRIMARY KEY (proposal, round, member)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX governance_ballots_by_member ON governance_ballots (member);
