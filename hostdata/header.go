@@ -1,11 +1,12 @@
 package hostdata
 
 import (
-	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 
 	"metaorg/machine"
+	"metaorg/sheet"
 )
 
 // known are the columns an import takes, by what their heading may say, lower
@@ -37,23 +38,25 @@ type header struct {
 }
 
 // readHeader finds the columns by their headings.
-func readHeader(r *records) (h header, err error) {
-	lead, err := r.in.Peek(2)
-	if err == nil && (bytes.Equal(lead, []byte{0xff, 0xfe}) || bytes.Equal(lead, []byte{0xfe, 0xff})) {
-		return h, machine.Malformed("hostdata.wrong_encoding", "the file is UTF-16; save it as CSV in UTF-8")
+func readHeader(r *sheet.Sheet) (h header, err error) {
+	headings, err := r.Headings()
+	switch {
+	case errors.Is(err, sheet.ErrEncoding):
+		return h, machine.Malformed("hostdata.wrong_encoding", "%v", err)
+	case errors.Is(err, sheet.ErrHeader):
+		return h, machine.Malformed("hostdata.no_header", "%v", err)
+	case err != nil:
+		return h, tooLong(err)
 	}
-	line, _ := r.in.Peek(r.in.Buffered())
-	line, _, _ = bytes.Cut(line, []byte{'\n'})
-	for _, comma := range []rune{';', '\t'} {
-		if bytes.Count(line, []byte(string(comma))) > bytes.Count(line, []byte(string(r.comma))) {
-			r.comma = comma
-		}
+	return sortColumns(headings)
+}
+
+// tooLong is the refusal of a line that no directory has.
+func tooLong(err error) error {
+	if errors.Is(err, sheet.ErrLongLine) {
+		return machine.Malformed("hostdata.long_line", "%v", err)
 	}
-	first, err := r.next()
-	if err != nil || first.reason != "" {
-		return h, machine.Malformed("hostdata.no_header", "the file does not begin with a line of column names")
-	}
-	return sortColumns(first.fields)
+	return err
 }
 
 func sortColumns(headings []string) (header, error) {
@@ -62,7 +65,7 @@ func sortColumns(headings []string) (header, error) {
 	for _, k := range known {
 		at := -1
 		for i, heading := range headings {
-			if at < 0 && !taken[i] && isOneOf(strings.ToLower(clean(heading)), k.headings) {
+			if at < 0 && !taken[i] && isOneOf(strings.ToLower(sheet.Clean(heading)), k.headings) {
 				at, taken[i] = i, true
 			}
 		}
@@ -70,7 +73,7 @@ func sortColumns(headings []string) (header, error) {
 	}
 	for i, heading := range headings {
 		if !taken[i] {
-			h.ignored = append(h.ignored, clean(heading))
+			h.ignored = append(h.ignored, sheet.Clean(heading))
 		}
 	}
 	if h.columns[1] < 0 {
@@ -103,7 +106,7 @@ func (h header) prospect(fields []string) (p Prospect, reason string) {
 		if at < 0 {
 			continue
 		}
-		value := clean(fields[at])
+		value := sheet.Clean(fields[at])
 		most := maxFieldBytes
 		if known[k].headings[0] == "description" {
 			most = maxDescriptionBytes
@@ -124,9 +127,6 @@ func (h header) prospect(fields []string) (p Prospect, reason string) {
 	}
 	return p, ""
 }
-
-// clean puts one space wherever there is any blank, line ends included.
-func clean(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // registryName turns “Companies House” into companies-house.
 func registryName(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "-") }

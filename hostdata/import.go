@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"metaorg/sheet"
 )
 
 // Report tells what an import did.
@@ -33,7 +35,7 @@ const batchRows = 1000
 // failure in the middle, what is done is kept, and a second import of the same
 // file goes on from there.
 func (d *DB) Import(ctx context.Context, r io.Reader, progress func(done int64)) (Report, error) {
-	rows := newRecords(r)
+	rows := sheet.New(r)
 	head, err := readHeader(rows)
 	if err != nil {
 		return Report{}, err
@@ -55,7 +57,7 @@ func (d *DB) Import(ctx context.Context, r io.Reader, progress func(done int64))
 // importing is one import under way.
 type importing struct {
 	id     int64
-	rows   *records
+	rows   *sheet.Sheet
 	head   header
 	report *Report
 	ended  bool
@@ -71,13 +73,13 @@ func (in *importing) batch(ctx context.Context, tx *sql.Tx) error {
 	}
 	defer insert.Close()
 	for range batchRows {
-		rec, err := in.rows.next()
+		rec, err := in.rows.Next()
 		if errors.Is(err, io.EOF) {
 			in.ended = true
 			return nil
 		}
 		if err != nil {
-			return err
+			return tooLong(err)
 		}
 		in.report.Rows++
 		if err := in.keep(ctx, tx, insert, rec); err != nil {
@@ -87,17 +89,17 @@ func (in *importing) batch(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-func (in *importing) keep(ctx context.Context, tx *sql.Tx, insert *sql.Stmt, rec record) error {
-	if rec.reason != "" {
-		in.refuse(rec.line, "", rec.reason)
+func (in *importing) keep(ctx context.Context, tx *sql.Tx, insert *sql.Stmt, rec sheet.Row) error {
+	if rec.Reason != "" {
+		in.refuse(rec.Line, "", rec.Reason)
 		return nil
 	}
-	p, reason := in.head.prospect(rec.fields)
+	p, reason := in.head.prospect(rec.Fields)
 	if reason != "" {
-		in.refuse(rec.line, p.Name, reason)
+		in.refuse(rec.Line, p.Name, reason)
 		return nil
 	}
-	args := []any{in.id, rec.line}
+	args := []any{in.id, rec.Line}
 	for _, v := range p.values() {
 		args = append(args, *v)
 	}
@@ -109,7 +111,7 @@ func (in *importing) keep(ctx context.Context, tx *sql.Tx, insert *sql.Stmt, rec
 		in.report.Kept += n
 		return err
 	}
-	return in.duplicate(ctx, tx, rec.line, p)
+	return in.duplicate(ctx, tx, rec.Line, p)
 }
 
 // The ways in which two rows are one organization, each by the unique index

@@ -42,7 +42,7 @@ func (m CarryOver) Check() error {
 		return machine.OverLimit("moving.bad_length", "a part of a list has 1 to %d organizations", MaxPart).At("places")
 	}
 	for _, p := range m.Places {
-		if err := p.check(); err != nil {
+		if err := p.Check(); err != nil {
 			return in(p, err)
 		}
 	}

@@ -26,7 +26,8 @@ func (p Place) registration() people.RegisterOrganization {
 	return people.RegisterOrganization{Handle: p.Handle, Name: p.Name, LegalForm: p.LegalForm, Identities: []people.Identity{p.Identity}}
 }
 
-func (p Place) check() error {
+// Check refuses what is malformed in itself.
+func (p Place) Check() error {
 	if err := p.registration().Check(); err != nil {
 		return err
 	}
@@ -73,11 +74,13 @@ func checkDate(text, field string) error {
 	return nil
 }
 
-// checkPast refuses a date after the present day; a day's grace is for those
-// who live east of here.
+// Today is the latest date that passes for the past at a moment, Unix seconds:
+// a day's grace is for those who live east of here.
+func Today(now int64) string { return time.Unix(now+daySeconds, 0).UTC().Format(time.DateOnly) }
+
+// checkPast refuses a date after the present day.
 func checkPast(s *machine.Step, text, field string) error {
-	day, err := time.Parse(time.DateOnly, text)
-	if err != nil || day.Unix() > s.Time+daySeconds {
+	if text > Today(s.Time) {
 		return machine.NotAllowed("moving.not_earlier", "%s lies in the future; here is only what was before this network", text).At(field)
 	}
 	return nil
