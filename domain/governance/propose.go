@@ -22,7 +22,7 @@ type Propose struct {
 	Messages []wire.Message `json:"messages,omitempty" help:"what the network does when it is adopted, each with its kind and content; all of it is done, or nothing"`
 	Review   int64          `json:"review,omitempty" since:"4" help:"how many days after its effect the members look at it again; 0 for never" example:"365"`
 	Ends     int64          `json:"ends,omitempty" since:"4" help:"how many days after its effect the text no longer holds unless it is renewed; 0 for never" example:"730"`
-	Secret   bool           `json:"secret,omitempty" since:"4" help:"vote on paper, which two tellers count, so that nobody sees who votes how"`
+	Secret   bool           `json:"secret,omitempty" since:"4" help:"vote in secret: everybody hands in a paper and two tellers drawn by lot count, so that nobody sees who votes how; no proxies and no objections, and up to three days longer"`
 }
 
 // Proposed says that something is put to the members.

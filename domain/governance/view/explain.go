@@ -25,6 +25,10 @@ func explain(r governance.Round) string {
 	sentences = append(sentences, versionSentence(r.Result)...)
 	said := fmt.Sprintf("%d said yes and %d no", c.Yes, c.No)
 	switch r.Result.Reason {
+	case tally.NotCounted:
+		return "No two tellers counted the papers in time, so it did not pass."
+	case tally.CountsDiffer:
+		return "No two tellers came to the same count of the papers, so it did not pass."
 	case tally.NoQuorum:
 		sentences = append(sentences, tooFew(b))
 	case tally.Tie:

@@ -63,7 +63,7 @@ func ballotsDue(ctx context.Context, tx *sql.Tx, v page.Viewer, now int64, among
 		JOIN governance_rolls l ON l.proposal = p.id AND l.round = r.number
 		JOIN membership_members m ON m.id = l.member AND m.state = 'active'
 		LEFT JOIN people_organizations o ON o.id = l.member
-		WHERE p.status = ?1 AND r.opens <= ?2 AND r.closes > ?2 AND l.member IN (SELECT value FROM json_each(?3))
+		WHERE p.status = ?1 AND NOT p.secret AND r.opens <= ?2 AND r.closes > ?2 AND l.member IN (SELECT value FROM json_each(?3))
 			AND NOT EXISTS (SELECT 1 FROM governance_ballots b WHERE b.proposal = p.id AND b.round = r.number AND b.member = l.member)
 		ORDER BY r.closes, p.id, 7`,
 		[]any{governance.Undecided, now, among}, func(scan func(...any) error) error {

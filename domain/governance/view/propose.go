@@ -176,7 +176,7 @@ type newView struct {
 type kindView struct{ name, purpose, class string }
 
 // kept are the names of what a proposal's form keeps while something is added.
-var kept = []string{"title", "text", "class", "messages", "acting_for", "review", "ends"}
+var kept = []string{"title", "text", "class", "messages", "acting_for", "review", "ends", "secret"}
 
 // keptPrefix keeps them apart from the fields of what is added.
 const keptPrefix = "proposal_"

@@ -66,7 +66,7 @@ func showProposal(r *page.Request) (page.Page, error) {
 			return page.Page{}, err
 		}
 	}
-	if len(voters(v.ballot.seats)) > 0 && v.undecided() && v.now().open(v.at) && !v.deciding() {
+	if len(voters(v.ballot.seats)) > 0 && v.undecided() && v.takesBallots(v.at) && !v.deciding() {
 		typed := form.Values{"proposal": {strconv.FormatInt(v.id, 10)}, "choice": {r.Typed.Get("choice")}}
 		if v.ballot.form, err = r.Form("governance.vote", typed, nil); err != nil {
 			return page.Page{}, err
@@ -113,6 +113,9 @@ func (v *proposalView) load(r *page.Request, tx *sql.Tx) (err error) {
 // again fills the form of a proposal with what this one said and carried.
 func (p proposal) again(by string) ([]string, error) {
 	fields := []string{"again", "1", "acting_for", by, "title", p.title, "text", p.text, "class", string(p.class)}
+	if p.secret {
+		fields = append(fields, "secret", "true")
+	}
 	for _, c := range p.carries {
 		text, err := json.Marshal(c)
 		if err != nil {
