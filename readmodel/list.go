@@ -1,6 +1,10 @@
 package readmodel
 
-import "fmt"
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
 
 // ColumnKind says how a column's values are compared and shown.
 type ColumnKind string
@@ -26,6 +30,9 @@ type List struct {
 	Params  []Param
 	For     Audience // Who may read it; the zero value protects it most.
 	Count   string   // A SELECT that counts all rows, where that takes less than counting those of Query; without parameters.
+
+	// Work fills, in rows that were read, the columns marked as Worked.
+	Work func(ctx context.Context, tx *sql.Tx, rows []Row) error
 }
 
 // Audience is for whom something is shown. The charter's transparency rule says
@@ -48,6 +55,10 @@ type Column struct {
 	// Detail leaves the column out of tables for people, who find it with the
 	// single row; other programs always get it.
 	Detail bool `json:"detail,omitempty"`
+
+	// Worked is of a column that no query can give: Query has nothing in it, and
+	// nobody filters, sorts or searches by it.
+	Worked bool `json:"-"`
 }
 
 // Param is a value that a list's query asks for besides filters, such as the

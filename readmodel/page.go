@@ -36,6 +36,15 @@ func (r Row) Get(column string) any {
 	return nil
 }
 
+// Set gives a column another value; nothing when the row has no such column.
+func (r Row) Set(column string, value any) {
+	for i, c := range r.Columns {
+		if c.Name == column {
+			r.Values[i] = value
+		}
+	}
+}
+
 // Text gives the value of a column of text, empty when there is none.
 func (r Row) Text(column string) string {
 	text, _ := r.Get(column).(string)
@@ -96,7 +105,9 @@ func (m *Model) Read(ctx context.Context, list string, params url.Values) (Page,
 		if err := tx.QueryRowContext(ctx, q.count(), q.args...).Scan(&page.Total); err != nil {
 			return err
 		}
-		page.Items, err = readRows(ctx, tx, q)
+		if page.Items, err = readRows(ctx, tx, q); err == nil && l.Work != nil && len(page.Items) > 0 {
+			err = l.Work(ctx, tx, page.Items)
+		}
 		return err
 	})
 	if err != nil {

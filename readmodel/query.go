@@ -96,7 +96,7 @@ func (q *query) filter(name string, values []string) error {
 	}
 	base, how, _ := strings.Cut(name, ".")
 	c, ok := q.list.column(base)
-	if !ok || c.Kind == JSON || how == "prefix" && c.Kind != Text {
+	if !ok || c.Worked || c.Kind == JSON || how == "prefix" && c.Kind != Text {
 		return q.list.unknown(name)
 	}
 	var any []string
@@ -141,7 +141,7 @@ func (q *query) search(text string) {
 	like := q.bind("%" + LikeText(text) + "%")
 	var any []string
 	for _, c := range q.list.Columns {
-		if c.Kind == Text {
+		if c.Kind == Text && !c.Worked {
 			any = append(any, fmt.Sprintf(`%s LIKE %s ESCAPE '\'`, c.Name, like))
 		}
 	}
@@ -174,7 +174,7 @@ func (l List) order(text string) (string, error) {
 		if rest, ok := strings.CutPrefix(name, "-"); ok {
 			name, way = rest, " DESC"
 		}
-		if _, ok := l.column(name); !ok {
+		if c, ok := l.column(name); !ok || c.Worked {
 			return "", l.unknown(name)
 		}
 		terms = append(terms, name+way)

@@ -46,7 +46,7 @@ func listParams(l readmodel.List) []*huma.Param {
 		query("offset", "rows before the page"),
 		query("format", "json or csv"))
 	for _, c := range l.Columns {
-		if c.Kind == readmodel.JSON {
+		if c.Kind == readmodel.JSON || c.Worked {
 			continue
 		}
 		all = append(all, query(c.Name, c.Help), query(c.Name+".from", "at least this "+c.Name), query(c.Name+".to", "at most this "+c.Name))

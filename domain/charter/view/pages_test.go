@@ -72,6 +72,15 @@ func TestTheCharterSaysWhatBindsTheReader(t *testing.T) {
 	s.As(t, stranger).Get("/charter?version=1").Sees("an earlier version", "Read the one in force")
 }
 
+func TestEveryRuleSaysWhatItComesToHere(t *testing.T) {
+	s := amended(t)
+	a := s.As(t, stranger).Get("/charter").Is(200).
+		Sees("An application waits 14 days, in which each of the 3 members can object.", "with the 3 members there are")
+	if rules, said := len(a.All(".rule")), len(a.All(".rule-here")); rules != said {
+		t.Errorf("%d rules, and %d of them say what they come to", rules, said)
+	}
+}
+
 func TestEveryClauseAndRuleHasAPlaceToLinkTo(t *testing.T) {
 	a := amended(t).As(t, stranger).Get("/charter")
 	if len(a.All(".clause[id]")) == 0 || len(a.All(`.rule[id="`+view.RuleID("membership.window_days")+`"]`)) != 1 {

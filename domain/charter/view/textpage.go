@@ -24,6 +24,7 @@ type textView struct {
 	name   string   // What they are called.
 	parts  []clauses
 	rules  []ruleGroup
+	size   Size
 }
 
 // clauses are those of one kind.
@@ -41,6 +42,7 @@ type ruleGroup struct {
 type ruleLine struct {
 	rule  machine.StandingRule
 	value int64
+	here  string // What it comes to in this network.
 }
 
 // state is draft, in_force or earlier.
@@ -61,7 +63,10 @@ func (p pages) showText(r *page.Request) (page.Page, error) {
 	}
 	v := textView{member: r.Viewer.MemberID(), name: actingName(r)}
 	err = r.Read(func(tx *sql.Tx) (err error) {
-		if v.version, err = versionOf(r.Context(), tx, number); err != nil || !r.Viewer.SignedIn() {
+		if v.version, err = versionOf(r.Context(), tx, number); err != nil {
+			return err
+		}
+		if v.size, err = SizeOf(r.Context(), tx); err != nil || !r.Viewer.SignedIn() {
 			return err
 		}
 		b, err := bindingOf(r.Context(), tx, r.Viewer.MemberID())
@@ -75,6 +80,7 @@ func (p pages) showText(r *page.Request) (page.Page, error) {
 		return page.Page{}, err
 	}
 	v.parts, v.rules = clausesOf(v.text), rulesOf(v.text, p.rules)
+	v.explain(r.Context(), p.rules)
 	return page.Page{Title: words.T(r.Context(), "charter.title"), Body: textBody(v)}, nil
 }
 
@@ -115,7 +121,7 @@ func rulesOf(t charter.Text, declared []machine.StandingRule) (all []ruleGroup) 
 			at[module] = i
 			all = append(all, ruleGroup{module: module})
 		}
-		all[i].all = append(all[i].all, ruleLine{rule, value})
+		all[i].all = append(all[i].all, ruleLine{rule: rule, value: value})
 	}
 	for _, rule := range declared {
 		if value, given := values[rule.Name]; given {
@@ -129,6 +135,16 @@ func rulesOf(t charter.Text, declared []machine.StandingRule) (all []ruleGroup) 
 		}
 	}
 	return all
+}
+
+// explain says what each rule comes to with as many members as there are.
+func (v *textView) explain(ctx context.Context, declared []machine.StandingRule) {
+	under := v.size.Under(charter.Complete(declared, v.text.Rules))
+	for _, group := range v.rules {
+		for i := range group.all {
+			group.all[i].here = RuleMeaning(ctx, under, group.all[i].rule, v.size.Members)
+		}
+	}
 }
 
 // particular is an answer about law, money or data.

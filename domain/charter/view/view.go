@@ -6,6 +6,7 @@ package view
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"metaorg/machine"
@@ -31,8 +32,19 @@ func Explained(rules []machine.StandingRule) readmodel.View {
 			readmodel.On("charter.Amended", amended),
 			readmodel.On("charter.Accepted", accepted),
 		},
-		Lists: lists,
+		Lists: listsFor(rules),
 	}
+}
+
+// listsFor are the lists, with what these rules come to.
+func listsFor(rules []machine.StandingRule) []readmodel.List {
+	all := slices.Clone(lists)
+	for i := range all {
+		if all[i].Name == "standing-rules" && len(rules) > 0 {
+			all[i].Work = meanings(rules)
+		}
+	}
+	return all
 }
 
 // declarations writes what the program knows of standing rules as rows.

@@ -99,9 +99,19 @@ func carry(w *rulestest.World, m machine.Message) {
 func fold(t *testing.T, w *rulestest.World) *readmodel.Model {
 	rules := slices.Concat(charter.Module.Rules, elsewhere.Rules)
 	return readmodeltest.Fold(t, w.Machine, w.Entries, view.Explained(rules), readmodel.View{
-		Module: "people", NotShown: []string{"people.PersonRegistered"},
+		Module: "people", NotShown: []string{"people.PersonRegistered"}, Schema: othersTables,
 	})
 }
+
+// othersTables are those of other modules that say how many members there are.
+const othersTables = `
+CREATE TABLE membership_members (id TEXT, state TEXT) STRICT;
+CREATE TABLE membership_founding_roll (organization TEXT) STRICT;
+CREATE TABLE people_organizations (id TEXT) STRICT;
+CREATE TABLE network_rule_versions (version INTEGER, status TEXT) STRICT;
+INSERT INTO people_organizations VALUES ('mill'), ('wood'), ('forge');
+INSERT INTO membership_members VALUES ('mill', 'active'), ('wood', 'active'), ('forge', 'left');
+`
 
 func TestLists(t *testing.T) {
 	w := story(t)
@@ -122,6 +132,7 @@ func TestLists(t *testing.T) {
 			`["membership.window_days","9 days",true]`, `["governance.ordinary_method","majority",false]`,
 		}},
 		{"standing-rules", "version=2&name.prefix=governance", []int{3, 4, 10}, []string{`["consent","majority, consent","How everyday matters are decided."]`}},
+		{"standing-rules", "name=charter.reacceptance_days", []int{11}, []string{`["Each of 2 members is asked to accept such a text within 30 days."]`}},
 		{"charter-versions", "", []int{0, 1, 6, 9, 10}, []string{
 			`[3,"in force","Northern Co-operatives",2,0]`, `[2,"earlier","Northern Co-operatives",2,1]`, `[1,"earlier","Northern Co-operatives",0,1]`,
 		}},
