@@ -64,6 +64,7 @@ type Kind struct {
 	opening bool
 	author  authorship
 	since   uint64 // Rule version from which a network has it; 0 for always.
+	put     bool   // Only rules put it to the members; see OnlyPut.
 }
 
 // EventKind names a type of event: the module's name and the type's.
@@ -136,6 +137,19 @@ func KindOf[M Message](name, purpose string, events ...Event) Kind {
 func (k Kind) CarriedBy(least Weight) Kind {
 	k.Least = least
 	return k
+}
+
+// OnlyPut says that nobody proposes the kind: rules alone put it to the members
+// (Step.Put), with who is party to it left out, as when enough of them object.
+func (k Kind) OnlyPut() Kind {
+	k.put = true
+	return k
+}
+
+// Proposable reports whether members can propose the kind to a decision in a
+// network of this rule version.
+func (k Kind) Proposable(version uint64) bool {
+	return k.Least != WeightNone && k.In(version) && !k.put
 }
 
 // BeforeFounding accepts the kind while the network is still being founded.

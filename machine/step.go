@@ -142,6 +142,20 @@ func (s *Step) CheckCarried(weight Weight, messages []wire.Message) error {
 	return nil
 }
 
+// CheckProposed refuses messages that nobody may propose to a decision of this
+// weight: those it may not carry, and those that only rules put to the members.
+func (s *Step) CheckProposed(weight Weight, messages []wire.Message) error {
+	if err := s.CheckCarried(weight, messages); err != nil {
+		return err
+	}
+	for _, w := range messages {
+		if s.machine.kinds[w.Kind].put {
+			return NotAllowed("machine.only_put", "nobody proposes %s; it comes to a vote by itself when the rules say so, as when enough members object", w.Kind)
+		}
+	}
+	return nil
+}
+
 // Carries reports whether decisions of this weight may carry a kind of message.
 func (s *Step) Carries(weight Weight, kind string) bool {
 	k, ok := s.machine.kinds[kind]

@@ -63,7 +63,7 @@ func (m Amend) Apply(s *machine.Step) error {
 	if p.amendmentsLeft() == 0 {
 		return machine.Conflict("governance.amended_twice", "proposal %d was amended %d times; now any member on its roll may call a vote", m.Proposal, p.Amendments).At("proposal")
 	}
-	if err := s.CheckCarried(p.Class.weight(), m.Messages); err != nil {
+	if err := s.CheckProposed(p.Class.weight(), m.Messages); err != nil {
 		return err
 	}
 	if err := checkEnding(s, p.Class, m.Messages); err != nil {

@@ -23,6 +23,7 @@ var toys = machine.Module{
 		machine.KindOf[oath]("toys.oath", "Swear something.", Noted{}).CarriedBy(machine.WeightEntrenched),
 		machine.KindOf[chore]("toys.chore", "Do a chore.", Noted{}).CarriedBy(machine.WeightLazy),
 		machine.KindOf[oust]("toys.oust", "Put the press out.", Noted{}).CarriedBy(machine.WeightSpecial),
+		machine.KindOf[settle]("toys.settle", "Settle what was asked.", Noted{}).CarriedBy(machine.WeightOrdinary).OnlyPut(),
 		machine.KindOf[ask]("toys.ask", "Put a matter to the members."),
 		machine.KindOf[refuse]("toys.refuse", "Be refused.").CarriedBy(machine.WeightOrdinary),
 		machine.KindOf[wait]("toys.wait", "Let seconds pass."),
@@ -42,6 +43,7 @@ type (
 	creed  note
 	oath   note
 	chore  note
+	settle note
 	ask    struct{}
 	oust   note
 	refuse struct{}
@@ -55,6 +57,7 @@ func (rule) Check() error   { return nil }
 func (creed) Check() error  { return nil }
 func (oath) Check() error   { return nil }
 func (chore) Check() error  { return nil }
+func (settle) Check() error { return nil }
 func (ask) Check() error    { return nil }
 func (oust) Check() error   { return nil }
 func (refuse) Check() error { return nil }
@@ -67,11 +70,12 @@ func (m note) Apply(s *machine.Step) error {
 	s.Emit(Noted(m))
 	return nil
 }
-func (m rule) Apply(s *machine.Step) error  { return note(m).Apply(s) }
-func (m creed) Apply(s *machine.Step) error { return note(m).Apply(s) }
-func (m oath) Apply(s *machine.Step) error  { return note(m).Apply(s) }
-func (m chore) Apply(s *machine.Step) error { return note(m).Apply(s) }
-func (refuse) Apply(*machine.Step) error    { return machine.Conflict("toys.refused", "toys say no") }
+func (m rule) Apply(s *machine.Step) error   { return note(m).Apply(s) }
+func (m creed) Apply(s *machine.Step) error  { return note(m).Apply(s) }
+func (m oath) Apply(s *machine.Step) error   { return note(m).Apply(s) }
+func (m chore) Apply(s *machine.Step) error  { return note(m).Apply(s) }
+func (m settle) Apply(s *machine.Step) error { return note(m).Apply(s) }
+func (refuse) Apply(*machine.Step) error     { return machine.Conflict("toys.refused", "toys say no") }
 
 func (m oust) Apply(s *machine.Step) error      { return note(m).Apply(s) }
 func (oust) Concerns() []machine.OrganizationID { return []machine.OrganizationID{"press"} }

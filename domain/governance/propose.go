@@ -106,7 +106,7 @@ func (m Propose) Apply(s *machine.Step) error {
 	if class == "" {
 		class = heavierOf(lightest(s, m.Messages), endedBy(s, m.Messages))
 	}
-	if err := s.CheckCarried(class.weight(), m.Messages); err != nil {
+	if err := s.CheckProposed(class.weight(), m.Messages); err != nil {
 		return err
 	}
 	if err := checkEnding(s, class, m.Messages); err != nil {

@@ -75,6 +75,7 @@ func TestPropose(t *testing.T) {
 		{Rule: "an urgent decision is a text, since what messages did does not lapse", By: rep, For: mill, When: carrying(governance.Urgent, note{"a"}), Refused: "machine.too_light"},
 		{Rule: "a class too light for its messages is refused", By: rep, For: mill, When: carrying(governance.Special, creed{"a"}), Refused: "machine.too_light"},
 		{Rule: "nobody's ballot can be decided by the others", By: rep, For: mill, When: carrying("", governance.Vote{Proposal: 1, Choice: governance.Yes}), Refused: "machine.not_carried"},
+		{Rule: "nobody proposes what only rules put to the members", By: rep, For: mill, When: carrying(governance.Special, settle{"a"}), Refused: "machine.only_put"},
 		{
 			Rule: "a message of no known kind is refused", By: rep, For: mill,
 			When:    governance.Propose{Title: "Do it", Messages: []wire.Message{{Kind: "toys.none", Content: wire.Encode(note{})}}},

@@ -173,7 +173,7 @@ func changeable(s *machine.Step, n uint64, messages []wire.Message) (Proposal, e
 	case s.Time > r.Opens+(r.Closes-r.Opens)/2:
 		return p, machine.Conflict("governance.too_late_to_change", "half of the time to vote is over; members must be able to read what they vote on").At("proposal")
 	}
-	if err := s.CheckCarried(p.Class.weight(), messages); err != nil {
+	if err := s.CheckProposed(p.Class.weight(), messages); err != nil {
 		return p, err
 	}
 	return p, checkEnding(s, p.Class, messages)
