@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"metaorg/domain/charter"
+	charterview "metaorg/domain/charter/view"
 	"metaorg/machine"
 	"metaorg/machine/state"
 	"metaorg/web/form"
@@ -115,7 +116,7 @@ func readDraft(r *page.Request, typed form.Values) (charter.Draft, error) {
 	k, _ := r.Site.Machine.Kind("charter.draft")
 	asked := form.Values{}
 	for name, values := range typed {
-		if name != "clauses" && name != "rules" {
+		if name != "clauses" && name != "rules" && name != sizeField {
 			asked[name] = values
 		}
 	}
@@ -241,14 +242,18 @@ func templatePath(id string) string {
 
 func (p pages) showDraft(r *page.Request, f form.Form) templ.Component {
 	start, drafted := startText(r)
-	v := draftView{form: f, presets: p.presetsFor(r.Context(), f.Field("preset").Value), clauses: start.Clauses, drafted: drafted}
-	if got, err := load(r.Context(), r.Site, r.Viewer); err == nil && drafted {
+	v := draftView{form: f, clauses: start.Clauses, drafted: drafted}
+	known := 0
+	if got, err := load(r.Context(), r.Site, r.Viewer); err == nil {
 		for _, one := range got.founders {
-			if one.signed {
+			if one.signed && drafted {
 				v.voids++
 			}
 		}
+		known = len(got.founders)
 	}
+	v.size = charterview.Size{Members: sizeTyped(r.Typed.Get(sizeField), known), RuleVersion: r.Network.RuleVersion}
+	v.presets = p.presetsFor(r.Context(), f.Field("preset").Value, v.size)
 	return draftFields(v)
 }
 

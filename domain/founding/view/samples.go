@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	charterview "metaorg/domain/charter/view"
 	"metaorg/machine"
 	"metaorg/web/form"
 	"metaorg/web/page"
@@ -41,16 +42,19 @@ func (p pages) samples(ctx context.Context) []page.Sample {
 	add("founding", "founded", acting, foundedBody("North", progressOf(acting, both)))
 	add("founding, templates", "as they are", ada, templatesBody(templatesFor(ctx)))
 	chosen := draftForm(ctx, "")
-	act("draft", "from a template", "draft_title", chosen, draftFields(draftView{form: chosen, presets: p.presetsFor(ctx, usualPreset), clauses: templateFor(ctx, usualTemplate).Clauses}))
+	act("draft", "from a template", "draft_title", chosen, draftFields(draftView{form: chosen, presets: p.presetsFor(ctx, usualPreset, dozen), size: dozen, clauses: templateFor(ctx, usualTemplate).Clauses}))
 	refused := draftForm(ctx, words.T(ctx, "founding.draft_lede"))
 	refused.Code = "charter.missing_text"
-	act("draft", "refused", "draft_title", refused, draftFields(draftView{form: refused, presets: p.presetsFor(ctx, "open"), clauses: templateFor(ctx, "minimal").Clauses, voids: 2, drafted: true}))
+	act("draft", "refused", "draft_title", refused, draftFields(draftView{form: refused, presets: p.presetsFor(ctx, "open", dozen), size: dozen, clauses: templateFor(ctx, "minimal").Clauses, voids: 2, drafted: true}))
 	act("clauses", "as they are", "clauses_title", form.Form{}, clausesFields(clausesField(ctx)))
 	act("close", "one waits", "close_lede", form.Form{}, closeFields(draftedBy("ada", progressOf(acting, []founder{signedOf(mill), dale})), []string{"dale"}))
 	act("close", "all signed", "close_lede", form.Form{}, closeFields(draftedBy("ada", progressOf(acting, both)), nil))
 	act("close", "not yet", "close_lede", form.Form{}, closeFields(draftedBy("ada", progressOf(acting, []founder{mill})), nil))
 	return append(all, invitationSamples(ctx, stranger, ada)...)
 }
+
+// dozen is a network of twelve founders.
+var dozen = charterview.Size{Members: 12, RuleVersion: machine.RuleVersion}
 
 func progressOf(v page.Viewer, all []founder) progress { return progress{viewer: v, founders: all} }
 

@@ -3,13 +3,13 @@ package view
 import (
 	"context"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
 
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
-	"metaorg/machine"
 	"metaorg/web/form"
 	"metaorg/web/words"
 )
@@ -63,12 +63,22 @@ type presetView struct {
 	sentences       []string
 	rules           []ruleLine
 	chosen          bool
+	outside         bool       // It is meant for fewer or more founders.
+	here            []ruleLine // What matters most with so many founders.
 }
 
-type ruleLine struct{ title, value, help string }
+type ruleLine struct{ title, value, help, here string }
 
-// presetsFor are the presets in the reader's words.
-func (p pages) presetsFor(ctx context.Context, chosen string) (all []presetView) {
+// telling are the standing rules that say most about how a network of some size
+// decides, in the order in which they are told.
+var telling = []string{
+	"membership.objections_to_stop", "membership.panel_size", "governance.ordinary_method", "governance.ordinary_quorum",
+	"governance.special_majority", "governance.second_call_days",
+}
+
+// presetsFor are the presets in the reader's words, with what their rules come
+// to in a network of this size.
+func (p pages) presetsFor(ctx context.Context, chosen string, size charterview.Size) (all []presetView) {
 	for _, one := range charter.Presets() {
 		v := presetView{id: one.ID, title: words.Either(ctx, "founding.presets."+one.ID+".title", one.Title), chosen: one.ID == chosen}
 		if one.Most == 0 {
@@ -80,24 +90,45 @@ func (p pages) presetsFor(ctx context.Context, chosen string) (all []presetView)
 		if text := words.Either(ctx, "founding.presets."+one.ID+".sentences", ""); text != "" {
 			v.sentences = strings.Split(strings.TrimSpace(text), "\n")
 		}
-		values := map[string]int64{}
-		for _, r := range one.Rules {
-			values[r.Name] = r.Value
+		v.outside = size.Members < one.Least || one.Most > 0 && size.Members > one.Most
+		values := charter.Complete(p.rules, one.Rules)
+		under := size.Under(values)
+		for _, value := range values {
+			rule := charterview.RuleCalled(p.rules, value.Name)
+			line := ruleLine{charterview.RuleTitle(ctx, rule), charterview.RuleValue(ctx, rule, value.Value), charterview.RuleHelp(ctx, rule), charterview.RuleMeaning(ctx, under, rule, size.Members)}
+			v.rules = append(v.rules, line)
 		}
-		for _, rule := range p.rules {
-			value, given := values[rule.Name]
-			if !given {
-				value = rule.Default
+		for _, name := range telling {
+			rule := charterview.RuleCalled(p.rules, name)
+			if here := charterview.RuleMeaning(ctx, under, rule, size.Members); here != "" {
+				v.here = append(v.here, ruleLine{title: charterview.RuleTitle(ctx, rule), here: here})
 			}
-			v.rules = append(v.rules, lineOf(ctx, rule, value))
 		}
 		all = append(all, v)
 	}
 	return all
 }
 
-func lineOf(ctx context.Context, rule machine.StandingRule, value int64) ruleLine {
-	return ruleLine{charterview.RuleTitle(ctx, rule), charterview.RuleValue(ctx, rule, value), charterview.RuleHelp(ctx, rule)}
+// sizeField is where the form asks how many will found: nothing is drafted
+// with it, it only says what the rules would come to.
+const sizeField = "founders"
+
+// mostFounders bounds what is typed there; the rules have the same bound.
+const mostFounders = 200
+
+// usualFounders is how many there are taken to be before anybody is known.
+const usualFounders = 3
+
+// sizeTyped is how many found the network: as typed, or else as many as there
+// are already.
+func sizeTyped(text string, known int) int64 {
+	if n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64); err == nil && n >= leastFounders && n <= mostFounders {
+		return n
+	}
+	if known >= leastFounders {
+		return int64(known)
+	}
+	return usualFounders
 }
 
 // plainLine takes what browsers add to a text away from it.
