@@ -108,7 +108,7 @@ func (d CloseMatter) Apply(s *machine.Step) error {
 		s.Emit(MatterAdopted{d.Matter, count, m.Effect})
 		c.join(s, m.Circle, m.Joins)
 	default:
-		m.Effect = s.Time + rule(s, ruleLift)*day
+		m.Effect = s.Time + LiftDays(s)*day
 		m.leave(s, d.Matter, Adopted)
 		s.Emit(MatterAdopted{d.Matter, count, m.Effect})
 		s.Schedule(m.Effect, TakeEffect(d))

@@ -39,7 +39,7 @@ func (m Withdraw) Apply(s *machine.Step) error {
 // itself, with reasons; nobody judges whether it is affected enough.
 type Lift struct {
 	Matter   uint64 `json:"matter" help:"the matter's number" example:"3" pos:"1"`
-	Document Paper  `json:"document" help:"hash of the document that says how the matter affects you" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"`
+	Document Paper  `json:"document" help:"hash of the document that says how the matter affects you" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 }
 
 // Check refuses what names no document.
