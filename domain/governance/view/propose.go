@@ -165,43 +165,112 @@ func proposingOf(r *page.Request, f form.Form) proposing {
 
 // What one can decide, for the page on which a proposal begins.
 type newView struct {
-	acting string
-	may    bool
-	kept   url.Values // What was typed of a proposal already.
-	kinds  []kindView // That decisions carry, but for those of the charter.
-	more   bool       // Something is added to a proposal that is begun.
-	drafts []templates.Template
+	acting   string
+	may      bool
+	kept     url.Values // What was typed of a proposal already.
+	more     bool       // Something is added to a proposal that is begun.
+	words    string     // Only what speaks of these is shown.
+	common   []choice
+	subjects []subject
+	drafts   []templates.Template
+}
+
+// choice is something that can be decided, and where it is written.
+type choice struct{ name, path, label, means string }
+
+// subject is what can be decided about one thing, which is a module's.
+type subject struct {
+	name string
+	all  []choice
 }
 
 type kindView struct{ name, purpose, class string }
 
+// commonChoices are what members decide most, in this order.
+var commonChoices = []string{"text", "practices", "rules", "circles.create", "governance.repeal"}
+
 // kept are the names of what a proposal's form keeps while something is added.
-var kept = []string{"title", "text", "class", "messages", "acting_for", "review", "ends", "secret"}
+var kept = []string{"title", "text", "class", "messages", "acting_for", "review", "ends"}
 
 // keptPrefix keeps them apart from the fields of what is added.
 const keptPrefix = "proposal_"
 
 func showNew(r *page.Request) (page.Page, error) {
-	v := newView{may: r.Viewer.Proposes, acting: nameOf(r.Viewer, r.Viewer.MemberID()), kinds: carriedKinds(r.Context(), r.Site.Machine, r.Network.RuleVersion), kept: url.Values{}}
-	v.drafts = templates.In(words.Lang(r.Context()))
+	v := newView{may: r.Viewer.Proposes, acting: nameOf(r.Viewer, r.Viewer.MemberID()), kept: url.Values{}, words: strings.TrimSpace(r.Typed.Get("q"))}
 	for _, name := range kept {
 		if values := r.Typed[name]; len(values) > 0 && r.Method == "POST" {
 			v.kept[keptPrefix+name], v.more = values, true
 		}
 	}
+	v.offer(r.Context(), subjectsOf(r.Context(), r.Site.Machine.Modules(), r.Network.RuleVersion), templates.In(words.Lang(r.Context())))
 	return page.Page{Title: words.T(r.Context(), "governance.new_title"), Body: newPage(v), Nav: "/proposals"}, nil
 }
 
-// carriedKinds are the kinds that decisions carry in a network of this rule
-// version and that have a form of their own here; the charter's are changed on
-// its text.
-func carriedKinds(ctx context.Context, m *machine.Machine, version uint64) (all []kindView) {
-	for _, module := range m.Modules() {
-		for _, k := range module.Kinds {
-			if k.Least == machine.WeightNone || !k.In(version) || module.Name == "charter" {
-				continue
+// offer shows what fits the words that were asked for, and without any what is
+// common first.
+func (v *newView) offer(ctx context.Context, all []subject, drafts []templates.Template) {
+	text := choice{"text", "/acts/governance.propose", words.T(ctx, "governance.new_text"), words.T(ctx, "governance.new_text_means")}
+	if !v.more {
+		all = append([]subject{{"text", []choice{text}}}, all...)
+		for _, d := range drafts {
+			if v.fits(d.Title, d.About) {
+				v.drafts = append(v.drafts, d)
 			}
-			all = append(all, kindViewOf(ctx, k))
+		}
+	}
+	common := make([]choice, len(commonChoices))
+	for _, s := range all {
+		fit := subject{name: s.name}
+		for _, c := range s.all {
+			if at := slices.Index(commonChoices, c.name); at >= 0 && v.words == "" {
+				common[at] = c
+			} else if v.fits(c.label, c.means, subjectTitle(ctx, s.name)) {
+				fit.all = append(fit.all, c)
+			}
+		}
+		if len(fit.all) > 0 {
+			v.subjects = append(v.subjects, fit)
+		}
+	}
+	v.common = slices.DeleteFunc(common, func(c choice) bool { return c.path == "" })
+}
+
+// fits reports whether each word that was asked for is somewhere in the texts.
+func (v *newView) fits(texts ...string) bool {
+	all := strings.ToLower(strings.Join(texts, " "))
+	for _, word := range strings.Fields(strings.ToLower(v.words)) {
+		if !strings.Contains(all, word) {
+			return false
+		}
+	}
+	return true
+}
+
+func subjectTitle(ctx context.Context, name string) string {
+	return words.Of(ctx, "governance.subjects", name)
+}
+
+// subjectsOf are what members can propose in a network of this rule version, by
+// module. Kinds that only rules put to them are not among it; the charter's are
+// changed on its text.
+func subjectsOf(ctx context.Context, modules []machine.Module, version uint64) (all []subject) {
+	for _, module := range modules {
+		s := subject{name: module.Name}
+		if module.Name == "charter" {
+			for _, part := range charterParts {
+				s.all = append(s.all, choice{part, "/proposals/charter?part=" + part, words.Of(ctx, "governance.new_charter", part), words.Of(ctx, "governance.new_charter_means", part)})
+			}
+			all = append(all, s)
+			continue
+		}
+		for _, k := range module.Kinds {
+			if k.Proposable(version) {
+				view := kindViewOf(ctx, k)
+				s.all = append(s.all, choice{k.Name, "/proposals/carry/" + k.Name, view.purpose, words.T(ctx, "governance.new_kind_means", "Class", view.class)})
+			}
+		}
+		if len(s.all) > 0 {
+			all = append(all, s)
 		}
 	}
 	return all
@@ -222,7 +291,7 @@ type carryView struct {
 // carriedKind is the kind that the address names, if a decision carries it.
 func carriedKind(r *page.Request) (machine.Kind, error) {
 	k, ok := r.Site.Machine.Kind(r.PathValue("kind"))
-	if !ok || k.Least == machine.WeightNone || !k.In(r.Network.RuleVersion) {
+	if !ok || !k.Proposable(r.Network.RuleVersion) {
 		return k, machine.NotFound("governance.not_carried", "no decision does %.64q by itself", r.PathValue("kind"))
 	}
 	return k, nil

@@ -16,9 +16,11 @@ import (
 // writing are the pages on which a proposal is written.
 func (s *sampling) writing() {
 	kinds := []kindView{{"network.add_origin", "Let passkeys made on one more web site count.", words.Of(s.ctx, "governance.classes", "ordinary")}}
-	s.add("new proposal", "choose", ada, newPage(newView{acting: "Mill Lane Bakery", may: true, kinds: kinds, drafts: templates.In(words.Lang(s.ctx))}))
-	s.add("new proposal", "without voice", newcomer, newPage(newView{acting: "nora", kinds: kinds}))
-	s.add("new proposal", "one thing more", ada, newPage(newView{acting: "Mill Lane Bakery", may: true, kinds: kinds, more: true, kept: url.Values{"proposal_title": {"A shared van"}}}))
+	s.choosing("choose", ada, newView{acting: "Mill Lane Bakery", may: true})
+	s.choosing("without voice", newcomer, newView{acting: "nora"})
+	s.choosing("one thing more", ada, newView{acting: "Mill Lane Bakery", may: true, more: true, kept: url.Values{"proposal_title": {"A shared van"}}})
+	s.choosing("filtered", ada, newView{acting: "Mill Lane Bakery", may: true, words: "web"})
+	s.choosing("nothing fits", ada, newView{acting: "Mill Lane Bakery", may: true, words: "zebra"})
 	s.proposing("empty", form.Values{}, nil, effect{}, nil)
 	s.proposing("refused", form.Values{"title": {"A shared van"}}, nil, effect{},
 		machine.Malformed("governance.nothing_proposed", "write the text to adopt, or give messages for the network to apply").At("text"))
@@ -27,6 +29,13 @@ func (s *sampling) writing() {
 	s.carry("empty", nil, nil)
 	s.carry("refused", form.Values{"origin": {"http://coop.example"}}, &machine.Refusal{Code: "network.bad_origin", Text: "an origin is https:// and the name of a host", Field: "origin"})
 	s.amendForms()
+}
+
+// choosing is the page on which one chooses what to propose.
+func (s *sampling) choosing(state string, as page.Viewer, v newView) {
+	modules := []machine.Module{network.Module, charter.Module, governance.Module}
+	v.offer(s.ctx, subjectsOf(s.ctx, modules, machine.RuleVersion), templates.In(words.Lang(s.ctx)))
+	s.add("new proposal", state, as, newPage(v))
 }
 
 func (s *sampling) proposing(state string, typed form.Values, carries []kindView, e effect, no *machine.Refusal) {

@@ -71,6 +71,20 @@ func TestOneChoosesWhatIsToBeDecided(t *testing.T) {
 	s := voting(t)
 	s.As(t, mill).Get("/proposals/new").Is(http.StatusOK).Sees("Something the members agree on", "Change the goal or its indicators", "Let passkeys made on one more web site count").SeesNot("can't propose")
 	s.As(t, nora).Get("/proposals/new").Sees("nora can't propose")
+	a := s.As(t, mill).Get("/proposals/new").Sees("What is decided most", "The charter", "Web addresses and rule versions").SeesNot("Turn down an applicant")
+	common := strings.Join(a.Texts("section[aria-labelledby=common] h3"), " ")
+	for _, title := range []string{"Something the members agree on", "Change practices", "Change standing rules", "End what an earlier decision said"} {
+		if !strings.Contains(common, title) || len(a.All("h3")) < 10 {
+			t.Errorf("%q is not among what is decided most: %s", title, common)
+		}
+	}
+	found := s.As(t, mill).Get("/proposals/new?q=web+SITE").Sees("Let passkeys made on one more web site count").SeesNot("Change practices", "What is decided most")
+	if n := len(found.All(".cards > li")); n != 2 {
+		t.Errorf("%d choices speak of web sites", n)
+	}
+	s.As(t, mill).Get("/proposals/new?q=zebra").Sees("Nothing here speaks of that")
+	s.As(t, mill).Post("/proposals/new", "title", "Flour", "q", "web site").Sees("Let passkeys made on one more web site count").Kept("title", "Flour")
+	s.As(t, mill).Get("/proposals/carry/membership.admit").Refused(http.StatusNotFound, "governance.not_carried")
 	s.As(t, pagetest.Stranger()).Get("/proposals/new").LeadsTo("/signin?next=%2Fproposals%2Fnew")
 }
 
