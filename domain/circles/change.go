@@ -17,7 +17,7 @@ type Change struct {
 	Method     Method            `json:"method" help:"how it decides: lazy, where silence adopts; or consent, where at least half say that they agree and nobody objects" example:"lazy" choices:"lazy,consent"`
 	WindowDays int64             `json:"window_days" help:"how many days those in it have to answer" example:"5"`
 	Objections int64             `json:"objections,omitempty" help:"lazy: how many objections bring a matter before all members" example:"2"`
-	Kinds      []string          `json:"kinds,omitempty" help:"what it may do in the network's name, as kinds of messages that a lazy decision may carry; without any it decides on texts" example:"circles.post_notice"`
+	Kinds      []string          `json:"kinds,omitempty" help:"what it may do in the network's name, as kinds of messages that a lazy decision may carry; without any it decides on texts" example:"circles.post_bulletin"`
 }
 
 // CircleChanged says what a circle decides from now on, how, and who is in it.

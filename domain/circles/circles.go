@@ -36,8 +36,8 @@ var Module = machine.Module{
 		machine.KindOf[Lift]("circles.lift", "Lift a circle's matter up to all members.", PutToMembers{}).Since(since),
 		machine.KindOf[LetStand]("circles.let_stand", "Let a circle's matter stand that was lifted up.", TookEffect{}, EffectFailed{}).Since(since).CarriedBy(machine.WeightOrdinary).OnlyPut(),
 		machine.KindOf[Overturn]("circles.overturn", "Overturn a circle's matter that was lifted up.", Overturned{}).Since(since).CarriedBy(machine.WeightOrdinary).OnlyPut(),
-		machine.KindOf[PostNotice]("circles.post_notice", "Put up a notice in the network's name.", NoticePosted{}).Since(since).CarriedBy(machine.WeightLazy),
-		machine.KindOf[TakeDownNotice]("circles.take_down_notice", "Take down a notice of the network.", NoticeTakenDown{}).Since(since).CarriedBy(machine.WeightLazy),
+		machine.KindOf[PostBulletin]("circles.post_bulletin", "Put up a bulletin in the network's name.", BulletinPosted{}).Since(since).CarriedBy(machine.WeightLazy),
+		machine.KindOf[TakeDownBulletin]("circles.take_down_bulletin", "Take down a bulletin of the network.", BulletinTakenDown{}).Since(since).CarriedBy(machine.WeightLazy),
 	},
 	Dues: []machine.DueKind{
 		machine.DueOf[CloseMatter]("circles.close_matter", MatterAdopted{}, MatterRejected{}, MatterLapsed{}, PutToMembers{}, Joined{}),
@@ -45,7 +45,7 @@ var Module = machine.Module{
 		machine.DueOf[WarnTerm]("circles.warn_term", TermEndsSoon{}),
 		machine.DueOf[EndTerm]("circles.end_term", CircleRested{}, MatterLapsed{}),
 		machine.DueOf[ReviewCircle]("circles.review_circle", ReviewFallsDue{}),
-		machine.DueOf[EndNotice]("circles.end_notice"),
+		machine.DueOf[EndBulletin]("circles.end_bulletin"),
 	},
 	Rules: rules,
 }
@@ -142,15 +142,15 @@ type Answer struct {
 }
 
 var (
-	circles    = state.NewMap[uint64, Circle]("circles/circles")
-	lastCircle = state.NewCounter("circles/last_circle")
-	alive      = state.NewItem[int64]("circles/alive") // How many are not dissolved.
-	matters    = state.NewMap[uint64, Matter]("circles/matters")
-	lastMatter = state.NewCounter("circles/last_matter")
-	openIn     = state.NewSet2[uint64, uint64]("circles/open") // Open matters, by circle.
-	answers    = state.NewMap2[uint64, people.MemberID, Answer]("circles/answers")
-	notices    = state.NewMap[uint64, Notice]("circles/notices")
-	lastNotice = state.NewCounter("circles/last_notice")
+	circles      = state.NewMap[uint64, Circle]("circles/circles")
+	lastCircle   = state.NewCounter("circles/last_circle")
+	alive        = state.NewItem[int64]("circles/alive") // How many are not dissolved.
+	matters      = state.NewMap[uint64, Matter]("circles/matters")
+	lastMatter   = state.NewCounter("circles/last_matter")
+	openIn       = state.NewSet2[uint64, uint64]("circles/open") // Open matters, by circle.
+	answers      = state.NewMap2[uint64, people.MemberID, Answer]("circles/answers")
+	bulletins    = state.NewMap[uint64, Bulletin]("circles/bulletins")
+	lastBulletin = state.NewCounter("circles/last_bulletin")
 )
 
 // CircleOf is the circle with this number.

@@ -20,7 +20,7 @@ type Create struct {
 	Method       Method            `json:"method" help:"how it decides: lazy, where silence adopts; or consent, where at least half say that they agree and nobody objects" example:"lazy" choices:"lazy,consent"`
 	WindowDays   int64             `json:"window_days" help:"how many days those in it have to answer" example:"5"`
 	Objections   int64             `json:"objections,omitempty" help:"lazy: how many objections bring a matter before all members" example:"2"`
-	Kinds        []string          `json:"kinds,omitempty" help:"what it may do in the network's name, as kinds of messages that a lazy decision may carry; without any it decides on texts" example:"circles.post_notice"`
+	Kinds        []string          `json:"kinds,omitempty" help:"what it may do in the network's name, as kinds of messages that a lazy decision may carry; without any it decides on texts" example:"circles.post_bulletin"`
 	TermMonths   int64             `json:"term_months" help:"how many months its mandate lasts" example:"12"`
 	ReviewMonths int64             `json:"review_months,omitempty" help:"after how many months the members look at it again; 0 for not before its term ends" example:"6"`
 }

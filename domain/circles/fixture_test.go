@@ -62,7 +62,7 @@ func build(t testing.TB, rules ...charter.RuleValue) *house {
 func kitchen() circles.Create {
 	return circles.Create{
 		Name: "Kitchen", Domain: "What is cooked and repaired.", Members: []people.MemberID{"dew", "ash", "bee", "cob"}, Entry: circles.AnyMember,
-		Method: circles.Lazy, WindowDays: 5, Objections: 2, Kinds: []string{"circles.post_notice", "toys.refuse"}, TermMonths: 12, ReviewMonths: 6,
+		Method: circles.Lazy, WindowDays: 5, Objections: 2, Kinds: []string{"circles.post_bulletin", "toys.refuse"}, TermMonths: 12, ReviewMonths: 6,
 	}
 }
 

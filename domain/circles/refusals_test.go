@@ -150,7 +150,7 @@ func TestWhatIsNotDoneInACircle(t *testing.T) {
 	}
 	carrying := func(m machine.Message) func(h *house) string {
 		return in(func(h *house, _ uint64) string {
-			return h.act("ash", circles.Propose{Circle: 1, Title: "Notice", Messages: []wire.Message{h.Machine.Wire(m)}})
+			return h.act("ash", circles.Propose{Circle: 1, Title: "Bulletin", Messages: []wire.Message{h.Machine.Wire(m)}})
 		})
 	}
 	try(t, []refusal{
@@ -161,7 +161,7 @@ func TestWhatIsNotDoneInACircle(t *testing.T) {
 			return h.act("elm", circles.Propose{Circle: 1, Title: "Pans", Text: "Three."})
 		}), "circles.not_in_circle"},
 		{"a circle carries what a lazy decision may and no more", carrying(circles.Dissolve{Circle: 1}), "machine.too_light"},
-		{"a circle carries what was left to it and no more", carrying(circles.TakeDownNotice{Notice: 1}), "circles.not_left_to_it"},
+		{"a circle carries what was left to it and no more", carrying(circles.TakeDownBulletin{Bulletin: 1}), "circles.not_left_to_it"},
 		{"a circle of which two are left decides nothing", in(func(h *house, _ uint64) string {
 			h.must("cob", circles.Leave{Circle: 1})
 			h.must("dew", circles.Leave{Circle: 1})
@@ -231,21 +231,21 @@ func TestWhatIsNotLifted(t *testing.T) {
 	})
 }
 
-func TestNoticesThatAreNotPutUp(t *testing.T) {
-	notice := circles.PostNotice{Title: "Closed", Text: "In August.", Days: 30}
+func TestBulletinsThatAreNotPutUp(t *testing.T) {
+	bulletin := circles.PostBulletin{Title: "Closed", Text: "In August.", Days: 30}
 	try(t, []refusal{
-		{"nobody puts up a notice alone", func(h *house) string { return h.act("ash", notice) }, "circles.by_decision"},
-		{"nobody takes one down alone", func(h *house) string { return h.act("ash", circles.TakeDownNotice{Notice: 1}) }, "circles.by_decision"},
-		{"a notice comes down again", func(h *house) string {
-			return h.carried(circles.PostNotice{Title: "Closed", Text: "For good.", Days: 91})
+		{"nobody puts up a bulletin alone", func(h *house) string { return h.act("ash", bulletin) }, "circles.by_decision"},
+		{"nobody takes one down alone", func(h *house) string { return h.act("ash", circles.TakeDownBulletin{Bulletin: 1}) }, "circles.by_decision"},
+		{"a bulletin comes down again", func(h *house) string {
+			return h.carried(circles.PostBulletin{Title: "Closed", Text: "For good.", Days: 91})
 		}, "circles.bad_days"},
-		{"a notice says something", func(h *house) string { return h.carried(circles.PostNotice{Title: "Closed", Days: 9}) }, "circles.empty"},
-		{"what is not up is not taken down", func(h *house) string { return h.carried(circles.TakeDownNotice{Notice: 1}) }, "circles.unknown_notice"},
-		{"twenty notices are enough", func(h *house) string {
+		{"a bulletin says something", func(h *house) string { return h.carried(circles.PostBulletin{Title: "Closed", Days: 9}) }, "circles.empty"},
+		{"what is not up is not taken down", func(h *house) string { return h.carried(circles.TakeDownBulletin{Bulletin: 1}) }, "circles.unknown_bulletin"},
+		{"twenty bulletins are enough", func(h *house) string {
 			for range 20 {
-				h.decided(notice)
+				h.decided(bulletin)
 			}
-			return h.carried(notice)
-		}, "circles.too_many_notices"},
+			return h.carried(bulletin)
+		}, "circles.too_many_bulletins"},
 	})
 }

@@ -283,22 +283,22 @@ func TestACircleActsInTheNetworksName(t *testing.T) {
 	h := build(t)
 	h.decided(kitchen())
 	propose := func(m machine.Message) uint64 {
-		h.must("ash", circles.Propose{Circle: 1, Title: "Notice", Messages: []wire.Message{h.Machine.Wire(m)}})
+		h.must("ash", circles.Propose{Circle: 1, Title: "Bulletin", Messages: []wire.Message{h.Machine.Wire(m)}})
 		return circles.LastMatter(h.Store)
 	}
-	n := propose(circles.PostNotice{Title: "Closed", Text: "In August.", Days: 30})
+	n := propose(circles.PostBulletin{Title: "Closed", Text: "In August.", Days: 30})
 	h.Pass(5)
-	if _, up := circles.NoticeOf(h.Store, 1); up {
-		t.Error("the notice is up while it can be lifted")
+	if _, up := circles.BulletinOf(h.Store, 1); up {
+		t.Error("the bulletin is up while it can be lifted")
 	}
 	h.Pass(7)
 	h.at(n, circles.InForce)
-	if notice, up := circles.NoticeOf(h.Store, 1); !up || notice.Text != "In August." {
-		t.Errorf("the notice is %v", notice)
+	if bulletin, up := circles.BulletinOf(h.Store, 1); !up || bulletin.Text != "In August." {
+		t.Errorf("the bulletin is %v", bulletin)
 	}
 	h.Pass(30)
-	if _, up := circles.NoticeOf(h.Store, 1); up {
-		t.Error("the notice stays up when its time is over")
+	if _, up := circles.BulletinOf(h.Store, 1); up {
+		t.Error("the bulletin stays up when its time is over")
 	}
 	n = propose(refuse{})
 	h.Pass(12)
@@ -307,7 +307,7 @@ func TestACircleActsInTheNetworksName(t *testing.T) {
 	h.lift(n, "ivy")
 	h.vote(n, 9)
 	h.at(n, circles.Failed)
-	n = propose(circles.PostNotice{Title: "Open", Text: "In September.", Days: 30})
+	n = propose(circles.PostBulletin{Title: "Open", Text: "In September.", Days: 30})
 	less := changed()
 	less.Kinds = nil
 	h.decided(less)
@@ -315,11 +315,11 @@ func TestACircleActsInTheNetworksName(t *testing.T) {
 	h.at(n, circles.Failed) // It is no longer left to the circle.
 }
 
-func TestMembersTakeNoticesDown(t *testing.T) {
+func TestMembersTakeBulletinsDown(t *testing.T) {
 	h := build(t)
-	h.decided(circles.PostNotice{Title: "Closed", Text: "In August.", Days: 30}, circles.TakeDownNotice{Notice: 1})
-	if _, up := circles.NoticeOf(h.Store, 1); up {
-		t.Error("the notice is up")
+	h.decided(circles.PostBulletin{Title: "Closed", Text: "In August.", Days: 30}, circles.TakeDownBulletin{Bulletin: 1})
+	if _, up := circles.BulletinOf(h.Store, 1); up {
+		t.Error("the bulletin is up")
 	}
 }
 

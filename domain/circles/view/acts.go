@@ -19,7 +19,7 @@ import (
 
 type option = form.Option
 
-const postNotice = "circles.post_notice"
+const postBulletin = "circles.post_bulletin"
 
 func acts() []page.Act {
 	toCircle := func(typed form.Values) string { return circlePath(typed.Get("circle")) }
@@ -29,8 +29,8 @@ func acts() []page.Act {
 		about("circles.join", "circle"), about("circles.leave", "circle"),
 		{Name: "circles.propose", Prepare: proposing, Then: toCircle},
 		{
-			Name: "circles.propose_notice", Kind: postNotice, Title: func(r *page.Request) string { return words.T(r.Context(), "circles.propose_notice") },
-			Prepare: noticing, Messages: noticed, Then: toCircle,
+			Name: "circles.propose_bulletin", Kind: postBulletin, Title: func(r *page.Request) string { return words.T(r.Context(), "circles.propose_bulletin") },
+			Prepare: noticing, Messages: bulletind, Then: toCircle,
 		},
 	}
 }
@@ -70,7 +70,7 @@ func proposing(_ *page.Request, f form.Form) (form.Form, error) {
 	return hiding(f, "circle"), nil
 }
 
-// noticing asks for a notice that a circle is to put up.
+// noticing asks for a bulletin that a circle is to put up.
 func noticing(r *page.Request, f form.Form) (form.Form, error) {
 	f.Fields = append(f.Fields, form.Field{
 		Name: "circle", Control: form.Hidden, Value: r.Typed.Get("circle"), Required: true, Label: words.T(r.Context(), "circles.column.name"),
@@ -78,8 +78,8 @@ func noticing(r *page.Request, f form.Form) (form.Form, error) {
 	return f, nil
 }
 
-func noticed(r *page.Request, typed form.Values) ([]machine.Message, error) {
-	k, _ := r.Site.Machine.Kind(postNotice)
+func bulletind(r *page.Request, typed form.Values) ([]machine.Message, error) {
+	k, _ := r.Site.Machine.Kind(postBulletin)
 	fields := form.Values{}
 	for _, name := range []string{"title", "text", "days"} {
 		fields[name] = typed[name]

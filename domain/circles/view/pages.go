@@ -23,7 +23,7 @@ import (
 var locale embed.FS
 
 // Pages are what circles add to the pages: the list of circles, a page of each,
-// and notices on the front page.
+// and bulletins on the front page.
 func Pages() page.Module {
 	return page.Module{
 		Name:  "circles",
@@ -35,8 +35,8 @@ func Pages() page.Module {
 		Nav:  []page.NavItem{{Key: "circles.nav", Path: "/circles", Order: 55, Who: page.Watchers, Not: func(v page.Viewer) bool { return !v.Belongs }}},
 		Acts: acts(),
 		Sections: []page.Section{
-			{Slot: page.Front, Order: 15, Who: page.Anybody, Show: showNotices},
-			{Slot: page.Home, Order: 60, Who: page.Participants, Show: showNotices},
+			{Slot: page.Front, Order: 15, Who: page.Anybody, Show: showBulletins},
+			{Slot: page.Home, Order: 60, Who: page.Participants, Show: showBulletins},
 			{Slot: page.Member, Order: 50, Who: page.Watchers, Show: showMemberCircles},
 			{Slot: page.Coordination, Order: 55, Who: page.Participants, Show: showWaiting},
 		},
@@ -268,9 +268,9 @@ func showCircle(r *page.Request) (page.Page, error) {
 
 // circlesView is what the page of all circles shows.
 type circlesView struct {
-	rows    []circleView
-	notices []notice
-	may     bool // The reader may propose a circle.
+	rows      []circleView
+	bulletins []bulletin
+	may       bool // The reader may propose a circle.
 }
 
 // showCircles lists the circles that work, then those that rest, then what was.
@@ -292,7 +292,7 @@ func showCircles(r *page.Request) (page.Page, error) {
 				return err
 			}
 		}
-		v.notices, err = noticesUp(r, tx)
+		v.bulletins, err = bulletinsUp(r, tx)
 		return err
 	})
 	if err != nil {
@@ -301,14 +301,14 @@ func showCircles(r *page.Request) (page.Page, error) {
 	return page.Page{Title: words.T(r.Context(), "circles.title"), Body: circlesPage(v), Wide: true, Nav: "/circles"}, nil
 }
 
-type notice struct {
+type bulletin struct {
 	number, posted, until int64
 	title, text           string
 }
 
-func noticesUp(r *page.Request, tx *sql.Tx) (all []notice, err error) {
-	err = readmodel.Each(r.Context(), tx, `SELECT number, title, text, posted, until FROM circles_notices WHERE until > ? ORDER BY number DESC`, []any{r.Site.Now()}, func(scan func(...any) error) error {
-		var n notice
+func bulletinsUp(r *page.Request, tx *sql.Tx) (all []bulletin, err error) {
+	err = readmodel.Each(r.Context(), tx, `SELECT number, title, text, posted, until FROM circles_bulletins WHERE until > ? ORDER BY number DESC`, []any{r.Site.Now()}, func(scan func(...any) error) error {
+		var n bulletin
 		err := scan(&n.number, &n.title, &n.text, &n.posted, &n.until)
 		all = append(all, n)
 		return err
@@ -316,15 +316,15 @@ func noticesUp(r *page.Request, tx *sql.Tx) (all []notice, err error) {
 	return all, err
 }
 
-// showNotices are the network's notices on a page.
-func showNotices(r *page.Request) (templ.Component, error) {
-	var all []notice
+// showBulletins are the network's bulletins on a page.
+func showBulletins(r *page.Request) (templ.Component, error) {
+	var all []bulletin
 	err := r.Read(func(tx *sql.Tx) (err error) {
-		all, err = noticesUp(r, tx)
+		all, err = bulletinsUp(r, tx)
 		return err
 	})
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	return noticesPart(all), nil
+	return bulletinsPart(all), nil
 }

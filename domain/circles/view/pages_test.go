@@ -60,7 +60,7 @@ func decided(w *rulestest.World, all ...machine.Message) {
 func kitchen() circles.Create {
 	return circles.Create{
 		Name: "Kitchen", Domain: "What is cooked and repaired.", Members: []people.MemberID{"ash", "bee", "cob", "dew"}, Entry: circles.AnyMember,
-		Method: circles.Lazy, WindowDays: 5, Objections: 2, Kinds: []string{"circles.post_notice"}, TermMonths: 12, ReviewMonths: 6,
+		Method: circles.Lazy, WindowDays: 5, Objections: 2, Kinds: []string{"circles.post_bulletin"}, TermMonths: 12, ReviewMonths: 6,
 	}
 }
 
@@ -124,15 +124,15 @@ func TestACircleIsCreatedAskedObjectedToLiftedAndVotedOn(t *testing.T) {
 	s.As(t, person("fir")).Get("/circles/9").Refused(http.StatusNotFound, "circles.unknown_circle")
 }
 
-func TestACirclePutsUpANotice(t *testing.T) {
+func TestACirclePutsUpABulletin(t *testing.T) {
 	s := siteOver(t, start(t))
 	s.Let(func(w *rulestest.World) { decided(w, kitchen()) })
-	s.As(t, person("ash")).Get("/acts/circles.propose_notice?circle=1").Is(http.StatusOK).Sees("Propose a notice")
-	s.As(t, person("ash")).Does("circles.propose_notice", "circle", "1", "title", "Closed in August", "text", "It is being repaired.", "days", "30")
-	s.As(t, person("bee")).Get("/circles/1").Sees("In the network's name", "Put up a notice: Closed in August", "It is being repaired.")
+	s.As(t, person("ash")).Get("/acts/circles.propose_bulletin?circle=1").Is(http.StatusOK).Sees("Propose a bulletin")
+	s.As(t, person("ash")).Does("circles.propose_bulletin", "circle", "1", "title", "Closed in August", "text", "It is being repaired.", "days", "30")
+	s.As(t, person("bee")).Get("/circles/1").Sees("In the network's name", "Put up a bulletin: Closed in August", "It is being repaired.")
 	s.As(t, pagetest.Stranger()).Get("/").SeesNot("Closed in August")
 	s.Let(func(w *rulestest.World) { w.Pass(5 + 7) })
-	s.As(t, pagetest.Stranger()).Get("/").Sees("Notices", "Closed in August", "It is being repaired.")
+	s.As(t, pagetest.Stranger()).Get("/").Sees("Bulletins", "Closed in August", "It is being repaired.")
 	s.Let(func(w *rulestest.World) { w.Pass(30) })
 	s.As(t, pagetest.Stranger()).Get("/").SeesNot("Closed in August")
 }
@@ -180,7 +180,7 @@ func TestAChangeOfACircleBeginsWithWhatHolds(t *testing.T) {
 	a := s.As(t, person("ash")).Get("/circles/1")
 	for _, link := range a.All("a") {
 		if strings.Contains(pagetest.Attribute(link, "href"), "circles.change") {
-			s.As(t, person("ash")).Get(pagetest.Attribute(link, "href")).Is(http.StatusOK).Kept("name", "Kitchen").Kept("kinds", "circles.post_notice").Kept("window_days", "5")
+			s.As(t, person("ash")).Get(pagetest.Attribute(link, "href")).Is(http.StatusOK).Kept("name", "Kitchen").Kept("kinds", "circles.post_bulletin").Kept("window_days", "5")
 			return
 		}
 	}

@@ -144,11 +144,11 @@ func overturned(tx *readmodel.Tx, _ readmodel.At, e circles.Overturned) error {
 	return tx.Exec(`UPDATE circles_matters SET stage = ? WHERE number = ?`, circles.OutVoted, e.Matter)
 }
 
-func noticePosted(tx *readmodel.Tx, at readmodel.At, e circles.NoticePosted) error {
-	n := e.Notice
-	return tx.Exec(`INSERT INTO circles_notices (number, title, text, posted, until) VALUES (?, ?, ?, ?, ?)`, e.Number, n.Title, n.Text, at.Time, n.Until)
+func bulletinPosted(tx *readmodel.Tx, at readmodel.At, e circles.BulletinPosted) error {
+	n := e.Bulletin
+	return tx.Exec(`INSERT INTO circles_bulletins (number, title, text, posted, until) VALUES (?, ?, ?, ?, ?)`, e.Number, n.Title, n.Text, at.Time, n.Until)
 }
 
-func noticeTakenDown(tx *readmodel.Tx, at readmodel.At, e circles.NoticeTakenDown) error {
-	return tx.Exec(`UPDATE circles_notices SET until = ? WHERE number = ?`, at.Time, e.Notice)
+func bulletinTakenDown(tx *readmodel.Tx, at readmodel.At, e circles.BulletinTakenDown) error {
+	return tx.Exec(`UPDATE circles_bulletins SET until = ? WHERE number = ?`, at.Time, e.Bulletin)
 }

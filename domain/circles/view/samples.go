@@ -27,10 +27,10 @@ func samples(ctx context.Context) (all []page.Sample) {
 	council.review, council.reviewed = now-daySeconds, true
 	ended := kitchen
 	ended.number, ended.name, ended.state = 4, "Festival", string(circles.Dissolved)
-	notices := []notice{{number: 3, posted: now - 2*daySeconds, until: now + 28*daySeconds, title: "The kitchen is closed in August", text: "From 1 to 31 August the kitchen is being repaired."}}
+	bulletins := []bulletin{{number: 3, posted: now - 2*daySeconds, until: now + 28*daySeconds, title: "The kitchen is closed in August", text: "From 1 to 31 August the kitchen is being repaired."}}
 
 	add("circles", "none", ada, true, circlesPage(circlesView{may: true}))
-	add("circles", "several", ada, true, circlesPage(circlesView{may: true, rows: []circleView{kitchen, council, resting, ended}, notices: notices}))
+	add("circles", "several", ada, true, circlesPage(circlesView{may: true, rows: []circleView{kitchen, council, resting, ended}, bulletins: bulletins}))
 	add("circles", "several, a stranger looks", page.Viewer{Shown: page.Watchers}, true, circlesPage(circlesView{rows: []circleView{kitchen}}))
 	fresh := kitchen
 	fresh.matters = nil
@@ -44,7 +44,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	add("circle", "a stranger looks", page.Viewer{Shown: page.Watchers}, false, circlePage(outside))
 	add("circle", "resting", ada, false, circlePage(resting))
 	add("circle", "dissolved", ada, false, circlePage(ended))
-	add("front, notices", "one", ada, false, page.Headed("Front", noticesPart(notices)))
+	add("front, bulletins", "one", ada, false, page.Headed("Front", bulletinsPart(bulletins)))
 	add("coordination, circles", "several", ada, false, page.Headed("Coordination", waitingPart([]circleView{resting, council, kitchen})))
 	add("member, circles", "several", ada, false, page.Headed("The Mill", memberPart([]circleView{kitchen, resting})))
 	return all
@@ -53,7 +53,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 func sampleCircle(now int64) circleView {
 	return circleView{
 		number: 1, name: "Kitchen", domain: "What is cooked, bought and repaired in the shared kitchen, up to 200 pounds a month.",
-		kinds: []string{postNotice}, purposes: []string{"Put up a notice in the network's name."}, method: string(circles.Lazy), window: 5, objections: 2, entry: string(circles.AnyMember), state: string(circles.Working),
+		kinds: []string{postBulletin}, purposes: []string{"Put up a bulletin in the network's name."}, method: string(circles.Lazy), window: 5, objections: 2, entry: string(circles.AnyMember), state: string(circles.Working),
 		since: now - 200*daySeconds, until: now + 20*daySeconds, lift: 7, asked: 2, in: true, votes: true, voice: true, sees: true,
 		members: []person{{"mill", "The Mill"}, {"forge", "The Forge"}, {"print", "Print Works"}, {"field", "Long Field"}},
 	}
@@ -87,7 +87,7 @@ func withMatters(c circleView, now int64) circleView {
 	})
 	add(func(m *matterView) {
 		m.title, m.text, m.stage, m.effect = "Closed in August", "", circles.Adopted, now+4*daySeconds
-		m.does = []page.SigningMessage{{Kind: postNotice, Purpose: "Put up a notice in the network's name.", Fields: []page.Fact{{Name: "Title", Value: "The kitchen is closed in August"}}}}
+		m.does = []page.SigningMessage{{Kind: postBulletin, Purpose: "Put up a bulletin in the network's name.", Fields: []page.Fact{{Name: "Title", Value: "The kitchen is closed in August"}}}}
 	})
 	for _, stage := range []circles.Stage{circles.InForce, circles.Rejected, circles.OutVoted, circles.Withdrawn, circles.LapsedOpen} {
 		add(func(m *matterView) { m.stage = stage })
@@ -95,7 +95,7 @@ func withMatters(c circleView, now int64) circleView {
 	add(func(m *matterView) { m.stage, m.count.Object = circles.Rejected, 0 })
 	add(func(m *matterView) { m.stage, m.proposal = circles.InForce, 12 })
 	add(func(m *matterView) { m.stage, m.joins, m.joinsName = circles.InForce, "dairy", "Valley Dairy" })
-	add(func(m *matterView) { m.stage, m.failure = circles.Failed, "20 notices are up; take one down first" })
+	add(func(m *matterView) { m.stage, m.failure = circles.Failed, "20 bulletins are up; take one down first" })
 	add(func(m *matterView) { m.stage, m.proposal = circles.Lifted, 12 })
 	add(func(m *matterView) {
 		m.stage, m.proposal, m.liftedBy, m.document = circles.Lifted, 12, "Long Field", hash

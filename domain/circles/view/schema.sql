@@ -58,7 +58,7 @@ CREATE TABLE circles_answers (
 	PRIMARY KEY (matter, member)
 ) STRICT;
 
-CREATE TABLE circles_notices (
+CREATE TABLE circles_bulletins (
 	number INTEGER PRIMARY KEY,
 	title  TEXT NOT NULL,
 	text   TEXT NOT NULL,

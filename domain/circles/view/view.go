@@ -1,4 +1,4 @@
-// Package view shows circles, what they are asked and decided, and the notices
+// Package view shows circles, what they are asked and decided, and the bulletins
 // that the network has up. It keeps true that of everything a circle decided
 // the page says why, with the numbers, and by what somebody can still change
 // it; who said what in a circle is for those who take part in the network.
@@ -38,8 +38,8 @@ func Readable(m *machine.Machine) readmodel.View {
 			readmodel.On("circles.TookEffect", tookEffect),
 			readmodel.On("circles.EffectFailed", effectFailed),
 			readmodel.On("circles.Overturned", overturned),
-			readmodel.On("circles.NoticePosted", noticePosted),
-			readmodel.On("circles.NoticeTakenDown", noticeTakenDown),
+			readmodel.On("circles.BulletinPosted", bulletinPosted),
+			readmodel.On("circles.BulletinTakenDown", bulletinTakenDown),
 		},
 		Lists: []readmodel.List{circleList, matterList},
 	}
