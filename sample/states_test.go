@@ -32,6 +32,10 @@ var absent = map[string]string{
 
 	"mandates.withdraw_signature": "Open Ledger has two sign, and the second signature does it",
 
+	"tellers.offer":     "nobody asked for a secret vote, and nobody is excluded",
+	"tellers.step_down": "the same",
+	"tellers.tell":      "the same",
+
 	"disputes.withdraw":         "who fell out settled it, or was heard",
 	"disputes.recuse":           "whom the lot draws is not known before, so nobody has a conflict to tell",
 	"disputes.appeal":           "Harbour Arts accepts its reminder",
@@ -44,6 +48,22 @@ var absent = map[string]string{
 	"disputes.hide":             "the same",
 	"disputes.unhide":           "the same",
 	"disputes.appeal_hiding":    "the same",
+
+	"circles.create":             "fourteen members who know one another decide everything together",
+	"circles.change":             "the same",
+	"circles.renew":              "the same",
+	"circles.dissolve":           "the same",
+	"circles.join":               "the same",
+	"circles.leave":              "the same",
+	"circles.propose":            "the same",
+	"circles.agree":              "the same",
+	"circles.object":             "the same",
+	"circles.withdraw":           "the same",
+	"circles.lift":               "the same",
+	"circles.let_stand":          "the same",
+	"circles.overturn":           "the same",
+	"circles.post_bulletin":      "nothing has to be said to everybody",
+	"circles.take_down_bulletin": "the same",
 }
 
 func TestEveryKindOfMessageIsInTheStory(t *testing.T) {
