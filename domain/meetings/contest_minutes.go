@@ -11,7 +11,7 @@ import (
 // are read together.
 type ContestMinutes struct {
 	Meeting  uint64 `json:"meeting" help:"the meeting's number" example:"3" pos:"1"`
-	Document Paper  `json:"document" help:"hash of the document that says what is wrong" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"`
+	Document Paper  `json:"document" help:"hash of the document that says what is wrong" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 }
 
 // MinutesContested says that a member contests the minutes.

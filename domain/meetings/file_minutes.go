@@ -22,7 +22,7 @@ func (p Paper) check() error {
 // contests them in the window; a later version corrects them and takes their place.
 type FileMinutes struct {
 	Meeting  uint64 `json:"meeting" help:"the meeting's number" example:"3" pos:"1"`
-	Document Paper  `json:"document" help:"hash of the minutes" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"`
+	Document Paper  `json:"document" help:"hash of the minutes" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 }
 
 // Minutes are one version of them.

@@ -1,4 +1,4 @@
-// Package calendar gives notices, votes and reviews as a calendar that other
+// Package calendar gives notices, votes, meetings and reviews as a calendar that other
 // programs subscribe to. It says nothing that strangers may not see, needs no
 // secret in its address, and an entry that moves or falls away keeps its name,
 // so that a calendar shows it once.
@@ -39,8 +39,8 @@ const (
 	most       = 1000
 )
 
-// moments are the openings, closings and reviews there are. What was withdrawn
-// before it opened stays as called off. ?3 narrows them to a member's matters.
+// moments are the openings, closings, reviews and meetings there are. What was
+// withdrawn before it opened, or called off, stays as called off. ?3 narrows them to a member's matters.
 const moments = `SELECT 'opens', p.id, r.number, p.title, r.purpose, p.status, r.opens, r.notice, coalesce(p.decided, 0), r.closes
 	FROM governance_rounds r JOIN governance_proposals p ON p.id = r.proposal WHERE r.opens > r.notice AND r.opens > ?1 AND (?3 = '' OR EXISTS (
 		SELECT 1 FROM governance_rolls l WHERE l.proposal = r.proposal AND l.round = r.number AND l.member = ?3))
@@ -51,6 +51,8 @@ UNION ALL SELECT 'review', p.id, 0, p.title, '', p.status, p.review_at, p.decide
 	FROM governance_proposals p WHERE p.review_at > ?1 AND p.status IN ('adopted', 'executed') AND (?3 = '' OR p.member = ?3)
 UNION ALL SELECT 'ends', p.id, 0, p.title, '', p.status, p.until, p.decided, p.decided, 0
 	FROM governance_proposals p WHERE p.until > ?1 AND p.status = 'adopted' AND (?3 = '' OR p.member = ?3)
+UNION ALL SELECT 'meeting', m.number, 0, m.title, '', iif(m.cancelled, 'withdrawn', ''), m.at, m.changed, m.changed, 0
+	FROM meetings_meetings m WHERE m.at > ?1
 ORDER BY 7, 2, 1 LIMIT ?2`
 
 func show(r *page.Request) (page.Page, error) {
@@ -89,7 +91,7 @@ func show(r *page.Request) (page.Page, error) {
 	})}, nil
 }
 
-// momentOf is a row of moments.
+// momentOf is a row of moments; proposal is the number of a meeting where it is one.
 type momentOf struct {
 	what, title, purpose, status string
 	proposal, round              int64
@@ -97,7 +99,10 @@ type momentOf struct {
 }
 
 func (m momentOf) event(r *page.Request) event {
-	path := fmt.Sprintf("/proposals/%d", m.proposal)
+	path, number := fmt.Sprintf("/proposals/%d", m.proposal), "calendar.text"
+	if m.what == "meeting" {
+		path, number = fmt.Sprintf("/meetings/%d", m.proposal), "calendar.meeting_text"
+	}
 	key := m.what
 	if m.round != 0 {
 		key += "." + m.purpose
@@ -105,13 +110,13 @@ func (m momentOf) event(r *page.Request) event {
 	e := event{
 		uid: fmt.Sprintf("%s-%d-%d@%s", m.what, m.proposal, m.round, r.Site.Node.Genesis().ID()),
 		at:  m.at, changed: m.notice, summary: words.T(r.Context(), "calendar."+key, "Title", m.title),
-		text: words.T(r.Context(), "calendar.text", "Number", m.proposal),
+		text: words.T(r.Context(), number, "Number", m.proposal),
 	}
 	if r.Site.PublicURL != "" {
 		e.url = r.Site.Link(path)
 	}
 	// Taken back before it opened, or decided early: it does not happen.
-	if m.round != 0 && m.status == string(governance.Withdrawn) && m.decided < m.at {
+	if (m.round != 0 || m.what == "meeting") && m.status == string(governance.Withdrawn) && m.decided < m.at {
 		e.off, e.changed = true, cmp.Or(m.decided, m.notice)
 	}
 	return e

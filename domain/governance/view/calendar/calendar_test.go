@@ -14,6 +14,8 @@ import (
 	"metaorg/domain/governance"
 	governanceview "metaorg/domain/governance/view"
 	"metaorg/domain/governance/view/calendar"
+	"metaorg/domain/meetings"
+	meetingsview "metaorg/domain/meetings/view"
 	"metaorg/domain/membership"
 	membershipview "metaorg/domain/membership/view"
 	networkview "metaorg/domain/network/view"
@@ -143,8 +145,8 @@ func TestTheParserFindsEachFault(t *testing.T) {
 var five = []machine.OrganizationID{"dairy", "forge", "mill", "press", "wood"}
 
 func site(t *testing.T) *pagetest.Site {
-	w := domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module)
-	views := []readmodel.View{networkview.View, peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine)}
+	w := domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module, meetings.Module)
+	views := []readmodel.View{networkview.View, peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), meetingsview.View}
 	return pagetest.Over(t, w, views, calendar.Pages())
 }
 
@@ -207,5 +209,30 @@ func TestWhatIsOverLeavesTheCalendarAfterAWhile(t *testing.T) {
 	events, err := parse(got.Body)
 	if err != nil || len(events) != 1 || events[0]["SUMMARY"] != "No longer holds unless it is renewed: Flour" {
 		t.Fatalf("%v, %v", events, err)
+	}
+}
+
+func TestMeetingsAreInTheCalendar(t *testing.T) {
+	s := site(t)
+	s.Let(func(w *rulestest.World) {
+		call := meetings.Call{
+			Title: "Autumn", At: w.Now() + 9*rulestest.Day, Place: meetings.Room, Where: "Behind the church",
+			Agenda: []meetings.Item{{Title: "Flour"}}, MinuteTaker: "mill-rep",
+		}
+		w.Must("mill-rep", "mill", call, call, meetings.Cancel{Meeting: 2})
+	})
+	got := s.As(t, pagetest.Watcher()).In("en").Get("/calendar.ics").Is(http.StatusOK)
+	events, err := parse(got.Body)
+	if err != nil || len(events) != 2 {
+		t.Fatalf("%v, %v in\n%s", events, err, got.Body)
+	}
+	if e := events[0]; e["SUMMARY"] != "Meeting: Autumn" || e["STATUS"] == "CANCELLED" {
+		t.Errorf("the one that is held: %v", e)
+	}
+	if e := events[1]; e["STATUS"] != "CANCELLED" {
+		t.Errorf("the one that was called off: %v", e)
+	}
+	if strings.Contains(got.Body, "church") {
+		t.Error("where it is is for those who take part")
 	}
 }
