@@ -57,6 +57,8 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /decisions", "/decisions", watchers},
 	{"GET /petitions", "/petitions", watchers},
 	{"GET /proposals/{id}", "/proposals/1", watchers},
+	{"GET /meetings", "/meetings", watchers},
+	{"GET /meetings/{n}", "/meetings/1", watchers}, // Where it is, hands and minutes are for those who take part.
 	{"GET /nodes", "/nodes", watchers},
 
 	// Who voted how, what is dealt and said.
@@ -213,6 +215,8 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /v1/seat-changes/{key}", "/v1/seat-changes/0", watchers},
 	{"GET /v1/votes", "/v1/votes", watchers},
 	{"GET /v1/votes/{key}", "/v1/votes/1.1", watchers},
+	{"GET /v1/meetings", "/v1/meetings", watchers},
+	{"GET /v1/meetings/{key}", "/v1/meetings/1", watchers},
 
 	{"GET /v1/ballots", "/v1/ballots?format=csv", participants},
 	{"GET /v1/ballots/{key}", "/v1/ballots/1.1.mill", participants},
@@ -230,6 +234,8 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /v1/polls/{key}", "/v1/polls/0", participants},
 	{"GET /v1/poll-answers", "/v1/poll-answers", participants},
 	{"GET /v1/poll-answers/{key}", "/v1/poll-answers/0", participants},
+	{"GET /v1/hands", "/v1/hands", participants},
+	{"GET /v1/hands/{key}", "/v1/hands/1.1.mill", participants},
 	{"GET /v1/disputes", "/v1/disputes", participants},
 	{"GET /v1/disputes/{key}", "/v1/disputes/1", participants},
 	{"GET /v1/sanctions", "/v1/sanctions", participants},

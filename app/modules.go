@@ -8,6 +8,7 @@ import (
 	"metaorg/domain/disputes"
 	"metaorg/domain/governance"
 	"metaorg/domain/mandates"
+	"metaorg/domain/meetings"
 	"metaorg/domain/membership"
 	"metaorg/domain/network"
 	"metaorg/domain/nodes"
@@ -29,6 +30,7 @@ func Modules() []machine.Module {
 		governance.Module,
 		tellers.Module,
 		disputes.Module,
+		meetings.Module,
 	}, faulty.Modules()...)
 }
 

@@ -9,6 +9,7 @@ import (
 	"metaorg/domain/governance/view/calendar"
 	"metaorg/domain/governance/view/register"
 	mandatesview "metaorg/domain/mandates/view"
+	meetingsview "metaorg/domain/meetings/view"
 	membershipview "metaorg/domain/membership/view"
 	networkview "metaorg/domain/network/view"
 	peopleview "metaorg/domain/people/view"
@@ -32,6 +33,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		charterview.Pages(rules.StandingRules()),
 		membershipview.Pages(),
 		governanceview.Pages(),
+		meetingsview.Pages(),
 		calendar.Pages(),
 		register.Pages(),
 	}

@@ -5,6 +5,7 @@ import (
 	disputes "metaorg/domain/disputes/view"
 	governance "metaorg/domain/governance/view"
 	mandates "metaorg/domain/mandates/view"
+	meetings "metaorg/domain/meetings/view"
 	membership "metaorg/domain/membership/view"
 	network "metaorg/domain/network/view"
 	nodes "metaorg/domain/nodes/view"
@@ -24,5 +25,6 @@ func Views() []readmodel.View {
 		nodes.View,
 		governance.Readable(machine),
 		disputes.View,
+		meetings.View,
 	}
 }
