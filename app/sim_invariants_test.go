@@ -11,6 +11,7 @@ import (
 	"metaorg/domain/governance"
 	"metaorg/domain/membership"
 	"metaorg/domain/people"
+	"metaorg/domain/tellers"
 	"metaorg/machine"
 	"metaorg/machine/signature"
 	"metaorg/machine/sim"
@@ -282,6 +283,9 @@ func resultsAreCounted(_, now state.Reader) error {
 		if r.Result.Count.Turnout() > r.Roll {
 			return fmt.Errorf("more voted than could: %+v", r)
 		}
+		if of, _ := governance.ProposalOf(now, p); of.Secret {
+			return countedOnPaper(now, p, number, r)
+		}
 		for range governance.ProxiesOf(now, p) {
 			return nil // Who held one at the close is in the log alone; package simulation counts by that.
 		}
@@ -308,6 +312,27 @@ func resultsAreCounted(_, now state.Reader) error {
 		}
 		return nil
 	})
+}
+
+// countedOnPaper checks that a secret vote has no ballots, and that two tellers
+// came to its count.
+func countedOnPaper(now state.Reader, p, number uint64, r governance.Round) error {
+	for member := range governance.BallotsOf(now, p, number) {
+		return fmt.Errorf("%s voted openly on what is secret", member)
+	}
+	if r.Result.Reason == tally.NotCounted || r.Result.Reason == tally.CountsDiffer {
+		return nil
+	}
+	alike := 0
+	for _, sheet := range tellers.SheetsOf(now, p, number) {
+		if sheet.Members == r.Result.Count {
+			alike++
+		}
+	}
+	if alike < 2 {
+		return fmt.Errorf("%d tellers came to %+v", alike, r.Result.Count)
+	}
+	return nil
 }
 
 // theLeftDoNotCount looks at rounds that this block closed, and at voters who
