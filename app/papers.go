@@ -1,14 +1,18 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"metaorg/documents"
 	disputesview "metaorg/domain/disputes/view"
+	movingview "metaorg/domain/moving/view"
 	"metaorg/machine"
+	"metaorg/web/discussion"
 )
 
 // paperLimit is how long a paper of a case may be.
@@ -18,7 +22,8 @@ var paperLimit = documents.Limit{Name: "a paper", Bytes: 64 << 10}
 // finding out, by guessing, what a text says whose hash is on the log.
 const saltLine = "\nsalt "
 
-// papers keep the texts of cases among this host's documents.
+// papers keep what people write about cases, decisions and applications among
+// this host's documents. A comment of a discussion can be such a text, too.
 func (a *App) papers() disputesview.Papers {
 	return disputesview.Papers{
 		Keep: func(ctx context.Context, by machine.PersonID, text string, now int64) (string, error) {
@@ -34,11 +39,41 @@ func (a *App) papers() disputesview.Papers {
 			if errors.As(err, &no) || errors.Is(err, documents.ErrDamaged) {
 				return "", false, nil
 			}
+			if text, comment := discussion.TextOf(b); comment {
+				return text, err == nil, err
+			}
 			text := string(b)
+			if !utf8.ValidString(text) {
+				return "", false, err // A file that is no text.
+			}
 			if at := strings.LastIndex(text, saltLine); at >= 0 {
 				text = text[:at]
 			}
 			return strings.TrimSpace(text), err == nil, err
 		},
+	}
+}
+
+// earlierLimit is how large the document of an earlier decision may be.
+var earlierLimit = documents.Limit{Name: "the document of a decision", Bytes: 8 << 20}
+
+// keepDocument keeps a document as it is, so that its hash is that of the file
+// people have.
+func (a *App) keepDocument(ctx context.Context, by machine.PersonID, mediaType string, content []byte) (string, error) {
+	d, err := a.documents.Put(ctx, documents.Upload{
+		From: bytes.NewReader(content), MediaType: mediaType, Limit: earlierLimit, By: by, At: a.node.Now(),
+	})
+	return string(d.Hash), err
+}
+
+// earlier reads the documents of earlier decisions.
+func (a *App) earlier() movingview.Documents {
+	return func(ctx context.Context, hash string) (mediaType string, content []byte, ok bool, err error) {
+		about, content, err := a.documents.Read(ctx, documents.Hash(hash))
+		var no *machine.Refusal
+		if errors.As(err, &no) || errors.Is(err, documents.ErrDamaged) {
+			return "", nil, false, nil
+		}
+		return about.MediaType, content, err == nil, err
 	}
 }

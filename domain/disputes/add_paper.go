@@ -9,7 +9,7 @@ import (
 // anything that the two sides or the panel want the others to read.
 type AddPaper struct {
 	Case     uint64 `json:"case" help:"the case's number" example:"3" pos:"1"`
-	Document Paper  `json:"document" help:"hash of the document" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"`
+	Document Paper  `json:"document" help:"hash of the document" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 }
 
 // PaperAdded says that a case has one more document.

@@ -16,7 +16,7 @@ const (
 type Appeal struct {
 	Case     uint64 `json:"case" help:"the case's number" example:"3" pos:"1"`
 	To       string `json:"to" help:"who decides anew: a new panel, or the members" example:"panel" choices:"panel,members" pos:"2"`
-	Document Paper  `json:"document" help:"hash of the document that says what was wrong" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"`
+	Document Paper  `json:"document" help:"hash of the document that says what was wrong" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 }
 
 // Appealed says that one side appealed.

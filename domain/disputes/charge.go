@@ -11,7 +11,7 @@ import (
 type Charge struct {
 	Against  people.MemberID `json:"against" help:"handle of the member charged" example:"mill" pos:"1"`
 	Before   uint64          `json:"before" help:"number of the suspension before, on which the charge builds" example:"4"`
-	Document Paper           `json:"document" help:"hash of the document with the grounds" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"`
+	Document Paper           `json:"document" help:"hash of the document with the grounds" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 }
 
 // Check refuses what is no document.

@@ -9,7 +9,7 @@ import (
 // The first given stand; others of the panel may add papers of their own.
 type GiveReasons struct {
 	Case     uint64 `json:"case" help:"the case's number" example:"3" pos:"1"`
-	Document Paper  `json:"document" help:"hash of the reasons" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"`
+	Document Paper  `json:"document" help:"hash of the reasons" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 }
 
 // ReasonsGiven says that the reasons are out.

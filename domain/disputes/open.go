@@ -11,7 +11,7 @@ import (
 type Open struct {
 	Against  people.MemberID `json:"against" help:"handle of the organization or person on the other side" example:"mill" pos:"1"`
 	Cause    Cause           `json:"cause" help:"what it is about: conduct, agreement, contribution or something_else" example:"agreement" choices:"conduct,agreement,contribution,something_else" pos:"2"`
-	Document Paper           `json:"document" help:"hash of the document that says what happened and what you ask for" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"`
+	Document Paper           `json:"document" help:"hash of the document that says what happened and what you ask for" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 }
 
 // DisputeOpened says that somebody brought a case.

@@ -9,7 +9,7 @@ import (
 // signed the same document, at any time before it is found otherwise, it is settled.
 type Settle struct {
 	Case     uint64 `json:"case" help:"the case's number" example:"3" pos:"1"`
-	Document Paper  `json:"document" help:"hash of the agreement" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"`
+	Document Paper  `json:"document" help:"hash of the agreement" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 }
 
 // SettlementSigned says that one side signed an agreement.

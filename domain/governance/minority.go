@@ -20,7 +20,7 @@ const documentDigits = 64
 // its place.
 type ReportMinority struct {
 	Proposal uint64 `json:"proposal" help:"the proposal's number" example:"3" pos:"1"`
-	Document string `json:"document" help:"hash of the report, a document" example:"6f1ed002ab5595859014ebf0951522d9a9b3f6e9c9f0c0d2f5a5b7f8c2a3d4e5" pos:"2"`
+	Document string `json:"document" help:"hash of the report, a document" example:"6f1ed002ab5595859014ebf0951522d9a9b3f6e9c9f0c0d2f5a5b7f8c2a3d4e5" pos:"2" paper:"written"`
 }
 
 // MinorityReported says where to read why a member was against it.

@@ -48,7 +48,7 @@ type Vote struct {
 	Clause   string `json:"clause,omitempty" help:"number of the charter's clause that a no appeals to" example:"P2"`
 
 	Harm     Harm    `json:"harm,omitempty" since:"4" help:"what a no fears harm to: goal, members, people, money, law or commons" example:"money" choices:"goal,members,people,money,law,commons"`
-	Document string  `json:"document,omitempty" since:"4" help:"hash of the document that describes the harm" example:"6f1ed002ab5595859014ebf0951522d9a9b3f6e9c9f0c0d2f5a5b7f8c2a3d4e5"`
+	Document string  `json:"document,omitempty" since:"4" help:"hash of the document that describes the harm" example:"6f1ed002ab5595859014ebf0951522d9a9b3f6e9c9f0c0d2f5a5b7f8c2a3d4e5" paper:"written"`
 	Mandate  Mandate `json:"mandate,omitempty" since:"4" help:"on whose instruction your representative votes: free, instructed, or as a poll of your people says" example:"free" choices:"free,instructed,poll"`
 }
 

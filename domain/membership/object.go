@@ -16,7 +16,7 @@ import (
 type Object struct {
 	Applicant people.MemberID `json:"applicant" help:"who applied" example:"riverside" pos:"1"`
 	Clause    string          `json:"clause,omitempty" help:"number of the charter's clause that it would break" example:"P2"`
-	Harm      Paper           `json:"harm,omitempty" help:"hash of the document that describes the harm" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"`
+	Harm      Paper           `json:"harm,omitempty" help:"hash of the document that describes the harm" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 }
 
 // WithdrawObjection takes an objection back, as long as nobody has decided.

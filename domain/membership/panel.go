@@ -24,7 +24,7 @@ const (
 type Judge struct {
 	Applicant people.MemberID `json:"applicant" help:"who applied" example:"riverside" pos:"1"`
 	Verdict   Verdict         `json:"verdict" help:"admit or refuse" example:"admit" choices:"admit,refuse" pos:"2"`
-	Reasons   Paper           `json:"reasons" help:"hash of the document with your reasons" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"`
+	Reasons   Paper           `json:"reasons" help:"hash of the document with your reasons" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 }
 
 // Appeal brings what a panel decided before all members. The applicant may

@@ -49,6 +49,15 @@ func (d *Discussions) encode(thread string, by Author, text string) []byte {
 	return wire.Encode(said{Network: d.network, Thread: thread, Person: by.Person, Organization: by.For, At: by.Now, Salt: salt, Text: text})
 }
 
+// TextOf is what a comment's document says; false where it is no comment.
+func TextOf(document []byte) (text string, ok bool) {
+	var s said
+	if err := wire.Decode(document, &s); err != nil {
+		return "", false
+	}
+	return s.Text, true
+}
+
 func (d *Discussions) put(ctx context.Context, b []byte, by Author) error {
 	_, err := d.texts.Put(ctx, documents.Upload{
 		From: strings.NewReader(string(b)), MediaType: mediaType, Limit: documents.Comment, By: by.Person, At: by.Now,

@@ -52,6 +52,7 @@ type Field struct {
 	Inner    []Field   // Of a Group.
 	Rows     [][]Field // Of Groups.
 	Error    string    // What is wrong with it.
+	Paper    bool      // It is the hash of a document, whose text can be written instead where it is kept.
 }
 
 // ID is the field's id in the page.
@@ -116,7 +117,7 @@ func fieldOf(ctx context.Context, p place, sf reflect.StructField, name string, 
 		Help:    words.Either(ctx, key+".help", sf.Tag.Get("help")),
 		Example: sf.Tag.Get("example"),
 		Control: controlOf(sf), Required: !optional && sf.Type.Kind() != reflect.Bool, Max: maxOf(name),
-		Value: typed.Get(p.path + name),
+		Value: typed.Get(p.path + name), Paper: isPaper(sf),
 	}
 	switch f.Control {
 	case Choice:
@@ -153,6 +154,21 @@ var (
 	signatureType = reflect.TypeFor[signature.Signature]()
 	messageType   = reflect.TypeFor[wire.Message]()
 )
+
+// isPaper tells the hashes of documents that people write for this very
+// message, by the tag of their field: paper:"written".
+func isPaper(sf reflect.StructField) bool { return sf.Tag.Get("paper") == "written" }
+
+// Papers are the names of a kind's fields that have the hash of a document.
+func Papers(k machine.Kind) (names []string) {
+	for i := range k.Type.NumField() {
+		if sf := k.Type.Field(i); isPaper(sf) {
+			name, _, _ := strings.Cut(sf.Tag.Get("json"), ",")
+			names = append(names, name)
+		}
+	}
+	return names
+}
 
 // longTexts are the names of fields that take more than a line.
 var longTexts = map[string]bool{"text": true, "goal": true, "description": true, "reason": true}

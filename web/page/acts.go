@@ -76,15 +76,17 @@ func (r *Request) act() (Act, error) {
 }
 
 func (r *Request) messages(a Act) ([]machine.Message, error) {
-	if a.Messages != nil {
-		return a.Messages(r, r.Typed)
-	}
-	k, _ := r.Site.Machine.Kind(a.Kind)
-	m, err := form.Read(r.Context(), r.Site.Machine, k, r.Typed)
-	if err != nil {
-		return nil, err
-	}
-	return []machine.Message{m}, nil
+	return r.keeping(a, func(typed form.Values) ([]machine.Message, error) {
+		if a.Messages != nil {
+			return a.Messages(r, typed)
+		}
+		k, _ := r.Site.Machine.Kind(a.Kind)
+		m, err := form.Read(r.Context(), r.Site.Machine, k, typed)
+		if err != nil {
+			return nil, err
+		}
+		return []machine.Message{m}, nil
+	})
 }
 
 // Form is an act's form, filled with what was typed and marked with a refusal
@@ -97,7 +99,7 @@ func (r *Request) Form(name string, typed form.Values, no *machine.Refusal) (for
 	}
 	f := form.Form{Kind: name}
 	if k, ok := r.Site.Machine.Kind(kind); ok {
-		f = form.Of(r.Context(), k, typed)
+		f = r.written(form.Of(r.Context(), k, typed))
 	}
 	if a.Prepare != nil {
 		var err error

@@ -28,6 +28,7 @@ type Module struct {
 	Values   map[string]func(*Request) []form.Option                       // What values of a field are called where messages are put into words, by "kind.field"; who signs sees the values themselves.
 	Remedies map[string]Remedy                                             // What helps somebody who was refused, by the refusal's code.
 	Instead  map[string]Instead                                            // What is signed instead of what the rules refuse, by the refusal's code.
+	Papers   *Papers                                                       // Keep what people write for documents; one module brings them.
 	Samples  func(context.Context) []Sample                                // Its pages in every state, for /_pages.
 }
 
@@ -87,7 +88,9 @@ type Slot string
 const (
 	Front        Slot = "front"        // The public front page.
 	Home         Slot = "home"         // Where one is after signing in.
+	Members      Slot = "members"      // The roster.
 	Member       Slot = "member"       // A member's page.
+	Decisions    Slot = "decisions"    // The register of decisions.
 	Proposal     Slot = "proposal"     // A proposal's page, below the vote.
 	Application  Slot = "application"  // An application's page.
 	Coordination Slot = "coordination" // What waits in the network.

@@ -61,6 +61,7 @@ type Site struct {
 	nav   []NavItem
 	acts  map[string]Act
 	parts map[Slot][]Section
+	papers Papers
 	live  *stream
 }
 
@@ -106,6 +107,9 @@ func (s *Site) add(m Module) {
 		s.route(r.Pattern, r.Who, r.Show)
 	}
 	s.nav = append(s.nav, m.Nav...)
+	if m.Papers != nil {
+		s.papers = *m.Papers
+	}
 	for _, a := range m.Acts {
 		if _, twice := s.acts[a.Name]; twice {
 			panic(fmt.Sprintf("two acts are called %s", a.Name))

@@ -34,7 +34,7 @@ func Pages(p Papers) page.Module {
 		},
 		Nav: []page.NavItem{{Key: "disputes.nav_disputes", Path: "/disputes", Order: 70, Who: page.Participants, Not: func(v page.Viewer) bool { return !v.Belongs }}},
 		Acts: []page.Act{
-			p.writing("disputes.open"), p.writing("disputes.charge"), p.writing("disputes.add_paper"), p.writing("disputes.settle"), p.writing("disputes.give_reasons"), p.writing("disputes.appeal"),
+			writing("disputes.open"), writing("disputes.charge"), writing("disputes.add_paper"), writing("disputes.settle"), writing("disputes.give_reasons"), writing("disputes.appeal"),
 			of("disputes.propose_mediator"), of("disputes.accept_mediator"), of("disputes.withdraw"), of("disputes.recuse"), of("disputes.judge"), of("disputes.hide"), of("disputes.unhide"), of("disputes.appeal_hiding"),
 		},
 		Sections: []page.Section{
@@ -51,6 +51,7 @@ func Pages(p Papers) page.Module {
 			"disputes.no_mediator": {Label: "disputes.name_mediator", Path: "/proposals/carry/disputes.appoint_mediator"},
 			"disputes.by_decision": {Label: "disputes.propose_it", Path: "/proposals/new"},
 		},
+		Papers:  p.forPages(),
 		Samples: samples,
 	}
 }

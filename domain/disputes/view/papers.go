@@ -1,8 +1,7 @@
 package view
 
 import (
-	"context"
-	"maps"
+	"database/sql"
 	"strings"
 
 	"metaorg/machine"
@@ -12,29 +11,35 @@ import (
 )
 
 // Papers keep the texts of cases on this host. Another host may have others.
-type Papers struct {
-	// Keep keeps what somebody wrote, and gives the hash by which it is known.
-	Keep func(ctx context.Context, by machine.PersonID, text string, now int64) (hash string, err error)
-	// Read gives the text back; false where this host does not have it.
-	Read func(ctx context.Context, hash string) (text string, ok bool, err error)
+type Papers page.Papers
+
+// forPages are the papers of all pages. What moderators hide is hidden there
+// too, and so are the papers of cases, which are for the page of their case:
+// their hashes are known to everybody, who could name them elsewhere.
+func (p Papers) forPages() *page.Papers {
+	all := page.Papers(p)
+	all.Hidden = func(r *page.Request, hash string) (bool, error) {
+		ofCase := false
+		if err := r.Read(func(tx *sql.Tx) error {
+			return tx.QueryRowContext(r.Context(), `SELECT EXISTS (SELECT 1 FROM disputes_papers WHERE document = ?)`, hash).Scan(&ofCase)
+		}); err != nil || ofCase {
+			return ofCase, err
+		}
+		h, err := Hiding(r)
+		one, hidden := h.Hidden[hash]
+		return hidden && !one.Sees, err
+	}
+	return &all
 }
 
-const hashDigits = 64
-
-func isHash(text string) bool {
-	return len(text) == hashDigits && strings.Trim(text, "0123456789abcdef") == ""
-}
-
-// writing is an act whose document one writes in its form: the text is kept
-// here, and its hash is signed. Who has a document elsewhere gives its hash.
-func (p Papers) writing(kind string) page.Act {
+// writing is an act whose document one writes in its form (page.Papers keep it).
+func writing(kind string) page.Act {
 	return page.Act{
 		Name: kind,
 		Prepare: func(r *page.Request, f form.Form) (form.Form, error) {
 			for i := range f.Fields {
 				switch field := &f.Fields[i]; field.Name {
 				case "document":
-					field.Control, field.Max, field.Example = form.Area, 0, ""
 					field.Label = words.Of(r.Context(), "disputes.write", verb(kind))
 					field.Help = words.T(r.Context(), "disputes.write_help")
 				case "case", "before":
@@ -46,25 +51,11 @@ func (p Papers) writing(kind string) page.Act {
 			return f, nil
 		},
 		Messages: func(r *page.Request, typed form.Values) ([]machine.Message, error) {
-			text := strings.TrimSpace(typed.Get("document"))
-			if text == "" {
+			if strings.TrimSpace(typed.Get("document")) == "" {
 				return nil, machine.Malformed("disputes.nothing_written", "write down what there is to say").At("document")
 			}
 			k, _ := r.Site.Machine.Kind(kind)
-			known := maps.Clone(typed)
-			if !isHash(text) {
-				// What is refused for another reason is not kept.
-				known["document"] = []string{strings.Repeat("0", hashDigits)}
-				if _, err := form.Read(r.Context(), r.Site.Machine, k, known); err != nil {
-					return nil, err
-				}
-				hash, err := p.Keep(r.Context(), r.Viewer.Person, text, r.Site.Now())
-				if err != nil {
-					return nil, err
-				}
-				known["document"] = []string{hash}
-			}
-			m, err := form.Read(r.Context(), r.Site.Machine, k, known)
+			m, err := form.Read(r.Context(), r.Site.Machine, k, typed)
 			if err != nil {
 				return nil, err
 			}

@@ -10,7 +10,7 @@ import (
 )
 
 func TestNobodySignsAnEmptyPaper(t *testing.T) {
-	_, err := Papers{}.writing("disputes.open").Messages(&page.Request{}, form.Values{"document": {" \n "}})
+	_, err := writing("disputes.open").Messages(&page.Request{}, form.Values{"document": {" \n "}})
 	var no *machine.Refusal
 	if !errors.As(err, &no) || no.Code != "disputes.nothing_written" || no.Field != "document" {
 		t.Errorf("it is %v", err)

@@ -12,6 +12,7 @@ import (
 	"metaorg/machine"
 	"metaorg/readmodel"
 	"metaorg/tally"
+	"metaorg/web/page"
 )
 
 // proposal is one as its page shows it.
@@ -173,7 +174,8 @@ type seat struct {
 	proposal     int64 // Of a list that goes across proposals.
 
 	approves       string // JSON: versions.
-	harm, document string
+	harm           string
+	document       page.Paper // Which describes it.
 	mandate        string
 	meeting        int64  // In which it was shown by hand; 0 where the member cast it itself.
 	holder         string // Who votes for it by proxy; empty for nobody.
@@ -213,7 +215,7 @@ func seats(ctx context.Context, tx *sql.Tx, query string, args ...any) (all []se
 	err = readmodel.Each(ctx, tx, query, args, func(scan func(...any) error) error {
 		var s seat
 		err := scan(&s.member, &s.name, &s.choice, &s.clause, &s.by, &s.at, &s.changed, &s.counts, &s.active,
-			&s.approves, &s.harm, &s.document, &s.mandate, &s.meeting, &s.holder, &s.holderName, &s.holderChoice, &s.holds)
+			&s.approves, &s.harm, &s.document.Hash, &s.mandate, &s.meeting, &s.holder, &s.holderName, &s.holderChoice, &s.holds)
 		all = append(all, s)
 		return err
 	})

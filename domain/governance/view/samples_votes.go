@@ -162,11 +162,18 @@ func (s *sampling) surrounded() {
 	objected.terms.Method, objected.terms.Amendments, objected.votes[0].bar.Method = tally.ByConsent, 2, tally.ByConsent
 	objected.votes[0].state, objected.votes[0].reason = "closed", tally.Objection
 	objected.answer, objected.left = s.now+10*sampleDay, 1
-	show("an objection stands, to be answered", objected, func(v *proposalView) { v.yours = true })
+	show("an objection stands, to be answered", objected, func(v *proposalView) {
+		v.yours = true
+		v.roll[0].choice, v.roll[0].harm = governance.No, "members"
+		v.roll[0].document = page.Paper{Hash: sampleHash, Text: "On Mondays we bake for the week; none of us could come.", Here: true}
+	})
 	objected.left, objected.amendments = 0, 2
 	show("an objection stands, a vote can be called", objected, nil)
 	s.classesSampled(show)
 }
+
+// sampleHash is that of a document.
+const sampleHash = "6f1ed002ab5595859014ebf0951522d9a9b3f6e9c9f0c0d2f5a5b7f8c2a3d4e5"
 
 // classesSampled are the classes beside ordinary, special and principles, and
 // what ends a decision.
@@ -194,7 +201,11 @@ func (s *sampling) classesSampled(show func(string, proposal, func(*proposalView
 	repealed.until, repealed.repealedBy, repealed.petition = s.now-20*sampleDay, 31, 3
 	repealed.votes[0].longer = sampleDay
 	repealed.votes[0].chamber = chamber{roll: 14, decides: true, count: tally.Count{Yes: 9, No: 1, Abstain: 1}}
-	repealed.reports = []report{{"harbour", "Harbour Housing", "6f1ed002ab5595859014ebf0951522d9a9b3f6e9c9f0c0d2f5a5b7f8c2a3d4e5", s.now - 390*sampleDay}}
+	repealed.reports = []report{
+		{"harbour", "Harbour Housing", page.Paper{Hash: sampleHash, Text: "Blue does not stand out on water. We would have taken red.", Here: true}, s.now - 390*sampleDay},
+		{"weir", "Weir Power", page.Paper{Hash: sampleHash}, s.now - 389*sampleDay},
+		{"thread", "Thread & Needle", page.Paper{Hash: sampleHash, Hidden: true}, s.now - 388*sampleDay},
+	}
 	show("repealed, with a minority's report", repealed, nil)
 	lost := s.closed(s.proposal(29, "A second van", governance.Ordinary, -20, tally.Count{Yes: 9, No: 2}), governance.Adopted)
 	show("adopted, one was against", lost, func(v *proposalView) {

@@ -57,7 +57,10 @@ func showProposal(r *page.Request) (page.Page, error) {
 	if err := r.Read(func(tx *sql.Tx) error { return v.load(r, tx) }); err != nil {
 		return page.Page{}, err
 	}
-	var err error
+	err := v.readPapers(r)
+	if err != nil {
+		return page.Page{}, err
+	}
 	if v.does, err = effectOf(r, v.carries, v.decided != 0); err != nil {
 		return page.Page{}, err
 	}
@@ -81,6 +84,22 @@ func showProposal(r *page.Request) (page.Page, error) {
 		return page.Page{}, err
 	}
 	return page.Page{Title: v.title, Body: proposalPage(v), Wide: true}, nil
+}
+
+// readPapers reads what members wrote: why they were against it, and which harm
+// they fear.
+func (v *proposalView) readPapers(r *page.Request) (err error) {
+	for i := range v.reports {
+		if v.reports[i].document, err = r.Paper(v.reports[i].document.Hash); err != nil {
+			return err
+		}
+	}
+	for i := range v.roll {
+		if v.roll[i].document, err = r.Paper(v.roll[i].document.Hash); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (v *proposalView) load(r *page.Request, tx *sql.Tx) (err error) {

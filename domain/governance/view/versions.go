@@ -37,8 +37,9 @@ type offer struct {
 
 // report says where to read why a member was against what was decided.
 type report struct {
-	member, name, document string
-	at                     int64
+	member, name string
+	document     page.Paper
+	at           int64
 }
 
 // standingOf are the versions that can be voted for.
@@ -81,7 +82,7 @@ func loadReports(ctx context.Context, tx *sql.Tx, proposal int64) (all []report,
 	err = readmodel.Each(ctx, tx, `SELECT r.member, coalesce(o.name, r.member), r.document, r.at FROM governance_reports r LEFT JOIN people_organizations o ON o.id = r.member
 		WHERE r.proposal = ? ORDER BY r.at, r.member`, []any{proposal}, func(scan func(...any) error) error {
 		var r report
-		err := scan(&r.member, &r.name, &r.document, &r.at)
+		err := scan(&r.member, &r.name, &r.document.Hash, &r.at)
 		all = append(all, r)
 		return err
 	})

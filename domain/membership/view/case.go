@@ -37,7 +37,8 @@ type caseView struct {
 
 // voice is what one member says about an application.
 type voice struct {
-	id, name, clause, document string
+	id, name, clause string
+	document         page.Paper
 	verdict                    membership.Verdict
 	at                         int64
 }
@@ -66,6 +67,13 @@ func loadCase(r *page.Request, id string) (v caseView, err error) {
 			v.may(s, applicant, people.MemberID(v.as), r.Site.Now())
 		}
 	})
+	for _, said := range [][]voice{v.objectors, v.panel} {
+		for i := range said {
+			if said[i].document, err = r.Paper(said[i].document.Hash); err != nil {
+				return v, err
+			}
+		}
+	}
 	err = r.Read(func(tx *sql.Tx) (err error) {
 		v.said, err = saidOf(r.Context(), tx, id)
 		return err
@@ -88,14 +96,14 @@ func (v *caseView) read(s state.Reader, applicant people.MemberID, now int64) {
 	v.limit = membership.GrowthCap(s, !people.IsOrganization(s, applicant))
 	for _, id := range membership.Objectors(s, applicant) {
 		o, _ := membership.ObjectionOf(s, applicant, id)
-		v.objectors = append(v.objectors, voice{id: string(id), name: nameIn(s, id), clause: o.Clause, document: string(o.Harm), at: o.At})
+		v.objectors = append(v.objectors, voice{id: string(id), name: nameIn(s, id), clause: o.Clause, document: page.Paper{Hash: string(o.Harm)}, at: o.At})
 	}
 	for _, id := range membership.Sponsors(s, applicant) {
 		v.sponsors = append(v.sponsors, voice{id: string(id), name: nameIn(s, id)})
 	}
 	for _, id := range v.Panel {
 		j, _ := membership.JudgementOf(s, applicant, id)
-		v.panel = append(v.panel, voice{id: string(id), name: nameIn(s, id), verdict: j.Verdict, document: string(j.Reasons), at: j.At})
+		v.panel = append(v.panel, voice{id: string(id), name: nameIn(s, id), verdict: j.Verdict, document: page.Paper{Hash: string(j.Reasons)}, at: j.At})
 	}
 }
 

@@ -41,15 +41,15 @@ func (s sampler) stages() []stageSample {
 	objected.objectors = []voice{{id: "forge", name: "The Forge", clause: "P2", at: s.now - daySeconds}}
 	objected.said = []saidRow{{"forge", "The Forge", "objected", 0, s.now - daySeconds}, {"quay", "Quayside Carriers", "sponsored", 0, s.now - 2*daySeconds}}
 	stopped := objected
-	stopped.objectors = append(stopped.objectors, voice{id: "press", name: "Open Press with a very long name indeed", document: samplePaper, at: s.now - 3600})
+	stopped.objectors = append(stopped.objectors, voice{id: "press", name: "Open Press with a very long name indeed", document: page.Paper{Hash: samplePaper, Text: "It took our orders at half our price.", Here: true}, at: s.now - 3600})
 	stopped.said = append([]saidRow{{"", "", "stopped", 0, s.now - 3600}}, objected.said...)
 	stopped.Stage, stopped.objects, stopped.vouches, stopped.takes = membership.Drawing, false, false, true
 	sitting := stopped
 	sitting.Stage, sitting.Until, sitting.judges = membership.Sitting, s.now+12*daySeconds, true
 	sitting.panel = []voice{
 		{id: "mill", name: "The Mill"},
-		{id: "loom", name: "Loom", verdict: membership.Admitting, document: samplePaper, at: s.now},
-		{id: "quay", name: "Quayside Carriers", verdict: membership.Refusing, document: samplePaper, at: s.now},
+		{id: "loom", name: "Loom", verdict: membership.Admitting, document: page.Paper{Hash: samplePaper, Text: "It gave what it could.", Here: true}, at: s.now},
+		{id: "quay", name: "Quayside Carriers", verdict: membership.Refusing, document: page.Paper{Hash: samplePaper}, at: s.now},
 	}
 	refused := sitting
 	refused.Stage, refused.Verdict, refused.judges, refused.appeals = membership.Appealable, membership.Refusing, false, true
