@@ -94,6 +94,7 @@ func (t *story) openPrinciple() {
 	t.says(clinic, about(complaints), "Last month somebody was upset for three weeks because nobody knew whom to tell. That is all there is behind it.")
 	t.days(5)
 	t.vote(yes(small, seventeen[:15]...), no(small, carers), yes(quiet, housing, seeds, library), no(quiet, tern))
+	t.shedSays()
 	t.days(6)
 	t.lastDays(van, swift, complaints)
 }
@@ -112,6 +113,7 @@ func (t *story) lastDays(van, swift, complaints uint64) {
 	t.says(ledger, applying(night), "As a public body, are you free to accept a text that asks for one member, one vote?")
 	t.days(1)
 	t.says(night, applying(night), "Yes: the council voted on it, twice. I can upload the minutes once there is a place for it.")
+	t.shedDiffers()
 	old := t.anotherKey("tom", "old tablet")
 	t.does(own("tom", old, people.RevokeKey{Key: old.Key.ID()}))
 	t.records(t.as(boatyard), t.gave(bakery, "labour", 6, "hours", 1), t.gave(clay, "goods", 2, "pallets of oak", 1))

@@ -152,7 +152,7 @@ func (t *story) renewing(tools uint64) uint64 {
 	if !t.inFull() {
 		return 0
 	}
-	return t.proposes(repair, t.carrying(governance.Propose{
-		Title: "Go on lending tools", Text: "Forty-one loans, two broken handles. It ends this winter unless we renew it.",
-	}, governance.Renew{Proposal: tools, Days: 730}))
+	return t.proposes(repair, t.leavesLending(t.carrying(governance.Propose{
+		Title: "Go on lending tools", Text: "Forty-one loans, two broken handles. It ends this winter unless we renew it. A circle of those who lend most sees to the rest.",
+	}, governance.Renew{Proposal: tools, Days: 730})))
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"metaorg/domain/charter"
+	"metaorg/domain/circles"
 	"metaorg/domain/disputes"
 	"metaorg/domain/governance"
 	"metaorg/domain/mandates"
@@ -16,5 +17,5 @@ import (
 
 func told(t *testing.T) *sampletest.Stage {
 	return sampletest.Tell(t, people.Directory{},
-		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module})
+		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, circles.Module})
 }

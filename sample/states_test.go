@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"metaorg/domain/charter"
+	"metaorg/domain/circles"
 	"metaorg/domain/disputes"
 	"metaorg/domain/governance"
 	"metaorg/domain/mandates"
@@ -49,21 +50,26 @@ var absent = map[string]string{
 	"disputes.unhide":           "the same",
 	"disputes.appeal_hiding":    "the same",
 
-	"circles.create":             "fourteen members who know one another decide everything together",
-	"circles.change":             "the same",
-	"circles.renew":              "the same",
+	"circles.change":             "the tool shed does what it was set up for",
+	"circles.renew":              "its first term is not over",
 	"circles.dissolve":           "the same",
-	"circles.join":               "the same",
-	"circles.leave":              "the same",
-	"circles.propose":            "the same",
-	"circles.agree":              "the same",
-	"circles.object":             "the same",
-	"circles.withdraw":           "the same",
-	"circles.lift":               "the same",
+	"circles.leave":              "nobody who is in it has enough of it yet",
+	"circles.withdraw":           "whoever proposed something to it stands by it",
+	"circles.lift":               "for whoever looks at the sample to try: one matter of the tool shed waits to take effect",
 	"circles.let_stand":          "the same",
 	"circles.overturn":           "the same",
-	"circles.post_bulletin":      "nothing has to be said to everybody",
-	"circles.take_down_bulletin": "the same",
+	"circles.take_down_bulletin": "what is up may stay up",
+
+	"meetings.call":            "the members of the story live too far apart to meet, and decide on the pages",
+	"meetings.reschedule":      "the same",
+	"meetings.cancel":          "the same",
+	"meetings.hand_over":       "the same",
+	"meetings.attend":          "the same",
+	"meetings.enter_hands":     "the same",
+	"meetings.confirm":         "the same",
+	"meetings.contest":         "the same",
+	"meetings.file_minutes":    "the same",
+	"meetings.contest_minutes": "the same",
 }
 
 func TestEveryKindOfMessageIsInTheStory(t *testing.T) {
@@ -78,6 +84,8 @@ func TestEveryKindOfMessageIsInTheStory(t *testing.T) {
 				case *governance.Propose:
 					look(p.Messages)
 				case governance.Propose:
+					look(p.Messages)
+				case circles.Propose:
 					look(p.Messages)
 				}
 			}
@@ -194,6 +202,8 @@ func TestTheSampleContains(t *testing.T) {
 		{"an act that two signed", actsIn(s, mandates.Done) == 1},
 		{"guardians who began a recovery, and somebody who stopped it", happened(s, func(e people.RecoveryStopped) bool { return e.Person == "sioned" && e.By != "" })},
 		{"guardians who were set", happened(s, func(e people.GuardiansSet) bool { return e.Person == "sioned" })},
+		{"a circle that decided something, and waits with something else", shedHas(s, circles.InForce) && shedHas(s, circles.Adopted)},
+		{"a matter of a circle to which one objected", shedHas(s, circles.Open) && happened(s, func(e circles.Answered) bool { return !e.Answer.Agrees })},
 		{"a dispute that was settled", closedCase(s, 1, disputes.Settled)},
 		{"a dispute that a panel heard, with a reminder", happened(s, func(e disputes.SanctionImposed) bool { return e.Imposed.Step == disputes.Reminder })},
 		{"talk about proposals", talk(s, "proposal/") >= 15},
@@ -361,6 +371,15 @@ func actsIn(s *sampletest.Stage, as mandates.Status) (count int) {
 		}
 	}
 	return count
+}
+
+func shedHas(s *sampletest.Stage, stage circles.Stage) bool {
+	for n := range circles.LastMatter(s.Store) {
+		if m, _ := circles.MatterOf(s.Store, n+1); m.Stage == stage {
+			return true
+		}
+	}
+	return false
 }
 
 func closedCase(s *sampletest.Stage, number uint64, as disputes.Outcome) bool {
