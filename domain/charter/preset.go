@@ -3,6 +3,8 @@ package charter
 import (
 	"cmp"
 	"slices"
+
+	"metaorg/machine"
 )
 
 // Preset is a set of standing rules for a size and kind of network.
@@ -31,6 +33,51 @@ func Presets() []Preset {
 		slices.SortFunc(p.Rules, func(a, b RuleValue) int { return cmp.Compare(a.Name, b.Name) })
 	}
 	return presets
+}
+
+// Fits reports whether a preset is meant for so many members.
+func (p Preset) Fits(members int64) bool {
+	return members >= p.Least && (p.Most == 0 || members <= p.Most)
+}
+
+// Outgrown is the preset meant for so many members, where a network began with
+// one that is not; false where its own still fits, or it has none. Nothing
+// follows by itself: members decide on their rules.
+func Outgrown(preset string, members int64) (next Preset, ok bool) {
+	now, known := presetCalled(preset)
+	if !known || now.Fits(members) {
+		return Preset{}, false
+	}
+	all := Presets()
+	if members < now.Least {
+		slices.Reverse(all) // The one that is nearest among smaller ones.
+	}
+	for _, p := range all {
+		if p.Fits(members) {
+			return p, true
+		}
+	}
+	return Preset{}, false
+}
+
+// TakingOver is what a text's standing rules become when it takes over another
+// preset. Rules that the members moved away from their own preset stay as they
+// are; they are listed, by name, where the other preset would change them.
+func TakingOver(text Text, next Preset, declared []machine.StandingRule) (rules []RuleValue, stay []string) {
+	own, _ := presetCalled(text.Preset)
+	for _, v := range text.Rules {
+		to, given := valueIn(declaredOnly(declared, next.Rules), v.Name)
+		from, usual := valueIn(own.Rules, v.Name)
+		switch {
+		case !given || to == v.Value:
+		case usual && from != v.Value:
+			stay = append(stay, v.Name)
+		default:
+			v.Value = to
+		}
+		rules = append(rules, v)
+	}
+	return rules, stay
 }
 
 func presetCalled(id string) (Preset, bool) {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"metaorg/machine"
 )
 
 func TestPresetsHaveOneValueForEachRule(t *testing.T) {
@@ -145,5 +147,55 @@ func TestPresetsReadAsJSON(t *testing.T) {
 	var again []Preset
 	if err := json.Unmarshal([]byte(jsonOf(Presets())), &again); err != nil || len(again) != 3 || !slices.Equal(again[2].Rules, Presets()[2].Rules) {
 		t.Errorf("presets came back as %+v, %v", again, err)
+	}
+}
+
+func TestAPresetIsOutgrownOnlyOutsideItsRange(t *testing.T) {
+	for _, tt := range []struct {
+		preset  string
+		members int64
+		next    string // Empty where it still fits.
+	}{
+		{"small", 2, ""},
+		{"small", 14, ""},
+		{"small", 15, "federation"},
+		{"small", 60, "federation"},
+		{"small", 61, "open"},
+		{"small", 1, ""},
+		{"federation", 10, ""},
+		{"federation", 60, ""},
+		{"federation", 9, "small"},
+		{"federation", 61, "open"},
+		{"open", 30, ""},
+		{"open", 5000, ""},
+		{"open", 29, "federation"},
+		{"open", 12, "federation"},
+		{"open", 9, "small"},
+		{"", 100, ""},
+	} {
+		next, ok := Outgrown(tt.preset, tt.members)
+		if next.ID != tt.next || ok != (tt.next != "") {
+			t.Errorf("%s with %d members: %q, %t", tt.preset, tt.members, next.ID, ok)
+		}
+	}
+}
+
+func TestRulesThatMembersMovedStayWhenAnotherPresetIsTakenOver(t *testing.T) {
+	declared := []machine.StandingRule{{Name: "governance.ordinary_window_days", Max: 60}, {Name: "governance.special_window_days", Max: 60}, {Name: "governance.lazy_objections", Max: 20}}
+	text := Text{Preset: "small", Rules: []RuleValue{
+		{Name: "governance.lazy_objections", Value: 1}, {Name: "governance.ordinary_window_days", Value: 9}, {Name: "governance.special_window_days", Value: 7}, {Name: "later.rule", Value: 3},
+	}}
+	var open Preset
+	for _, p := range Presets() {
+		if p.ID == "open" {
+			open = p
+		}
+	}
+	rules, stay := TakingOver(text, open, declared)
+	want := []RuleValue{
+		{Name: "governance.lazy_objections", Value: 3}, {Name: "governance.ordinary_window_days", Value: 9}, {Name: "governance.special_window_days", Value: 14}, {Name: "later.rule", Value: 3},
+	}
+	if !slices.Equal(rules, want) || !slices.Equal(stay, []string{"governance.ordinary_window_days"}) {
+		t.Errorf("the rules become %v, and %v stay", rules, stay)
 	}
 }
