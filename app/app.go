@@ -142,7 +142,7 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 		Machine: rules, Node: served{a.node}, Joining: a.joining(), Model: a.model, Host: a.host, Pages: pages,
 		Circle: membershipview.NewCircle(a.model), Bundle: bundler(a.node, c.Home),
 		Prover: a.node, Voucher: vouching{a.node}, KeysFor: keysFor,
-		Sample: c.Sample, Tending: a.tending(c.Home),
+		Sample: c.Sample, Tending: a.tending(c.Home), Keep: a.keepDocument,
 		Way: c.Way, Hosts: c.Hosts, OperatorToken: a.Token, Gate: gate, Metrics: a.metrics, Logger: c.Logger,
 	})
 	a.site, a.server = pages, server

@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 
+	movingview "metaorg/domain/moving/view"
 	"metaorg/hostdata"
 	"metaorg/machine"
 )
@@ -24,4 +27,28 @@ func (s singleSecrets) Of(ctx context.Context, p machine.PersonID) (map[string]s
 		all[one.Hash] = one.Secret
 	}
 	return all, err
+}
+
+// forPlace says of a secret that it is the code of a link to a place.
+const forPlace = "place"
+
+// placeCodes keeps the codes of links to places among the secrets of invitations.
+func placeCodes(host *hostdata.DB) movingview.Codes {
+	return movingview.Codes{
+		Keep: func(ctx context.Context, by machine.PersonID, codes []string, now int64) error {
+			var all []hostdata.Invitation
+			for _, code := range codes {
+				hash := sha256.Sum256([]byte(code))
+				all = append(all, hostdata.Invitation{Hash: hex.EncodeToString(hash[:]), Person: string(by), Sheet: forPlace, Secret: code, For: forPlace, Made: now})
+			}
+			return host.KeepInvitations(ctx, all)
+		},
+		Of: func(ctx context.Context, by machine.PersonID) (codes []string, err error) {
+			kept, err := host.Invitations(ctx, string(by), forPlace)
+			for _, one := range kept {
+				codes = append(codes, one.Secret)
+			}
+			return codes, err
+		},
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"metaorg/domain/mandates"
 	"metaorg/domain/meetings"
 	"metaorg/domain/membership"
+	"metaorg/domain/moving"
 	"metaorg/domain/network"
 	"metaorg/domain/nodes"
 	"metaorg/domain/people"
@@ -30,6 +31,7 @@ func Modules() []machine.Module {
 		governance.Module,
 		tellers.Module,
 		disputes.Module,
+		moving.Module,
 		meetings.Module,
 	}, faulty.Modules()...)
 }

@@ -5,6 +5,7 @@ import (
 
 	disputesview "metaorg/domain/disputes/view"
 	foundingview "metaorg/domain/founding/view"
+	movingview "metaorg/domain/moving/view"
 	nodesview "metaorg/domain/nodes/view"
 	peopleview "metaorg/domain/people/view"
 	"metaorg/machine"
@@ -33,6 +34,7 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 		peopleview.Invitations(singleSecrets{a.host}),
 		nodesview.Pages(a.sight()),
 		arriving.Pages(a.node.History),
+		movingview.Pages(a.earlier(), placeCodes(a.host)),
 	}
 	reached, err := a.reachPages(ctx, c)
 	if err != nil {

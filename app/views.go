@@ -7,6 +7,7 @@ import (
 	mandates "metaorg/domain/mandates/view"
 	meetings "metaorg/domain/meetings/view"
 	membership "metaorg/domain/membership/view"
+	moving "metaorg/domain/moving/view"
 	network "metaorg/domain/network/view"
 	nodes "metaorg/domain/nodes/view"
 	people "metaorg/domain/people/view"
@@ -25,6 +26,7 @@ func Views() []readmodel.View {
 		nodes.View,
 		governance.Readable(machine),
 		disputes.View,
+		moving.View,
 		meetings.View,
 	}
 }

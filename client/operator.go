@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -72,4 +73,21 @@ func (c *Client) OperatorLink(ctx context.Context) (path string, err error) {
 	}
 	err = c.post(ctx, "/v1/operator/link", nil, struct{}{}, &made)
 	return made.Path, err
+}
+
+// KeepDocument gives a document to the node, which keeps it on its host, and
+// tells the hash by which it is known. by may withdraw it. Only the operator may
+// (see Client.Token).
+func (c *Client) KeepDocument(ctx context.Context, by, mediaType string, content []byte) (hash string, err error) {
+	b, err := c.whole(ctx, call{
+		method: http.MethodPost, path: "/v1/operator/documents", params: url.Values{"by": {by}}, kind: mediaType, body: bytes.NewReader(content),
+	})
+	if err != nil {
+		return "", err
+	}
+	var kept struct {
+		Hash string `json:"hash"`
+	}
+	err = readJSON(b, &kept)
+	return kept.Hash, err
 }

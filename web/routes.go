@@ -82,6 +82,16 @@ func (s *Server) routeOperator() {
 		Summary: "Make a link that makes a browser the operator's", Security: secure,
 		Responses: answers[operatorLink](s, "200", "the link"),
 	}, s.linkOperator)
+	if s.Keep == nil {
+		return
+	}
+	s.route(huma.Operation{
+		Method: http.MethodPost, Path: "/v1/operator/documents", OperationID: "operator.document", Tags: []string{"operator"},
+		Summary: "Keep a document on this host", Security: secure,
+		Parameters:  []*huma.Param{query("by", "handle of whoever may withdraw it")},
+		RequestBody: &huma.RequestBody{Required: true, Content: content("application/octet-stream", &huma.Schema{Type: huma.TypeString})},
+		Responses:   answers[keptDocument](s, "200", "what it is known by"),
+	}, s.keepDocument)
 }
 
 // routePages serves what people look at, compressed where their browser takes

@@ -82,6 +82,7 @@ type Config struct {
 	Bundle           Bundler             // Makes a bundle for who takes part; none is given if nil.
 	Joining          *Joining            // What new nodes are told; nothing if nil.
 	Tending          *Tending            // What its operator looks after it with; nothing if nil.
+	Keep             Keep                // Keeps documents that its operator gives; takes none if nil.
 	OperatorToken    string              // Who bears it is the operator; empty for nobody.
 	Gate             Gate                // Before everybody but the operator; nil lets all in.
 	Metrics          prometheus.Gatherer // Shown to the operator and to this machine.

@@ -40,6 +40,7 @@ type cli struct {
 	Send   sendCommand    `cmd:"" help:"Sign several messages at once, from a file." group:"Acts"`
 	Submit submitCommand  `cmd:"" help:"Send acts that were signed and saved before." group:"Acts"`
 	Invite inviteCommands `cmd:"" help:"Invite people to register." group:"Acts"`
+	Claim  claimCommand   `cmd:"" help:"Claim your organization's place in a network that moved in." group:"Acts"`
 	Import importCommands `cmd:"" help:"Take in lists from elsewhere." group:"Node"`
 
 	Bench   benchCommand    `cmd:"" help:"Measure this program on this computer." group:"Node"`

@@ -12,6 +12,8 @@ import (
 // importCommands take in lists that were kept elsewhere.
 type importCommands struct {
 	Prospects importProspects `cmd:"" help:"A directory of organizations, as prospects to invite: never as members, who accept for themselves."`
+	Founders  importFounders  `cmd:"" help:"The roll of a network that exists already: each place counts once its representative claims it."`
+	Decisions importDecisions `cmd:"" help:"Decisions taken before this network, as documents."`
 }
 
 type importProspects struct {

@@ -46,7 +46,7 @@ type List struct {
 }
 
 // Whole reports whether all of the list is here.
-func (l List) Whole() bool { return l.Came == l.Parts }
+func (l List) Whole() bool { return l.Parts > 0 && l.Came == l.Parts }
 
 // standing is a place as it is kept until it is claimed or lapses.
 type standing struct {
@@ -101,6 +101,14 @@ func ClaimBy(r state.Reader) (usual, last int64, ok bool) {
 	}
 	usual = first.Since + ClaimDays*daySeconds
 	return usual, usual + LastCallDays*daySeconds, true
+}
+
+// Claimable reports whether an organization has a place on a list that is here as
+// a whole.
+func Claimable(r state.Reader, o machine.OrganizationID) bool {
+	p, ok := places.Get(r, o)
+	l, _ := lists.Get(r, p.List)
+	return ok && l.Whole()
 }
 
 // IsRecorded reports whether a decision with this document is on record.

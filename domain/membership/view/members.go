@@ -26,6 +26,7 @@ type rosterView struct {
 	points               []point
 	coordinates          bool // The reader may see what waits.
 	here                 string
+	parts                []templ.Component // Of other modules.
 }
 
 // Filtered reports whether not everybody is shown.
@@ -69,6 +70,9 @@ func showMembers(r *page.Request) (page.Page, error) {
 		v.rows = append(v.rows, rosterRow{text("id"), called(text("name"), text("id")), text("legal_form"), text("place"), text("state"), since})
 	}
 	if err := r.Read(func(tx *sql.Tx) error { return v.around(r.Context(), tx) }); err != nil {
+		return page.Page{}, err
+	}
+	if v.parts, err = r.Sections(page.Members); err != nil {
 		return page.Page{}, err
 	}
 	return page.Page{Title: words.T(r.Context(), "membership.members"), Body: membersPage(v), Wide: true}, nil

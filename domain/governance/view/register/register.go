@@ -47,6 +47,7 @@ type decisionsView struct {
 	table   page.Table
 	changed string
 	names   []changed // What decisions changed so far, to choose from.
+	parts   []templ.Component
 }
 
 // changed is something that decisions changed.
@@ -75,6 +76,9 @@ func showDecisions(r *page.Request) (page.Page, error) {
 		})
 	})
 	if err != nil {
+		return page.Page{}, err
+	}
+	if v.parts, err = r.Sections(page.Decisions); err != nil {
 		return page.Page{}, err
 	}
 	limit, _ := strconv.ParseInt(params.Get("limit"), 10, 64) // The list has read it as a number.
