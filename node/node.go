@@ -224,7 +224,7 @@ func (n *Node) newApplication(g machine.Genesis) (*application, error) {
 		return nil, err
 	}
 	a.snapshots = n.exchange(a, store)
-	a.peers = &peering{given: given, registered: n.config.Peers, inSync: n.InSync}
+	a.peers = &peering{given: given, registered: n.config.Peers, inSync: n.InSync, closing: n.closing}
 	good, err1 := newVerified()
 	var err2, err3, err4 error
 	a.tickets, err2 = newTickets()

@@ -24,6 +24,7 @@ func TestAnOlderCopyOfTheOnlySeatIsCaughtUpByItsWitness(t *testing.T) {
 		must(t, c.nodes[0], ada.sign(Keep{fmt.Sprint("after the copy ", i)}))
 	}
 	c.agree(0, 1)
+	c.rest(0, 1)
 	c.stop(0)
 
 	c.homes[0] = older
@@ -37,4 +38,22 @@ func TestAnOlderCopyOfTheOnlySeatIsCaughtUpByItsWitness(t *testing.T) {
 	if !isKept(c.nodes[0], "after the copy 4") {
 		t.Error("what was applied after the copy is gone")
 	}
+}
+
+// TestTheOnlySeatSaysThatItsBlockIsGone shows the only seat a vote of its own, for
+// a block that nobody has: the older copy of a home signed it, and the disk is gone.
+func TestTheOnlySeatSaysThatItsBlockIsGone(t *testing.T) {
+	t.Parallel()
+	c, ada := together(t, 2, 1)
+	must(t, c.nodes[0], ada.sign(ada.enter()))
+	c.agree(0, 1)
+	c.rest(0, 1)
+	if h, err := c.nodes[0].Health(); err != nil || h.Silent {
+		t.Fatalf("%v, silent: %v, though nothing is wrong yet", err, h.Silent)
+	}
+	c.nodes[0].Liar().Deceive()
+	eventually(t, "the seat says that it can't go on", func() bool {
+		h, err := c.nodes[0].Health()
+		return err == nil && h.Silent
+	})
 }

@@ -32,6 +32,7 @@ type peering struct {
 	given      []Peer                    // What the home was given when it joined.
 	registered func(state.Reader) []Peer // Whom the rules know; nil when they know no nodes.
 	inSync     func() bool
+	closing    <-chan struct{}
 }
 
 // all lists whom this node may be connected with: the registered nodes and,
@@ -63,7 +64,14 @@ func coversSeats(r state.Reader, known []Peer) bool {
 	return true
 }
 
+// allows says whether a node may connect. None may with a node that is closing:
+// the engine would leave the connection open, and the peer would wait at its end.
 func (p *peering) allows(h *head, id string) bool {
+	select {
+	case <-p.closing:
+		return false
+	default:
+	}
 	return slices.ContainsFunc(p.all(h), func(k Peer) bool { return k.ID == id })
 }
 

@@ -95,7 +95,7 @@ func (n *Node) Health() (h Health, err error) {
 	h.Peers = int64(sw.Peers().Size())
 	h.Ahead = max(0, health.Furthest(sw)-n.Height())
 	h.Signed, h.Recent = health.Signed(n.engine.BlockStore(), n.app.seat, recentBlocks)
-	h.Silent = h.Seat && n.refused.Load() == n.Height()+1
+	h.Silent = h.Seat && (n.refused.Load() == n.Height()+1 || n.awaitsItsOwnBlock())
 	h.ClockAhead, h.ClockSeen = n.app.clocks.Ahead()
 	return h, nil
 }
@@ -148,6 +148,15 @@ func (n *Node) ordersAlone() (alone bool) {
 		alone = len(machine.SeatsOf(r)) == 1 && machine.HoldsSeat(r, n.app.seat)
 	})
 	return alone
+}
+
+// awaitsItsOwnBlock says whether the only seat is shown that it has signed the
+// block that comes next, and does not have it: an older copy was put back, and
+// the block reached nobody or is on its way from a peer. Only in the latter case
+// it ever goes on.
+func (n *Node) awaitsItsOwnBlock() bool {
+	height, awaits := health.AwaitsBlock(n.engine)
+	return awaits && height == n.Height()+1 && n.ordersAlone()
 }
 
 // watchHeld ends a node that still waits when its time is over, for the engine

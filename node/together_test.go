@@ -93,6 +93,23 @@ func (c *company) agree(which ...int) {
 	}
 }
 
+// rest waits until these nodes have the same blocks and no more are to come: what
+// has changed is confirmed by an empty block, which must not get lost with a node.
+func (c *company) rest(which ...int) {
+	c.t.Helper()
+	eventually(c.t, "no more blocks are made", func() bool {
+		height := c.nodes[which[0]].Height()
+		for _, i := range which {
+			n := c.nodes[i]
+			block := n.Engine().BlockStore().LoadBlockMeta(height)
+			if n.Height() != height || block == nil || !bytes.Equal(block.Header.AppHash, n.AppHash()) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	for range 1200 {

@@ -5,11 +5,15 @@
 package health
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
 	"sync"
 
 	"github.com/cometbft/cometbft/consensus"
+	constypes "github.com/cometbft/cometbft/consensus/types"
 	"github.com/cometbft/cometbft/crypto"
+	"github.com/cometbft/cometbft/node"
 	"github.com/cometbft/cometbft/p2p"
 	"github.com/cometbft/cometbft/types"
 )
@@ -80,4 +84,22 @@ func Signed(blocks Blocks, key []byte, most int64) (signed, of int64) {
 		}
 	}
 	return signed, of
+}
+
+// AwaitsBlock says for which height the votes are complete and the block is still to come, if any.
+func AwaitsBlock(n *node.Node) (height int64, awaits bool) {
+	rpc, err := n.ConfigureRPC() // CometBFT shows its consensus in no other way.
+	if err != nil {
+		return 0, false
+	}
+	b, err := rpc.ConsensusState.GetRoundStateSimpleJSON()
+	var at struct {
+		Step string `json:"height/round/step"`
+	}
+	if err != nil || json.Unmarshal(b, &at) != nil {
+		return 0, false
+	}
+	var round, step int
+	_, err = fmt.Sscanf(at.Step, "%d/%d/%d", &height, &round, &step)
+	return height, err == nil && step == int(constypes.RoundStepCommit)
 }
