@@ -17,8 +17,8 @@ type Draw struct {
 	Round    uint64 `json:"round"`
 }
 
-// TellersDrawn says who counts the papers of a secret vote.
-type TellersDrawn struct {
+// LotDrawn says who counts the papers of a secret vote.
+type LotDrawn struct {
 	Proposal uint64            `json:"proposal"`
 	Round    uint64            `json:"round"`
 	Members  []people.MemberID `json:"members"` // Drawn now; none where nobody could be.
@@ -95,7 +95,7 @@ func (d Draw) Apply(s *machine.Step) error {
 	if len(c.Tellers) >= seats {
 		return nil
 	}
-	e := TellersDrawn{Proposal: d.Proposal, Round: d.Round, Members: []people.MemberID{}}
+	e := LotDrawn{Proposal: d.Proposal, Round: d.Round, Members: []people.MemberID{}}
 	for seed := s.Seed(); len(c.Tellers) < seats; {
 		from := could(s, k, p, c.Tellers)
 		offered := willing(s, k, p, from)

@@ -24,7 +24,7 @@ var Module = machine.Module{
 		machine.KindOf[Tell]("tellers.tell", "Enter what you counted of the papers of a secret vote.", CountTold{}, RecountAsked{}, ThirdTellerAsked{}, CountSettled{}).Since(since),
 	},
 	Dues: []machine.DueKind{
-		machine.DueOf[Draw]("tellers.draw", TellersDrawn{}, CountSettled{}),
+		machine.DueOf[Draw]("tellers.draw", LotDrawn{}, CountSettled{}),
 		machine.DueOf[EndCount]("tellers.end_count", ThirdTellerAsked{}, CountSettled{}),
 	},
 	CountSecretly: begin,

@@ -20,7 +20,7 @@ var View = readmodel.View{
 	On: []readmodel.Projection{
 		readmodel.On("tellers.TellerOffered", offered),
 		readmodel.On("tellers.TellerSteppedDown", steppedDown),
-		readmodel.On("tellers.TellersDrawn", drawn),
+		readmodel.On("tellers.LotDrawn", drawn),
 		readmodel.On("tellers.CountTold", told),
 		readmodel.On("tellers.RecountAsked", recountAsked),
 		readmodel.On("tellers.ThirdTellerAsked", thirdAsked),
@@ -68,7 +68,7 @@ func counting(tx *readmodel.Tx, proposal, round uint64) error {
 	return tx.Exec(`INSERT INTO tellers_counts (proposal, round) VALUES (?, ?) ON CONFLICT DO NOTHING`, proposal, round)
 }
 
-func drawn(tx *readmodel.Tx, at readmodel.At, e tellers.TellersDrawn) error {
+func drawn(tx *readmodel.Tx, at readmodel.At, e tellers.LotDrawn) error {
 	if err := counting(tx, e.Proposal, e.Round); err != nil {
 		return err
 	}
