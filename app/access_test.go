@@ -29,6 +29,7 @@ var addresses = []struct{ pattern, try, who string }{
 	// The charter, how to join, how to check: for anybody.
 	{"GET /{$}", "/", anybody},
 	{"GET /charter", "/charter", anybody},
+	{"GET /charter/size", "/charter/size", anybody},
 	{"GET /charter/versions", "/charter/versions", anybody},
 	{"GET /charter/versions/{version}", "/charter/versions/1", anybody},
 	{"GET /join", "/join", anybody},
@@ -60,6 +61,9 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /meetings", "/meetings", watchers},
 	{"GET /meetings/{n}", "/meetings/1", watchers}, // Where it is, hands and minutes are for those who take part.
 	{"GET /nodes", "/nodes", watchers},
+	{"GET /circles", "/circles", watchers},
+	{"GET /circles/{circle}", "/circles/1", watchers}, // Who said what in it is for those who take part.
+	{"GET /secret/{id}/paper", "/secret/1/paper", watchers},
 
 	// Who voted how, what is dealt and said.
 	{"GET /applications/{id}", "/applications/wood", participants},
@@ -67,6 +71,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /contributions/{id}", "/contributions/1", participants},
 	{"GET /coordination", "/coordination", participants},
 	{"GET /rolls", "/rolls", participants},
+	{"GET /secret/{id}/sheet", "/secret/1/sheet", participants},
 	{"GET /disputes", "/disputes", participants},
 	{"GET /signatures/{number}", "/signatures/1", participants},
 	{"GET /polls/{organization}/{proposal}", "/polls/mill/1", participants},
@@ -214,6 +219,10 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /v1/seat-changes", "/v1/seat-changes", watchers},
 	{"GET /v1/seat-changes/{key}", "/v1/seat-changes/0", watchers},
 	{"GET /v1/votes", "/v1/votes", watchers},
+	{"GET /v1/circles", "/v1/circles", watchers},
+	{"GET /v1/circles/{key}", "/v1/circles/1", watchers},
+	{"GET /v1/circle-matters", "/v1/circle-matters", watchers},
+	{"GET /v1/circle-matters/{key}", "/v1/circle-matters/1", watchers},
 	{"GET /v1/votes/{key}", "/v1/votes/1.1", watchers},
 	{"GET /v1/meetings", "/v1/meetings", watchers},
 	{"GET /v1/meetings/{key}", "/v1/meetings/1", watchers},
@@ -234,6 +243,8 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /v1/polls/{key}", "/v1/polls/0", participants},
 	{"GET /v1/poll-answers", "/v1/poll-answers", participants},
 	{"GET /v1/poll-answers/{key}", "/v1/poll-answers/0", participants},
+	{"GET /v1/paper-counts", "/v1/paper-counts", participants},
+	{"GET /v1/paper-counts/{key}", "/v1/paper-counts/1.1.mill.first", participants},
 	{"GET /v1/hands", "/v1/hands", participants},
 	{"GET /v1/hands/{key}", "/v1/hands/1.1.mill", participants},
 	{"GET /v1/disputes", "/v1/disputes", participants},

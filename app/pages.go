@@ -5,14 +5,17 @@ import (
 
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
+	circlesview "metaorg/domain/circles/view"
 	governanceview "metaorg/domain/governance/view"
 	"metaorg/domain/governance/view/calendar"
+	"metaorg/domain/governance/view/outgrown"
 	"metaorg/domain/governance/view/register"
 	mandatesview "metaorg/domain/mandates/view"
 	meetingsview "metaorg/domain/meetings/view"
 	membershipview "metaorg/domain/membership/view"
 	networkview "metaorg/domain/network/view"
 	peopleview "metaorg/domain/people/view"
+	tellersview "metaorg/domain/tellers/view"
 	"metaorg/machine"
 	"metaorg/machine/state"
 	"metaorg/readmodel"
@@ -33,9 +36,12 @@ func Pages(rules *machine.Machine) []page.Module {
 		charterview.Pages(rules.StandingRules()),
 		membershipview.Pages(),
 		governanceview.Pages(),
+		tellersview.Pages(),
 		meetingsview.Pages(),
+		circlesview.Pages(),
 		calendar.Pages(),
 		register.Pages(),
+		outgrown.Pages(rules.StandingRules()),
 	}
 }
 

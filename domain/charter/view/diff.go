@@ -66,7 +66,7 @@ func changedParts(ctx context.Context, d charter.Difference, rules []machine.Sta
 		all = append(all, part)
 	}
 	for _, c := range d.Clauses {
-		all = append(all, changedOf(c, clauseTitle(ctx, c), func(c charter.Clause) string { return c.Title + "\n" + c.Text }))
+		all = append(all, changedOf(c, clauseTitle(ctx, c), func(c charter.Clause) string { return clauseIn(ctx, c) }))
 	}
 	for _, c := range d.Rules {
 		rule := RuleCalled(rules, c.Key)
@@ -98,6 +98,15 @@ func clauseTitle(ctx context.Context, c charter.Change[charter.Clause]) string {
 		return kind
 	}
 	return kind + " " + c.Key
+}
+
+// clauseIn is a clause with how it is protected.
+func clauseIn(ctx context.Context, c charter.Clause) string {
+	text := c.Title + "\n" + c.Text
+	if c.Lock != charter.Open {
+		text += "\n" + words.Of(ctx, "charter.locks", string(c.Lock))
+	}
+	return text
 }
 
 func indicatorIn(ctx context.Context, i charter.Indicator) string {

@@ -44,7 +44,13 @@ func indicatorText(i charter.Indicator) string {
 	return text
 }
 
-func clauseText(c charter.Clause) string { return c.Title + "\n" + c.Text }
+func clauseText(c charter.Clause) string {
+	text := c.Title + "\n" + c.Text
+	if c.Lock != charter.Open {
+		text += "\n(" + string(c.Lock) + ")"
+	}
+	return text
+}
 
 func ruleText(v int64) string { return strconv.FormatInt(v, 10) }
 

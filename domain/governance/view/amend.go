@@ -11,6 +11,8 @@ import (
 
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
+	"metaorg/domain/governance"
+	"metaorg/domain/membership"
 	"metaorg/machine"
 	"metaorg/machine/state"
 	"metaorg/web/form"
@@ -26,6 +28,7 @@ var charterParts = []string{"goal", "principles", "practices", "rules", "particu
 type amendView struct {
 	base   uint64
 	part   string // Which part is open at first.
+	preset string // Whose rules the text has, or takes over.
 	parts  []amendPart
 	raises bool // It asks more of members.
 	kept   url.Values
@@ -50,7 +53,24 @@ func showAmend(r *page.Request) (page.Page, error) {
 	if c.Version == 0 {
 		return page.Page{}, machine.Conflict("governance.forming", "while the network is forming there is no charter in force to change; whoever drafted it drafts it anew")
 	}
-	return amendPageOf(r, c, typedText(c.Text, r.Site.Machine.StandingRules()), nil), nil
+	return amendPageOf(r, c, typedText(takenOver(r, c.Text), r.Site.Machine.StandingRules()), nil), nil
+}
+
+// takenOver is a text with the rules of the preset that the address names, but
+// for those that the members moved; and the proposal's title says so.
+func takenOver(r *page.Request, t charter.Text) charter.Text {
+	for _, next := range charter.Presets() {
+		if next.ID != r.Typed.Get("preset") || next.ID == t.Preset {
+			continue
+		}
+		t.Rules, _ = charter.TakingOver(t, next, r.Site.Machine.StandingRules())
+		t.Preset = next.ID
+		if r.Typed.Get(keptPrefix+"title") == "" {
+			r.Typed[keptPrefix+"title"] = []string{words.T(r.Context(), "governance.takeover_title", "Preset", words.Of(r.Context(), "outgrown.presets", next.ID))}
+			r.Typed[keptPrefix+"text"] = []string{words.T(r.Context(), "governance.takeover_text")}
+		}
+	}
+	return t
 }
 
 // readAmend makes amendments of what was changed in the form, and goes on
@@ -152,7 +172,10 @@ func placed(err error, typed form.Values) error {
 }
 
 func checkedAlone(c charter.Clause) error {
-	if c.Kind == charter.Practice {
+	switch {
+	case c.Lock != charter.Open:
+		return charter.AmendEntrenched{Clauses: []charter.Clause{c}}.Check()
+	case c.Kind == charter.Practice:
 		return charter.AmendPractices{Clauses: []charter.Clause{c}}.Check()
 	}
 	return charter.AmendPrinciples{Clauses: []charter.Clause{c}}.Check()
@@ -163,6 +186,7 @@ func between(base charter.Charter, want charter.Text, raises bool) (all []machin
 	d := charter.Diff(base.Text, want)
 	principles := charter.AmendPrinciples{Base: base.Version}
 	practices := charter.AmendPractices{Base: base.Version, RaisesDuties: raises}
+	entrenched := charter.AmendEntrenched{Base: base.Version}
 	rules := charter.SetRules{Base: base.Version, RaisesDuties: raises}
 	if want.Goal != base.Goal {
 		principles.Goal = want.Goal
@@ -176,7 +200,10 @@ func between(base charter.Charter, want charter.Text, raises bool) (all []machin
 	}
 	for _, c := range clausesChanged(base.Clauses, want.Clauses) {
 		put, removed := &principles.Clauses, &principles.RemoveClauses
-		if c.kind == charter.Practice {
+		switch {
+		case c.locked:
+			put, removed = &entrenched.Clauses, &entrenched.RemoveClauses
+		case c.kind == charter.Practice:
 			put, removed = &practices.Clauses, &practices.RemoveClauses
 		}
 		if c.after == nil {
@@ -185,18 +212,17 @@ func between(base charter.Charter, want charter.Text, raises bool) (all []machin
 			*put = append(*put, *c.after)
 		}
 	}
-	for _, c := range d.Rules {
-		if c.After != nil {
-			rules.Values = append(rules.Values, charter.RuleValue{Name: c.Key, Value: *c.After})
-		}
-	}
+	rules.Preset, rules.Values = rulesChanged(base.Text, want, d)
 	if principles.Goal != "" || len(principles.Indicators)+len(principles.RemoveIndicators)+len(principles.Clauses)+len(principles.RemoveClauses) > 0 {
 		all = append(all, principles)
+	}
+	if len(entrenched.Clauses)+len(entrenched.RemoveClauses) > 0 {
+		all = append(all, entrenched)
 	}
 	if len(practices.Clauses)+len(practices.RemoveClauses) > 0 {
 		all = append(all, practices)
 	}
-	if len(rules.Values) > 0 {
+	if rules.Preset != "" || len(rules.Values) > 0 {
 		all = append(all, rules)
 	}
 	if want.Name != base.Name || want.Particulars != base.Particulars {
@@ -205,10 +231,32 @@ func between(base charter.Charter, want charter.Text, raises bool) (all []machin
 	return all
 }
 
+// rulesChanged is the preset that a text takes over, if it does, and each rule
+// that is to be otherwise than in that, or than now.
+func rulesChanged(base, want charter.Text, d charter.Difference) (preset string, values []charter.RuleValue) {
+	if want.Preset == base.Preset {
+		for _, c := range d.Rules {
+			if c.After != nil {
+				values = append(values, charter.RuleValue{Name: c.Key, Value: *c.After})
+			}
+		}
+		return "", values
+	}
+	for _, p := range charter.Presets() {
+		for _, v := range want.Rules {
+			if p.ID == want.Preset && !slices.Contains(p.Rules, v) {
+				values = append(values, v)
+			}
+		}
+	}
+	return want.Preset, values
+}
+
 // clauseChange is a clause that comes, goes or becomes another.
 type clauseChange struct {
 	number string
 	kind   charter.ClauseKind
+	locked bool // It was or becomes entrenched or fixed.
 	after  *charter.Clause
 }
 
@@ -216,12 +264,13 @@ func clausesChanged(before, after []charter.Clause) (all []clauseChange) {
 	for _, c := range after {
 		was := slices.IndexFunc(before, func(b charter.Clause) bool { return b.Number == c.Number })
 		if c.Number == "" || was < 0 || before[was] != c {
-			all = append(all, clauseChange{c.Number, c.Kind, &c})
+			locked := c.Lock != charter.Open || was >= 0 && before[was].Lock != charter.Open
+			all = append(all, clauseChange{c.Number, c.Kind, locked, &c})
 		}
 	}
 	for _, b := range before {
 		if !slices.ContainsFunc(after, func(c charter.Clause) bool { return c.Number == b.Number }) {
-			all = append(all, clauseChange{b.Number, b.Kind, nil})
+			all = append(all, clauseChange{b.Number, b.Kind, b.Lock != charter.Open, nil})
 		}
 	}
 	return all
@@ -231,8 +280,8 @@ func clausesChanged(before, after []charter.Clause) (all []clauseChange) {
 func amendPageOf(r *page.Request, base charter.Charter, typed form.Values, no *machine.Refusal) page.Page {
 	ctx := r.Context()
 	v := amendView{
-		base: base.Version, part: cmp.Or(r.Typed.Get("part"), r.URL.Query().Get("part")), kept: keptOf(r.Typed), raises: typed.Get("raises_duties") != "",
-		parts: amendParts(ctx, typed, r.Site.Machine.StandingRules()),
+		base: base.Version, preset: typed.Get("preset"), part: cmp.Or(r.Typed.Get("part"), r.URL.Query().Get("part")), kept: keptOf(r.Typed), raises: typed.Get("raises_duties") != "",
+		parts: amendParts(ctx, typed, r.Site.Machine.StandingRules(), locksMean(r)),
 	}
 	p := page.Page{Title: words.T(ctx, "governance.amend_title"), Nav: "/proposals"}
 	if no != nil {
@@ -255,12 +304,28 @@ func amendPageOf(r *page.Request, base charter.Charter, typed form.Values, no *m
 	return p
 }
 
+// locksMean says what it means here to entrench or fix a clause; empty in
+// networks of a rule version that has no locks.
+func locksMean(r *page.Request) (text string) {
+	if k, ok := r.Site.Machine.Kind("charter.amend_entrenched"); !ok || !k.In(r.Network.RuleVersion) {
+		return ""
+	}
+	r.Site.Node.Read(func(s state.Reader) {
+		text = lockHelp(r.Context(), governance.TermsOf(s, governance.Entrenched), membership.ActiveCount(s))
+	})
+	return text
+}
+
+func lockHelp(ctx context.Context, t governance.Terms, members int64) string {
+	return words.T(ctx, "governance.amend.lock_means", "Needed", t.Bar(governance.FirstVote, members).Quorum, "Members", members)
+}
+
 // amendParts are the fields of the whole text, by part.
-func amendParts(ctx context.Context, typed form.Values, declared []machine.StandingRule) []amendPart {
+func amendParts(ctx context.Context, typed form.Values, declared []machine.StandingRule, locks string) []amendPart {
 	return []amendPart{
 		{"goal", goalFields(ctx, typed)},
-		{"principles", clauseFields(ctx, typed, charter.Principle, charter.Value)},
-		{"practices", clauseFields(ctx, typed, charter.Practice)},
+		{"principles", clauseFields(ctx, typed, locks, charter.Principle, charter.Value)},
+		{"practices", clauseFields(ctx, typed, locks, charter.Practice)},
 		{"rules", ruleFields(ctx, typed, declared)},
 		{"particulars", particularFields(ctx, typed)},
 	}

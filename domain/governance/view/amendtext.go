@@ -29,6 +29,7 @@ func typedText(t charter.Text, declared []machine.StandingRule) form.Values {
 	set := func(name, value string) { v[name] = []string{value} }
 	set("name", t.Name)
 	set("goal", t.Goal)
+	set("preset", t.Preset)
 	for i, x := range t.Indicators {
 		at := "indicators." + strconv.Itoa(i) + "."
 		set(at+"name", x.Name)
@@ -42,6 +43,7 @@ func typedText(t charter.Text, declared []machine.StandingRule) form.Values {
 		set(at+"kind", string(c.Kind))
 		set(at+"title", c.Title)
 		set(at+"text", c.Text)
+		set(at+"lock", string(c.Lock))
 	}
 	for _, rule := range t.Rules {
 		if slices.ContainsFunc(declared, func(d machine.StandingRule) bool { return d.Name == rule.Name }) {
@@ -58,6 +60,9 @@ func typedText(t charter.Text, declared []machine.StandingRule) form.Values {
 func readText(typed form.Values, was charter.Text, declared []machine.StandingRule) (charter.Text, error) {
 	t := was
 	t.Name, t.Goal = line(typed, "name"), line(typed, "goal")
+	if preset := line(typed, "preset"); preset != "" {
+		t.Preset = preset
+	}
 	t.Indicators, t.Clauses, t.Rules = nil, nil, slices.Clone(was.Rules)
 	if t.Goal == "" {
 		return t, machine.Malformed("governance.no_goal", "a network needs a goal; change it, but don't leave it out").At("goal")
@@ -114,7 +119,7 @@ func line(typed form.Values, name string) string {
 
 func clauseTyped(typed form.Values, at string) charter.Clause {
 	return charter.Clause{
-		Number: line(typed, at+"number"), Kind: charter.ClauseKind(line(typed, at+"kind")), Title: line(typed, at+"title"), Text: line(typed, at+"text"),
+		Number: line(typed, at+"number"), Kind: charter.ClauseKind(line(typed, at+"kind")), Title: line(typed, at+"title"), Text: line(typed, at+"text"), Lock: charter.Lock(line(typed, at+"lock")),
 	}
 }
 
@@ -172,8 +177,8 @@ func spare(typed form.Values, list string) int {
 }
 
 // clauseFields are the clauses of some kinds, each as a group, and an empty
-// one of each kind.
-func clauseFields(ctx context.Context, typed form.Values, kinds ...charter.ClauseKind) (all []form.Field) {
+// one of each kind. What locks mean is said where there are any.
+func clauseFields(ctx context.Context, typed form.Values, locks string, kinds ...charter.ClauseKind) (all []form.Field) {
 	rows := rowsTyped(typed, "clauses")
 	empty := map[charter.ClauseKind]bool{}
 	for n := range rows {
@@ -183,14 +188,14 @@ func clauseFields(ctx context.Context, typed form.Values, kinds ...charter.Claus
 			continue
 		}
 		empty[c.Kind] = empty[c.Kind] || c.Number == "" && c.Title == "" && c.Text == ""
-		all = append(all, clauseGroup(ctx, typed, at, c))
+		all = append(all, clauseGroup(ctx, typed, at, locks, c))
 	}
 	for _, k := range kinds {
 		if empty[k] {
 			continue
 		}
 		at := "clauses." + strconv.Itoa(rows+newRow(k)) + "."
-		all = append(all, clauseGroup(ctx, typed, at, charter.Clause{Kind: k}))
+		all = append(all, clauseGroup(ctx, typed, at, locks, charter.Clause{Kind: k}))
 	}
 	return all
 }
@@ -200,7 +205,7 @@ func newRow(k charter.ClauseKind) int {
 	return slices.Index([]charter.ClauseKind{charter.Principle, charter.Value, charter.Practice}, k)
 }
 
-func clauseGroup(ctx context.Context, typed form.Values, at string, c charter.Clause) form.Field {
+func clauseGroup(ctx context.Context, typed form.Values, at, locks string, c charter.Clause) form.Field {
 	hidden := func(name, value string) form.Field {
 		return form.Field{Name: at + name, Control: form.Hidden, Value: value}
 	}
@@ -211,6 +216,16 @@ func clauseGroup(ctx context.Context, typed form.Values, at string, c charter.Cl
 	g.Inner = []form.Field{
 		hidden("number", c.Number), hidden("kind", string(c.Kind)),
 		field(ctx, typed, at+"title", "clause_title", form.Line, c.Number != ""), field(ctx, typed, at+"text", "clause_text", form.Area, c.Number != ""),
+	}
+	if locks == "" {
+		g.Inner = append(g.Inner, hidden("lock", string(c.Lock)))
+	} else {
+		lock := field(ctx, typed, at+"lock", "clause_lock", form.Choice, false)
+		lock.Value, lock.Help = string(c.Lock), locks
+		for _, l := range []charter.Lock{charter.Open, charter.Entrenched, charter.Fixed} {
+			lock.Options = append(lock.Options, form.Option{Value: string(l), Label: words.Of(ctx, "governance.amend.locks", string(l))})
+		}
+		g.Inner = append(g.Inner, lock)
 	}
 	if c.Number != "" {
 		g.Inner = append(g.Inner, field(ctx, typed, at+"remove", "clause_remove", form.Tick, false))

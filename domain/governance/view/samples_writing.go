@@ -87,7 +87,7 @@ func (s *sampling) amendForms() {
 		{Name: "governance.ordinary_window_days", Unit: "days", Min: 1, Max: 60},
 	}
 	show := func(state, part string, change func(*amendView)) {
-		v := amendView{base: 2, part: part, parts: amendParts(s.ctx, typedText(text, rules), rules)}
+		v := amendView{base: 2, part: part, parts: amendParts(s.ctx, typedText(text, rules), rules, lockHelp(s.ctx, sampleTerms(governance.Entrenched), 24))}
 		change(&v)
 		s.add("change the charter", state, ada, amendPage(v))
 	}
