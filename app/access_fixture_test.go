@@ -19,6 +19,7 @@ import (
 	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
 	"metaorg/domain/membership"
+	"metaorg/domain/moving"
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
@@ -82,6 +83,7 @@ func expose(t *testing.T, transparency int64) *exposed {
 	draft := domaintest.Draft("small", charter.RuleValue{Name: "charter.transparency", Value: transparency})
 	draft.Goal = "A network of tests, in which " + toAnybody + " is tried."
 	x.do("ada", "", x.person("ada"), draft)
+	x.do("ada", "", carriedOver(), moving.RecordEarlier{Decisions: []moving.Decision{{Title: "Bought " + toWatchers, Date: "2019-05-04", Document: strings.Repeat("a", 64)}}})
 	for _, o := range []machine.OrganizationID{"mill", "dairy"} {
 		x.organization(o)
 		x.do("ada", "", membership.InviteFounder{Organization: o})
@@ -90,6 +92,14 @@ func expose(t *testing.T, transparency int64) *exposed {
 	x.do("ada", "", membership.CloseRoll{})
 	x.happen()
 	return x
+}
+
+// carriedOver is an organization of an earlier roll.
+func carriedOver() moving.CarryOver {
+	return moving.CarryOver{List: strings.Repeat("b", 64), Part: 1, Parts: 1, Places: []moving.Place{{
+		Handle: "reed", Name: "Reed " + toWatchers, LegalForm: "co-operative", Identity: people.Identity{Registry: "tests", Number: "reed"},
+		Accepted: "2019-05-04", Document: strings.Repeat("c", 64), Key: rulestest.Key("link of reed").Public,
+	}}}
 }
 
 // happen lets somebody apply, members deal and vote, and people talk.

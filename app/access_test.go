@@ -40,6 +40,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /founding", "/founding", anybody},
 	{"GET /founding/address", "/founding/address", anybody},
 	{"GET /founding/join", "/founding/join", anybody},
+	{"GET /claim/{place}", "/claim/reed", anybody}, // Says whose place it is to who has its link.
 	{"GET /discussion/{kind}/{id}", "/discussion/proposal/1", anybody}, // Says itself who sees the thread.
 	{"GET /sample", "/sample", anybody},                                // Tells all, since one is anybody there with one click.
 	{"GET /live", "/live", anybody},
@@ -57,6 +58,10 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /calendar.ics", "/calendar.ics", watchers},
 	{"GET /decisions", "/decisions", watchers},
 	{"GET /petitions", "/petitions", watchers},
+	{"GET /moving-in", "/moving-in", watchers},
+	{"GET /decisions/earlier", "/decisions/earlier", watchers},
+	{"GET /decisions/earlier/{id}", "/decisions/earlier/1", watchers},
+	{"GET /decisions/earlier/{id}/document", "/decisions/earlier/1/document", watchers},
 	{"GET /proposals/{id}", "/proposals/1", watchers},
 	{"GET /meetings", "/meetings", watchers},
 	{"GET /meetings/{n}", "/meetings/1", watchers}, // Where it is, hands and minutes are for those who take part.
@@ -80,6 +85,9 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /home", "/home", person},
 	{"GET /you", "/you", person},
 	{"GET /you/record", "/you/record", person},
+	{"GET /moving-in/import", "/moving-in/import", person},
+	{"POST /moving-in/import", "/moving-in/import", person},
+	{"GET /moving-in/links", "/moving-in/links", person},
 	{"GET /disputes/{case}", "/disputes/0", person}, // Says itself who sees the case; its sides always do.
 	{"GET /disputes/{case}/papers/{document}", "/disputes/0/papers/0", person},
 	{"GET /inbox", "/inbox", person},
@@ -247,6 +255,10 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /v1/paper-counts/{key}", "/v1/paper-counts/1.1.mill.first", participants},
 	{"GET /v1/hands", "/v1/hands", participants},
 	{"GET /v1/hands/{key}", "/v1/hands/1.1.mill", participants},
+	{"GET /v1/places", "/v1/places", watchers},
+	{"GET /v1/places/{key}", "/v1/places/reed", watchers},
+	{"GET /v1/earlier-decisions", "/v1/earlier-decisions", watchers},
+	{"GET /v1/earlier-decisions/{key}", "/v1/earlier-decisions/1", watchers},
 	{"GET /v1/disputes", "/v1/disputes", participants},
 	{"GET /v1/disputes/{key}", "/v1/disputes/1", participants},
 	{"GET /v1/sanctions", "/v1/sanctions", participants},
@@ -278,6 +290,7 @@ var addresses = []struct{ pattern, try, who string }{
 	// The operator's.
 	{"POST /v1/operator/prospects", "/v1/operator/prospects", operator},
 	{"GET /v1/operator/prospects", "/v1/operator/prospects", operator},
+	{"POST /v1/operator/documents", "/v1/operator/documents", operator},
 	{"POST /v1/operator/link", "/v1/operator/link", operator},
 	{"GET /v1/operator/status", "/v1/operator/status", operator},
 	{"POST /v1/operator/backup", "/v1/operator/backup", operator},

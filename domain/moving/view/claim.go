@@ -22,7 +22,7 @@ import (
 type claimView struct {
 	network, goal        string
 	place                placeRow
-	state                string // open, claimed, lapsed, half, unknown or wrong.
+	state                string // open, claimed, lapsed, half or wrong.
 	last                 int64  // Until when it can be claimed; 0 while the network forms.
 	signedIn             bool
 	secondWay            bool
@@ -41,18 +41,13 @@ func showClaim(r *page.Request) (page.Page, error) {
 	}
 	v.place = p
 	r.Site.Node.Read(func(s state.Reader) {
-		at, open := moving.PlaceOf(s, machine.OrganizationID(p.id))
 		_, v.last, _ = moving.ClaimBy(s)
 		switch {
-		case !code.Valid(): // To whom has no link nothing is told that the charter may hide.
-			v.state = "wrong"
-		case !known:
-			v.state = "unknown"
+		case !known || !code.Valid() || p.key != hex.EncodeToString(code.Key()): // To whom has no link nothing is told that the charter may hide.
+			v.state, v.place = "wrong", placeRow{}
 		case p.state != "unclaimed":
 			v.state = p.state
-		case hex.EncodeToString(at.Key) != hex.EncodeToString(code.Key()):
-			v.state = "wrong"
-		case !open || !moving.Claimable(s, at.Handle):
+		case !moving.Claimable(s, machine.OrganizationID(p.id)):
 			v.state = "half"
 		default:
 			v.state = "open"
@@ -63,9 +58,6 @@ func showClaim(r *page.Request) (page.Page, error) {
 			v.goal = text.Goal
 		}
 	})
-	if v.state == "wrong" || v.state == "unknown" {
-		v.place = placeRow{}
-	}
 	here := "/claim/" + url.PathEscape(p.id) + "?" + url.Values{"code": {string(code)}, "invitation": {invitation}}.Encode()
 	v.register = "/register?" + url.Values{"invitation": {invitation}, "next": {here}}.Encode()
 	v.next = "/acts/moving.claim?" + url.Values{"organization": {p.id}, "code": {string(code)}, "next": {"/members/" + p.id}}.Encode()

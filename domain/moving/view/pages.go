@@ -102,8 +102,8 @@ func mayImport(s state.Reader, v page.Viewer) bool {
 
 // placeRow is a row of the list of places.
 type placeRow struct {
-	id, name, state, accepted, document, by string
-	until                                   int64
+	id, name, state, accepted, document, by, key string
+	until                                        int64
 }
 
 type placesView struct {
@@ -125,7 +125,10 @@ func showPlaces(r *page.Request) (page.Page, error) {
 		return page.Page{}, err
 	}
 	for _, row := range found.Items {
-		v.rows = append(v.rows, placeRow{row.Text("id"), row.Text("name"), row.Text("state"), row.Text("accepted"), row.Text("document"), row.Text("by"), row.Number("until")})
+		v.rows = append(v.rows, placeRow{
+			id: row.Text("id"), name: row.Text("name"), state: row.Text("state"), accepted: row.Text("accepted"), document: row.Text("document"),
+			by: row.Text("by"), until: row.Number("until"),
+		})
 	}
 	title := words.T(r.Context(), "moving.title")
 	v.table = page.Table{Caption: title, List: "places", Rows: len(v.rows), Total: found.Total, Offset: found.Offset, Limit: limit, Search: true}
@@ -203,10 +206,10 @@ func showCarried(r *page.Request) (templ.Component, error) {
 
 func placeOf(r *page.Request, id string) (p placeRow, ok bool, err error) {
 	err = r.Read(func(tx *sql.Tx) error {
-		return readmodel.Each(r.Context(), tx, `SELECT organization, name, state, accepted, document, by, coalesce(until, 0) FROM moving_places WHERE organization = ?`, []any{id},
+		return readmodel.Each(r.Context(), tx, `SELECT organization, name, state, accepted, document, by, key, coalesce(until, 0) FROM moving_places WHERE organization = ?`, []any{id},
 			func(scan func(...any) error) error {
 				ok = true
-				return scan(&p.id, &p.name, &p.state, &p.accepted, &p.document, &p.by, &p.until)
+				return scan(&p.id, &p.name, &p.state, &p.accepted, &p.document, &p.by, &p.key, &p.until)
 			})
 	})
 	return p, ok, err
