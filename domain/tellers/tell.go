@@ -18,9 +18,9 @@ import (
 type Tell struct {
 	Proposal uint64            `json:"proposal" help:"the proposal's number" example:"3" pos:"1"`
 	Present  []people.MemberID `json:"present,omitempty" help:"who handed in a paper" example:"mill"`
-	Yes      int64             `json:"yes" help:"how many papers say yes" example:"5"`
-	No       int64             `json:"no" help:"how many papers say no" example:"2"`
-	Abstain  int64             `json:"abstain" help:"how many papers abstain, are blank or can't be read" example:"1"`
+	Yes      int64             `json:"said_yes" help:"how many papers say yes" example:"5" pos:"2"`
+	No       int64             `json:"said_no" help:"how many papers say no" example:"2" pos:"3"`
+	Abstain  int64             `json:"abstained" help:"how many papers abstain, are blank or can't be read" example:"1" pos:"4"`
 
 	IndividualsYes     int64 `json:"individuals_yes,omitempty" help:"how many papers of individuals say yes, where they have a chamber" example:"3"`
 	IndividualsNo      int64 `json:"individuals_no,omitempty" help:"how many papers of individuals say no" example:"1"`
@@ -50,9 +50,9 @@ func (m Tell) Check() error {
 		field string
 		count int64
 	}{
-		{"yes", m.Yes},
-		{"no", m.No},
-		{"abstain", m.Abstain},
+		{"said_yes", m.Yes},
+		{"said_no", m.No},
+		{"abstained", m.Abstain},
 		{"individuals_yes", m.IndividualsYes},
 		{"individuals_no", m.IndividualsNo},
 		{"individuals_abstain", m.IndividualsAbstain},

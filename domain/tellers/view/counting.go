@@ -284,6 +284,9 @@ func (v vote) voters(r *page.Request, ticked []string) (members, individuals []v
 // choices are what a paper can say, in the order in which they are counted.
 var choices = []string{"yes", "no", "abstain"}
 
+// numbers are the fields of a count for them.
+var numbers = []string{"said_yes", "said_no", "abstained"}
+
 // numbers are the papers of members by choice.
 func (s sheet) numbers() []int64 { return []int64{s.members.Yes, s.members.No, s.members.Abstain} }
 

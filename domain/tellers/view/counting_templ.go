@@ -926,7 +926,7 @@ func tellFields(t tellView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, name := range choices {
+		for _, name := range numbers {
 			templ_7745c5c3_Err = page.FieldInput(t.form.Field(name)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

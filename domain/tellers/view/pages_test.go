@@ -10,6 +10,7 @@ import (
 	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
 	governanceview "metaorg/domain/governance/view"
+	"metaorg/domain/mandates"
 	membershipview "metaorg/domain/membership/view"
 	"metaorg/domain/people"
 	peopleview "metaorg/domain/people/view"
@@ -44,7 +45,7 @@ type booth struct {
 
 func start(t *testing.T) *booth {
 	t.Helper()
-	w := domaintest.Founded(t, domaintest.Draft("federation"), nine, governance.Module, tellers.Module, elsewhere)
+	w := domaintest.Founded(t, domaintest.Draft("federation"), nine, mandates.Module, governance.Module, tellers.Module, elsewhere)
 	w.Must("ash-rep", "ash", governance.Propose{Title: "Flour", Text: "We buy flour together.", Secret: true})
 	w.Must("ash-rep", "ash", governance.Propose{Title: "Oil", Text: "We buy oil together."})
 	views := []readmodel.View{peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), view.View}
@@ -85,7 +86,7 @@ func (b *booth) bystander() machine.OrganizationID {
 
 // tell lets a teller tell by its form, of the first on the roll.
 func (b *booth) tell(i int, yes, no int) {
-	fields := []string{"proposal", "1", "yes", strconv.Itoa(yes), "no", strconv.Itoa(no), "abstain", "0"}
+	fields := []string{"proposal", "1", "said_yes", strconv.Itoa(yes), "said_no", strconv.Itoa(no), "abstained", "0"}
 	for _, o := range nine[:yes+no] {
 		fields = append(fields, "present", string(o))
 	}
@@ -131,7 +132,7 @@ func TestACountThatDoesNotAddUpKeepsWhatWasTicked(t *testing.T) {
 	b.pass(7)
 	b.draw()
 	b.pass(7)
-	p := b.as(b.teller(0)).Post("/acts/tellers.tell", "proposal", "1", "present", "ash", "present", "bee", "yes", "3", "no", "0", "abstain", "0")
+	p := b.as(b.teller(0)).Post("/acts/tellers.tell", "proposal", "1", "present", "ash", "present", "bee", "said_yes", "3", "said_no", "0", "abstained", "0")
 	p.Is(http.StatusConflict).Sees("you counted 3 papers of members, and 2 are marked")
 	if n := len(p.All(`input[name=present][checked]`)); n != 2 {
 		t.Errorf("%d of 2 ticks are kept", n)

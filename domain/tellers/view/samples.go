@@ -40,7 +40,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	f := form.Of(ctx, tell, form.Values{"proposal": {"14"}}).Hide("proposal")
 	add("form, count", "empty", page.Headed(words.T(ctx, "tellers.tell"), tellFields(tellView{form: f, members: members, v: v})))
 	members[0].ticked = true
-	f = form.Of(ctx, tell, form.Values{"proposal": {"14"}, "yes": {"2"}, "no": {"0"}, "abstain": {"0"}}).Hide("proposal").
+	f = form.Of(ctx, tell, form.Values{"proposal": {"14"}, "said_yes": {"2"}, "said_no": {"0"}, "abstained": {"0"}}).Hide("proposal").
 		Refused("tellers.papers_differ", "you counted 2 papers of members, and 1 are marked as having handed one in; count both again", "present")
 	add("form, count", "refused", page.Headed(words.T(ctx, "tellers.tell"), tellFields(tellView{form: f, members: members, individuals: individuals, v: v})))
 	late := sampleCounts(now)
