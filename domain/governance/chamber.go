@@ -47,6 +47,14 @@ func InChamber(r state.Reader, proposal, round uint64) iter.Seq[people.MemberID]
 	return chamberRoll.Of(r, state.PairOf(proposal, round))
 }
 
+// ChamberBallotOf is the ballot of an individual in a round; none while they have
+// not voted. On says whether they can vote in it, as far as the roll goes.
+func ChamberBallotOf(r state.Reader, proposal, round uint64, person people.MemberID) (b Ballot, on bool) {
+	k := state.PairOf(proposal, round)
+	b, _ = chamberBallots.Get(r, k, person)
+	return b, chamberRoll.Has(r, k, person) && membership.IsActive(r, person)
+}
+
 // ChamberBallotsOf walks the ballots of individuals in a round, by id.
 func ChamberBallotsOf(r state.Reader, proposal, round uint64) iter.Seq2[people.MemberID, Ballot] {
 	return chamberBallots.Of(r, state.PairOf(proposal, round))

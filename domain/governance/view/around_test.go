@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"context"
 	"net/http"
 	"reflect"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"metaorg/machine/rulestest"
 	"metaorg/machine/wire"
 	"metaorg/readmodel/readmodeltest"
+	"metaorg/web/page"
 	"metaorg/web/page/pagetest"
 )
 
@@ -162,4 +164,67 @@ func TestObjectionsAreAnsweredAndAnotherVotesForOne(t *testing.T) {
 		w.Must("mill-rep", "mill", governance.Amend{Proposal: 1, Title: "Flour, for those who like", Text: "Who likes buys flour."})
 	})
 	s.As(t, mill).Get("/proposals/1").Sees("Flour, for those who like", "Vote on the amended text").SeesNot("An objection stands")
+}
+
+// kept are papers in memory, for pages of tests.
+type kept map[string]string
+
+func (k kept) module() page.Module {
+	return page.Module{Name: "papers", Papers: &page.Papers{
+		Keep: func(_ context.Context, _ machine.PersonID, text string, _ int64) (string, error) {
+			k[reportHash] = text
+			return reportHash, nil
+		},
+		Read: func(_ context.Context, hash string) (string, bool, error) {
+			text, ok := k[hash]
+			return text, ok, nil
+		},
+	}}
+}
+
+func TestWhoLostWritesWhyAndOthersReadIt(t *testing.T) {
+	w := domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module)
+	s := siteOver(t, w, kept{}.module())
+	s.Let(func(w *rulestest.World) {
+		proposed(w, flour())
+		w.Pass(7)
+		votes(w, 1, governance.Yes, "dairy", "forge", "mill")
+		votes(w, 1, governance.No, "press")
+		w.Pass(8)
+	})
+	press := s.As(t, pagetest.Person("press-rep", "press"))
+	press.Get("/acts/governance.minority_report?proposal=1").Sees("Write it here", "Or choose a text file")
+	press.Does("governance.minority_report", "proposal", "1", "document", "Flour makes dust.", "next", "/proposals/1").Sees("and said why", "Flour makes dust.", reportHash)
+	s.As(t, mill).Get("/proposals/1").Sees("Flour makes dust.")
+	s.As(t, watcher).Get("/proposals/1").Sees(reportHash).SeesNot("Flour makes dust.")
+}
+
+func TestAnObjectionSaysWhichHarmItFears(t *testing.T) {
+	w := domaintest.Founded(t, domaintest.Draft("small"), five, governance.Module)
+	s := siteOver(t, w, kept{}.module())
+	s.Let(func(w *rulestest.World) { proposed(w, flour()) })
+	s.As(t, dairy).Does("governance.vote", "proposal", "1", "choice", "no", "harm", "money", "document", "Flour costs too much.", "next", "/proposals/1").Sees("fears harm to", "Flour costs too much.")
+}
+
+func TestAnIndividualSeesTheirBallotAndWhatItCountsFor(t *testing.T) {
+	for _, row := range []struct {
+		minimum int64
+		says    string
+	}{{1, "what most of those individuals who vote turn down is not adopted"}, {10, "advises the organizations, which decide"}} {
+		w := domaintest.Founded(t, domaintest.Draft("federation", charter.RuleValue{Name: "membership.individuals", Value: 2}, charter.RuleValue{Name: "membership.chamber_minimum", Value: row.minimum}), five, governance.Module)
+		w.Must("ada", "", domaintest.Person("ada"))
+		w.Must("ada", "", domaintest.Acceptance(w), membership.Apply{})
+		for _, o := range five[:2] {
+			w.Must(domaintest.Rep(o), o, membership.Sponsor{Applicant: "ada"})
+		}
+		w.Pass(15)
+		s := siteOver(t, w)
+		s.Let(func(w *rulestest.World) { proposed(w, flour()) })
+		ada := s.As(t, pagetest.Person("ada", ""))
+		ada.Get("/proposals/1").Sees("You vote in the individuals' chamber.").SeesNot("was not on the roll")
+		s.Let(func(w *rulestest.World) { w.Pass(7) })
+		ada.Get("/proposals/1").Sees("Your ballot in the individuals' chamber", row.says)
+		ada.Signs(ada.Post("/acts/governance.vote", "proposal", "1", "acting_for", "-", "choice", "no", "next", "/proposals/1")).Sees("You voted no.")
+		s.As(t, dairy).Get("/proposals/1").SeesNot("Your ballot in the individuals' chamber")
+	}
 }

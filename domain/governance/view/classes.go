@@ -2,6 +2,7 @@ package view
 
 import (
 	"metaorg/domain/governance"
+	"metaorg/domain/mandates"
 	"metaorg/machine"
 	"metaorg/readmodel"
 )
@@ -9,7 +10,7 @@ import (
 // byClass are the projections of what classes of decisions have of their own:
 // rounds of consent, proxies, extended votes, urgent decisions, individuals.
 func byClass(m *machine.Machine) []readmodel.Projection {
-	return []readmodel.Projection{
+	return append(byPolls(m), []readmodel.Projection{
 		readmodel.On("governance.ProposalAmended", func(tx *readmodel.Tx, at readmodel.At, e governance.ProposalAmended) error {
 			return proposalAmended(m, tx, at, e)
 		}),
@@ -22,7 +23,15 @@ func byClass(m *machine.Machine) []readmodel.Projection {
 		readmodel.On("governance.UrgentConfirmed", urgentConfirmed),
 		readmodel.On("governance.UrgentLapsed", urgentLapsed),
 		readmodel.On("governance.IndividualVoted", individualVoted),
+	}...)
+}
+
+// byPolls are those of what members ask their own people, where they can.
+func byPolls(m *machine.Machine) []readmodel.Projection {
+	if _, ok := m.Kind("mandates.poll"); !ok {
+		return nil
 	}
+	return []readmodel.Projection{readmodel.On("mandates.PollClosed", pollClosed)}
 }
 
 func proposalAmended(m *machine.Machine, tx *readmodel.Tx, at readmodel.At, e governance.ProposalAmended) error {
@@ -36,6 +45,10 @@ func proposalAmended(m *machine.Machine, tx *readmodel.Tx, at readmodel.At, e go
 	}
 	if err := tx.Exec(`UPDATE governance_proposals SET title = ?, text = ?, messages = ?, amendments = ?, answer = NULL WHERE id = ?`,
 		e.Title, e.Text, readmodel.ToJSON(messages), e.Number, e.Proposal); err != nil {
+		return err
+	}
+	// What people said about the former text binds nobody.
+	if err := tx.Exec(`UPDATE governance_proxies SET bound = '' WHERE proposal = ?`, e.Proposal); err != nil {
 		return err
 	}
 	return effects(tx, e.Proposal, messages)
@@ -72,6 +85,17 @@ func proxyRevoked(tx *readmodel.Tx, _ readmodel.At, e governance.ProxyRevoked) e
 	return recount(tx, e.Proposal, "true")
 }
 
+// pollClosed binds a member that gave a proxy, if its own people bound it.
+func pollClosed(tx *readmodel.Tx, _ readmodel.At, e mandates.PollClosed) error {
+	if !e.Binding || e.Choice == "" {
+		return nil
+	}
+	if err := tx.Exec(`UPDATE governance_proxies SET bound = ? WHERE proposal = ? AND member = ?`, e.Choice, e.Proposal, e.Organization); err != nil {
+		return err
+	}
+	return recount(tx, e.Proposal, "EXISTS (SELECT 1 FROM governance_proxies WHERE proposal = ?1 AND bound <> '')")
+}
+
 // recount counts the ballots of a proposal's present round, those by proxy
 // included, if the condition holds: a holder's ballot counts for whoever cast none.
 func recount(tx *readmodel.Tx, proposal uint64, condition string) error {
@@ -81,7 +105,7 @@ func recount(tx *readmodel.Tx, proposal uint64, condition string) error {
 			UNION ALL SELECT b.choice FROM governance_proxies x JOIN now ON x.proposal = now.proposal
 				JOIN governance_ballots b ON b.proposal = now.proposal AND b.round = now.number AND b.member = x.holder
 				JOIN governance_rolls l ON l.proposal = now.proposal AND l.round = now.number AND l.member = x.member
-				WHERE NOT EXISTS (SELECT 1 FROM governance_ballots o WHERE o.proposal = now.proposal AND o.round = now.number AND o.member = x.member))
+				WHERE x.bound IN ('', b.choice) AND NOT EXISTS (SELECT 1 FROM governance_ballots o WHERE o.proposal = now.proposal AND o.round = now.number AND o.member = x.member))
 		UPDATE governance_rounds SET yes = (SELECT count(*) FROM cast WHERE choice = 'yes'), no = (SELECT count(*) FROM cast WHERE choice = 'no'),
 			abstain = (SELECT count(*) FROM cast WHERE choice = 'abstain')
 		WHERE (proposal, number) IN (SELECT proposal, number FROM now) AND state <> 'closed' AND `+condition, proposal)

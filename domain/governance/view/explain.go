@@ -106,12 +106,7 @@ func changeOf(b tally.Bar, c tally.Count, roll int64) (x change) {
 	passed := b.Judge(c) == tally.Adopted
 	turned := func(c tally.Count) bool { return (b.Judge(c) == tally.Adopted) != passed }
 	least := func(most int64, of func(n int64) tally.Count) int64 {
-		for n := int64(1); n <= most; n++ {
-			if turned(of(n)) {
-				return n
-			}
-		}
-		return 0
+		return leastOf(most, func(n int64) bool { return turned(of(n)) })
 	}
 	silent := roll - c.Turnout()
 	if passed {
@@ -122,6 +117,72 @@ func changeOf(b tally.Bar, c tally.Count, roll int64) (x change) {
 	x.more = least(silent, func(n int64) tally.Count { return tally.Count{Yes: c.Yes + n, No: c.No, Abstain: c.Abstain} })
 	x.abstain = least(silent, func(n int64) tally.Count { return tally.Count{Yes: c.Yes, No: c.No, Abstain: c.Abstain + n} })
 	x.switched = least(c.No, func(n int64) tally.Count { return tally.Count{Yes: c.Yes + n, No: c.No - n, Abstain: c.Abstain} })
+	return x
+}
+
+// leastOf is the least number from 1 for which something holds; 0 for none up to most.
+func leastOf(most int64, holds func(n int64) bool) int64 {
+	for n := int64(1); n <= most; n++ {
+		if holds(n) {
+			return n
+		}
+	}
+	return 0
+}
+
+// changeOfChamber is what would have turned what the individuals' chamber did:
+// that it stopped the organizations, or that it did not. Where it only advises
+// nothing would have.
+func changeOfChamber(c chamber) (x change) {
+	stops := func(k tally.Count) bool {
+		reason := c.bar.Judge(k)
+		return c.decides && reason != tally.Adopted && reason != tally.NoQuorum
+	}
+	k, silent := c.count, c.roll-c.count.Turnout()
+	if stops(k) {
+		x.more = leastOf(silent, func(n int64) bool { return !stops(tally.Count{Yes: k.Yes + n, No: k.No, Abstain: k.Abstain}) })
+		x.switched = leastOf(k.No, func(n int64) bool { return !stops(tally.Count{Yes: k.Yes + n, No: k.No - n, Abstain: k.Abstain}) })
+		return x
+	}
+	x.more = leastOf(silent, func(n int64) bool { return stops(tally.Count{Yes: k.Yes, No: k.No + n, Abstain: k.Abstain}) })
+	x.switched = leastOf(k.Yes, func(n int64) bool { return stops(tally.Count{Yes: k.Yes - n, No: k.No + n, Abstain: k.Abstain}) })
+	return x
+}
+
+// betweenChange is a change of a vote between versions, by ballots for the one
+// with the most or, where that was adopted, of those who could not live with
+// another that would have won instead.
+type betweenChange struct {
+	change
+	version uint64 // Which one it is about.
+	level   bool   // One more ballot for any of those with the most would have decided.
+}
+
+func changeBetween(v vote) (x betweenChange) {
+	best, next := governance.VersionCount{Yes: -1}, governance.VersionCount{Yes: -1}
+	for _, one := range v.versions {
+		switch {
+		case one.Yes > best.Yes || one.Version == v.version:
+			if best.Yes > next.Yes {
+				next = best
+			}
+			best = one
+		case one.Yes > next.Yes:
+			next = one
+		}
+	}
+	x.version, x.change = best.Version, changeOf(v.bar, v.count, v.roll)
+	switch {
+	case v.reason == tally.Tie && best.Yes == next.Yes && v.bar.Judge(v.count) == tally.Adopted:
+		x.level = true
+	case v.reason == tally.Adopted:
+		x.version = next.Version
+		all := v.count.Yes + v.count.No
+		x.switched = leastOf(all-next.Yes, func(n int64) bool {
+			yes := next.Yes + n
+			return yes > best.Yes && v.bar.Judge(tally.Count{Yes: yes, No: all - yes, Abstain: v.count.Abstain}) == tally.Adopted
+		})
+	}
 	return x
 }
 

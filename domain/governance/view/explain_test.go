@@ -1,12 +1,26 @@
 package view
 
 import (
+	"context"
+	"regexp"
+	"strings"
 	"testing"
 
 	"metaorg/domain/governance"
 	"metaorg/domain/people"
 	"metaorg/tally"
+	"metaorg/web/words"
 )
+
+// english is a context in which words are English.
+func english(t *testing.T) context.Context {
+	t.Helper()
+	all, err := words.Load(locale)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.Into(t.Context(), "en", nil, 0)
+}
 
 func TestExplain(t *testing.T) {
 	for _, row := range []struct {
@@ -91,5 +105,64 @@ func TestWhatWouldHaveChangedAResult(t *testing.T) {
 				t.Fatalf("%+v, want %+v", got, row.want)
 			}
 		})
+	}
+}
+
+// TestWhatWouldHaveChangedAResultIsSaid has the sentences about votes between
+// versions and about the individuals' chamber, of seven organizations and nine
+// individuals.
+func TestWhatWouldHaveChangedAResultIsSaid(t *testing.T) {
+	majority, share := tally.Bar{Method: tally.ByMajority, Quorum: 3}, tally.Bar{Method: tally.BySupermajority, Quorum: 3, Majority: tally.Fraction{Num: 3, Den: 4}}
+	between := func(bar tally.Bar, reason tally.Reason, count tally.Count, won uint64, yes ...int64) vote {
+		v := vote{roll: 7, bar: bar, reason: reason, count: count, several: true, version: won}
+		for i, n := range yes {
+			v.versions = append(v.versions, governance.VersionCount{Version: uint64(i + 1), Yes: n})
+		}
+		return v
+	}
+	individuals := func(reason tally.Reason, decides bool, count tally.Count) vote {
+		return vote{roll: 7, bar: tally.Bar{Method: tally.ByMajority, Quorum: 7}, reason: reason, count: tally.Count{Yes: 7}, chamber: chamber{roll: 9, decides: decides, bar: majority, count: count}}
+	}
+	for _, row := range []struct {
+		rule, want string
+		vote       vote
+	}{
+		{"too few ballots between versions", "With 2 more ballots for version 2 that one would have passed. 2 more members taking part, even to abstain, would have been enough.", between(majority, tally.NoQuorum, tally.Count{Yes: 1}, 0, 0, 1)},
+		{"versions that are level", "One more ballot for one of those with the most would have decided between them.", between(majority, tally.Tie, tally.Count{Yes: 3, No: 1}, 0, 3, 3)},
+		{"a version that too few could live with", "With one more ballot for version 1 that one would have passed. If one more of those who voted could have lived with version 1, it would have passed.", between(share, tally.MajorityNotReached, tally.Count{Yes: 2, No: 1}, 0, 2, 1)},
+		{"a version that won", "If 2 more of those who voted could have lived with version 1 too, that one would have passed instead. 2 more no would have stopped it.", between(majority, tally.Adopted, tally.Count{Yes: 3, No: 1}, 2, 2, 3)},
+		{"a chamber that turned it down", "With 2 more yes in the individuals' chamber it would have passed. If one of the individuals who said no had said yes, it would have passed.", individuals(tally.ChamberAgainst, true, tally.Count{Yes: 2, No: 3})},
+		{"a chamber that agreed by little", "If 4 of those who said yes had said no, it would have failed. One more no in the individuals' chamber would have stopped it. If one of the individuals who said yes had said no, it would have failed.", individuals(tally.Adopted, true, tally.Count{Yes: 3, No: 2})},
+		{"a chamber of which too few took part", "If 4 of those who said yes had said no, it would have failed. 2 more no in the individuals' chamber would have stopped it.", individuals(tally.Adopted, true, tally.Count{No: 1})},
+		{"a chamber that advises changes nothing", "If 4 of those who said yes had said no, it would have failed.", individuals(tally.Adopted, false, tally.Count{No: 5})},
+	} {
+		t.Run(row.rule, func(t *testing.T) {
+			if got := changedBy(english(t), row.vote); got != row.want {
+				t.Fatalf("%s\nwant\n%s", got, row.want)
+			}
+		})
+	}
+}
+
+func TestEachNumberOfAResultLeadsToWhatStandsBehindIt(t *testing.T) {
+	v := vote{number: 2, roll: 7, bar: tally.Bar{Method: tally.BySupermajority, Quorum: 3, Majority: tally.Fraction{Num: 3, Den: 4}}, count: tally.Count{Yes: 5, No: 2}, reason: tally.MajorityNotReached}
+	number := regexp.MustCompile(`\d`)
+	var plain strings.Builder
+	for _, x := range pieces(became(english(t), v, links{12, 2, true})) {
+		plain.WriteString(x.text)
+		if x.path == "" && number.MatchString(x.text) {
+			t.Errorf("%q has a number that leads nowhere", x.text)
+		}
+	}
+	if got, want := plain.String(), "7 of 7 members took part; at least 3 had to. 5 said yes and 2 no; it needed 3/4 of them, which is 6 of 7, so it did not pass."; got != want {
+		t.Errorf("it reads\n%s\nwant\n%s", got, want)
+	}
+	for _, x := range pieces(became(english(t), v, links{proposal: 12, round: 2})) {
+		if strings.HasPrefix(x.path, "/rolls") {
+			t.Errorf("whoever may not see the roll is led to %s", x.path)
+		}
+	}
+	if all := pieces(became(english(t), v, links{})); len(all) != 1 {
+		t.Errorf("without links it has %d pieces", len(all))
 	}
 }

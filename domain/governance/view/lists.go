@@ -185,7 +185,7 @@ var lists = []readmodel.List{
 	{
 		Name:    "proxies",
 		Purpose: "Who votes for whom on a proposal.",
-		Query:   `SELECT proposal || '.' || member AS id, proposal, member, holder, by, at FROM governance_proxies`,
+		Query:   `SELECT proposal || '.' || member AS id, proposal, member, holder, by, at, bound FROM governance_proxies`,
 		Columns: []readmodel.Column{
 			{Name: "id", Kind: readmodel.Text, Help: "proposal and member"},
 			{Name: "proposal", Kind: readmodel.Number, Help: "the proposal", Detail: true},
@@ -193,6 +193,7 @@ var lists = []readmodel.List{
 			{Name: "holder", Kind: readmodel.Text, Help: "who votes for it, unless it votes itself"},
 			{Name: "by", Kind: readmodel.Text, Help: "who signed"},
 			{Name: "at", Kind: readmodel.Time, Help: "when"},
+			{Name: "bound", Kind: readmodel.Text, Help: "to what its own people bound who gave it since; a ballot that says something else does not count for it", Detail: true},
 		},
 		Sort: "-proposal,member", Key: "id", For: readmodel.Participants,
 	},

@@ -41,10 +41,10 @@ func voting(t *testing.T) *pagetest.Site {
 	return siteOver(t, w)
 }
 
-func siteOver(t *testing.T, w *rulestest.World) *pagetest.Site {
+func siteOver(t *testing.T, w *rulestest.World, more ...page.Module) *pagetest.Site {
 	t.Helper()
 	views := []readmodel.View{networkview.View, peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, view.Readable(w.Machine)}
-	return pagetest.Over(t, w, views, peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), front(), view.Pages())
+	return pagetest.Over(t, w, views, append(more, peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), front(), view.Pages())...)
 }
 
 // front is a page with what modules put on the public front page.

@@ -40,10 +40,10 @@ func readable(m *machine.Machine, proposal uint64, carried []wire.Message) ([]ma
 
 func noticeGiven(tx *readmodel.Tx, _ readmodel.At, e governance.NoticeGiven) error {
 	r := e.Round
-	if err := tx.Exec(`INSERT INTO governance_rounds (proposal, number, purpose, state, notice, opens, closes, roll, root, method, quorum, majority, objections, chamber_roll, chamber_decides)
-		VALUES (?, ?, ?, 'announced', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	if err := tx.Exec(`INSERT INTO governance_rounds (proposal, number, purpose, state, notice, opens, closes, roll, root, method, quorum, majority, objections, chamber_roll, chamber_decides, chamber_bar)
+		VALUES (?, ?, ?, 'announced', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.Proposal, e.Number, r.Purpose, r.Notice, r.Opens, r.Closes, r.Roll, hex.EncodeToString(r.Root),
-		r.Bar.Method, r.Bar.Quorum, worded(r.Bar.Majority), r.Bar.Objections, r.Chamber.Roll, r.Chamber.Decides); err != nil {
+		r.Bar.Method, r.Bar.Quorum, worded(r.Bar.Majority), r.Bar.Objections, r.Chamber.Roll, r.Chamber.Decides, readmodel.ToJSON(r.Chamber.Bar)); err != nil {
 		return err
 	}
 	for _, id := range e.Members {
@@ -88,10 +88,11 @@ func roundClosed(tx *readmodel.Tx, _ readmodel.At, e governance.RoundClosed) err
 		}
 	}
 	return tx.Exec(`UPDATE governance_rounds SET state = 'closed', yes = ?, no = ?, abstain = ?, reason = ?, ballots = ?, explained = ?,
-			chamber_yes = ?, chamber_no = ?, chamber_abstain = ?, chamber_reason = ?
+			chamber_yes = ?, chamber_no = ?, chamber_abstain = ?, chamber_reason = ?, versions = ?, version = ?
 		WHERE proposal = ? AND number = ?`,
 		res.Count.Yes, res.Count.No, res.Count.Abstain, res.Reason, hex.EncodeToString(res.Ballots), explain(e.Round),
-		res.Chamber.Count.Yes, res.Chamber.Count.No, res.Chamber.Count.Abstain, res.Chamber.Reason, e.Proposal, e.Number)
+		res.Chamber.Count.Yes, res.Chamber.Count.No, res.Chamber.Count.Abstain, res.Chamber.Reason,
+		readmodel.ToJSON(append([]governance.VersionCount{}, res.Versions...)), res.Version, e.Proposal, e.Number)
 }
 
 func proposalWithdrawn(tx *readmodel.Tx, at readmodel.At, e governance.ProposalWithdrawn) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -76,11 +77,13 @@ type vote struct {
 	root, ballots        string
 	bar                  tally.Bar
 	count                tally.Count
-	reason               tally.Reason // Empty until it is closed.
-	void                 int64        // Ballots that no longer counted.
-	byHand               int64        // Ballots shown by hand in a meeting.
-	longer               int64        // Seconds by which it was extended.
-	several              bool         // Several versions compete in it.
+	reason               tally.Reason              // Empty until it is closed.
+	void                 int64                     // Ballots that no longer counted.
+	byHand               int64                     // Ballots shown by hand in a meeting.
+	longer               int64                     // Seconds by which it was extended.
+	several              bool                      // Several versions compete in it.
+	versions             []governance.VersionCount // Of those, once it is closed.
+	version              uint64                    // That won; 0 for none.
 	chamber              chamber
 }
 
@@ -88,6 +91,7 @@ type vote struct {
 type chamber struct {
 	roll    int64 // 0 where there are none.
 	decides bool
+	bar     tally.Bar
 	count   tally.Count
 }
 
@@ -140,12 +144,17 @@ func loadVotes(ctx context.Context, tx *sql.Tx, p proposal) (all []vote, err err
 			r.yes, r.no, r.abstain, r.reason, (SELECT count(*) FROM governance_ballots b WHERE b.proposal = r.proposal AND b.round = r.number AND NOT b.counts),
 			(SELECT count(*) FROM governance_ballots b WHERE b.proposal = r.proposal AND b.round = r.number AND b.counts AND b.meeting > 0),
 			r.objections, r.longer, r.chamber_roll, r.chamber_decides, r.chamber_yes, r.chamber_no, r.chamber_abstain, r.majority,
-			EXISTS (SELECT 1 FROM governance_ballots b WHERE b.proposal = r.proposal AND b.round = r.number AND b.approves <> '[]')
+			EXISTS (SELECT 1 FROM governance_ballots b WHERE b.proposal = r.proposal AND b.round = r.number AND b.approves <> '[]'),
+			r.chamber_bar, r.versions, r.version
 		FROM governance_rounds r WHERE r.proposal = ? ORDER BY r.number`, []any{p.id}, func(scan func(...any) error) error {
-		v, share := vote{}, ""
+		v, share, chamberBar, versions := vote{}, "", "", ""
 		err := scan(&v.number, &v.purpose, &v.state, &v.notice, &v.opens, &v.close, &v.roll, &v.root, &v.ballots, &v.bar.Method, &v.bar.Quorum,
 			&v.count.Yes, &v.count.No, &v.count.Abstain, &v.reason, &v.void, &v.byHand,
-			&v.bar.Objections, &v.longer, &v.chamber.roll, &v.chamber.decides, &v.chamber.count.Yes, &v.chamber.count.No, &v.chamber.count.Abstain, &share, &v.several)
+			&v.bar.Objections, &v.longer, &v.chamber.roll, &v.chamber.decides, &v.chamber.count.Yes, &v.chamber.count.No, &v.chamber.count.Abstain, &share, &v.several,
+			&chamberBar, &versions, &v.version)
+		if err == nil {
+			err = errors.Join(json.Unmarshal([]byte(chamberBar), &v.chamber.bar), json.Unmarshal([]byte(versions), &v.versions))
+		}
 		v.several = v.several || v.state != "closed" && p.deciding()
 		v.bar.Majority = fractionIn(share)
 		all = append(all, v)
@@ -173,21 +182,22 @@ type seat struct {
 	active       bool  // It still has its vote.
 	proposal     int64 // Of a list that goes across proposals.
 
-	approves       string // JSON: versions.
-	harm           string
-	document       page.Paper // Which describes it.
-	mandate        string
-	meeting        int64  // In which it was shown by hand; 0 where the member cast it itself.
-	holder         string // Who votes for it by proxy; empty for nobody.
-	holds          bool   // It holds proxies.
-	holderName     string
-	holderChoice   governance.Choice
+	approves     string // JSON: versions.
+	harm         string
+	document     page.Paper // Which describes it.
+	mandate      string
+	meeting      int64  // In which it was shown by hand; 0 where the member cast it itself.
+	holder       string // Who votes for it by proxy; empty for nobody.
+	holds        bool   // It holds proxies.
+	holderName   string
+	holderChoice governance.Choice
+	bound        governance.Choice // To what its own people bound it since it gave the proxy.
 }
 
 const seatColumns = `SELECT l.member, coalesce(o.name, l.member), coalesce(b.choice, ''), coalesce(b.clause, ''), coalesce(b.by, ''), coalesce(b.at, 0),
 		coalesce(b.changed, 0), coalesce(b.counts, 1), coalesce(m.state = 'active', 0),
 		coalesce(b.approves, '[]'), coalesce(b.harm, ''), coalesce(b.document, ''), coalesce(b.mandate, ''), coalesce(b.meeting, 0), coalesce(x.holder, ''), coalesce(h.name, x.holder, ''),
-		coalesce(y.choice, ''), EXISTS (SELECT 1 FROM governance_proxies z WHERE z.proposal = l.proposal AND z.holder = l.member)
+		coalesce(y.choice, ''), coalesce(x.bound, ''), EXISTS (SELECT 1 FROM governance_proxies z WHERE z.proposal = l.proposal AND z.holder = l.member)
 	FROM governance_rolls l
 	LEFT JOIN governance_proxies x ON x.proposal = l.proposal AND x.member = l.member
 	LEFT JOIN people_organizations h ON h.id = x.holder
@@ -215,7 +225,7 @@ func seats(ctx context.Context, tx *sql.Tx, query string, args ...any) (all []se
 	err = readmodel.Each(ctx, tx, query, args, func(scan func(...any) error) error {
 		var s seat
 		err := scan(&s.member, &s.name, &s.choice, &s.clause, &s.by, &s.at, &s.changed, &s.counts, &s.active,
-			&s.approves, &s.harm, &s.document.Hash, &s.mandate, &s.meeting, &s.holder, &s.holderName, &s.holderChoice, &s.holds)
+			&s.approves, &s.harm, &s.document.Hash, &s.mandate, &s.meeting, &s.holder, &s.holderName, &s.holderChoice, &s.bound, &s.holds)
 		all = append(all, s)
 		return err
 	})

@@ -56,6 +56,16 @@ func (s *sampling) votes() {
 	second.opens, second.close, second.bar = s.now-sampleDay, s.now+6*sampleDay, again.terms.Bar(governance.SecondCallRound, second.roll)
 	again.decided, again.effect, again.votes = 0, 0, append(again.votes, second)
 	s.add("proposal", "second call", ada, proposalPage(proposalView{proposal: again, at: s.now, sees: true, roll: s.roll(), ballot: s.ballot([]seat{s.seat("", "")}, nil, "", "", ""), charter: 2}))
+	for _, decides := range []bool{true, false} {
+		state := "open, of an individual who advises"
+		if decides {
+			state = "open, of an individual whose chamber decides"
+		}
+		person := open(nil, form.Values{"choice": {"yes"}})
+		person.votes[0].chamber = chamber{roll: 14, decides: decides, count: tally.Count{Yes: 3}}
+		person.ballot.seats, person.ballot.chamber, person.ballot.own, person.ballot.ownAt = nil, true, governance.Yes, s.now-3600
+		s.add("proposal", state, ada, proposalPage(person))
+	}
 	s.ballotForms()
 }
 
@@ -156,6 +166,9 @@ func (s *sampling) surrounded() {
 		v.proxies = true
 		v.ballot.seats[0].holder, v.ballot.seats[0].holderName = "weir", "Weir Power"
 		v.roll[0].holder, v.roll[0].holderName, v.roll[0].holderChoice = "weir", "Weir Power", governance.Yes
+	})
+	show("open, another votes by proxy, and a poll has bound it otherwise", given, func(v *proposalView) {
+		v.roll[0].holder, v.roll[0].holderName, v.roll[0].holderChoice, v.roll[0].bound = "weir", "Weir Power", governance.Yes, governance.No
 	})
 	show("open, a proxy can be given", given, func(v *proposalView) { v.proxies = true })
 	objected := s.proposal(23, "Meet every Monday", governance.Consent, -20, tally.Count{Yes: 8, No: 1})

@@ -58,6 +58,9 @@ CREATE TABLE governance_rounds (
 	chamber_no      INTEGER NOT NULL DEFAULT 0,
 	chamber_abstain INTEGER NOT NULL DEFAULT 0,
 	chamber_reason  TEXT NOT NULL DEFAULT '',
+	chamber_bar     TEXT NOT NULL DEFAULT '{}', -- JSON: what their count must clear.
+	versions        TEXT NOT NULL DEFAULT '[]', -- JSON: how many ballots each of several versions had, once it is closed.
+	version         INTEGER NOT NULL DEFAULT 0, -- Which of them won; 0 for none.
 	longer    INTEGER NOT NULL DEFAULT 0, -- Seconds by which it was extended, since it turned at the last moment.
 	PRIMARY KEY (proposal, number)
 ) STRICT;
@@ -164,5 +167,6 @@ CREATE TABLE governance_proxies (
 	holder   TEXT NOT NULL,
 	by       TEXT NOT NULL,
 	at       INTEGER NOT NULL,
+	bound    TEXT NOT NULL DEFAULT '', -- To what its own people bound the member since; a ballot that says something else does not count for it.
 	PRIMARY KEY (proposal, member)
 ) STRICT, WITHOUT ROWID;

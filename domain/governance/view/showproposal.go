@@ -12,6 +12,7 @@ import (
 
 	"metaorg/domain/charter"
 	"metaorg/domain/governance"
+	"metaorg/domain/people"
 	"metaorg/machine/state"
 	"metaorg/readmodel"
 	"metaorg/web/form"
@@ -46,6 +47,9 @@ type ballotView struct {
 	person   string // The reader.
 	signedIn bool
 	belongs  bool
+	chamber  bool              // The reader has a ballot of their own in the individuals' chamber,
+	own      governance.Choice // which says this; empty while they have not voted.
+	ownAt    int64
 	acting   string // Who they act for is called so.
 }
 
@@ -69,17 +73,22 @@ func showProposal(r *page.Request) (page.Page, error) {
 			return page.Page{}, err
 		}
 	}
-	if len(voters(v.ballot.seats)) > 0 && v.undecided() && v.takesBallots(v.at) && !v.deciding() {
+	r.Site.Node.Read(func(s state.Reader) {
+		var b governance.Ballot
+		if v.ballot.signedIn && v.now().chamber.roll > 0 {
+			b, v.ballot.chamber = governance.ChamberBallotOf(s, uint64(v.id), uint64(v.now().number), people.MemberID(v.ballot.person))
+		}
+		v.ballot.own, v.ballot.ownAt = b.Choice, b.At
+		c, _ := charter.Current(s)
+		v.charter = c.Version
+	})
+	if (len(voters(v.ballot.seats)) > 0 && !v.deciding() || v.ballot.chamber) && v.takesBallots(v.at) {
 		typed := form.Values{"proposal": {strconv.FormatInt(v.id, 10)}, "choice": {r.Typed.Get("choice")}}
 		if v.ballot.form, err = r.Form("governance.vote", typed, nil); err != nil {
 			return page.Page{}, err
 		}
 		v.ballot.prefill()
 	}
-	r.Site.Node.Read(func(s state.Reader) {
-		c, _ := charter.Current(s)
-		v.charter = c.Version
-	})
 	if v.parts, err = r.Sections(page.Proposal); err != nil {
 		return page.Page{}, err
 	}
