@@ -2,6 +2,7 @@ package app
 
 import (
 	charter "metaorg/domain/charter/view"
+	circles "metaorg/domain/circles/view"
 	disputes "metaorg/domain/disputes/view"
 	governance "metaorg/domain/governance/view"
 	mandates "metaorg/domain/mandates/view"
@@ -11,6 +12,7 @@ import (
 	network "metaorg/domain/network/view"
 	nodes "metaorg/domain/nodes/view"
 	people "metaorg/domain/people/view"
+	tellers "metaorg/domain/tellers/view"
 	"metaorg/readmodel"
 )
 
@@ -25,8 +27,10 @@ func Views() []readmodel.View {
 		membership.View,
 		nodes.View,
 		governance.Readable(machine),
+		tellers.View,
 		disputes.View,
-		moving.View,
 		meetings.View,
+		moving.View,
+		circles.Readable(machine),
 	}
 }
