@@ -16,7 +16,7 @@ type Call struct {
 	Title       string           `json:"title" help:"what the meeting is called" example:"Autumn meeting" pos:"1"`
 	At          int64            `json:"at" help:"when it begins, as Unix seconds" example:"1798794000"`
 	Place       Place            `json:"place" help:"where you meet: room, line or both" example:"both" choices:"room,line,both"`
-	Where       string           `json:"where" help:"the room or how to dial in, without names or numbers of persons" example:"Mill Lane hall; the line is on the members' page"`
+	Where       string           `json:"where" help:"the room or how to dial in, without names or numbers of persons" example:"Mill Lane hall; the line is on the notice board"`
 	Agenda      []Item           `json:"agenda" help:"what it is about, in order"`
 	MinuteTaker machine.PersonID `json:"minute_taker" help:"handle of the person who takes the minutes" example:"ada"`
 }
