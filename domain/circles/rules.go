@@ -32,7 +32,7 @@ var rules = machine.Meaningful([]machine.StandingRule{
 		return machine.Means("window", "Of {{.Members}} members, those in a circle have at least {{.Count}} days to answer.", "Members", n, "Count", days)
 	},
 	ruleObjections: func(_ state.Reader, most, n int64) machine.Meaning {
-		return machine.Means("objections", "In a circle of all {{.Members}} members, at most {{.Count}} objections would be needed to bring a matter before everybody.", "Members", n, "Count", max(1, min(most, n/2)))
+		return machine.Means("objections", "In a circle of all {{.Members}} members, the number of objections with which a matter comes before everybody is at most {{.Count}}.", "Members", n, "Count", max(1, min(most, n/2)))
 	},
 	ruleTerm: func(_ state.Reader, months, n int64) machine.Meaning {
 		return machine.Means("term", "Of {{.Members}} members, those in a circle decide for at most {{.Count}} months; then all are asked again.", "Members", n, "Count", months)

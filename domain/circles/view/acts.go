@@ -201,6 +201,8 @@ func matterPath(circle, matter int64) string {
 const happened = `
 SELECT 'created', c.number, 0, c.name, '', '', c.since FROM circles_circles c WHERE c.since > ?1
 UNION ALL SELECT CASE c.state WHEN 'dissolved' THEN 'dissolved' ELSE 'rested' END, c.number, 0, c.name, '', '', c.until FROM circles_circles c WHERE c.state <> 'working' AND c.until > ?1
+UNION ALL SELECT 'ends', c.number, 0, c.name, '', '', c.warned FROM circles_circles c WHERE c.warned > ?1
+UNION ALL SELECT 'review', c.number, 0, c.name, '', '', c.review FROM circles_circles c WHERE c.reviewed AND c.review > ?1
 UNION ALL SELECT 'opened', c.number, t.number, c.name, t.title, t.joins, t.opened FROM circles_matters t JOIN circles_circles c ON c.number = t.circle WHERE t.opened > ?1
 UNION ALL SELECT CASE WHEN t.proposal IS NOT NULL THEN 'lifted' WHEN t.stage IN ('in_force', 'failed') THEN 'adopted' ELSE t.stage END, c.number, t.number, c.name, t.title, t.joins, t.decided
 	FROM circles_matters t JOIN circles_circles c ON c.number = t.circle WHERE t.decided > ?1

@@ -3,6 +3,7 @@ package view_test
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -216,6 +217,36 @@ func TestThoseInACircleAreToldWhatItIsAsked(t *testing.T) {
 	tell("elm", false)
 	s.As(t, person("bee")).Does("circles.object", "matter", "1", "clause", "P1")
 	tell("bee", false)
+}
+
+func TestMembersAreToldWhatHappensInCircles(t *testing.T) {
+	s := siteOver(t, start(t))
+	s.Let(func(w *rulestest.World) {
+		decided(w, kitchen())
+		w.Must("ash-rep", "ash", circles.Propose{Circle: 1, Title: "New pots", Text: "Four."}, circles.Propose{Circle: 1, Title: "Old pans", Text: "Gone."})
+		w.Must("bee-rep", "bee", circles.Lift{Matter: 2, Document: circles.Paper(strings.Repeat("a", 64))})
+		w.Pass(400)
+	})
+	ctx := s.Words.Into(t.Context(), "en", time.UTC, 0)
+	all, err := view.Pages().Changes(ctx, s.Site, person("fir"), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	for _, c := range all {
+		told = append(told, c.Title)
+	}
+	for _, want := range []string{
+		"There is a circle Kitchen", "Kitchen is asked: New pots", "Kitchen adopted: New pots", "Before all members, from Kitchen: Old pans",
+		"It is time to look at the circle Kitchen again", "The term of the circle Kitchen ends within a month", "The term of the circle Kitchen is over; it rests",
+	} {
+		if !slices.Contains(told, want) {
+			t.Errorf("nobody is told %q of %q", want, told)
+		}
+	}
+	if all, err := view.Pages().Changes(ctx, s.Site, pagetest.Stranger(), 0); err != nil || len(all) > 0 {
+		t.Errorf("strangers are told %v, %v", all, err)
+	}
 }
 
 func TestSamples(t *testing.T) { siteOver(t, start(t)).Samples(t) }

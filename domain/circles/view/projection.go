@@ -45,7 +45,7 @@ func changed(tx *readmodel.Tx, _ readmodel.At, e circles.CircleChanged) error {
 }
 
 func renewed(tx *readmodel.Tx, _ readmodel.At, e circles.CircleRenewed) error {
-	return tx.Exec(`UPDATE circles_circles SET state = 'working', until = ?, review = nullif(?, 0), reviewed = 0 WHERE number = ?`, e.Until, e.Review, e.Circle)
+	return tx.Exec(`UPDATE circles_circles SET state = 'working', until = ?, review = nullif(?, 0), reviewed = 0, warned = NULL WHERE number = ?`, e.Until, e.Review, e.Circle)
 }
 
 func dissolved(tx *readmodel.Tx, at readmodel.At, e circles.CircleDissolved) error {
@@ -53,11 +53,15 @@ func dissolved(tx *readmodel.Tx, at readmodel.At, e circles.CircleDissolved) err
 }
 
 func rested(tx *readmodel.Tx, _ readmodel.At, e circles.CircleRested) error {
-	return tx.Exec(`UPDATE circles_circles SET state = 'resting', review = NULL WHERE number = ?`, e.Circle)
+	return tx.Exec(`UPDATE circles_circles SET state = 'resting' WHERE number = ?`, e.Circle)
 }
 
 func reviewDue(tx *readmodel.Tx, _ readmodel.At, e circles.ReviewFallsDue) error {
 	return tx.Exec(`UPDATE circles_circles SET reviewed = 1 WHERE number = ?`, e.Circle)
+}
+
+func endsSoon(tx *readmodel.Tx, at readmodel.At, e circles.TermEndsSoon) error {
+	return tx.Exec(`UPDATE circles_circles SET warned = ? WHERE number = ?`, at.Time, e.Circle)
 }
 
 func joined(tx *readmodel.Tx, _ readmodel.At, e circles.Joined) error {

@@ -11,7 +11,8 @@ CREATE TABLE circles_circles (
 	since      INTEGER NOT NULL,
 	until      INTEGER NOT NULL,
 	review     INTEGER,
-	reviewed   INTEGER NOT NULL DEFAULT 0 -- Its review fell due.
+	reviewed   INTEGER NOT NULL DEFAULT 0, -- Its review fell due.
+	warned     INTEGER -- When it was told that the term ends soon.
 ) STRICT;
 
 CREATE TABLE circles_members (

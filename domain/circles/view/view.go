@@ -26,6 +26,7 @@ func Readable(m *machine.Machine) readmodel.View {
 			readmodel.On("circles.CircleDissolved", dissolved),
 			readmodel.On("circles.CircleRested", rested),
 			readmodel.On("circles.ReviewFallsDue", reviewDue),
+			readmodel.On("circles.TermEndsSoon", endsSoon),
 			readmodel.On("circles.Joined", joined),
 			readmodel.On("circles.Departed", departed),
 			readmodel.On("circles.MatterOpened", opened(m)),
