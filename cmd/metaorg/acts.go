@@ -54,10 +54,11 @@ func actCommands(modules []machine.Module) (acts, []kong.Option) {
 		}
 		var commands []reflect.StructField
 		for i, k := range kinds {
-			commands = append(commands, reflect.StructField{
-				Name: "C" + strconv.Itoa(i), Type: flagsType(k),
-				Tag: tags("cmd", "", "name", verbOf(k), "help", k.Purpose),
-			})
+			tag := []string{"cmd", "", "name", verbOf(k), "help", k.Purpose, "group", groupOf(k)}
+			if onlyPut(k) {
+				tag = append(tag, "hidden", "")
+			}
+			commands = append(commands, reflect.StructField{Name: "C" + strconv.Itoa(i), Type: flagsType(k), Tag: tags(tag...)})
 		}
 		holder := reflect.New(reflect.StructOf(commands))
 		for i, k := range kinds {
@@ -66,6 +67,21 @@ func actCommands(modules []machine.Module) (acts, []kong.Option) {
 		options = append(options, kong.DynamicCommand(m.Name, moduleHelp(m), "Acts", holder.Interface()))
 	}
 	return all, options
+}
+
+// groupOf tells in the help of a module what one signs from what a proposal
+// carries.
+func groupOf(k machine.Kind) string {
+	if k.Least != machine.WeightNone {
+		return "What decisions do (put it to the members with governance propose)"
+	}
+	return "What you sign"
+}
+
+// onlyPut reports whether rules alone put a kind to the members; it has a
+// command, which says so, and needs no place in the help.
+func onlyPut(k machine.Kind) bool {
+	return k.Least != machine.WeightNone && !k.Proposable(machine.RuleVersion)
 }
 
 // moreHelp is what the help of some acts says beside their example.
@@ -110,7 +126,9 @@ func verbOf(k machine.Kind) string {
 func moduleHelp(m machine.Module) string {
 	var verbs []string
 	for _, k := range peoples(m) {
-		verbs = append(verbs, verbOf(k))
+		if !onlyPut(k) {
+			verbs = append(verbs, verbOf(k))
+		}
 	}
 	return "Acts: " + strings.Join(verbs, ", ") + "."
 }
