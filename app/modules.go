@@ -5,10 +5,11 @@ package app
 
 import (
 	"metaorg/domain/charter"
+	"metaorg/domain/circles"
 	"metaorg/domain/disputes"
+	"metaorg/domain/meetings"
 	"metaorg/domain/governance"
 	"metaorg/domain/mandates"
-	"metaorg/domain/meetings"
 	"metaorg/domain/membership"
 	"metaorg/domain/moving"
 	"metaorg/domain/network"
@@ -31,8 +32,9 @@ func Modules() []machine.Module {
 		governance.Module,
 		tellers.Module,
 		disputes.Module,
-		moving.Module,
 		meetings.Module,
+		moving.Module,
+		circles.Module,
 	}, faulty.Modules()...)
 }
 
