@@ -42,9 +42,9 @@ func readHeader(r *sheet.Sheet) (h header, err error) {
 	headings, err := r.Headings()
 	switch {
 	case errors.Is(err, sheet.ErrEncoding):
-		return h, machine.Malformed("hostdata.wrong_encoding", "%v", err)
+		return h, machine.Malformed("hostdata.wrong_encoding", "%s", err.Error())
 	case errors.Is(err, sheet.ErrHeader):
-		return h, machine.Malformed("hostdata.no_header", "%v", err)
+		return h, machine.Malformed("hostdata.no_header", "%s", err.Error())
 	case err != nil:
 		return h, tooLong(err)
 	}
@@ -54,7 +54,7 @@ func readHeader(r *sheet.Sheet) (h header, err error) {
 // tooLong is the refusal of a line that no directory has.
 func tooLong(err error) error {
 	if errors.Is(err, sheet.ErrLongLine) {
-		return machine.Malformed("hostdata.long_line", "%v", err)
+		return machine.Malformed("hostdata.long_line", "%s", err.Error())
 	}
 	return err
 }

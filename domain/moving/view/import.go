@@ -85,7 +85,7 @@ func (v *importView) check(r *page.Request) error {
 	v.checked = true
 	read, err := readRows(r, v.rows)
 	if err != nil {
-		v.refusal = err.Error()
+		v.refusal = words.Refusal(r.Context(), machine.Malformed("moving.no_table", "%s", noTable(err)))
 		return nil //nolint:nilerr // It is shown.
 	}
 	v.ignored, v.problems = read.Ignored, read.Problems
@@ -119,6 +119,14 @@ func readRows(r *page.Request, rows string) (roll.Roll, error) {
 	return roll.ReadFounders(rowsName, strings.NewReader(rows), r.Site.Now(), nil)
 }
 
+// noTable says why a file is none.
+func noTable(err error) string { return strings.TrimPrefix(err.Error(), rowsName+": ") }
+
+// reason is what is wrong, in the reader's words where there are some.
+func reason(ctx context.Context, p roll.Problem) string {
+	return words.Refusal(ctx, &machine.Refusal{Code: "moving.bad_rows", Text: p.Reason})
+}
+
 // importAct carries over what was checked. Contact data in it goes nowhere.
 func (p pages) importAct() page.Act {
 	return page.Act{
@@ -136,10 +144,10 @@ func (p pages) importAct() page.Act {
 func (p pages) carryOver(r *page.Request, typed form.Values) ([]machine.Message, error) {
 	read, err := readRows(r, typed.Get("rows"))
 	if err != nil {
-		return nil, machine.Malformed("moving.no_table", "%v", err).At("rows")
+		return nil, machine.Malformed("moving.no_table", "%s", noTable(err)).At("rows")
 	}
 	if len(read.Problems) > 0 {
-		return nil, machine.Malformed("moving.bad_rows", "%s", read.Problems[0]).At("rows")
+		return nil, machine.Malformed("moving.bad_rows", "%s", read.Problems[0].Reason).At("rows")
 	}
 	var fresh []moving.Place
 	r.Site.Node.Read(func(s state.Reader) {

@@ -86,6 +86,8 @@ func TestAFounderBringsARollAndARepresentativeClaims(t *testing.T) {
 	ada.Get("/members").Sees("Does your network exist already?")
 	ada.Get("/moving-in/import").Is(http.StatusOK).Sees("Give the list of your members")
 	ada.Post("/moving-in/import", "rows", strings.Replace(rows, "2019-05-04", "May", 1)).Sees("One thing is wrong", "Line 2:", "is no date")
+	ada.In("de").Post("/moving-in/import", "rows", strings.Replace(rows, "2019-05-04", "May", 1)).Sees("ist kein Datum")
+	ada.In("de").Post("/moving-in/import", "rows", "").Sees("beginnt nicht mit einer Zeile von Spaltennamen")
 	ada.Post("/moving-in/import", "rows", "").Sees("does not begin with a line of column names")
 	checked := ada.Post("/moving-in/import", "rows", rows).Is(http.StatusOK)
 	checked.Sees("What would happen", "Reed Bakery", "is carried over", "Carry one organization over")
