@@ -8,6 +8,7 @@ import (
 	"metaorg/domain/meetings"
 	"metaorg/domain/membership"
 	"metaorg/domain/people"
+	"metaorg/domain/tellers"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
 )
@@ -89,6 +90,15 @@ func TestHands(t *testing.T) {
 			Rule: "of who lost its vote no hand becomes a ballot", After: 6, Given: append(called(t), rulestest.Days(4), as("press", membership.Leave{}), rulestest.Days(4),
 				takes(meetings.Attend{Meeting: 1, Members: []people.MemberID{"press"}}, raised("press", "yes"))),
 			Check: became("press", meetings.Lapsed, "", 0),
+		},
+	})
+	withTellers := func(t testing.TB) *rulestest.World {
+		return domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module, tellers.Module, meetings.Module, toys)
+	}
+	rulestest.Run(t, withTellers, []rulestest.Rule{
+		{
+			Rule: "no hands are shown on what is voted on in secret", By: taker, When: raised("mill", "yes"), Refused: "governance.secret",
+			Given: append([]rulestest.Act{as("mill", governance.Propose{Title: "Flour", Text: "Together.", Secret: true}), as("mill", autumn(t))}, met(t)[2:]...),
 		},
 	})
 	day := startSmall(t).Now() + rulestest.Day

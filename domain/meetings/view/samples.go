@@ -85,6 +85,7 @@ func sampleMeetings(now int64) (all []sampleMeeting) {
 		v.takes, v.agenda[0].reasoned = true, true
 		v.agenda[0].hands = append([]hand{}, rows...)
 	})
+	add("begun, a secret matter", func(v *meetingView) { v.takes, v.agenda[0].secret = true, true })
 	add("begun, a member looks", func(v *meetingView) { v.agenda[0].hands = append([]hand{}, rows...) })
 	add("hands entered, a member looks", func(v *meetingView) { shown(v, rows, meetings.Waiting, now+4*daySeconds) })
 	add("hands entered, the minute-taker looks", func(v *meetingView) {

@@ -50,6 +50,7 @@ type item struct {
 	called   string
 	status   governance.Status
 	open     bool // Ballots are taken now.
+	secret   bool // On paper, so that nobody sees who votes how.
 	reasoned bool // A no needs a clause.
 	closes   int64
 	hands    []hand // Of members on the roll of the present vote, by name; those who showed none have no choice.
@@ -175,11 +176,11 @@ func (m *meetingView) load(r *page.Request, tx *sql.Tx) error {
 
 func (m *meetingView) loadAgenda(r *page.Request, tx *sql.Tx) error {
 	return readmodel.Each(r.Context(), tx, `SELECT i.number, i.title, i.proposal, coalesce(p.title, ''), coalesce(p.status, ''), coalesce(v.closes, 0),
-			coalesce(p.status = 'undecided' AND v.opens <= ?2 AND v.closes > ?2, 0), coalesce(v.method IN ('consent', 'lazy_consent'), 0)
+			coalesce(p.status = 'undecided' AND v.opens <= ?2 AND v.closes > ?2, 0), coalesce(p.secret, 0), coalesce(v.method IN ('consent', 'lazy_consent'), 0)
 		FROM meetings_items i LEFT JOIN governance_proposals p ON p.id = i.proposal LEFT JOIN governance_rounds v ON v.proposal = p.id AND v.number = p.rounds
 		WHERE i.meeting = ?1 ORDER BY i.number`, []any{m.number, m.now}, func(scan func(...any) error) error {
 		var i item
-		err := scan(&i.number, &i.title, &i.proposal, &i.called, &i.status, &i.closes, &i.open, &i.reasoned)
+		err := scan(&i.number, &i.title, &i.proposal, &i.called, &i.status, &i.closes, &i.open, &i.secret, &i.reasoned)
 		m.agenda = append(m.agenda, i)
 		m.items++
 		return err
