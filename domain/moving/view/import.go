@@ -73,7 +73,7 @@ func upload(r *page.Request) (string, error) {
 		return "", nil
 	}
 	if err != nil {
-		return "", machine.Malformed("web.broken_off", "the request broke off: %v", err)
+		return "", err
 	}
 	defer f.Close()
 	content, err := io.ReadAll(f)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -171,4 +172,29 @@ func value(a pagetest.Answer, name string) string {
 		}
 	}
 	return ""
+}
+
+func TestRollsAndLinksThatCannotBeAreRefusedBesideTheirField(t *testing.T) {
+	s := siteOver(t, forming(t), newHost())
+	ada := s.As(t, pagetest.Person(founder, ""))
+	var long strings.Builder
+	long.WriteString("name,handle,accepted on,document\n")
+	for i := range moving.MaxPart + 1 {
+		fmt.Fprintf(&long, "Organization %d,org-%d,2019-05-04,%s\n", i, i, hashOf("paper"))
+	}
+	for _, row := range []struct {
+		code, act, field, typed, text string
+		status                        int
+	}{
+		{"moving.no_table", "moving.import", "rows", "\n", "does not begin with a line of column names", http.StatusUnprocessableEntity},
+		{"moving.bad_rows", "moving.import", "rows", "name,accepted on,document\nReed,May," + hashOf("paper"), "is no date", http.StatusUnprocessableEntity},
+		{"moving.all_there", "moving.import", "rows", "name,handle,register,number,accepted on,document\nMill,mill,tests,mill,2019-05-04," + hashOf("paper"), "are here already", http.StatusConflict},
+		{"moving.too_long_here", "moving.import", "rows", long.String(), "do not fit into one act", http.StatusTooManyRequests},
+		{"moving.bad_code", "moving.claim", "code", "nonsense", "32 letters and digits", http.StatusUnprocessableEntity},
+	} {
+		t.Run(row.code, func(t *testing.T) {
+			ada.Post("/acts/"+row.act, row.field, row.typed, "organization", "reed").Is(row.status).Beside(row.field, row.text)
+		})
+	}
+	ada.Post("/moving-in/import", "rows", long.String()).Sees("This is more than one act can hold")
 }
