@@ -82,6 +82,17 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+func TestPapersThatCameToNoCountAreExplained(t *testing.T) {
+	for reason, want := range map[tally.Reason]string{
+		tally.NotCounted:   "No two tellers counted the papers in time, so it did not pass.",
+		tally.CountsDiffer: "No two tellers came to the same count of the papers, so it did not pass.",
+	} {
+		if got := explain(governance.Round{Roll: 7, Result: governance.Result{Reason: reason}}); got != want {
+			t.Errorf("%s\nwant\n%s", got, want)
+		}
+	}
+}
+
 func TestWhatWouldHaveChangedAResult(t *testing.T) {
 	majority, most := tally.Bar{Method: tally.ByMajority, Quorum: 3}, tally.Bar{Method: tally.BySupermajority, Quorum: 3, Majority: tally.Fraction{Num: 3, Den: 4}}
 	for _, row := range []struct {

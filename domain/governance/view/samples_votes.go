@@ -66,6 +66,11 @@ func (s *sampling) votes() {
 		person.ballot.seats, person.ballot.chamber, person.ballot.own, person.ballot.ownAt = nil, true, governance.Yes, s.now-3600
 		s.add("proposal", state, ada, proposalPage(person))
 	}
+	secret := open([]seat{s.seat("", "")}, nil)
+	secret.secret, secret.votes[0].count = true, tally.Count{}
+	s.add("proposal", "open, in secret", ada, proposalPage(secret))
+	secret.votes[0].close = s.now - 3600
+	s.add("proposal", "in secret, being counted", ada, proposalPage(secret))
 	s.ballotForms()
 }
 
@@ -107,6 +112,12 @@ func (s *sampling) results() {
 	objected.terms.Method = tally.ByConsent
 	objected.votes[0].bar.Method = tally.ByConsent
 	show("an objection", s.closed(objected, governance.Rejected), effect{})
+	secret := s.closed(s.proposal(9, "Exclude the harbour (case 3)", governance.Special, -40, tally.Count{Yes: 13, No: 2}), governance.Adopted)
+	secret.secret = true
+	show("adopted in secret", secret, effect{})
+	uncounted := s.closed(s.proposal(9, "Who audits us", governance.Ordinary, -40, tally.Count{}), governance.Rejected)
+	uncounted.secret, uncounted.votes[0].reason = true, tally.CountsDiffer
+	show("in secret, counts differ", uncounted, effect{})
 	waiting := s.carrying(s.proposal(15, "A second site", governance.Ordinary, -7, tally.Count{Yes: 12}))
 	waiting.votes[0].close = s.now - 3600
 	waiting.terms.DelayDays = 3
