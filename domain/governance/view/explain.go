@@ -200,6 +200,14 @@ func ballots(n int) string {
 	return fmt.Sprintf("%d ballots", n)
 }
 
+// byHand says how many of a round's ballots were shown by hand in a meeting.
+func byHand(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" Shown by hand in a meeting, and not contested: %s.", ballots(n))
+}
+
 // worded is a share as people write it; nothing for none.
 func worded(f tally.Fraction) string {
 	if f.Den == 0 {

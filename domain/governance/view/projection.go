@@ -87,10 +87,14 @@ func roundClosed(tx *readmodel.Tx, _ readmodel.At, e governance.RoundClosed) err
 			return err
 		}
 	}
+	shown := 0
+	if err := tx.Get(`SELECT count(*) FROM governance_ballots WHERE proposal = ? AND round = ? AND counts AND meeting > 0`, []any{e.Proposal, e.Number}, &shown); err != nil {
+		return err
+	}
 	return tx.Exec(`UPDATE governance_rounds SET state = 'closed', yes = ?, no = ?, abstain = ?, reason = ?, ballots = ?, explained = ?,
 			chamber_yes = ?, chamber_no = ?, chamber_abstain = ?, chamber_reason = ?, versions = ?, version = ?
 		WHERE proposal = ? AND number = ?`,
-		res.Count.Yes, res.Count.No, res.Count.Abstain, res.Reason, hex.EncodeToString(res.Ballots), explain(e.Round),
+		res.Count.Yes, res.Count.No, res.Count.Abstain, res.Reason, hex.EncodeToString(res.Ballots), explain(e.Round)+byHand(shown),
 		res.Chamber.Count.Yes, res.Chamber.Count.No, res.Chamber.Count.Abstain, res.Chamber.Reason,
 		readmodel.ToJSON(append([]governance.VersionCount{}, res.Versions...)), res.Version, e.Proposal, e.Number)
 }

@@ -121,6 +121,10 @@ func TestHandsAreEnteredConfirmedAndContested(t *testing.T) {
 	s.Let(func(w *rulestest.World) { w.Pass(7) })
 	s.As(t, person("wood")).Get("/proposals/1").Sees("2 of the ballots were shown by hand in a meeting and not contested")
 	s.As(t, person("wood")).Get("/meetings/1").Sees("stands", "confirmed")
+	row, err := s.Model.Find(t.Context(), "votes", "1.1", nil)
+	if text, _ := row.Get("explained").(string); err != nil || !strings.HasSuffix(text, "Shown by hand in a meeting, and not contested: 2 ballots.") {
+		t.Errorf("programs are told %q, %v", text, err)
+	}
 }
 
 func TestATableOfHandsIsRefusedWhereItStands(t *testing.T) {
