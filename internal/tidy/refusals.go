@@ -38,6 +38,7 @@ func UntriedRefusals(t Tree) []Finding {
 // Refusal is one sentence with which a rule or the program refuses.
 type Refusal struct {
 	Where string // path:line
+	Class string // The function of machine that makes it, such as Conflict.
 	Code  string
 	Text  string // As fmt.Sprintf takes it.
 }
@@ -59,13 +60,23 @@ func Refusals(t Tree) (all []Refusal) {
 				code, known := codeOf(call.Args[0], constants)
 				text, plain := codeOf(call.Args[1], constants)
 				if known && plain {
-					all = append(all, Refusal{fmt.Sprintf("%s:%d", f.Path, f.line(call.Pos())), code, text})
+					all = append(all, Refusal{fmt.Sprintf("%s:%d", f.Path, f.line(call.Pos())), calleeName(call.Fun), code, text})
 				}
 				return true
 			})
 		}
 	}
 	return all
+}
+
+func calleeName(fun ast.Expr) string {
+	switch f := fun.(type) {
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	case *ast.Ident:
+		return f.Name
+	}
+	return ""
 }
 
 func untriedIn(f *File, module string, constants map[string]string, tried map[string]bool) []Finding {

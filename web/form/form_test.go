@@ -27,6 +27,7 @@ type order struct {
 	Way      string         `json:"way" help:"how it comes" choices:"bike,van"`
 	Fragile  bool           `json:"fragile" help:"whether it breaks"`
 	Marks    []string       `json:"marks,omitempty" help:"words on it"`
+	Sizes    []uint64       `json:"sizes,omitempty" help:"of what is in it"`
 	Home     place          `json:"home,omitzero" help:"where to"`
 	Parts    []piece        `json:"parts,omitempty" help:"what of"`
 	Key      signature.Key  `json:"key,omitzero" help:"a key"`
@@ -105,15 +106,15 @@ func TestEveryKindOfFieldHasItsControl(t *testing.T) {
 	f := of(t, nil)
 	for name, want := range map[string]form.Control{
 		"network": form.Line, "title": form.Line, "text": form.Area, "amount": form.Number, "count": form.Number, "by": form.Moment,
-		"way": form.Choice, "fragile": form.Tick, "marks": form.Lines, "home": form.Group, "terms": form.Group, "parts": form.Groups, "key": form.Made,
+		"way": form.Choice, "fragile": form.Tick, "marks": form.Lines, "sizes": form.Lines, "home": form.Group, "terms": form.Group, "parts": form.Groups, "key": form.Made,
 		"photo": form.Made, "messages": form.Carried,
 	} {
 		if got := f.Field(name).Control; got != want {
 			t.Errorf("%s is asked for by %q, want %q", name, got, want)
 		}
 	}
-	if len(f.Fields) != 15 {
-		t.Errorf("%d fields, want 15: what JSON does not see is not asked for", len(f.Fields))
+	if len(f.Fields) != 16 {
+		t.Errorf("%d fields, want 16: what JSON does not see is not asked for", len(f.Fields))
 	}
 }
 
@@ -233,7 +234,7 @@ func marked(f form.Form) string {
 
 func TestAFormIsTrimmedByNames(t *testing.T) {
 	f := of(t, nil).Without("text", "count").Hide("amount").Set("title", func(x *form.Field) { x.Value = "bread" })
-	if len(f.Fields) != 13 || f.Field("amount").Control != form.Hidden || f.Field("title").Value != "bread" {
+	if len(f.Fields) != 14 || f.Field("amount").Control != form.Hidden || f.Field("title").Value != "bread" {
 		t.Errorf("it is %+v", f.Fields)
 	}
 	if got := f.Field("text"); got.Control != "" || got.Name != "text" {

@@ -103,8 +103,7 @@ func (r *reading) value(name string, sf reflect.StructField) (v any, given bool)
 	case Groups:
 		return r.groups(name, sf.Type.Elem())
 	case Lines: // As lines of one input, or of several inputs with one name.
-		all := lines(strings.ReplaceAll(strings.Join(r.typed[name], "\n"), "\r\n", "\n"))
-		return all, len(all) > 0
+		return r.list(name, sf.Type.Elem().Kind())
 	case Tick:
 		return text == "true" || text == "on", text != ""
 	case Number:
@@ -118,6 +117,20 @@ func (r *reading) value(name string, sf reflect.StructField) (v any, given bool)
 	default:
 		return text, text != ""
 	}
+}
+
+// list reads a list of texts or of whole numbers.
+func (r *reading) list(name string, of reflect.Kind) (v any, given bool) {
+	texts := lines(strings.ReplaceAll(strings.Join(r.typed[name], "\n"), "\r\n", "\n"))
+	if of != reflect.Uint64 && of != reflect.Int64 {
+		return texts, len(texts) > 0
+	}
+	all := []any{}
+	for _, text := range texts {
+		n, _ := r.number(name, text, of == reflect.Uint64)
+		all = append(all, n)
+	}
+	return all, len(all) > 0
 }
 
 // groups reads the rows of a list, leaving out those in which nothing was typed.

@@ -39,6 +39,7 @@ func TestWhatWasTypedBecomesTheMessage(t *testing.T) {
 		"a day and a time":             {typed("by", "2026-01-01T06:30"), with(func(o *order) { o.By = rulestest.Start + 6*3600 + 1800 })},
 		"lines without empty ones":     {typed("marks", "rye\r\n\r\n  wheat "), with(func(o *order) { o.Marks = []string{"rye", "wheat"} })},
 		"lines of several inputs":      {form.Values{"title": {"flour"}, "amount": {"12"}, "way": {"van"}, "marks": {"rye", "", "wheat"}}, with(func(o *order) { o.Marks = []string{"rye", "wheat"} })},
+		"a list of counts":             {typed("sizes", "3\n 12 "), with(func(o *order) { o.Sizes = []uint64{3, 12} })},
 		"a group":                      {typed("home.street", "Mill Lane", "home.number", "3"), with(func(o *order) { o.Home = place{"Mill Lane", 3} })},
 		"rows without empty ones": {typed("parts.0.name", "", "parts.1.name", "lid", "parts.1.size", "2", "parts.3.name", "box", "parts.3.kind", "soft"), with(func(o *order) {
 			o.Parts = []piece{{Name: "lid", Size: 2}, {Name: "box", Kind: "soft"}}

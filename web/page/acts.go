@@ -2,6 +2,7 @@ package page
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -126,19 +127,28 @@ func (r *Request) formPage(a Act, no *machine.Refusal) (Page, error) {
 		p.Status = StatusOf(no.Class)
 	}
 	if over := a.over(r); over != nil {
-		said := ""
 		if no != nil {
-			said = RefusalText(r.Context(), no) // There is no field to stand beside.
+			f.Error = RefusalText(r.Context(), no) // There is no field to stand beside.
 		}
-		p.Body = ActOver(p.Title, said, over)
+		p.Body = actOver(p.Title, f, over)
 		return p, nil
 	}
 	inside := Fields(f.Fields)
 	if a.Show != nil {
 		inside = a.Show(r, f)
 	}
+	if no != nil && f.Error == "" && !r.says(inside, no) {
+		f.Error = RefusalText(r.Context(), no)
+	}
 	p.Body = actForm(r, a, f, p.Title, inside)
 	return p, nil
+}
+
+// says reports whether what a form shows has a refusal in it: forms that ask for
+// their fields in their own way may not show the one at fault.
+func (r *Request) says(inside templ.Component, no *machine.Refusal) bool {
+	var shown strings.Builder
+	return inside.Render(r.Context(), &shown) != nil || strings.Contains(shown.String(), templ.EscapeString(RefusalText(r.Context(), no)))
 }
 
 func (a Act) over(r *Request) templ.Component {

@@ -250,8 +250,8 @@ func proposeFields(v proposing) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if len(v.carries) == 0 {
-			templ_7745c5c3_Err = page.FieldInput(v.form.Field("ends")).Render(ctx, templ_7745c5c3_Buffer)
+		if ends := v.form.Field("ends"); len(v.carries) == 0 || ends.Value != "" {
+			templ_7745c5c3_Err = page.FieldInput(ends).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

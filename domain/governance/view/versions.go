@@ -1,12 +1,14 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"metaorg/domain/governance"
 	"metaorg/machine"
@@ -129,8 +131,11 @@ func prepareAround(r *page.Request, f form.Form) (form.Form, error) {
 // a vote against all where none is.
 func approveAct() page.Act {
 	return page.Act{
-		Name:     "governance.approve",
-		Prepare:  prepareAround,
+		Name: "governance.approve",
+		Prepare: func(r *page.Request, f form.Form) (form.Form, error) {
+			f = f.Set("versions", func(x *form.Field) { x.Value = cmp.Or(x.Value, strings.Join(r.Typed["version"], "\n")) })
+			return prepareAround(r, f)
+		},
 		Messages: readApproval,
 		About:    aboutProposal,
 		Then:     pathOfTyped,
