@@ -3,7 +3,9 @@ package app_test
 import (
 	"io/fs"
 	"os"
+	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +13,7 @@ import (
 	"metaorg/app"
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
+	"metaorg/domain/governance/templates"
 	"metaorg/machine"
 	"metaorg/web/words"
 )
@@ -50,4 +53,21 @@ var oneOfMany = regexp.MustCompile(`\b1 (days|hours|members|others|Tage|Tagen|St
 // sentence tells a whole sentence without holes.
 func sentence(text string) bool {
 	return strings.HasSuffix(text, ".") && !strings.ContainsAny(text, "{}<>") && !oneOfMany.MatchString(text)
+}
+
+func TestWhatIsSignedInsteadOfAProposalIsThere(t *testing.T) {
+	m, instead := app.NewMachine(), 0
+	for _, x := range templates.In("en") {
+		if x.Act == "" {
+			continue
+		}
+		instead++
+		k, ok := m.Kind(x.Act)
+		if !ok || !slices.ContainsFunc(reflect.VisibleFields(k.Type), func(f reflect.StructField) bool { return f.Tag.Get("paper") == "written" }) {
+			t.Errorf("%s begins %s, which has no document to write", x.Name, x.Act)
+		}
+	}
+	if instead == 0 {
+		t.Error("nothing is")
+	}
 }

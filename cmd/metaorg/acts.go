@@ -170,7 +170,9 @@ func flagsType(k machine.Kind) reflect.Type {
 
 func draftNames() (all []string) {
 	for _, t := range templates.In("en") {
-		all = append(all, t.Name)
+		if t.Act == "" {
+			all = append(all, t.Name)
+		}
 	}
 	return all
 }
@@ -186,6 +188,9 @@ func (a act) begin(r fields.Reader, tree map[string]any, language string) error 
 	t, ok := templates.Called(code, flag.String())
 	if !ok {
 		return usage("there is no template %s; there are: %s", strconv.Quote(flag.String()), strings.Join(draftNames(), ", "))
+	}
+	if t.Act != "" {
+		return usage("%s is not put to the members as a proposal: %s", t.Name, t.About)
 	}
 	drafted := map[string]string{"title": t.Title, "text": t.Text, "class": t.Class, "review": t.Days.Review, "ends": t.Days.Ends}
 	for _, f := range a.fields {

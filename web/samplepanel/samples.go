@@ -2,10 +2,15 @@ package samplepanel
 
 import (
 	"context"
+	"net/url"
 
 	"metaorg/web/page"
 	"metaorg/web/words"
 )
+
+// proposalCalled finds a proposal of the sample's story by its title: numbers
+// change whenever the story is told otherwise.
+func proposalCalled(title string) string { return "/proposals?" + url.Values{"q": {title}}.Encode() }
 
 // samples are the page in its states.
 func samples(ctx context.Context) []page.Sample {
@@ -13,7 +18,7 @@ func samples(ctx context.Context) []page.Sample {
 	now := words.Now(ctx)
 	all := []somebody{
 		{Person: "kofi", For: "tidal-transport", Name: "Tidal Transport", Role: "representative", State: "active", Needs: []page.Need{
-			{Title: "Vote on “A shared van”", Path: "/proposals/21", Due: now + 20*hour}, {Title: "Confirm 6 hours of labour", Path: "/contributions/46"},
+			{Title: "Vote on “A shared van”", Path: proposalCalled("A shared van"), Due: now + 20*hour}, {Title: "Confirm 6 hours of labour", Path: "/contributions/46"},
 		}},
 		{Person: "klara", For: "open-ledger", Name: "Open Ledger Accounting", Role: "alternate", State: "active", More: 1},
 		{Person: "rosa", For: "night-school", Name: "Night School", Role: "representative", State: "applicant"},
@@ -21,8 +26,8 @@ func samples(ctx context.Context) []page.Sample {
 		{Person: "jakub"},
 	}
 	next := []moment{
-		{words.T(ctx, "sample.next_closes", "Name", "A shared van"), "/proposals/21", now + 20*hour},
-		{words.T(ctx, "sample.next_effect", "Name", "Decisions take effect a day later"), "/proposals/19", now + 3*day},
+		{words.T(ctx, "sample.next_closes", "Name", "A shared van"), proposalCalled("A shared van"), now + 20*hour},
+		{words.T(ctx, "sample.next_effect", "Name", "Decisions take effect a day later"), proposalCalled("Decisions take effect a day later"), now + 3*day},
 		{words.T(ctx, "sample.next_leaves", "Name", "Ironside Repair Workshop"), "/members/ironside-repair", now + 3*day},
 		{words.T(ctx, "sample.next_window_ends", "Name", "Night School"), "/members/night-school", now + 9*day},
 	}

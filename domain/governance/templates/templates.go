@@ -21,6 +21,11 @@ type Template struct {
 	Carry string // Kind of the message that belongs to it; empty for a text alone.
 	Part  string // Of the charter that it changes: principles, practices or rules; empty for none.
 	Days  Days
+
+	// Act is what one signs instead of a proposal, where members decide only after
+	// something else, such as a case in which both sides are heard. The text is
+	// its document then, and Cause what it is about. Empty for a proposal.
+	Act, Cause string
 }
 
 // Days are when a decision is usually looked at again and when it ends, as
@@ -74,6 +79,10 @@ func read(name, file string) Template {
 			t.Carry = value
 		case "part":
 			t.Part = value
+		case "act":
+			t.Act = value
+		case "cause":
+			t.Cause = value
 		case "review":
 			t.Days.Review = value
 		case "ends":

@@ -20,6 +20,12 @@ func TestEveryTemplateCanBeProposed(t *testing.T) {
 				if x.About == "" || strings.Contains(x.Text, "\n\n\n") {
 					t.Error("it does not say what it is for, or its text has holes")
 				}
+				if x.Act != "" {
+					if module, _, ok := strings.Cut(x.Act, "."); !ok || module == "governance" || x.Class+x.Carry+x.Part != "" {
+						t.Errorf("%q is signed instead of a proposal, and it has what belongs to one", x.Act)
+					}
+					return
+				}
 				if err := (governance.Propose{Title: x.Title, Text: x.Text, Class: governance.Class(x.Class)}).Check(); err != nil {
 					t.Error(err)
 				}
@@ -37,7 +43,7 @@ func TestEveryTemplateCanBeProposed(t *testing.T) {
 func TestEveryLanguageHasTheSameTemplates(t *testing.T) {
 	german := templates.In("de")
 	for i, x := range templates.In("en") {
-		if i >= len(german) || german[i].Name != x.Name || german[i].Class != x.Class || german[i].Carry != x.Carry || german[i].Part != x.Part || german[i].Days != x.Days {
+		if i >= len(german) || german[i].Name != x.Name || german[i].Class != x.Class || german[i].Carry != x.Carry || german[i].Part != x.Part || german[i].Act != x.Act || german[i].Cause != x.Cause || german[i].Days != x.Days {
 			t.Errorf("%s differs in German", x.Name)
 		}
 	}

@@ -90,6 +90,9 @@ func fromTemplate(r *page.Request, f form.Form) form.Form {
 
 // draftPath is where a template begins.
 func draftPath(t templates.Template) string {
+	if t.Act != "" {
+		return "/acts/" + t.Act + "?" + url.Values{"document": {t.Text}, "cause": {t.Cause}}.Encode()
+	}
 	return "/acts/governance.propose?" + url.Values{"template": {t.Name}}.Encode()
 }
 
@@ -202,7 +205,11 @@ func showNew(r *page.Request) (page.Page, error) {
 			v.kept[keptPrefix+name], v.more = values, true
 		}
 	}
-	v.offer(r.Context(), subjectsOf(r.Context(), r.Site.Machine.Modules(), r.Network.RuleVersion), templates.In(words.Lang(r.Context())))
+	drafts := slices.DeleteFunc(templates.In(words.Lang(r.Context())), func(t templates.Template) bool {
+		k, ok := r.Site.Machine.Kind(t.Act)
+		return t.Act != "" && (!ok || !k.In(r.Network.RuleVersion))
+	})
+	v.offer(r.Context(), subjectsOf(r.Context(), r.Site.Machine.Modules(), r.Network.RuleVersion), drafts)
 	return page.Page{Title: words.T(r.Context(), "governance.new_title"), Body: newPage(v), Nav: "/proposals"}, nil
 }
 
