@@ -209,6 +209,7 @@ type Module struct {
 	Deliberate Deliberate // Takes in what other modules put to the members; of one module at most.
 
 	CountSecretly CountSecretly // Has secret votes counted; of one module at most.
+	Secret        Secret        // Says what is voted on in secret; of one module at most.
 }
 
 // Attend is how a module learns, in each block with acts, which seats were

@@ -3,6 +3,7 @@ package machine
 import (
 	"slices"
 
+	"metaorg/machine/state"
 	"metaorg/machine/wire"
 )
 
@@ -48,6 +49,20 @@ func (s *Step) CountSecretly(proposal, round uint64) {
 		}
 	}
 	panic("a secret vote, and no module that has it counted")
+}
+
+// Secret is how modules that know nothing of decisions learn that nobody may see
+// who votes how on a proposal. At most one module of a machine says so.
+type Secret func(r state.Reader, proposal uint64) bool
+
+// IsSecret reports whether a proposal is voted on in secret.
+func (s *Step) IsSecret(proposal uint64) bool {
+	for _, mod := range s.machine.modules {
+		if mod.Secret != nil {
+			return mod.Secret(s, proposal)
+		}
+	}
+	return false
 }
 
 // Concerning is a message about certain organizations: in a decision that

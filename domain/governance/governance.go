@@ -50,6 +50,7 @@ var Module = machine.Module{
 	},
 	Rules:      rules,
 	Deliberate: deliberate,
+	Secret:     IsSecret,
 }
 
 // Status is how far a proposal has come.

@@ -28,6 +28,12 @@ func neverSecret(c Class) error {
 	return machine.Malformed("governance.never_secret", "a decision called %q is not voted on in secret; an ordinary, special, principles or entrenched one can be", c).At("secret")
 }
 
+// IsSecret reports whether a proposal is voted on by paper.
+func IsSecret(r state.Reader, n uint64) bool {
+	p, _ := proposals.Get(r, n)
+	return p.Secret
+}
+
 func votedOnPaper(n uint64) error {
 	return machine.NotAllowed("governance.secret", "proposal %d is voted on in secret: hand your paper to one of its two tellers", n).At("proposal")
 }

@@ -86,6 +86,9 @@ func (m Poll) Apply(s *machine.Step) error {
 	if err := forOrganization(s); err != nil {
 		return err
 	}
+	if s.IsSecret(m.Proposal) {
+		return machine.NotAllowed("mandates.secret_vote", "proposal %d is voted on in secret; an answer here would show how %s votes", m.Proposal, s.For).At("proposal")
+	}
 	if polls.Has(s, s.For, m.Proposal) {
 		return machine.Conflict("mandates.asked_already", "%s has asked its people about proposal %d already; what they say stands", s.For, m.Proposal).At("proposal")
 	}

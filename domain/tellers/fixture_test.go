@@ -7,6 +7,7 @@ import (
 	"metaorg/domain/charter"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
+	"metaorg/domain/mandates"
 	"metaorg/domain/membership"
 	"metaorg/domain/people"
 	"metaorg/domain/tellers"
@@ -56,7 +57,7 @@ type hall struct {
 
 func open(t testing.TB, members []machine.OrganizationID, rules ...charter.RuleValue) *hall {
 	t.Helper()
-	return &hall{domaintest.Founded(t, domaintest.Draft("federation", rules...), members, governance.Module, tellers.Module, toys), t}
+	return &hall{domaintest.Founded(t, domaintest.Draft("federation", rules...), members, mandates.Module, governance.Module, tellers.Module, toys), t}
 }
 
 func secret(c governance.Class) governance.Propose {

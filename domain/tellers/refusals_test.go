@@ -6,6 +6,7 @@ import (
 	"metaorg/domain/charter"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
+	"metaorg/domain/mandates"
 	"metaorg/domain/people"
 	"metaorg/domain/tellers"
 	"metaorg/machine"
@@ -35,6 +36,9 @@ func TestRefusals(t *testing.T) {
 		{"nor gives a proxy", func() string {
 			return put(t, "").act("cob", governance.GiveProxy{Proposal: 1, To: "dew"})
 		}, "governance.secret"},
+		{"nor asks its people in a poll that everybody reads", func() string {
+			return put(t, "").act("cob", mandates.Poll{Proposal: 1, Days: 3})
+		}, "mandates.secret_vote"},
 		{"a lazy decision is never secret", func() string { return open(t, nine).act("ash", secret(governance.Lazy)) }, "governance.never_secret"},
 		{"nor one by consent", func() string { return open(t, nine).act("ash", secret(governance.Consent)) }, "governance.never_secret"},
 		{"nor an urgent one", func() string { return open(t, nine).act("ash", secret(governance.Urgent)) }, "governance.never_secret"},

@@ -181,6 +181,7 @@ type seat struct {
 	counts       bool
 	active       bool  // It still has its vote.
 	proposal     int64 // Of a list that goes across proposals.
+	secret       bool  // Of a secret vote: nobody sees whether it has voted, nor how.
 
 	approves     string // JSON: versions.
 	harm         string

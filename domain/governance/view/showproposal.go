@@ -222,12 +222,17 @@ func showRolls(r *page.Request) (page.Page, error) {
 	if err != nil {
 		return page.Page{}, err
 	}
+	secret, err := secretProposals(r)
+	if err != nil {
+		return page.Page{}, err
+	}
 	v := rollsView{proposal: r.Typed.Get("proposal")}
 	for _, row := range found.Items {
 		text := func(column string) string { s, _ := row.Get(column).(string); return s }
 		s := seat{member: text("member"), name: cmp.Or(names[text("member")], text("member")), choice: governance.Choice(text("choice")), clause: text("clause"), by: text("by")}
 		s.at, _ = row.Get("at").(int64)
 		s.proposal, _ = row.Get("proposal").(int64)
+		s.secret = secret[s.proposal]
 		counts, given := row.Get("counts").(bool)
 		s.counts = counts || !given
 		v.seats = append(v.seats, s)
@@ -245,6 +250,20 @@ type rollsView struct {
 	proposal string
 	seats    []seat
 	table    page.Table
+}
+
+// secretProposals are those that are voted on by paper.
+func secretProposals(r *page.Request) (map[int64]bool, error) {
+	all := map[int64]bool{}
+	err := r.Read(func(tx *sql.Tx) error {
+		return readmodel.Each(r.Context(), tx, `SELECT id FROM governance_proposals WHERE secret`, nil, func(scan func(...any) error) error {
+			var id int64
+			err := scan(&id)
+			all[id] = true
+			return err
+		})
+	})
+	return all, err
 }
 
 // organizationNames are what organizations are called, by handle.

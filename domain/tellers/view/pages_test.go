@@ -111,6 +111,7 @@ func TestASecretVoteFromItsNoticeToItsResult(t *testing.T) {
 	b.as(b.teller(0)).Get("/home").Sees("take papers until the close")
 	who.Get("/secret/1/paper?copies=3").Is(http.StatusOK).Sees("Mark one answer", "Flour")
 	who.Get("/secret/1/sheet").Is(http.StatusOK).Sees("ash Limited", "ivy Limited")
+	who.Get("/rolls?proposal=1").Sees("in secret, on paper").SeesNot("not voted")
 	who.Get("/acts/governance.vote?proposal=1&choice=yes").Sees("hand it to one of the two tellers")
 	b.pass(7)
 	b.as(b.teller(0)).Get("/home").Sees("Enter what you counted")
