@@ -26,7 +26,8 @@ const shortWindow = 3 * 86400
 const failedShown = 60 * 86400
 
 // needs are the ballots that members for whom somebody signs have not cast,
-// and decisions of theirs that could not take effect.
+// objections to what they proposed, and decisions of theirs that could not take
+// effect.
 func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, err error) {
 	if !v.SignedIn() {
 		return nil, nil
@@ -38,6 +39,9 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 	}
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
 		if err := ballotsDue(ctx, tx, v, s.Now(), string(among), &all); err != nil {
+			return err
+		}
+		if err := answersDue(ctx, tx, string(among), &all); err != nil {
 			return err
 		}
 		return readmodel.Each(ctx, tx, `SELECT p.id, p.title, p.effect FROM governance_proposals p WHERE p.status = ?1 AND p.effect > ?2
@@ -85,6 +89,28 @@ func ballotsDue(ctx context.Context, tx *sql.Tx, v page.Viewer, now int64, among
 		})
 }
 
+// answersDue are proposals of the viewer's members to which objections stand:
+// nobody else can answer them with another text.
+func answersDue(ctx context.Context, tx *sql.Tx, among string, all *[]page.Need) error {
+	return readmodel.Each(ctx, tx, `SELECT p.id, p.title, p.answer, r.closes, p.amendments_left > 0 FROM governance_proposals p
+		JOIN governance_rounds r ON r.proposal = p.id AND r.number = p.rounds
+		WHERE p.status = ?1 AND p.answer IS NOT NULL AND p.member IN (SELECT value FROM json_each(?2)) ORDER BY p.answer, p.id`,
+		[]any{governance.Undecided, among}, func(scan func(...any) error) error {
+			var id int64
+			var title string
+			var amends bool
+			n := page.Need{Topic: "decisions", Urgent: true}
+			err := scan(&id, &title, &n.Due, &n.Since, &amends)
+			key := "governance.need_call"
+			if amends {
+				key = "governance.need_amend"
+			}
+			n.Title, n.Path = words.T(ctx, key, "Title", title), pathOf(id)
+			*all = append(*all, n)
+			return err
+		})
+}
+
 // happened are the moments of proposals that people are told of.
 const happened = `
 SELECT 'proposed', p.id, p.title, p.since, p.status FROM governance_proposals p WHERE p.since > ?1
@@ -94,6 +120,11 @@ UNION ALL SELECT CASE r.purpose WHEN 'first_vote' THEN 'opened' ELSE r.purpose E
 UNION ALL SELECT CASE p.status WHEN 'rejected' THEN 'rejected' WHEN 'withdrawn' THEN 'withdrawn' ELSE 'adopted' END, p.id, p.title, p.decided, p.status
 	FROM governance_proposals p WHERE p.decided > ?1
 UNION ALL SELECT p.status, p.id, p.title, p.effect, p.status FROM governance_proposals p WHERE p.status IN ('executed', 'failed') AND p.effect > ?1
+UNION ALL SELECT CASE r.method WHEN 'lazy' THEN 'ordinary' ELSE 'objected' END, p.id, p.title, r.closes, p.status FROM governance_rounds r JOIN governance_proposals p ON p.id = r.proposal
+	WHERE r.state = 'closed' AND r.reason = 'objection' AND r.closes > ?1 AND (p.rounds > r.number OR p.answer IS NOT NULL)
+UNION ALL SELECT 'extended', p.id, p.title, r.closes - r.longer, p.status FROM governance_rounds r JOIN governance_proposals p ON p.id = r.proposal
+	WHERE r.longer > 0 AND r.closes - r.longer > ?1 AND r.closes - r.longer <= ?2
+UNION ALL SELECT 'confirmed', p.id, p.title, c.decided, p.status FROM governance_proposals p JOIN governance_proposals c ON c.id = p.confirmed_by WHERE c.decided > ?1
 UNION ALL SELECT p.status, p.id, p.title, p.until, p.status FROM governance_proposals p WHERE p.status IN ('ended', 'repealed', 'lapsed') AND p.until > ?1
 ORDER BY 4 DESC, 2 DESC LIMIT ?3`
 
@@ -194,6 +225,7 @@ func showPart(r *page.Request) (templ.Component, error) {
 	err := r.Read(func(tx *sql.Tx) error {
 		if err := tx.QueryRowContext(r.Context(), `SELECT count(*), count(b.choice) FROM governance_rolls l
 			JOIN governance_rounds r ON r.proposal = l.proposal AND r.number = l.round AND r.state = 'closed' AND r.reason <> ''
+			JOIN governance_proposals p ON p.id = r.proposal AND NOT p.secret
 			LEFT JOIN governance_ballots b ON b.proposal = l.proposal AND b.round = l.round AND b.member = l.member
 			WHERE l.member = ?`, v.member).Scan(&v.could, &v.cast); err != nil {
 			return err

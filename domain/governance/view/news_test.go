@@ -1,10 +1,13 @@
 package view_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
+	"metaorg/machine"
 	"metaorg/machine/rulestest"
 	"metaorg/web/page"
 	"metaorg/web/page/pagetest"
@@ -170,4 +173,106 @@ func TestOtherPagesTellOfDecisions(t *testing.T) {
 	if front := part(pagetest.Stranger(), page.Front); strings.Contains(front, "adopted") {
 		t.Errorf("the front page tells a stranger %s", front)
 	}
+}
+
+// TestWhoIsToldOfWhichMoment lets objections, amendments, called votes, late
+// turns and second calls happen, and asks everybody what they are told then.
+func TestWhoIsToldOfWhichMoment(t *testing.T) {
+	press, bystander := pagetest.Person("press-rep", "press"), pagetest.Person("nora", "")
+	object := func(w *rulestest.World) {
+		w.Must("dairy-rep", "dairy", governance.Vote{Proposal: 1, Choice: governance.No, Clause: "P1"})
+		votes(w, 1, governance.Yes, "mill", "forge", "press")
+		w.Pass(8)
+	}
+	consent := func(w *rulestest.World) {
+		proposed(w, governance.Propose{Title: "Flour", Text: "We buy flour.", Class: governance.Consent})
+		w.Pass(7)
+		object(w)
+	}
+	amend := func(w *rulestest.World) {
+		w.Must("mill-rep", "mill", governance.Amend{Proposal: 1, Title: "Flour", Text: "Who likes buys flour."})
+	}
+	for _, row := range []struct {
+		moment  string
+		happens func(*rulestest.World)
+		news    string // For everybody who sees decisions.
+		waits   string // For the proposer, mill; others are told of their ballots alone.
+	}{
+		{"objected", consent, "Objected to, and open to amendment: Flour", "An objection to “Flour” stands; answer it with another text"},
+		{"amended", func(w *rulestest.World) { consent(w); amend(w); w.Pass(1) }, "Amended, the vote begins anew: Flour", ""},
+		{
+			"objected after two amendments", func(w *rulestest.World) { consent(w); amend(w); object(w); amend(w); object(w) },
+			"Objected to, and open to amendment: Flour", "An objection to “Flour” stands; call a vote, or let it be",
+		},
+		{
+			"a vote is called", func(w *rulestest.World) {
+				consent(w)
+				amend(w)
+				object(w)
+				amend(w)
+				object(w)
+				w.Must("wood-rep", "wood", governance.CallVote{Proposal: 1})
+				w.Pass(8)
+			}, "Vote by majority open: Flour", "",
+		},
+		{
+			"a late turn", func(w *rulestest.World) {
+				proposed(w, flour())
+				w.Pass(7)
+				votes(w, 1, governance.Yes, "mill", "forge")
+				votes(w, 1, governance.No, "dairy")
+				w.Pass(6)
+				w.Must("mill-rep", "mill", wait{18 * 3600})
+				w.Must("press-rep", "press", governance.Vote{Proposal: 1, Choice: governance.No})
+				w.Must("wood-rep", "wood", governance.Vote{Proposal: 1, Choice: governance.No})
+				w.Pass(1)
+			}, "Open longer, since it turned at the last moment: Flour", "",
+		},
+		{
+			"a second call", func(w *rulestest.World) {
+				proposed(w, governance.Propose{Title: "Flour", Text: "We buy flour.", Class: governance.Special})
+				w.Pass(40)
+			}, "Second call open: Flour", "Vote on “Flour”: the second call",
+		},
+		{"a result", func(w *rulestest.World) {
+			proposed(w, flour())
+			w.Pass(7)
+			votes(w, 1, governance.No, five...)
+			w.Pass(8)
+		}, "Not adopted: Flour", ""},
+	} {
+		t.Run(row.moment, func(t *testing.T) {
+			s := siteOver(t, domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module, clock))
+			s.Let(func(w *rulestest.World) { w.Must("nora", "", domaintest.Person("nora")); row.happens(w) })
+			for _, v := range []page.Viewer{mill, press, watcher} {
+				if _, news := asked(t, s, v); !slices.ContainsFunc(news, func(c page.Change) bool { return c.Title == row.news && c.Path == "/proposals/1" }) {
+					t.Errorf("%s is told %+v", v.Person, news)
+				}
+			}
+			waits, _ := asked(t, s, mill)
+			if got := decisions(waits); row.waits != "" && !slices.Contains(got, row.waits) || row.waits == "" && slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "objection") }) {
+				t.Errorf("for the proposer waits %q", got)
+			}
+			if waits, _ = asked(t, s, press); slices.ContainsFunc(decisions(waits), func(s string) bool { return strings.Contains(s, "objection") }) {
+				t.Errorf("for somebody else waits %q", decisions(waits))
+			}
+			if waits, _ = asked(t, s, bystander); len(decisions(waits)) != 0 {
+				t.Errorf("for who is no member waits %q", decisions(waits))
+			}
+		})
+	}
+}
+
+// clock moves by seconds.
+var clock = machine.Module{Name: "clock", Kinds: []machine.Kind{machine.KindOf[wait]("clock.wait", "Let seconds pass.")}}
+
+type wait struct {
+	Seconds int64 `json:"seconds"`
+}
+
+func (wait) Check() error { return nil }
+
+func (m wait) Apply(s *machine.Step) error {
+	s.MoveClock(m.Seconds)
+	return nil
 }

@@ -93,7 +93,7 @@ func toLatest(r *page.Request) (page.Page, error) {
 	return page.To(actPath(id)), nil
 }
 
-// needs are acts to sign, polls to answer, and terms that end.
+// needs are acts to sign, polls to answer, and proposals to replace whoever acts.
 func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, err error) {
 	var waiting []jointAct
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
@@ -105,7 +105,11 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 			waiting = append(waiting, some...)
 		}
 		polls, err := toAnswer(ctx, tx, v, s.Now())
-		all = append(all, polls...)
+		if all = append(all, polls...); err != nil {
+			return err
+		}
+		taken, err := toStop(ctx, tx, v)
+		all = append(all, taken...)
 		return err
 	})
 	for _, a := range waiting {
@@ -120,21 +124,53 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 }
 
 func toAnswer(ctx context.Context, tx *sql.Tx, v page.Viewer, now int64) (all []page.Need, err error) {
-	err = readmodel.Each(ctx, tx, `SELECT l.organization, o.name, l.proposal, l.since, l.closes FROM mandates_polls l
+	err = readmodel.Each(ctx, tx, `SELECT l.organization, o.name, l.proposal, coalesce(p.title, ''), l.since, l.closes FROM mandates_polls l
+			LEFT JOIN governance_proposals p ON p.id = l.proposal
 			JOIN mandates_people m ON m.organization = l.organization AND m.since <= l.since
 			JOIN people_organizations o ON o.id = l.organization
 			WHERE m.person = ?1 AND NOT l.closed AND l.closes > ?2
 			AND NOT EXISTS (SELECT 1 FROM mandates_answers a WHERE a.organization = l.organization AND a.proposal = l.proposal AND a.person = ?1)`,
 		[]any{v.Person, now}, func(scan func(...any) error) error {
-			var organization, name string
+			var organization, name, title string
 			var proposal int64
 			n := page.Need{Topic: "decisions"}
-			if err := scan(&organization, &name, &proposal, &n.Since, &n.Due); err != nil {
+			if err := scan(&organization, &name, &proposal, &title, &n.Since, &n.Due); err != nil {
 				return err
 			}
-			n.Title, n.Path = words.T(ctx, "mandates.need_answer", "Name", name, "Number", strconv.FormatInt(proposal, 10)), pollPath(organization, proposal)
+			n.Title, n.Path = words.T(ctx, "mandates.need_answer", "Name", name, "Title", called(ctx, proposal, title)), pollPath(organization, proposal)
 			all = append(all, n)
 			return nil
+		})
+	return all, err
+}
+
+// called is how a proposal is named in a sentence: by its title, or its number
+// while there is none.
+func called(ctx context.Context, proposal int64, title string) string {
+	if title == "" {
+		return words.T(ctx, "mandates.proposal_number", "Number", strconv.FormatInt(proposal, 10))
+	}
+	return words.T(ctx, "mandates.proposal_titled", "Title", title)
+}
+
+// toStop are proposals to put somebody else in the place of those who act for
+// an organization: whoever acts for it, and its own people, are told before it
+// is decided, since one signature stops it afterwards.
+func toStop(ctx context.Context, tx *sql.Tx, v page.Viewer) (all []page.Need, err error) {
+	err = readmodel.Each(ctx, tx, `SELECT DISTINCT p.id, p.title, o.name, p.since FROM governance_proposals p
+			JOIN governance_effects k ON k.proposal = p.id AND k.what = 'kind' AND k.name = 'people.restore_representative'
+			JOIN governance_effects e ON e.proposal = p.id AND e.what = 'member'
+			JOIN people_organizations o ON o.id = e.name
+			WHERE p.status = 'undecided' AND (EXISTS (SELECT 1 FROM people_mandates m WHERE m.organization = o.id AND m.person = ?1 AND m.ended IS NULL)
+				OR EXISTS (SELECT 1 FROM mandates_people m WHERE m.organization = o.id AND m.person = ?1)) ORDER BY p.id`,
+		[]any{v.Person}, func(scan func(...any) error) error {
+			var id int64
+			var title, name string
+			n := page.Need{Topic: "keys", Urgent: true}
+			err := scan(&id, &title, &name, &n.Since)
+			n.Title, n.Path = words.T(ctx, "mandates.need_stop", "Name", name, "Title", title), "/proposals/"+strconv.FormatInt(id, 10)
+			all = append(all, n)
+			return err
 		})
 	return all, err
 }
@@ -148,7 +184,8 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
 		return readmodel.Each(ctx, tx, `SELECT * FROM (
 				SELECT 'act', a.organization, o.name, a.id, a.status, a.ended AS at FROM mandates_acts a JOIN people_organizations o ON o.id = a.organization WHERE a.ended > ?1
-				UNION ALL SELECT 'poll', l.organization, o.name, l.proposal, l.choice, l.closes FROM mandates_polls l JOIN people_organizations o ON o.id = l.organization WHERE l.closed AND l.closes > ?1) c
+				UNION ALL SELECT 'poll', l.organization, o.name, l.proposal, coalesce(p.title, ''), l.closes FROM mandates_polls l JOIN people_organizations o ON o.id = l.organization
+					LEFT JOIN governance_proposals p ON p.id = l.proposal WHERE l.closed AND l.closes > ?1) c
 			WHERE EXISTS (SELECT 1 FROM people_mandates m WHERE m.organization = c.organization AND m.person = ?3 AND m.ended IS NULL AND (m.until IS NULL OR m.until > ?4))
 				OR EXISTS (SELECT 1 FROM mandates_people p WHERE p.organization = c.organization AND p.person = ?3)
 			ORDER BY at DESC LIMIT ?2`, []any{since, page.MaxChanges, v.Person, s.Now()}, func(scan func(...any) error) error {
@@ -161,7 +198,7 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 			if what == "act" {
 				c.Title, c.Path = words.T(ctx, "mandates.change_act."+outcome, "Name", name), actPath(number)
 			} else {
-				c.Title, c.Path = words.T(ctx, "mandates.change_poll", "Name", name, "Number", strconv.FormatInt(number, 10)), pollPath(organization, number)
+				c.Title, c.Path = words.T(ctx, "mandates.change_poll", "Name", name, "Title", called(ctx, number, outcome)), pollPath(organization, number)
 			}
 			all = append(all, c)
 			return nil

@@ -21,6 +21,7 @@ import (
 	"metaorg/machine/wire"
 	"metaorg/readmodel"
 	"metaorg/readmodel/readmodeltest"
+	"metaorg/web/page"
 	"metaorg/web/page/pagetest"
 	"metaorg/web/site"
 )
@@ -118,7 +119,7 @@ func TestAnOrganizationAsksItsOwnPeople(t *testing.T) {
 	rep.Does("mandates.poll", "proposal", "1", "days", "9", "binding", "true", "acting_for", "mill").Sees("So far 0 of 2 have answered; it counts if at least 2 do.", "binds")
 	rep.Get("/proposals/1").SeesNot("Ask the people of mill Limited first")
 
-	eve.Get("/home").Sees("mill Limited asks you how to vote on proposal 1")
+	eve.Get("/home").Sees("mill Limited asks you how to vote on “Flour”")
 	eve.Does("mandates.answer_poll", "organization", "mill", "proposal", "1", "choice", "no").Sees("You said no.", "So far 1 of 2 have answered")
 	eve.Get("/home").SeesNot("asks you how to vote")
 	s.Let(func(w *rulestest.World) {
@@ -148,6 +149,47 @@ func TestABallotFromBeforeThePollIsSeenToDiffer(t *testing.T) {
 	rep.Get("/polls/mill/1").Sees("mill Limited had voted yes before, and its ballot stays so until it is replaced.")
 	rep.Does("governance.vote", "proposal", "1", "choice", "no", "acting_for", "mill")
 	rep.Get("/polls/mill/1").SeesNot("had voted")
+}
+
+// TestWhoActsForAnOrganizationIsToldThatItIsToBeTakenOver follows a proposal to
+// give the mill another representative, and who is told of what.
+func TestWhoActsForAnOrganizationIsToldThatItIsToBeTakenOver(t *testing.T) {
+	s := pagesOf(t, network(t))
+	s.Let(func(w *rulestest.World) {
+		w.Must("mill-rep", "mill", mandates.NamePeople{Persons: []machine.PersonID{"eve"}})
+		w.Must("dairy-rep", "dairy", governance.Propose{Title: "Somebody for the mill", Messages: wired(w, people.RestoreRepresentative{Organization: "mill", Person: "dairy-rep"})})
+	})
+	const says = "It is proposed to put somebody else in the place of who acts for mill Limited: “Somebody for the mill”"
+	for _, v := range []page.Viewer{pagetest.Person("mill-rep", "mill"), pagetest.Person("kim", "mill"), pagetest.Person("eve", "")} {
+		s.As(t, v).Get("/home").Sees(says)
+	}
+	dairy := s.As(t, pagetest.Person("dairy-rep", "dairy"))
+	dairy.Get("/home").SeesNot(says)
+	s.Let(func(w *rulestest.World) {
+		w.Pass(15)
+		w.Must("dairy-rep", "dairy", governance.Vote{Proposal: 1, Choice: governance.Yes})
+		w.Pass(10)
+	})
+	told := func() (all []string) {
+		dairy.Get("/home")
+		ctx := s.Words.Into(t.Context(), "en", nil, s.Now())
+		changes, err := s.Changes(ctx, pagetest.Person("dairy-rep", "dairy"), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range changes {
+			all = append(all, c.Title)
+		}
+		return all
+	}
+	if got := told(); !slices.Contains(got, "mill Limited gets dairy-rep as its representative in a month, unless somebody with its mandate stops that") {
+		t.Errorf("of what was decided is told %q", got)
+	}
+	s.As(t, pagetest.Person("kim", "mill")).Get("/home").SeesNot(says)
+	s.Let(func(w *rulestest.World) { w.Must("kim", "mill", people.KeepRepresentative{Organization: "mill"}) })
+	if got := told(); !slices.Contains(got, "mill Limited is there: dairy-rep does not become its representative") {
+		t.Errorf("of what was stopped is told %q", got)
+	}
 }
 
 func TestMandatesInLists(t *testing.T) {

@@ -105,7 +105,11 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 				return nil
 			})
 	})
-	return all, err
+	if err != nil {
+		return nil, err
+	}
+	restored, err := recovered(ctx, s, v, since)
+	return append(all, restored...), err
 }
 
 // search finds organizations by what they are called and where they are, and

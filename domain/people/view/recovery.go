@@ -1,12 +1,17 @@
 package view
 
 import (
+	"context"
+	"database/sql"
 	_ "embed"
+	"net/url"
 	"strconv"
 
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/readmodel"
+	"metaorg/web/page"
+	"metaorg/web/words"
 )
 
 //go:embed recovery.sql
@@ -137,6 +142,28 @@ func personRecovered(tx *readmodel.Tx, at readmodel.At, e people.PersonRecovered
 		return err
 	}
 	return endRecoveries(tx, at, e.Person, "replaced")
+}
+
+// recovered tells of organizations that get a representative again and, whoever
+// takes part, of persons who get a key again: that it was asked for, was stopped, or is done.
+func recovered(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all []page.Change, err error) {
+	err = s.Model.View(ctx, func(tx *sql.Tx) error {
+		return readmodel.Each(ctx, tx, `SELECT * FROM (
+				SELECT 'restoration_begun' AS what, o.id AS id, o.name AS name, r.person AS person, r.since AS at FROM people_restorations r JOIN people_organizations o ON o.id = r.organization
+				UNION ALL SELECT CASE WHEN r.stopped_by IS NULL THEN 'restoration_done' ELSE 'restoration_stopped' END, o.id, o.name, r.person, r.over
+					FROM people_restorations r JOIN people_organizations o ON o.id = r.organization WHERE r.over IS NOT NULL
+				UNION ALL SELECT CASE outcome WHEN 'done' THEN 'recovery_done' ELSE 'recovery_stopped' END, person, person, asked_by, over FROM people_recoveries WHERE ?3 AND outcome IN ('done', 'stopped by a key')
+				UNION ALL SELECT 'recovery_asked', person, person, asked_by, since FROM people_recoveries WHERE ?3) WHERE at > ?1 ORDER BY at DESC LIMIT ?2`,
+			[]any{since, page.MaxChanges, v.May(page.Participants)}, func(scan func(...any) error) error {
+				var what, id, name, person string
+				c := page.Change{Topic: "keys"}
+				err := scan(&what, &id, &name, &person, &c.At)
+				c.Title, c.Path = words.T(ctx, "people.happened."+what, "Name", name, "Person", person), "/members/"+url.PathEscape(id)
+				all = append(all, c)
+				return err
+			})
+	})
+	return all, err
 }
 
 func restorationBegun(tx *readmodel.Tx, at readmodel.At, e people.RestorationBegun) error {
