@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"metaorg/domain/membership"
 	"metaorg/domain/people"
@@ -96,7 +97,7 @@ func (d CloseMatter) Apply(s *machine.Step) error {
 	switch {
 	case !able(s, c), m.Joins != "" && (canBeIn(s, m.Joins) != nil || c.has(m.Joins)):
 		m.leave(s, d.Matter, LapsedOpen)
-		s.Emit(MatterLapsed{d.Matter})
+		s.Emit(MatterLapsed(d))
 	case m.Method == Lazy && count.Object >= count.Stopped:
 		m.putToMembers(s, d.Matter, PutToMembers{Count: count})
 	case count.Object >= count.Stopped || count.Agree < count.Needed:
@@ -174,7 +175,7 @@ func (m Matter) putToMembers(s *machine.Step, n uint64, e PutToMembers) {
 	}
 	m.Proposal = s.Put(machine.Matter{
 		Weight: machine.WeightOrdinary, Title: fmt.Sprintf("Circle %s: %s (matter %d)", c.Remit.Name, m.Title, n),
-		Text: fmt.Sprintf("Shall this matter of the circle %s stand? %s\n\n%s", c.Remit.Name, why, m.Text), By: machine.OrganizationID(m.By),
+		Text: strings.TrimSpace(fmt.Sprintf("Shall this matter of the circle %s stand? %s\n\n%s", c.Remit.Name, why, m.Text)), By: machine.OrganizationID(m.By),
 		Parties: s.Concerned(m.Messages), Adopted: []machine.Message{LetStand{n}}, Rejected: []machine.Message{Overturn{n}},
 	})
 	m.leave(s, n, Lifted)

@@ -38,6 +38,7 @@ func Pages() page.Module {
 			{Slot: page.Front, Order: 15, Who: page.Anybody, Show: showBulletins},
 			{Slot: page.Home, Order: 60, Who: page.Participants, Show: showBulletins},
 			{Slot: page.Member, Order: 50, Who: page.Watchers, Show: showMemberCircles},
+			{Slot: page.Proposal, Order: 5, Who: page.Watchers, Show: showLifted},
 			{Slot: page.Coordination, Order: 55, Who: page.Participants, Show: showWaiting},
 		},
 		Needs:   needs,
@@ -299,6 +300,27 @@ func showCircles(r *page.Request) (page.Page, error) {
 		return page.Page{}, err
 	}
 	return page.Page{Title: words.T(r.Context(), "circles.title"), Body: circlesPage(v), Wide: true, Nav: "/circles"}, nil
+}
+
+// showLifted is, on the page of a proposal by which all members decide a
+// circle's matter, what the circle would do.
+func showLifted(r *page.Request) (templ.Component, error) {
+	var m matterView
+	var carries, name string
+	err := r.Read(func(tx *sql.Tx) error {
+		return tx.QueryRowContext(r.Context(), `SELECT t.number, t.circle, t.carries, c.name FROM circles_matters t JOIN circles_circles c ON c.number = t.circle
+			WHERE t.proposal = ?`, r.PathValue("id")).Scan(&m.number, &m.circle, &carries, &name)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("couldn't read which matter a proposal is about: %w", err)
+	}
+	if m.does, err = doing(r, carries); err != nil {
+		return nil, err
+	}
+	return liftedPart(m, name), nil
 }
 
 type bulletin struct {

@@ -100,12 +100,12 @@ func TestACircleIsCreatedAskedObjectedToLiftedAndVotedOn(t *testing.T) {
 
 	s.As(t, person("ash")).Does("circles.propose", "circle", "1", "title", "New pots", "text", "We buy four pots.")
 	s.As(t, person("bee")).Get("/circles/1").Is(http.StatusOK).Sees("Circle Kitchen", "5 days to answer", "2 objections", "waits 7 days",
-		"We buy four pots.", "Adopted unless 2 of 4 voices object; 0 do so far", "ash Limited agrees", "Object: New pots", "Lift up: New pots").SeesNot("Take back", "Agree:")
+		"We buy four pots.", "Adopted unless 2 of 4 voices object, so far 0", "ash Limited agrees", "Object: New pots", "Lift up: New pots").SeesNot("Take back", "Agree:")
 	s.As(t, person("bee")).Post("/acts/circles.object", "matter", "1").Beside("clause", "an objection needs a reason")
 	s.As(t, person("bee")).Does("circles.object", "matter", "1", "document", "They rust.")
-	s.As(t, person("cob")).Get("/circles/1").Sees("1 do so far", "bee Limited objects", "reasons of bee Limited", "They rust.")
+	s.As(t, person("cob")).Get("/circles/1").Sees("so far 1", "bee Limited objects", "reasons of bee Limited", "They rust.")
 	s.As(t, person("bee")).Get("/circles/1").Sees("Agree: New pots")
-	s.As(t, pagetest.Watcher()).Get("/circles/1").Sees("We buy four pots.", "1 do so far").SeesNot("bee Limited objects", "They rust.", "Lift up")
+	s.As(t, pagetest.Watcher()).Get("/circles/1").Sees("We buy four pots.", "so far 1").SeesNot("bee Limited objects", "They rust.", "Lift up")
 	s.As(t, person("elm")).In("de").Get("/circles/1").Sees("Kreis Kitchen", "Schweigen heißt Ja", "Vor alle bringen: New pots", "Dazukommen").SeesNot("Widersprechen: New pots")
 
 	s.Let(func(w *rulestest.World) { w.Pass(5) })
@@ -132,6 +132,12 @@ func TestACirclePutsUpABulletin(t *testing.T) {
 	s.As(t, person("ash")).Does("circles.propose_bulletin", "circle", "1", "title", "Closed in August", "text", "It is being repaired.", "days", "30")
 	s.As(t, person("bee")).Get("/circles/1").Sees("In the network's name", "Put up a bulletin: Closed in August", "It is being repaired.")
 	s.As(t, pagetest.Stranger()).Get("/").SeesNot("Closed in August")
+	s.As(t, person("bee")).Get("/proposals/1").SeesNot("A matter of the circle")
+	s.Let(func(w *rulestest.World) {
+		w.Must("ash-rep", "ash", circles.Propose{Circle: 1, Title: "Again", Messages: []wire.Message{w.Machine.Wire(circles.PostBulletin{Title: "Open", Text: "From September.", Days: 9})}})
+		w.Must("elm-rep", "elm", circles.Lift{Matter: 2, Document: circles.Paper(strings.Repeat("a", 64))})
+	})
+	s.As(t, person("bee")).Get("/proposals/1").Is(http.StatusOK).Sees("A matter of the circle Kitchen", "Put up a bulletin: Open", "From September.")
 	s.Let(func(w *rulestest.World) { w.Pass(5 + 7) })
 	s.As(t, pagetest.Stranger()).Get("/").Sees("Bulletins", "Closed in August", "It is being repaired.")
 	s.Let(func(w *rulestest.World) { w.Pass(30) })

@@ -45,6 +45,8 @@ func samples(ctx context.Context) (all []page.Sample) {
 	add("circle", "resting", ada, false, circlePage(resting))
 	add("circle", "dissolved", ada, false, circlePage(ended))
 	add("front, bulletins", "one", ada, false, page.Headed("Front", bulletinsPart(bulletins)))
+	posting := withMatters(kitchen, now).matters[3]
+	add("proposal, from a circle", "with what it does", ada, false, page.Headed("Proposal", liftedPart(posting, kitchen.name)))
 	add("coordination, circles", "several", ada, false, page.Headed("Coordination", waitingPart([]circleView{resting, council, kitchen})))
 	add("member, circles", "several", ada, false, page.Headed("The Mill", memberPart([]circleView{kitchen, resting})))
 	return all
