@@ -77,18 +77,12 @@ func (i importFounders) Run(c *cli) error {
 func (c *cli) carryOver(ring *keyring.Ring, by keyring.Public, plan *movein.Plan, links *movein.Links, facts movein.Facts) error {
 	org := c.For
 	secrets, invitations := movein.Invitations(plan, facts.Now)
-	links.Make(plan, func(i int) string { return secrets[i/people.MaxInvitationUses] })
+	links.Make(plan, secrets)
 	if err := links.Write(plan); err != nil {
 		return err
 	}
 	c.Yes = c.Yes || plan.New > 1 // Nobody reads hundreds of them once more; --check showed them.
 	parts := plan.Messages(links, facts)
-	if len(parts) > 0 {
-		c.For = "" // One invites in one's own name.
-		if _, err := c.act(ring, by, invitations); err != nil {
-			return err
-		}
-	}
 	show, sent := c.progress("organizations"), int64(0)
 	for _, part := range parts {
 		if err := c.mustAct(ring, by, machine.OrganizationID(org), part); err != nil {
@@ -97,6 +91,12 @@ func (c *cli) carryOver(ring *keyring.Ring, by keyring.Public, plan *movein.Plan
 				err = fmt.Errorf("%w\nNothing of the list counts yet. Import the same file once more to complete it, or take it back: metaorg moving discard %s", err, part.List)
 			}
 			return err
+		}
+		if sent == 0 { // With the first part: what was refused invites nobody.
+			c.For = "" // One invites in one's own name.
+			if _, err := c.act(ring, by, invitations); err != nil {
+				c.io.Say("metaorg: the representatives register on everybody's share of registrations: %v", err)
+			}
 		}
 		sent += int64(len(part.Places))
 		show(sent)
@@ -116,7 +116,7 @@ func (c *cli) movingFacts() (f movein.Facts, err error) {
 		name string
 		take func(client.Row)
 	}{{"places", f.Place}, {"organizations", f.Organization}, {"persons", f.Person}} {
-		if err := c.everyRow(list.name, network.Height, list.take); err != nil {
+		if err := c.everyRow(list.name, list.take); err != nil {
 			return f, err
 		}
 	}
@@ -193,12 +193,8 @@ network is founded the founders do this themselves; afterwards the members decid
 }
 
 func (i importDecisions) Run(c *cli) error {
-	network, err := c.facts()
-	if err != nil {
-		return err
-	}
 	recorded := map[string]bool{}
-	if err := c.everyRow("earlier-decisions", network.Height, func(r client.Row) { recorded[movein.Text(r, "document")] = true }); err != nil {
+	if err := c.everyRow("earlier-decisions", func(r client.Row) { recorded[movein.Text(r, "document")] = true }); err != nil {
 		return err
 	}
 	all, problems, err := movein.Decisions(i.Path, recorded)

@@ -189,8 +189,8 @@ func readLine(path string) (string, error) {
 	return strings.TrimSpace(string(b)), nil
 }
 
-// everyRow reads a list to its end, as it is at a height.
-func (c *cli) everyRow(list string, height int64, take func(client.Row)) error {
+// everyRow reads a list to its end, by its ids.
+func (c *cli) everyRow(list string, take func(client.Row)) error {
 	node, err := c.remote()
 	if err != nil {
 		return err
@@ -198,7 +198,7 @@ func (c *cli) everyRow(list string, height int64, take func(client.Row)) error {
 	const pageRows = 500
 	for offset := 0; ; offset += pageRows {
 		page, err := node.Read(c.ctx, list, url.Values{
-			"limit": {strconv.Itoa(pageRows)}, "offset": {strconv.Itoa(offset)}, "sort": {"id"}, "after": {strconv.FormatInt(height, 10)},
+			"limit": {strconv.Itoa(pageRows)}, "offset": {strconv.Itoa(offset)}, "sort": {"id"},
 		})
 		if err != nil {
 			return err

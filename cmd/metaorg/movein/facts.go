@@ -54,12 +54,15 @@ func (f Facts) Organization(r client.Row) {
 // Person takes in a row of the list of persons.
 func (f Facts) Person(r client.Row) { f.Handles[machine.OrganizationID(Text(r, "id"))] = true }
 
-const secretBytes = 16
+const (
+	secretBytes     = 16
+	mostInvitations = 50 // Whoever comes after so many registers on everybody's share.
+)
 
 // Invitations are as many as it takes for the representatives of a plan to
 // register on the importer's share of the quota, with the secret of each.
 func Invitations(p *Plan, now int64) (secrets []string, all []machine.Message) {
-	for left := len(p.carried); left > 0; left -= people.MaxInvitationUses {
+	for left := len(p.carried); left > 0 && len(all) < mostInvitations; left -= people.MaxInvitationUses {
 		var secret [secretBytes]byte
 		_, _ = rand.Read(secret[:]) // It never fails (crypto/rand).
 		hash := sha256.Sum256(secret[:])

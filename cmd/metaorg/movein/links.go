@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/sheet/roll"
 )
@@ -70,12 +71,18 @@ func ReadLink(text string) (o machine.OrganizationID, code roll.Code, invitation
 // Has reports whether there is a link for a place.
 func (l *Links) Has(o machine.OrganizationID) bool { return l.rows[o].code != "" }
 
-// Make makes the links that are missing, with the secret of an invitation each.
-func (l *Links) Make(p *Plan, invitation func(i int) string) {
+// Make makes the links that are missing, with the secret of an invitation each,
+// as far as these go.
+func (l *Links) Make(p *Plan, invitations []string) {
 	for i, place := range p.carried {
-		if !l.Has(place.Handle) {
-			l.rows[place.Handle] = link{roll.NewCode(), invitation(i)}
+		if l.Has(place.Handle) {
+			continue
 		}
+		made := link{code: roll.NewCode()}
+		if n := i / people.MaxInvitationUses; n < len(invitations) {
+			made.invitation = invitations[n]
+		}
+		l.rows[place.Handle] = made
 	}
 }
 
