@@ -5,9 +5,11 @@
 package pagetest
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -148,6 +150,23 @@ func (r Reader) Post(path string, fields ...string) Answer {
 	}
 	request := httptest.NewRequest(http.MethodPost, path, strings.NewReader(typed.Encode()))
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return r.ask(request)
+}
+
+// PostFile sends a form with a file of this content in the field.
+func (r Reader) PostFile(path, field, content string, fields ...string) Answer {
+	r.t.Helper()
+	r.site.settle()
+	var parts bytes.Buffer
+	w := multipart.NewWriter(&parts)
+	for i := 0; i+1 < len(fields); i += 2 {
+		_ = w.WriteField(fields[i], fields[i+1]) // A buffer takes everything.
+	}
+	file, _ := w.CreateFormFile(field, "file.txt")
+	_, _ = file.Write([]byte(content))
+	_ = w.Close()
+	request := httptest.NewRequest(http.MethodPost, path, &parts)
+	request.Header.Set("Content-Type", w.FormDataContentType())
 	return r.ask(request)
 }
 
