@@ -72,7 +72,9 @@ func foundersOf(ctx context.Context, tx *sql.Tx, v page.Viewer) (all []founder, 
 			coalesce((SELECT m.person FROM people_mandates m WHERE m.organization = o.id AND m.role = 'representative' AND m.ended IS NULL ORDER BY m.entry DESC LIMIT 1), ''),
 			EXISTS (SELECT 1 FROM membership_founding_roll r WHERE r.organization = o.id),
 			EXISTS (SELECT 1 FROM charter_acceptances a WHERE a.member = o.id AND a.in_force)
-		FROM people_organizations o ORDER BY o.since, o.id LIMIT ?`, []any{maxShown}, func(scan func(...any) error) error {
+		FROM people_organizations o
+		WHERE EXISTS (SELECT 1 FROM people_mandates m WHERE m.organization = o.id AND m.ended IS NULL) -- Those carried over have nobody before they are claimed.
+		ORDER BY o.since, o.id LIMIT ?`, []any{maxShown}, func(scan func(...any) error) error {
 		var f founder
 		err := scan(&f.id, &f.name, &f.form, &f.representative, &f.onRoll, &f.signed)
 		f.mine = v.ActsFor(machine.OrganizationID(f.id))
