@@ -55,14 +55,14 @@ type Config struct {
 // Site answers requests for pages; it is an http.Handler.
 type Site struct {
 	Config
-	Words *words.Bundle
-	mux   *http.ServeMux
-	all   []Route
-	nav   []NavItem
-	acts  map[string]Act
-	parts map[Slot][]Section
+	Words  *words.Bundle
+	mux    *http.ServeMux
+	all    []Route
+	nav    []NavItem
+	acts   map[string]Act
+	parts  map[Slot][]Section
 	papers Papers
-	live  *stream
+	live   *stream
 }
 
 // New makes a site. Two acts or routes of one name are a programming error and panic.
