@@ -48,7 +48,7 @@ func TestEveryStandingRuleSaysWhatItComesToInEverySizeAndLanguage(t *testing.T) 
 }
 
 // oneOfMany finds a number 1 before a word for several.
-var oneOfMany = regexp.MustCompile(`\b1 (days|hours|members|others|Tage|Tagen|Stunden|Mitglieder|andere)\b`)
+var oneOfMany = regexp.MustCompile(`\b1 (days|hours|months|members|others|contributions|reasoned objections|Tage|Tagen|Stunden|Mitglieder|andere)\b`)
 
 // sentence tells a whole sentence without holes.
 func sentence(text string) bool {

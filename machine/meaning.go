@@ -31,7 +31,8 @@ func Means(key, text string, data ...any) Meaning {
 }
 
 // ones has one day where there are not several.
-var ones = strings.NewReplacer(" 1 days", " 1 day", " 1 hours", " 1 hour", " 1 members", " 1 member", " 1 others", " 1 other", " 1 reasoned objections", " 1 reasoned objection")
+var ones = strings.NewReplacer(" 1 days", " 1 day", " 1 hours", " 1 hour", " 1 members", " 1 member", " 1 others", " 1 other", " 1 reasoned objections", " 1 reasoned objection",
+	" 1 contributions", " 1 contribution", " 1 months", " 1 month")
 
 // Meaningful gives standing rules their meanings, by name.
 func Meaningful(rules []StandingRule, comes map[string]Comes) []StandingRule {

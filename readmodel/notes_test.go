@@ -1,6 +1,9 @@
 package readmodel_test
 
 import (
+	"context"
+	"database/sql"
+	"strings"
 	"testing"
 
 	"metaorg/machine"
@@ -103,7 +106,7 @@ CREATE VIRTUAL TABLE notes_search USING fts5 (text);`
 
 var notesList = readmodel.List{
 	Name: "notes", Purpose: "The notes on the board.", Key: "id", Sort: "topic",
-	Query: `SELECT * FROM notes_notes WHERE since <= :at`,
+	Query: `SELECT *, '' AS shout FROM notes_notes WHERE since <= :at`,
 	Columns: []readmodel.Column{
 		{Name: "id", Kind: readmodel.Number, Help: "the note's number"},
 		{Name: "author", Kind: readmodel.Text, Help: "who wrote it"},
@@ -111,6 +114,13 @@ var notesList = readmodel.List{
 		{Name: "text", Kind: readmodel.Text, Help: "what it says"},
 		{Name: "since", Kind: readmodel.Time, Help: "when it was written"},
 		{Name: "old", Kind: readmodel.Bool, Help: "whether it is a day old"},
+		{Name: "shout", Kind: readmodel.Text, Help: "its topic, loud", Worked: true},
+	},
+	Work: func(_ context.Context, _ *sql.Tx, rows []readmodel.Row) error {
+		for _, r := range rows {
+			r.Set("shout", strings.ToUpper(r.Text("topic")))
+		}
+		return nil
 	},
 	Params: []readmodel.Param{{Name: "at", Kind: readmodel.Time, Default: "9999-12-31", Help: "as of this time"}},
 }

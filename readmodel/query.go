@@ -188,7 +188,9 @@ func (l List) unknown(name string) error {
 		has = append(has, p.Name)
 	}
 	for _, c := range l.Columns {
-		has = append(has, c.Name)
+		if !c.Worked {
+			has = append(has, c.Name)
+		}
 	}
 	return machine.Malformed("readmodel.unknown_column",
 		"%s can't be asked by %q; it has %s, with .prefix for text and .from and .to", l.Name, name, strings.Join(has, ", ")).At(name)

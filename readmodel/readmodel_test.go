@@ -78,6 +78,8 @@ func TestAQuestionTheListCannotAnswerIsRefused(t *testing.T) {
 		{"a truth that is none", "notes", "old=perhaps", "readmodel.bad_value", "old"},
 		{"more rows than a page may have", "notes", "limit=100000", "readmodel.bad_value", "limit"},
 		{"a page before the first", "notes", "offset=-1", "readmodel.bad_value", "offset"},
+		{"a filter on a column that no query knows", "notes", "shout=BREAD", "readmodel.unknown_column", "shout"},
+		{"an order by a column that no query knows", "notes", "sort=shout", "readmodel.unknown_column", "shout"},
 		{"a filter on a column of JSON", "events", "event=x", "readmodel.unknown_column", "event"},
 	} {
 		t.Run(row.sentence, func(t *testing.T) {
@@ -90,6 +92,13 @@ func TestAQuestionTheListCannotAnswerIsRefused(t *testing.T) {
 	}
 	if got := topics(t, m, ""); len(got) != 3 {
 		t.Fatalf("afterwards the board has %v", got)
+	}
+}
+
+func TestAColumnThatNoQueryKnowsIsWorkedOutForEachRow(t *testing.T) {
+	page, err := boardModel(t).Read(t.Context(), "notes", values(t, "topic=bread"))
+	if err != nil || len(page.Items) != 1 || page.Items[0].Text("shout") != "BREAD" {
+		t.Fatalf("%+v, %v", page, err)
 	}
 }
 

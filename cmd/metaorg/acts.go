@@ -107,7 +107,7 @@ With messages that the network carries out once it is adopted, from a file such 
   metaorg --for riverside-bakery governance propose --file longer.toml
 
 base is the version it was written for: metaorg show charter-versions. What each rule is and may be
-is in metaorg show standing-rules; of choices and shares the value is the place in that list, from 0.`,
+is in metaorg show standing-rules --all-columns; of choices and shares the value is the place in that list, from 0.`,
 	"mandates propose-act": `
 
 What you could not sign alone, with its kind and what you would have given; others then sign it with approve-act:

@@ -309,7 +309,7 @@ func lazyStops(r state.Reader, _, n int64) machine.Meaning {
 	if machine.NetworkOf(r).RuleVersion < classesFrom {
 		return notYet()
 	}
-	return machine.Means("stop", "{{.Count}} reasoned objections among {{.Members}} members bring it to a vote.", "Members", n, "Count", TermsOf(r, Lazy).Bar(FirstVote, n).Objections)
+	return machine.Means("stop", "It takes {{.Count}} reasoned objections among {{.Members}} members to bring it to a vote.", "Members", n, "Count", TermsOf(r, Lazy).Bar(FirstVote, n).Objections)
 }
 
 func lazyLasts(r state.Reader, _, n int64) machine.Meaning {

@@ -152,7 +152,7 @@ func boundaryComes(_ state.Reader, open, n int64) machine.Meaning {
 }
 
 func objectionsCome(r state.Reader, _, n int64) machine.Meaning {
-	return machine.Means("stop", "{{.Count}} of {{.Members}} members with a reasoned objection stop an application.", "Members", n, "Count", objectionsToStop(r, n))
+	return machine.Means("stop", "{{.Count}} of {{.Members}} members can stop an application, each with a reasoned objection.", "Members", n, "Count", objectionsToStop(r, n))
 }
 
 // panelComes draws a panel as if as many objected and vouched as it takes.

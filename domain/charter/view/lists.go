@@ -54,7 +54,7 @@ var lists = []readmodel.List{
 			{Name: "name", Kind: readmodel.Text, Help: "name of the rule"},
 			{Name: "value", Kind: readmodel.Number, Help: "its value; of a choice, its place counted from 0", Detail: true},
 			{Name: "says", Kind: readmodel.Text, Help: "its value in words"},
-			{Name: "may_be", Kind: readmodel.Text, Help: "what a special decision may make of it: choices counted from 0, or the least and the most"},
+			{Name: "may_be", Kind: readmodel.Text, Help: "what a special decision may make of it: choices counted from 0, or the least and the most", Detail: true},
 			{Name: "unit", Kind: readmodel.Text, Help: "what it is counted in", Detail: true},
 			{Name: "least", Kind: readmodel.Number, Help: "the least it may be", Detail: true},
 			{Name: "most", Kind: readmodel.Number, Help: "the most it may be", Detail: true},

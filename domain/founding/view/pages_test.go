@@ -119,7 +119,7 @@ func TestThePresetsSayWhatTheyComeToWithSoManyFounders(t *testing.T) {
 	s := over(t, bare(t), "")
 	s.Let(func(w *rulestest.World) { w.Must("ada", "", domaintest.Person("ada")) })
 	ada := s.As(t, person("ada"))
-	ada.Get("/acts/founding.draft?template=minimal").Sees("With 3 founders:", "1 of 3 members with a reasoned objection stop an application.")
+	ada.Get("/acts/founding.draft?template=minimal").Sees("With 3 founders:", "1 of 3 members can stop an application, each with a reasoned objection.")
 	ada.Post("/acts/founding.draft", "again", "1", "founders", "12", "template", "minimal", "name", "North", "goal", "Bread", "preset", "small").
 		Is(http.StatusOK).Kept("goal", "Bread").Kept("founders", "12").Sees("With 12 founders:", "Beside the 12 members, 7 new ones at most gain a vote in a quarter.", "not the size this is meant for")
 	ada.Post("/acts/founding.draft", "again", "1", "founders", "many", "template", "minimal", "preset", "small").Sees("With 3 founders:")
