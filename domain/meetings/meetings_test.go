@@ -81,6 +81,10 @@ func TestChangingAMeeting(t *testing.T) {
 		},
 		{Rule: "nobody else", Given: called(t), By: "wood-rep", For: "wood", When: move, Refused: "meetings.not_yours"},
 		{Rule: "with the notice it would need now", Given: called(t), After: 3, By: "mill-rep", For: "mill", When: move, Refused: "meetings.short_notice"},
+		{
+			Rule: "another room needs no notice", Given: called(t), After: 7, By: "mill-rep", For: "mill", When: meetings.Reschedule{Meeting: 1, At: at, Place: meetings.Room, Where: "The loft"},
+			Then: []machine.Event{meetings.MeetingMoved{Meeting: 1, Member: "mill", By: "mill-rep", At: at, Place: meetings.Room, Where: "The loft"}},
+		},
 		{Rule: "to a place that there is", Given: called(t), By: "mill-rep", For: "mill", When: meetings.Reschedule{Meeting: 1, At: at, Place: "the moon"}, Refused: "meetings.bad_place"},
 		{Rule: "once it has begun it stays", Given: called(t), After: 9, By: "mill-rep", For: "mill", When: move, Refused: "meetings.begun"},
 		{Rule: "there is such a meeting", By: "mill-rep", For: "mill", When: move, Refused: "meetings.unknown_meeting"},

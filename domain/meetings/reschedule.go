@@ -35,8 +35,10 @@ func (m Reschedule) Apply(s *machine.Step) error {
 	if err != nil {
 		return err
 	}
-	if err := timely(s, m.At, now.Agenda); err != nil {
-		return err
+	if m.At != now.At { // Another room is told in no time.
+		if err := timely(s, m.At, now.Agenda); err != nil {
+			return err
+		}
 	}
 	now.At, now.Place, now.Where = m.At, cmp.Or(m.Place, now.Place), cmp.Or(m.Where, now.Where)
 	meetings.Put(s, m.Meeting, now)

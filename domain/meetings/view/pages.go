@@ -58,14 +58,37 @@ func about(kind string, inOwnName bool) page.Act {
 					x.Control = form.Hidden
 				}
 			}
-			if kind == "meetings.attend" {
+			switch kind {
+			case "meetings.attend":
 				f = f.Hide("members")
+			case "meetings.reschedule":
+				return asItIs(r, f)
 			}
 			return persons(r, f)
 		},
 		About: aboutMeeting,
 		Then:  func(v form.Values) string { return "/meetings/" + url.PathEscape(v.Get("meeting")) },
 	}
+}
+
+// asItIs fills in when and where a meeting is to be, where nothing else was typed.
+func asItIs(r *page.Request, f form.Form) (form.Form, error) {
+	now := map[string]string{}
+	err := r.Read(func(tx *sql.Tx) error {
+		return readmodel.Each(r.Context(), tx, `SELECT at, place, place_where FROM meetings_meetings WHERE number = ?`, []any{r.Typed.Get("meeting")}, func(scan func(...any) error) error {
+			var at int64
+			var place, where string
+			err := scan(&at, &place, &where)
+			now["at"], now["place"], now["where"] = words.Field(r.Context(), at), place, where
+			return err
+		})
+	})
+	for i := range f.Fields {
+		if x := &f.Fields[i]; x.Value == "" && x.Error == "" {
+			x.Value = now[x.Name]
+		}
+	}
+	return f, err
 }
 
 // aboutMeeting is the title of the meeting that is signed for.

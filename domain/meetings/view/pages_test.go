@@ -93,6 +93,7 @@ func TestAMeetingIsCalled(t *testing.T) {
 	s.As(t, person("dairy")).Get("/meetings/1").Sees("Mill Lane hall", "1. Flour", "2. Any other business", "No ballots are taken on it now").SeesNot("Call it off")
 	s.As(t, person("mill")).Get("/meetings/1").Sees("Call it off", "Move it")
 	s.As(t, person("dairy")).Get("/proposals/1").Sees("Autumn meeting")
+	s.As(t, person("mill")).Get("/acts/meetings.reschedule?meeting=1").One(`input[name=where][value="Mill Lane hall"]`)
 	s.As(t, pagetest.Watcher()).Get("/meetings/1").Sees("1. Flour").SeesNot("Mill Lane hall")
 	s.As(t, person("dairy")).Get("/meetings/7").Refused(http.StatusNotFound, "meetings.unknown_meeting")
 	s.As(t, person("mill")).Does("meetings.cancel", "meeting", "1")
