@@ -9,8 +9,10 @@ import (
 
 	"metaorg/app"
 	"metaorg/domain/charter"
+	"metaorg/domain/circles"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
+	meet "metaorg/domain/meetings"
 	"metaorg/domain/membership"
 	"metaorg/domain/nodes"
 	"metaorg/domain/people"
@@ -40,7 +42,7 @@ func TestSimOfAFoundedNetwork(t *testing.T) {
 	for _, preset := range charter.Presets() {
 		t.Run(preset.ID, func(t *testing.T) {
 			sim.Run(t, simulation(nil, func(t testing.TB) *rulestest.World {
-				w := domaintest.Founded(t, domaintest.Draft(preset.ID), founders, nodes.Module, governance.Module)
+				w := domaintest.Founded(t, domaintest.Draft(preset.ID), founders, nodes.Module, governance.Module, meet.Module, circles.Module)
 				w.Do(domaintest.Registered("bank"))
 				w.Must("ada", "", domaintest.Person("ada"))
 				return w
@@ -54,7 +56,7 @@ func TestSimOfAFounding(t *testing.T) {
 		"charter.accept": 12, "membership.invite_founder": 6, "membership.withdraw_founder": 3, "membership.close_roll": 8, "charter.draft": 2,
 	}
 	sim.Run(t, simulation(weights, func(t testing.TB) *rulestest.World {
-		w := domaintest.Forming(t, domaintest.Draft("small"), nodes.Module, governance.Module)
+		w := domaintest.Forming(t, domaintest.Draft("small"), nodes.Module, governance.Module, meet.Module, circles.Module)
 		for _, o := range founders {
 			w.Do(domaintest.Registered(o))
 		}
