@@ -193,6 +193,9 @@ func TestClaiming(t *testing.T) {
 func TestClaimingWhileTheNetworkForms(t *testing.T) {
 	w := moved(t)
 	rita := claim(w, "reed", "rita")
+	redrafted := moved(t)
+	redrafted.Must(founder, "", domaintest.Draft("open"))
+	other := domaintest.Acceptance(redrafted)
 	half := func(t testing.TB) *rulestest.World {
 		w := forming(t)
 		m := wholeList
@@ -210,6 +213,9 @@ func TestClaimingWhileTheNetworkForms(t *testing.T) {
 				moving.PlaceClaimed{Organization: "reed", By: "rita", Left: 1},
 			},
 		},
+		{Rule: "nobody claims a place whose list was taken back before", Given: []rulestest.Act{rulestest.By(founder, moving.Discard{List: wholeList.List})}, By: "rita", When: rita, Refused: "moving.no_place"},
+		{Rule: "a draft that changes after a claim must be signed anew", Given: []rulestest.Act{rulestest.By("rita", rita), rulestest.By(founder, domaintest.Draft("open")), rulestest.For("mill-rep", "mill", other), rulestest.For("dairy-rep", "dairy", other)}, By: founder, When: membership.CloseRoll{}, Refused: "membership.founder_unsigned"},
+		{Rule: "a claim after the draft changed accepts the text as it stands, or nothing", Given: []rulestest.Act{rulestest.By(founder, domaintest.Draft("open"))}, By: "rita", When: rita, Refused: "charter.stale"},
 		{Rule: "who has claimed keeps the place when the list is taken back", Given: []rulestest.Act{rulestest.By("rita", rita), rulestest.By(founder, moving.Discard{List: wholeList.List})}, By: "rita", For: "reed", When: membership.InviteFounder{Organization: "reed"}, Refused: "membership.invited_already"},
 	})
 	rulestest.Run(t, half, []rulestest.Rule{{Rule: "of half a list nobody claims", By: "rita", When: rita, Refused: "moving.not_whole"}})

@@ -1,8 +1,11 @@
 package roll_test
 
 import (
+	"encoding/csv"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -164,6 +167,38 @@ func TestACodeProvesItselfToOnePersonAlone(t *testing.T) {
 		if err := signature.Verify(key, nil, moving.ProofDigest("net", "reed", who), proof); (err == nil) != (who == "rita") {
 			t.Errorf("as %s: %v", who, err)
 		}
+	}
+}
+
+// directory is a real one, with quoted line breaks and every kind of name.
+const directory = "../../../shared/data/organizations/uk-worker-coops.csv"
+
+func TestARealDirectoryCouldMoveIn(t *testing.T) {
+	f, err := os.Open(directory)
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skipf("%s is not there", directory)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows := sheet.New(f)
+	headings, err := rows.Headings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, number := slices.Index(headings, "Name"), slices.Index(headings, "Companies House Number")
+	text := &strings.Builder{}
+	out := csv.NewWriter(text)
+	_ = out.Write([]string{"name", "register", "number", "accepted on", "document"}) // To memory.
+	var n int
+	for row, err := rows.Next(); err == nil; row, err = rows.Next() {
+		n++
+		_ = out.Write([]string{row.Fields[name], "companies-house", row.Fields[number], "2019-05-04", document})
+	}
+	out.Flush()
+	if r := read(t, text.String()); len(r.Founders) != n || n < 300 || len(r.Problems) > 0 {
+		t.Fatalf("of %d organizations %d could move in: %v", n, len(r.Founders), r.Problems)
 	}
 }
 

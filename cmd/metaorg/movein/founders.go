@@ -75,7 +75,7 @@ func Founders(file string, facts Facts) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{File: file, Rows: []Row{}, Ignored: read.Ignored, Problems: read.Problems, emails: map[machine.OrganizationID]string{}}
+	p := &Plan{File: file, Rows: []Row{}, Ignored: append([]string{}, read.Ignored...), Problems: append([]roll.Problem{}, read.Problems...), emails: map[machine.OrganizationID]string{}}
 	for _, one := range read.Founders {
 		p.plan(one, facts)
 	}
