@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"metaorg/domain/charter"
+	"metaorg/domain/membership"
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/state"
@@ -100,9 +101,9 @@ func CountOf(r state.Reader, n uint64) Count {
 			object = append(object, who)
 		}
 	}
-	against := voices(r, object)
-	agreeing := slices.DeleteFunc(voices(r, agree), func(v people.MemberID) bool { return slices.Contains(against, v) })
-	count := Count{Of: int64(len(voices(r, c.Members))), Agree: int64(len(agreeing)), Object: int64(len(against))}
+	against := membership.Voices(r, object)
+	agreeing := slices.DeleteFunc(membership.Voices(r, agree), func(v people.MemberID) bool { return slices.Contains(against, v) })
+	count := Count{Of: int64(len(membership.Voices(r, c.Members))), Agree: int64(len(agreeing)), Object: int64(len(against))}
 	if m.Method == Lazy {
 		count.Stopped = max(1, min(m.Objections, count.Of/2))
 	} else {

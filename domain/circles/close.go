@@ -3,7 +3,6 @@ package circles
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"metaorg/domain/membership"
@@ -53,20 +52,6 @@ type EffectFailed struct {
 	Text   string `json:"text"`
 }
 
-// voices are the members with a vote in the network, those under common control
-// once: by the one of them that comes first.
-func voices(r state.Reader, all []people.MemberID) (distinct []people.MemberID) {
-	for _, m := range all {
-		if !membership.IsActive(r, m) {
-			continue
-		}
-		if v := membership.Casts(r, m); !slices.Contains(distinct, v) {
-			distinct = append(distinct, v)
-		}
-	}
-	return distinct
-}
-
 // able reports whether enough are left in a circle for it to decide.
 func able(r state.Reader, c Circle) bool {
 	var active int
@@ -75,7 +60,7 @@ func able(r state.Reader, c Circle) bool {
 			active++
 		}
 	}
-	return active >= LeastMembers && len(voices(r, c.Members)) > 1
+	return active >= LeastMembers && len(membership.Voices(r, c.Members)) > 1
 }
 
 // leave takes a matter from the circle.

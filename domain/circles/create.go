@@ -145,7 +145,7 @@ func enough(s *machine.Step, all []people.MemberID) ([]people.MemberID, error) {
 		}
 	}
 	members := slices.Sorted(slices.Values(all))
-	if len(voices(s, members)) < 2 {
+	if len(membership.Voices(s, members)) < 2 {
 		return nil, machine.NotAllowed("circles.common_control", "these organizations are all under common control; a circle has at least two that are not").At("members")
 	}
 	return members, nil

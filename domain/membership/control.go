@@ -101,6 +101,26 @@ func Casts(r state.Reader, m people.MemberID) people.MemberID {
 	return m
 }
 
+// Voices are those of some organizations with a vote, those under common control
+// once: as the one of their group that casts for it.
+func Voices(r state.Reader, some []people.MemberID) (distinct []people.MemberID) {
+	ids := slices.Collect(Actives(r))
+	all := groups(r, ids)
+	for _, m := range some {
+		at, active := slices.BinarySearch(ids, m)
+		if !active {
+			continue
+		}
+		if len(all[at]) > 1 {
+			m = caster(r, all[at])
+		}
+		if !slices.Contains(distinct, m) {
+			distinct = append(distinct, m)
+		}
+	}
+	return distinct
+}
+
 // caster is whom more than half of a group named, or else its oldest member.
 func caster(r state.Reader, group []people.MemberID) people.MemberID {
 	votes := make([]int, len(group))
