@@ -264,3 +264,18 @@ func TestAChargeTakenBackMakesRoomForAnother(t *testing.T) {
 	c.closed(n, disputes.Withdrawn)
 	c.must("cob", disputes.Charge{Against: "bee", Before: c.last("bee"), Document: paper("c")})
 }
+
+func TestAnExclusionIsVotedOnInSecret(t *testing.T) {
+	for members, secret := range map[int]bool{9: true, 7: true, 6: false} {
+		c := sit(t, nine[:members]...)
+		n := c.charged()
+		c.Pass(disputes.ReplyDays)
+		c.draw()
+		c.judge(n, disputes.ForClaim, "", 0)
+		c.at(n, disputes.Voting)
+		p, _ := governance.ProposalOf(c.Store, c.of(n).Proposal)
+		if p.Secret != secret {
+			t.Errorf("with %d members of whom two are its sides, the vote is secret: %v, want %v", members, p.Secret, secret)
+		}
+	}
+}
