@@ -3,8 +3,8 @@
 // it and no further: on texts, and on routine that a lazy decision may carry.
 // It keeps true that a circle exists by decision of the members and for a term
 // that they gave; that it never belongs to one owner; that what it decides
-// waits for some days before it takes effect; and that until then whoever has a
-// voice in the network can lift the matter up to all members, who decide it.
+// waits for some days before it takes effect; and that until then any member of
+// the network can lift the matter up to all of them, who decide it.
 package circles
 
 import (

@@ -48,7 +48,7 @@ func (m Lift) Check() error { return m.Document.check("document") }
 // Apply puts the matter to all members. The circle's decision waits for theirs.
 func (m Lift) Apply(s *machine.Step) error {
 	who := people.ActingMember(s)
-	if !membership.HasVoice(s, who) {
+	if !membership.HasVoice(s, who) && !membership.IsActive(s, who) {
 		return machine.NotAllowed("circles.no_voice", "%s has no voice here; members and provisional members lift a matter up, each through who acts for it", who)
 	}
 	about, err := matterOf(s, m.Matter)

@@ -6,6 +6,7 @@ import (
 
 	"metaorg/domain/charter"
 	"metaorg/domain/circles"
+	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
 	"metaorg/domain/membership"
 	"metaorg/domain/people"
@@ -313,6 +314,26 @@ func TestACircleActsInTheNetworksName(t *testing.T) {
 	h.decided(less)
 	h.Pass(12)
 	h.at(n, circles.Failed) // It is no longer left to the circle.
+}
+
+func TestIndividualsWhoAreMembersLiftToo(t *testing.T) {
+	h := build(t, charterSays("membership.individuals", 2))
+	h.Must("ada", "", domaintest.Person("ada"))
+	h.Must("ada", "", domaintest.Acceptance(h.World), membership.Apply{})
+	for _, o := range []machine.OrganizationID{"hop", "ivy"} {
+		h.must(o, membership.Sponsor{Applicant: "ada"})
+	}
+	n := h.open(kitchen())
+	lift := func() string { return h.Act("ada", "", circles.Lift{Matter: n, Document: paper("a")})[0].Code }
+	if code := lift(); code != "circles.no_voice" {
+		t.Errorf("who has only applied lifts: %q", code)
+	}
+	h.Pass(15)
+	n = h.pots()
+	if code := lift(); code != "" {
+		t.Errorf("a member of the chamber does not lift: %q", code)
+	}
+	h.at(n, circles.Lifted)
 }
 
 func TestMembersTakeBulletinsDown(t *testing.T) {

@@ -904,7 +904,7 @@ func circleActs(v circleView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if v.voice && v.state != string(circles.Dissolved) {
+		if v.proposes && v.state != string(circles.Dissolved) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 59, "<a class=\"quiet\" href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1563,7 +1563,7 @@ func matterActs(v circleView, m matterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if v.voice && m.joins == "" && (m.stage == circles.Open || m.stage == circles.Adopted) {
+		if v.lifts && m.joins == "" && (m.stage == circles.Open || m.stage == circles.Adopted) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 107, "<a class=\"quiet\" href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

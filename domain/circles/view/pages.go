@@ -57,18 +57,19 @@ func Pages() page.Module {
 
 // circleView is a circle as one reader sees it.
 type circleView struct {
-	number, window, objections   int64
-	since, until, review         int64
-	name, domain, method         string
-	entry, state                 string
-	kinds                        []string
-	purposes                     []string // Of the kinds, in the reader's words.
-	reviewed                     bool
-	members                      []person
-	matters                      []matterView // The open ones, then the latest first.
-	lift                         int64        // Days that what it adopted waits.
-	asked                        int64        // How many open matters it has, where they are not read.
-	in, votes, voice, asks, sees bool         // The reader is in it; may join; may lift; has asked to join; sees who said what.
+	number, window, objections int64
+	since, until, review       int64
+	name, domain, method       string
+	entry, state               string
+	kinds                      []string
+	purposes                   []string // Of the kinds, in the reader's words.
+	reviewed                   bool
+	members                    []person
+	matters                    []matterView // The open ones, then the latest first.
+	lift                       int64        // Days that what it adopted waits.
+	asked                      int64        // How many open matters it has, where they are not read.
+	in, votes, asks, sees      bool         // The reader is in it; may join; has asked to join; sees who said what.
+	proposes, lifts            bool         // The reader may propose something to all; may lift.
 }
 
 type person struct{ id, name string }
@@ -132,7 +133,8 @@ func read(r *page.Request, number string) (v circleView, err error) {
 		k, _ := r.Site.Machine.Kind(name)
 		v.purposes = append(v.purposes, words.Either(r.Context(), "kinds."+name, k.Purpose))
 	}
-	v.votes, v.voice, v.sees = r.Viewer.Votes && r.Viewer.For != "", r.Viewer.Voice, r.May(page.Participants)
+	v.votes, v.sees = r.Viewer.Votes && r.Viewer.For != "", r.May(page.Participants)
+	v.proposes, v.lifts = r.Viewer.Proposes, r.Viewer.Proposes || r.Viewer.Votes
 	r.Site.Node.Read(func(s state.Reader) {
 		v.lift = circles.LiftDays(s)
 		for i := range v.matters {

@@ -40,7 +40,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	outside := withMatters(kitchen, now)
 	outside.in = false
 	add("circle", "another member looks", ada, false, circlePage(outside))
-	outside.votes, outside.voice, outside.sees = false, false, false
+	outside.votes, outside.proposes, outside.lifts, outside.sees = false, false, false, false
 	add("circle", "a stranger looks", page.Viewer{Shown: page.Watchers}, false, circlePage(outside))
 	add("circle", "resting", ada, false, circlePage(resting))
 	add("circle", "dissolved", ada, false, circlePage(ended))
@@ -56,7 +56,7 @@ func sampleCircle(now int64) circleView {
 	return circleView{
 		number: 1, name: "Kitchen", domain: "What is cooked, bought and repaired in the shared kitchen, up to 200 pounds a month.",
 		kinds: []string{postBulletin}, purposes: []string{"Put up a bulletin in the network's name."}, method: string(circles.Lazy), window: 5, objections: 2, entry: string(circles.AnyMember), state: string(circles.Working),
-		since: now - 200*daySeconds, until: now + 20*daySeconds, lift: 7, asked: 2, in: true, votes: true, voice: true, sees: true,
+		since: now - 200*daySeconds, until: now + 20*daySeconds, lift: 7, asked: 2, in: true, votes: true, proposes: true, lifts: true, sees: true,
 		members: []person{{"mill", "The Mill"}, {"forge", "The Forge"}, {"print", "Print Works"}, {"field", "Long Field"}},
 	}
 }
