@@ -49,8 +49,11 @@ func start(t *testing.T) *booth {
 	w.Must("ash-rep", "ash", governance.Propose{Title: "Flour", Text: "We buy flour together.", Secret: true})
 	w.Must("ash-rep", "ash", governance.Propose{Title: "Oil", Text: "We buy oil together."})
 	views := []readmodel.View{peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), view.View}
-	pages := []page.Module{site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), view.Pages()}
-	return &booth{pagetest.Over(t, w, views, pages...), t, w}
+	pages := []page.Module{site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages()}
+	for i := range pages {
+		pages[i].Samples = nil // Theirs are shown where they are from.
+	}
+	return &booth{pagetest.Over(t, w, views, append(pages, view.Pages())...), t, w}
 }
 
 func (b *booth) as(o machine.OrganizationID) pagetest.Reader {
