@@ -2,10 +2,12 @@ package view_test
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
 
+	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
@@ -226,4 +228,34 @@ func TestEveryEventShows(t *testing.T) {
 func TestSamples(t *testing.T) {
 	w := network(t)
 	pagetest.Over(t, w, viewsOf(w), site.Pages(), view.Pages()).Samples(t)
+}
+
+func TestAProxyOfWhomAPollBindsIsShownAsItCounts(t *testing.T) {
+	all := []machine.OrganizationID{"mill", "dairy", "forge", "press", "wood"}
+	w := domaintest.Founded(t, domaintest.Draft("federation", charter.RuleValue{Name: "governance.proxies_percent", Value: 40}), all, mandates.Module, governance.Module)
+	w.Must("eve", "", domaintest.Person("eve"))
+	w.Must("mill-rep", "mill", mandates.NamePeople{Persons: []machine.PersonID{"eve"}})
+	w.Must("dairy-rep", "dairy", governance.Propose{Title: "Flour", Text: "We buy flour."})
+	w.Must("mill-rep", "mill", governance.GiveProxy{Proposal: 1, To: "dairy"}, mandates.Poll{Proposal: 1, Days: 9, Binding: true})
+	w.Must("eve", "", mandates.AnswerPoll{Organization: "mill", Proposal: 1, Choice: mandates.No})
+	w.Pass(7)
+	w.Must("dairy-rep", "dairy", governance.Vote{Proposal: 1, Choice: governance.Yes})
+	s := pagesOf(t, w)
+	yes := func() any {
+		found, err := s.Model.Read(t.Context(), "votes", url.Values{"proposal": {"1"}})
+		if err != nil || len(found.Items) != 1 {
+			t.Fatalf("there are %d votes (%v)", len(found.Items), err)
+		}
+		return found.Items[0].Get("yes")
+	}
+	forge := s.As(t, pagetest.Person("forge-rep", "forge"))
+	forge.Get("/proposals/1").Sees("proxy given to dairy Limited").SeesNot("its own people bound it")
+	if got := yes(); got != int64(2) {
+		t.Errorf("before the poll has closed %v count as yes", got)
+	}
+	s.Let(func(w *rulestest.World) { w.Pass(2) })
+	forge.Get("/proposals/1").Sees("its own people bound it to no, so nobody votes otherwise for it")
+	if got := yes(); got != int64(1) {
+		t.Errorf("once the poll has closed %v count as yes", got)
+	}
 }

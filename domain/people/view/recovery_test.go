@@ -10,7 +10,10 @@ import (
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
 	"metaorg/machine/wire"
+	"metaorg/readmodel"
 	"metaorg/readmodel/readmodeltest"
+	"metaorg/web/page"
+	"metaorg/web/page/pagetest"
 )
 
 const newKey = "ada's new phone"
@@ -155,4 +158,46 @@ func (decide) Check() error { return nil }
 func (m decide) Apply(s *machine.Step) error {
 	_, err := s.Carry(machine.WeightSpecial, m.Messages)
 	return err
+}
+
+// TestWhoIsToldOfARecovery asks those who take part and strangers what they are
+// told of each moment of one.
+func TestWhoIsToldOfARecovery(t *testing.T) {
+	id := rulestest.Key(newKey).ID()
+	asked := func(w *rulestest.World) {
+		w.Must("bo", "", asking("ada", newKey))
+		w.Must("cy", "", people.SupportRecovery{Person: "ada", Key: id})
+	}
+	for _, row := range []struct {
+		moment  string
+		happens func(*rulestest.World)
+		news    []string
+	}{
+		{"a new key is asked for", asked, []string{"bo asks for a new key for ada"}},
+		{"a key stops it", func(w *rulestest.World) { asked(w); w.Must("ada", "", people.StopRecovery{}) }, []string{"A new key for ada was refused, by one of its keys", "bo asks for a new key for ada"}},
+		{"it is over", func(w *rulestest.World) { asked(w); w.Pass(14) }, []string{"ada has a new key, which its guardians gave", "bo asks for a new key for ada"}},
+	} {
+		t.Run(row.moment, func(t *testing.T) {
+			s := pagetest.Over(t, guarded(t), []readmodel.View{view.View}, view.Pages())
+			s.Let(row.happens)
+			told := func(v page.Viewer) (all []string) {
+				news, err := s.Changes(s.Words.Into(t.Context(), "en", nil, s.Now()), v, 0)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, c := range news {
+					all = append(all, c.Title)
+				}
+				return all
+			}
+			if got := told(pagetest.Person("di", "")); !slices.Equal(got, row.news) {
+				t.Errorf("whoever takes part is told %q", got)
+			}
+			for _, v := range []page.Viewer{pagetest.Watcher(), pagetest.Stranger()} {
+				if got := told(v); len(got) != 0 {
+					t.Errorf("whoever takes no part is told %q", got)
+				}
+			}
+		})
+	}
 }
