@@ -29,6 +29,6 @@ func (m ReplaceLink) Apply(s *machine.Step) error {
 	}
 	p.Key = m.Key
 	places.Put(s, m.Organization, p)
-	s.Emit(LinkReplaced{m.Organization, m.Key})
+	s.Emit(LinkReplaced(m))
 	return nil
 }

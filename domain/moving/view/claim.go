@@ -20,21 +20,21 @@ import (
 
 // claimView is what somebody sees who was sent a link to a place.
 type claimView struct {
-	network, goal        string
-	place                placeRow
-	state                string // open, claimed, lapsed, half or wrong.
-	last                 int64  // Until when it can be claimed; 0 while the network forms.
-	signedIn             bool
-	secondWay            bool
-	next, register, code string
-	member               string // Where the organization is shown.
+	network, goal  string
+	place          placeRow
+	state          string // open, claimed, lapsed, half or wrong.
+	last           int64  // Until when it can be claimed; 0 while the network forms.
+	signedIn       bool
+	next, register string
+	signin         string
+	member         string // Where the organization is shown.
 }
 
 // showClaim says to who holds a link whose place it is, what claiming it means,
 // and where it begins.
 func showClaim(r *page.Request) (page.Page, error) {
 	code, invitation := roll.Code(r.Typed.Get("code")), r.Typed.Get("invitation")
-	v := claimView{network: r.Name, signedIn: r.Viewer.SignedIn(), secondWay: r.Viewer.SecondWay, code: string(code)}
+	v := claimView{network: r.Name, signedIn: r.Viewer.SignedIn()}
 	p, known, err := placeOf(r, r.PathValue("place"))
 	if err != nil {
 		return page.Page{}, err
@@ -60,6 +60,7 @@ func showClaim(r *page.Request) (page.Page, error) {
 	})
 	here := "/claim/" + url.PathEscape(p.id) + "?" + url.Values{"code": {string(code)}, "invitation": {invitation}}.Encode()
 	v.register = "/register?" + url.Values{"invitation": {invitation}, "next": {here}}.Encode()
+	v.signin = "/signin?" + url.Values{"next": {here}}.Encode()
 	v.next = "/acts/moving.claim?" + url.Values{"organization": {p.id}, "code": {string(code)}, "next": {"/members/" + p.id}}.Encode()
 	v.member = "/members/" + url.PathEscape(p.id)
 	return page.Page{Title: words.T(r.Context(), "moving.claim_title"), Body: claimPage(v)}, nil

@@ -151,7 +151,7 @@ func placeColumns(ctx context.Context, v placesView) page.Table {
 	t.Columns = []page.Column{
 		{Name: "name", Label: label("name"), Cell: func(i int) templ.Component { return nameCell(v.rows[i]) }},
 		{Name: "state", Label: label("state"), Cell: func(i int) templ.Component { return stateCell(v.rows[i].state) }},
-		{Name: "accepted", Label: label("accepted"), Cell: func(i int) templ.Component { return text(v.rows[i].accepted) }},
+		{Name: "accepted", Label: label("accepted"), Cell: func(i int) templ.Component { return text(day(ctx, v.rows[i].accepted)) }},
 		{Name: "by", Label: label("by"), Cell: func(i int) templ.Component { return text(v.rows[i].by) }},
 		{Name: "until", Label: label("until"), Cell: func(i int) templ.Component { return untilCell(v.rows[i].until) }},
 	}
