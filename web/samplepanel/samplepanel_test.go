@@ -9,11 +9,13 @@ import (
 
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
+	"metaorg/domain/circles"
 	"metaorg/domain/disputes"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
 	governanceview "metaorg/domain/governance/view"
 	"metaorg/domain/mandates"
+	"metaorg/domain/meetings"
 	"metaorg/domain/membership"
 	membershipview "metaorg/domain/membership/view"
 	"metaorg/domain/network"
@@ -50,7 +52,7 @@ var waits = page.Module{
 }
 
 var modules = []machine.Module{
-	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module,
+	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module,
 }
 
 func open(t *testing.T) *pagetest.Site {

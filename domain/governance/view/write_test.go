@@ -130,7 +130,7 @@ func TestAClauseIsProtectedByAnEntrenchedDecisionThatSaysWhatItMeans(t *testing.
 		Sees("Entrenched: later only 5 of 5 members can change it, in two votes.", "nobody ever changes it again")
 	preview := s.As(t, mill).Post("/proposals/charter", typed(f, amending, map[string]string{"clauses.0.lock": "entrenched", "clauses.2.lock": "fixed"})...)
 	preview.Is(http.StatusOK).Sees("Entrenched: only nine of ten members change this, in two votes.", "Fixed: nobody changes this.")
-	if carried, offered := preview.All("[name=messages]"), preview.All("[name=class] option"); len(carried) != 1 || len(offered) != 1 || pagetest.Attribute(offered[0], "value") != "entrenched" {
+	if carried, offered := preview.All("[name=messages]"), preview.All("[name=class]"); len(carried) != 1 || len(offered) != 1 || pagetest.Attribute(offered[0], "value") != "entrenched" {
 		t.Errorf("%d messages, to be decided in %d classes", len(carried), len(offered))
 	}
 	s.As(t, mill).Signs(s.As(t, mill).Post("/acts/governance.propose", typed(preview, "form.act", map[string]string{"title": "Protect it"})...))
