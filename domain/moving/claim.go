@@ -80,5 +80,8 @@ func (m Claim) place(s *machine.Step) (standing, error) {
 	if rep := people.RepresentativeOf(s, m.Organization); rep != "" && rep != s.By {
 		return p, machine.NotAllowed("moving.represented", "the members gave %s a representative, %s, who claims its place", m.Organization, rep).At("organization")
 	}
+	if state := membership.StateOf(s, people.MemberID(m.Organization)); state != membership.None {
+		return p, machine.Conflict("moving.joined_already", "%s came another way and is %s here; its place gives it nothing more", m.Organization, state).At("organization")
+	}
 	return p, nil
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"metaorg/domain/domaintest"
+	"metaorg/domain/membership"
 	"metaorg/domain/moving"
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -48,6 +49,10 @@ func TestWhatTheMembersDecide(t *testing.T) {
 			Then: []machine.Event{moving.EarlierRecorded{Decisions: one.Decisions}},
 		},
 		{Rule: "whom they made the representative claims, not who has the link", Given: represented, By: "rita", When: claim(w, "reed", "rita"), Refused: "moving.represented"},
+	})
+	joined := rulestest.Join(represented, []rulestest.Act{rulestest.For("bert", "reed", domaintest.Acceptance(w), membership.Apply{})})
+	rulestest.Run(t, founded, []rulestest.Rule{
+		{Rule: "who came another way has no second one, whatever became of its membership", Given: joined, By: "bert", When: claim(w, "reed", "bert"), Refused: "moving.joined_already"},
 	})
 	w.Do(replaced)
 	w.Must("rita", "", claimWith(w, "reed", "rita", "fresh link"))
