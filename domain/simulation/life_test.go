@@ -223,9 +223,10 @@ func (l *life) apply(id people.MemberID) {
 	l.act(id, domaintest.Acceptance(l.w), membership.Apply{})
 	awake := l.awake()
 	l.rng.Shuffle(len(awake), func(i, j int) { awake[i], awake[j] = awake[j], awake[i] })
-	partners := charter.Rule(l.w.Store, "membership.contributions_needed")
-	for i := range min(partners, int64(len(awake))) {
-		l.later(3+i, func() { l.gives(id, awake[i]) })
+	for i := range charter.Rule(l.w.Store, "membership.contributions_needed") {
+		if len(awake) > 0 { // Of few, some are given to more than once.
+			l.later(3+i, func() { l.gives(id, awake[i%int64(len(awake))]) })
+		}
 	}
 	l.sponsored(id, 20)
 }
