@@ -85,6 +85,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /home", "/home", person},
 	{"GET /you", "/you", person},
 	{"GET /you/record", "/you/record", person},
+	{"GET /you/record.json", "/you/record.json", person},
 	{"GET /moving-in/import", "/moving-in/import", person},
 	{"POST /moving-in/import", "/moving-in/import", person},
 	{"GET /moving-in/links", "/moving-in/links", person},

@@ -3,8 +3,10 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"net/url"
 
+	"metaorg/machine"
 	"metaorg/machine/checkpoint"
 	"metaorg/machine/wire"
 )
@@ -14,6 +16,16 @@ import (
 func (c *Client) Receipt(ctx context.Context, id wire.EnvelopeID) (r checkpoint.Receipt, err error) {
 	err = c.get(ctx, "/v1/envelopes/"+url.PathEscape(string(id))+"/receipt", nil, &r)
 	return r, err
+}
+
+// Record asks for everything that is somebody's: what the person signed in, or
+// the organization they act for, did, gave and was given, and their cases.
+func (c *Client) Record(ctx context.Context, by machine.OrganizationID) ([]byte, error) {
+	of := string(by)
+	if of == "" {
+		of = "-"
+	}
+	return c.whole(ctx, call{method: http.MethodGet, path: "/you/record.json", params: url.Values{"for": {of}}})
 }
 
 // Witness is how far a node has signed for the log, as the asked node has it.

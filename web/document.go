@@ -55,10 +55,14 @@ func (s *Server) routeFor(who access.Audience, op huma.Operation, f func(http.Re
 	op.Description = shownTo[who]
 	s.route(op, func(w http.ResponseWriter, r *http.Request) error {
 		if !access.May(access.Of(r), who) {
-			return machine.NotAllowed("web.not_shown", "%s; sign in as somebody who does", shownTo[who])
+			return notShown(who)
 		}
 		return f(w, r)
 	})
+}
+
+func notShown(who access.Audience) error {
+	return machine.NotAllowed("web.not_shown", "%s; sign in as somebody who does", shownTo[who])
 }
 
 // shownTo says for whom something is, by the charter's transparency rule.

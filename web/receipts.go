@@ -11,6 +11,7 @@ import (
 	"metaorg/machine/checkpoint"
 	"metaorg/machine/wire"
 	"metaorg/web/access"
+	"metaorg/web/session"
 )
 
 // Voucher tells what the network's nodes vouch for. See package node/witness.
@@ -55,16 +56,25 @@ func (s *Server) routeReceipts() {
 			Summary: summary, Parameters: params, Responses: responses,
 		}, f)
 	}
-	get(access.Participants, "envelopes/{id}/receipt", "receipt", "Give the receipt of an act, to be checked without asking anybody",
-		answers[receiptFacts](s, "200", "the receipt"), s.receipt, inPath("id", "the act's identity"))
+	s.route(huma.Operation{
+		Method: http.MethodGet, Path: "/v1/envelopes/{id}/receipt", OperationID: "receipt", Tags: []string{"proofs"},
+		Summary: "Give the receipt of an act, to be checked without asking anybody", Description: shownTo[access.Participants] + "; and to who signed the act",
+		Parameters: []*huma.Param{inPath("id", "the act's identity")}, Responses: answers[receiptFacts](s, "200", "the receipt"),
+	}, s.receipt)
 	get(access.Watchers, "witnesses", "witnesses", "Say how far each node has signed for the log",
 		answers[facts[Vouched]](s, "200", "the nodes"), s.witnesses)
 	get(access.Watchers, "evidence", "evidence", "Give the evidence of contradictions between nodes, each as its file has it",
 		answers[facts[json.RawMessage]](s, "200", "what this node found"), s.evidence)
 }
 
-// receipt answers the receipt of an act that is in the log.
+// receipt answers the receipt of an act that is in the log: to who takes part,
+// and to who signed it even where they no longer do.
 func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
+	takesPart := access.May(access.Of(r), access.Participants)
+	who, in := session.Of(r)
+	if !takesPart && !in {
+		return notShown(access.Participants)
+	}
 	id := wire.EnvelopeID(r.PathValue("id"))
 	st := s.Node.Status(id)
 	if st.State == Unknown {
@@ -80,7 +90,23 @@ func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if !takesPart && signerOf(receipt.Entry) != who.Person {
+		return notShown(access.Participants)
+	}
 	return s.writeJSON(w, http.StatusOK, receiptFacts(receipt))
+}
+
+// signerOf is who signed the act of an entry; nobody for an entry that is none.
+func signerOf(entry []byte) machine.PersonID {
+	var e machine.Entry
+	if wire.Decode(entry, &e) != nil || e.Input != machine.InputEnvelope {
+		return ""
+	}
+	_, body, err := e.Envelope()
+	if err != nil {
+		return ""
+	}
+	return body.Author
 }
 
 func (s *Server) witnesses(w http.ResponseWriter, _ *http.Request) error {

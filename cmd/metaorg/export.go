@@ -1,16 +1,25 @@
 package main
 
 import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
 	"metaorg/app"
 	"metaorg/bundle"
+	"metaorg/client"
 	"metaorg/cmd/metaorg/vouching"
+	"metaorg/machine"
 	"metaorg/machine/checkpoint"
 	"metaorg/machine/wire"
 )
 
 // exportCommand writes a bundle: all that checking the network takes.
 type exportCommand struct {
-	Dir string `arg:"" help:"A new folder."`
+	Dir  string `arg:"" help:"A new folder."`
+	Mine bool   `help:"Only what is yours, or of the organization that --for names: acts with their receipts, contributions, cases with their papers, sanctions."`
 }
 
 func (exportCommand) Help() string {
@@ -18,13 +27,20 @@ func (exportCommand) Help() string {
 
 The folder holds the whole log, a signed checkpoint, and every table as CSV and
 JSON with a README of their columns. Check it anywhere, offline, with
-  metaorg verify confluence-2026`
+  metaorg verify confluence-2026
+
+With --mine it holds what is yours, which stays open to you after you leave or
+are excluded: record.json, and in receipts/ the proof of each act, for
+  metaorg verify receipt`
 }
 
 func (e exportCommand) Run(c *cli) error {
 	node, err := c.remote()
 	if err != nil {
 		return err
+	}
+	if e.Mine {
+		return c.exportMine(node, e.Dir)
 	}
 	note, err := node.Checkpoint(c.ctx)
 	if err != nil {
@@ -55,6 +71,56 @@ func (e exportCommand) Run(c *cli) error {
 	}
 	c.io.Print("%d entries of the log, up to height %d, are in %s.", len(log), stated.Height, e.Dir)
 	c.io.Print("Anybody can check them offline: metaorg verify %s", e.Dir)
+	return nil
+}
+
+// exportMine writes what is somebody's, with a receipt of each act that the node
+// gives them: of what others signed for an organization only who takes part
+// gets one.
+func (c *cli) exportMine(node *client.Client, dir string) error {
+	if err := c.enter(c.ctx); err != nil {
+		return err
+	}
+	record, err := node.Record(c.ctx, machine.OrganizationID(c.For))
+	if err != nil {
+		return err
+	}
+	var listed struct {
+		Acts []struct {
+			ID wire.EnvelopeID `json:"id"`
+		} `json:"acts"`
+	}
+	if err := json.Unmarshal(record, &listed); err != nil {
+		return fmt.Errorf("couldn't read the record that the node gave: %w", err)
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return fmt.Errorf("couldn't make the folder: %w", err)
+	}
+	receipts := filepath.Join(dir, "receipts")
+	if err := errors.Join(os.WriteFile(filepath.Join(dir, "record.json"), record, 0o600), os.Mkdir(receipts, 0o700)); err != nil {
+		return fmt.Errorf("couldn't write the record: %w", err)
+	}
+	kept := 0
+	for _, a := range listed.Acts {
+		receipt, err := node.Receipt(c.ctx, a.ID)
+		var no *machine.Refusal
+		if errors.As(err, &no) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := vouching.Keep(filepath.Join(receipts, string(a.ID)+".receipt"), receipt); err != nil {
+			return err
+		}
+		kept++
+	}
+	if c.JSON {
+		printJSON(c.io.Out, map[string]any{"dir": dir, "acts": len(listed.Acts), "receipts": kept})
+		return nil
+	}
+	c.io.Print("What is yours is in %s: record.json, and receipts of %d of %d acts.", dir, kept, len(listed.Acts))
+	c.io.Print("Anybody can check a receipt: metaorg verify receipt FILE")
 	return nil
 }
 

@@ -111,11 +111,23 @@ func describe(r checkpoint.Receipt, got checkpoint.Received) (f receiptFound, er
 // Save writes a receipt that a node gave into a file, or prints it where no
 // file is named.
 func Save(io terminal.IO, file string, r checkpoint.Receipt) error {
-	if _, err := r.Check(); err != nil && !errors.Is(err, checkpoint.ErrUnsigned) { // Whose key it is, checking will say.
-		return fmt.Errorf("couldn't take the receipt that the node gave: %w", err)
-	}
 	if file == "" {
+		if err := taken(r); err != nil {
+			return err
+		}
 		return printJSON(io, r)
+	}
+	if err := Keep(file, r); err != nil {
+		return err
+	}
+	io.Say("The receipt of entry %d is in %s. Check it any time: metaorg verify receipt %s", r.Index, file, file)
+	return nil
+}
+
+// Keep writes a receipt that a node gave to a file, without a word.
+func Keep(file string, r checkpoint.Receipt) error {
+	if err := taken(r); err != nil {
+		return err
 	}
 	b, err := json.MarshalIndent(r, "", "  ")
 	if err == nil {
@@ -124,7 +136,14 @@ func Save(io terminal.IO, file string, r checkpoint.Receipt) error {
 	if err != nil {
 		return fmt.Errorf("couldn't write the receipt: %w", err)
 	}
-	io.Say("The receipt of entry %d is in %s. Check it any time: metaorg verify receipt %s", r.Index, file, file)
+	return nil
+}
+
+// taken refuses a receipt that can't be one; whose key signed it, checking will say.
+func taken(r checkpoint.Receipt) error {
+	if _, err := r.Check(); err != nil && !errors.Is(err, checkpoint.ErrUnsigned) {
+		return fmt.Errorf("couldn't take the receipt that the node gave: %w", err)
+	}
 	return nil
 }
 

@@ -31,6 +31,7 @@ func Pages(p Papers) page.Module {
 			{Pattern: "GET /disputes/{case}", Who: page.Person, Show: showCase},
 			{Pattern: "GET /disputes/{case}/papers/{document}", Who: page.Person, Show: p.show},
 			{Pattern: "GET /you/record", Who: page.Person, Show: p.showRecord},
+			{Pattern: "GET /you/record.json", Who: page.Person, Show: p.saveRecord},
 		},
 		Nav: []page.NavItem{{Key: "disputes.nav_disputes", Path: "/disputes", Order: 70, Who: page.Participants, Not: func(v page.Viewer) bool { return !v.Belongs }}},
 		Acts: []page.Act{

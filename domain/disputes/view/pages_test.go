@@ -139,6 +139,9 @@ func TestWhoIsExcludedKeepsTheirRecord(t *testing.T) {
 	s.As(t, bee).Get("/disputes/"+last).Is(http.StatusOK).Sees("The members voted to exclude bee Limited", "No reasons came in time")
 	s.As(t, bee).Get("/disputes/" + last + "/papers/" + strings.Repeat("c", 64)).Sees("They never came, whatever we wrote.")
 	s.As(t, bee).Get("/you/record").Is(http.StatusOK).Sees("Record of bee Limited", "They never came, whatever we wrote.", "charter.accept", "suspended vote", "exclusion")
+	if got := s.As(t, bee).Get("/you/record.json").Is(http.StatusOK).Body; !strings.Contains(got, `"text": "They never came, whatever we wrote."`) || !strings.Contains(got, `"step": "exclusion"`) {
+		t.Errorf("the file is %s", got)
+	}
 	s.As(t, bee).Get("/disputes").Is(http.StatusForbidden)
 	s.As(t, person("cob")).Get("/members/bee").Sees("exclusion", "after number 4")
 }

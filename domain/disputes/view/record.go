@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"metaorg/machine"
 	"metaorg/readmodel"
 	"metaorg/web/page"
 	"metaorg/web/words"
@@ -15,7 +16,7 @@ import (
 // for those who were excluded, too: what they did and what was said about them
 // is theirs.
 type recordView struct {
-	name          string
+	id, name      string
 	acts          []recordAct
 	contributions []recordGift
 	sanctions     []sanctionLine
@@ -50,13 +51,29 @@ const maxRecordActs = 2000
 // showRecord is one's own page to save: acts, contributions, sanctions, cases
 // and the papers of those.
 func (p Papers) showRecord(r *page.Request) (page.Page, error) {
-	v := recordView{name: r.Viewer.MemberID()}
+	v, err := p.record(r)
+	if err != nil {
+		return page.Page{}, err
+	}
+	return page.Page{Title: words.T(r.Context(), "disputes.record_title", "Name", v.name), Body: recordPage(v), Nav: "/you"}, nil
+}
+
+// record is that of whom the reader acts for or, with for= in the address, of
+// another for whom they may act; - for themself.
+func (p Papers) record(r *page.Request) (v recordView, err error) {
+	switch o := r.Typed.Get("for"); {
+	case o == "-":
+		r.Viewer.For = ""
+	case o != "" && r.Viewer.ActsFor(machine.OrganizationID(o)):
+		r.Viewer.For = machine.OrganizationID(o)
+	}
+	id := r.Viewer.MemberID()
+	v = recordView{id: id, name: id}
 	if m, ok := r.Viewer.Acting(); ok {
 		v.name = m.Name
 	}
-	id := r.Viewer.MemberID()
 	var numbers []string
-	err := r.Read(func(tx *sql.Tx) error {
+	err = r.Read(func(tx *sql.Tx) error {
 		if err := v.readDone(r, tx, id); err != nil {
 			return err
 		}
@@ -68,19 +85,19 @@ func (p Papers) showRecord(r *page.Request) (page.Page, error) {
 		})
 	})
 	if err != nil {
-		return page.Page{}, fmt.Errorf("couldn't collect the record of %s: %w", id, err)
+		return v, fmt.Errorf("couldn't collect the record of %s: %w", id, err)
 	}
 	if v.sanctions, err = sanctionsOf(r, id); err != nil {
-		return page.Page{}, err
+		return v, err
 	}
 	for _, n := range numbers {
 		c, err := p.recordCase(r, n)
 		if err != nil {
-			return page.Page{}, err
+			return v, err
 		}
 		v.cases = append(v.cases, c)
 	}
-	return page.Page{Title: words.T(r.Context(), "disputes.record_title", "Name", v.name), Body: recordPage(v), Nav: "/you"}, nil
+	return v, nil
 }
 
 func (p Papers) recordCase(r *page.Request, number string) (c recordCase, err error) {
