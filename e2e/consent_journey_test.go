@@ -6,7 +6,7 @@ import (
 )
 
 // agreeing are members whose representatives say yes, enough for a round by consent.
-var agreeing = []string{"maya", "kofi", "nadia", "jonas", "noor", "tom", "owen", "bilal"}
+var agreeing = []string{"maya", "kofi", "nadia", "jonas", "noor", "tom"}
 
 const monday = "Meet every Monday"
 
@@ -48,7 +48,7 @@ func TestAnObjectionIsAnsweredTwiceAndThenAVoteIsCalled(t *testing.T) {
 	n.passes(t, 7)
 	objects()
 	agree()
-	hugo.Opens(path).Sees("Adopted", "8 said yes and 1 no", "every first Tuesday")
+	hugo.Opens(path).Sees("Adopted", "6 said yes and 1 no", "every first Tuesday")
 	if hugo.Has(`main a[href^="/rolls?proposal=`+number+`"][href$="choice=yes"]`) == 0 {
 		t.Error("the number of those who said yes leads nowhere")
 	}
