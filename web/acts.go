@@ -126,12 +126,15 @@ func (s *Server) await(ctx context.Context, id wire.EnvelopeID, wait time.Durati
 	return status, nil
 }
 
-// settle waits a moment for the tables to come to a height. If they are slow,
-// the answer's own height says how far they are.
-func (s *Server) settle(ctx context.Context, height int64) {
+// settle waits a moment for the tables to come to a height, and reports whether
+// they have. If they are slow, the answer's own height says how far they are.
+func (s *Server) settle(ctx context.Context, height int64) bool {
 	ctx, cancel := context.WithTimeout(ctx, settleTime)
 	defer cancel()
-	s.Model.WaitFor(ctx, height)
+	if s.Node.Height() < height {
+		return s.Model.WaitFor(ctx, height)
+	}
+	return s.Model.WaitForSize(ctx, s.Node.LogSize()) // Whatever is ordered; the last block may be without entries.
 }
 
 // waitOf reads ?wait=: seconds, or a duration such as 500ms.
