@@ -40,7 +40,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /founding", "/founding", anybody},
 	{"GET /founding/address", "/founding/address", anybody},
 	{"GET /founding/join", "/founding/join", anybody},
-	{"GET /claim/{place}", "/claim/reed", anybody}, // Says whose place it is to who has its link.
+	{"GET /claim/{place}", "/claim/reed", anybody},                     // Says whose place it is to who has its link.
 	{"GET /discussion/{kind}/{id}", "/discussion/proposal/1", anybody}, // Says itself who sees the thread.
 	{"GET /sample", "/sample", anybody},                                // Tells all, since one is anybody there with one click.
 	{"GET /live", "/live", anybody},

@@ -39,8 +39,8 @@ type caseView struct {
 type voice struct {
 	id, name, clause string
 	document         page.Paper
-	verdict                    membership.Verdict
-	at                         int64
+	verdict          membership.Verdict
+	at               int64
 }
 
 type saidRow struct {
