@@ -57,6 +57,7 @@ var repeats = regexp.MustCompile(`<x\d+>`)
 
 // otherwise says why a page does not come to a code with what a program sends.
 var otherwise = map[string]string{
+	"membership.bad_document":     "the page keeps what is typed as a document",
 	"people.needs_signers":        "the page puts the act before the other signers instead",
 	"people.no_mandate":           "the page lets one act only for whom one may",
 	"mandates.other_organization": "the same",

@@ -180,12 +180,7 @@ func (w *ways) command(args ...string) (out, complaints string, exit int) {
 	return stdout.String(), stderr.String(), exit
 }
 
-// throughPage fills in the form and sends it, as a browser does, in a language.
-func (w *ways) throughPage(a attempt, language string) (refused, pagetest.Answer) {
-	w.t.Helper()
-	return w.formAnswered(a, language, w.typed(a))
-}
-
+// formAnswered sends a form with what was typed, as a browser does, in a language.
 func (w *ways) formAnswered(a attempt, language string, typed url.Values) (refused, pagetest.Answer) {
 	w.t.Helper()
 	got := w.send(a.by, "/acts/"+a.kind, formType, language, typed.Encode())
