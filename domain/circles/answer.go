@@ -20,7 +20,7 @@ type Agree struct {
 // the charter that it appeals to, or a document that says what harm it sees.
 type Object struct {
 	Matter   uint64 `json:"matter" help:"the matter's number" example:"3" pos:"1"`
-	Clause   string `json:"clause,omitempty" help:"number of the charter's clause that it appeals to" example:"P2"`
+	Clause   string `json:"clause,omitempty" help:"number of the charter's clause that it appeals to" example:"P2" pos:"2"`
 	Document Paper  `json:"document,omitempty" help:"hash of the document that says what harm it would do" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 }
 
