@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"strings"
@@ -70,4 +71,15 @@ func filled(sentence string, values map[string]string) string {
 		}
 	}
 	return inSentence.ReplaceAllStringFunc(sentence, func(field string) string { return values[field[1:len(field)-1]] })
+}
+
+// Purposes says in the reader's language what an act does, of which the log lists
+// the kinds of its messages with spaces between them.
+func Purposes(ctx context.Context, kinds string) string {
+	var all []string
+	for _, name := range strings.Fields(kinds) {
+		k, _ := From(ctx).Site.Machine.Kind(name)
+		all = append(all, cmp.Or(words.Either(ctx, "kinds."+name, k.Purpose), name))
+	}
+	return strings.Join(all, " ")
 }
