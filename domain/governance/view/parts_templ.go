@@ -1397,7 +1397,7 @@ func decidedBy(p proposal) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = termList(termFacts(ctx, p.terms, len(p.carries) > 0, p.now().roll)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = termList(termFacts(ctx, p.terms, len(p.carries) > 0, p.secret, p.now().roll)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -161,7 +161,7 @@ func proposingOf(r *page.Request, f form.Form) proposing {
 	}
 	r.Site.Node.Read(func(s state.Reader) {
 		t := governance.TermsOf(s, v.class)
-		v.charter, v.terms = t.Charter, termFacts(r.Context(), t, len(v.carries) > 0, membership.ActiveCount(s))
+		v.charter, v.terms = t.Charter, termFacts(r.Context(), t, len(v.carries) > 0, false, membership.ActiveCount(s))
 	})
 	return v
 }

@@ -54,7 +54,7 @@ func (s *sampling) proposing(state string, typed form.Values, carries []kindView
 	if no != nil {
 		f = f.Refused(no.Code, page.RefusalText(s.ctx, no), no.Field)
 	}
-	body := proposeFields(proposing{form: f, carries: carries, does: e, class: class, charter: 2, terms: termFacts(s.ctx, sampleTerms(class), len(carries) > 0, 24)})
+	body := proposeFields(proposing{form: f, carries: carries, does: e, class: class, charter: 2, terms: termFacts(s.ctx, sampleTerms(class), len(carries) > 0, false, 24)})
 	s.add("propose", state, ada, titled(words.T(s.ctx, "governance.propose_title"), formAround(body)))
 }
 

@@ -14,8 +14,9 @@ type termFact struct {
 	key, label, value, help string
 }
 
-// termFacts puts terms into words. Roll is how many can vote.
-func termFacts(ctx context.Context, t governance.Terms, carries bool, roll int64) (all []termFact) {
+// termFacts puts terms into words. Roll is how many can vote, and on paper where
+// the vote is secret.
+func termFacts(ctx context.Context, t governance.Terms, carries, secret bool, roll int64) (all []termFact) {
 	add := func(key string, data ...any) {
 		all = append(all, termFact{
 			key, words.T(ctx, "governance.terms."+key+".label"),
@@ -27,7 +28,11 @@ func termFacts(ctx context.Context, t governance.Terms, carries bool, roll int64
 	if t.NoticeDays > 0 {
 		add("notice", "Days", day(t.NoticeDays))
 	}
-	add("window", "Days", openFor(ctx, t))
+	if secret {
+		add("papers", "Days", openFor(ctx, t))
+	} else {
+		add("window", "Days", openFor(ctx, t))
+	}
 	if t.Quorum.Den > 0 && t.Method != tally.ByShareOfAll {
 		add("quorum", "Share", worded(t.Quorum), "Minimum", t.Minimum, "Needed", bar.Quorum, "Roll", roll)
 	}

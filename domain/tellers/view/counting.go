@@ -28,6 +28,7 @@ type vote struct {
 	proposer             string
 	purpose              governance.Purpose
 	opens, closes, until int64
+	asked                int64 // Since when the present count is awaited.
 	roll, chamber        int64
 	stage                tellers.Stage
 	silent               bool
@@ -57,12 +58,12 @@ type sheet struct {
 }
 
 const voteColumns = `SELECT r.proposal, r.number, p.title, p.status, p.member, r.purpose, r.opens, r.closes, coalesce(c.until, r.closes + ?1), r.roll, r.chamber_roll,
-		coalesce(c.stage, 'first'), coalesce(c.silent, 0), coalesce(c.drawn, 0), coalesce(c.offered, 0), coalesce(c.failed, '')
+		coalesce(c.stage, 'first'), coalesce(c.silent, 0), coalesce(c.drawn, 0), coalesce(c.offered, 0), coalesce(c.failed, ''), coalesce(c.third, c.recounted, r.closes)
 	FROM governance_proposals p JOIN governance_rounds r ON r.proposal = p.id LEFT JOIN tellers_counts c ON c.proposal = r.proposal AND c.round = r.number `
 
 func (v *vote) scan(scan func(...any) error) error {
 	return scan(&v.proposal, &v.round, &v.title, &v.status, &v.proposer, &v.purpose, &v.opens, &v.closes, &v.until, &v.roll, &v.chamber,
-		&v.stage, &v.silent, &v.drawn, &v.offered, &v.failed)
+		&v.stage, &v.silent, &v.drawn, &v.offered, &v.failed, &v.asked)
 }
 
 const daySeconds = 86_400

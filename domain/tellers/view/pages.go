@@ -47,6 +47,7 @@ func Pages() page.Module {
 			{Slot: page.Coordination, Order: 55, Who: page.Participants, Show: showOverdue},
 		},
 		Needs:   needs,
+		Changes: changes,
 		Undo:    map[string]func(*page.Request, machine.Message) (page.Undoing, bool){"tellers.offer": undoOffer},
 		Samples: samples,
 	}
@@ -280,9 +281,9 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 			if what == "" {
 				continue
 			}
-			n := page.Need{Topic: "decisions", Path: pathOf(x.proposal), Due: x.closes, Since: x.opens, Urgent: what == "count", Title: words.T(ctx, "tellers.need."+what, "Title", x.title)}
-			if what == "count" {
-				n.Due, n.Since = x.until, x.closes
+			n := page.Need{Topic: "decisions", Path: pathOf(x.proposal), Due: x.closes, Since: x.opens, Title: words.T(ctx, "tellers.need."+what, "Title", x.title)}
+			if now >= x.closes {
+				n.Due, n.Since, n.Urgent = x.until, x.asked, true
 			}
 			all = append(all, n)
 		}
@@ -296,6 +297,8 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 func (v vote) asks(ctx context.Context, tx *sql.Tx, own []string, now int64) (string, error) {
 	drawn := slices.ContainsFunc(v.waitsFor(), func(t teller) bool { return slices.Contains(own, t.member) })
 	switch {
+	case drawn && now >= v.closes && v.stage == tellers.Recount:
+		return "recount", nil
 	case drawn && now >= v.closes:
 		return "count", nil
 	case drawn:

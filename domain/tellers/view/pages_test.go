@@ -101,6 +101,8 @@ func TestASecretVoteFromItsNoticeToItsResult(t *testing.T) {
 	b.as("cob").Get("/proposals/2").Is(http.StatusOK).Sees("Open vote").SeesNot("How the papers are counted", "Print the paper")
 	b.as("cob").Get("/proposals/1").Is(http.StatusOK).Sees("Secret vote on paper", "Two tellers are drawn by lot when the vote opens", "cob Limited could be one of two who count")
 	b.as("ash").Get("/proposals/1").SeesNot("could be one of two who count")
+	b.as("cob").Get("/proposals/2").Sees("can be changed until it ends").SeesNot("A paper can't be changed")
+	b.as("cob").Get("/proposals/1").Sees("A paper can't be changed or taken back").SeesNot("can be changed until it ends")
 	b.as("cob").In("de").Get("/proposals/1").Sees("Geheime Abstimmung auf Papier", "bestimmt das Los zwei")
 	for _, o := range []machine.OrganizationID{"cob", "dew", "elm"} {
 		b.as(o).Does("tellers.offer", "proposal", "1")

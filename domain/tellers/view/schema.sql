@@ -9,6 +9,8 @@ CREATE TABLE tellers_counts (
 	offered  INTEGER NOT NULL DEFAULT 0,    -- 1 when it was from those who offered.
 	failed   TEXT NOT NULL DEFAULT '',
 	ended    INTEGER,
+	recounted INTEGER,                      -- When the two were asked to count once more.
+	third     INTEGER,                      -- When a third count was asked for.
 	PRIMARY KEY (proposal, round)
 ) STRICT, WITHOUT ROWID;
 

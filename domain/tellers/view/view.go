@@ -98,12 +98,12 @@ func names(s tellers.Sheet) (all []string) {
 	return all
 }
 
-func recountAsked(tx *readmodel.Tx, _ readmodel.At, e tellers.RecountAsked) error {
-	return tx.Exec(`UPDATE tellers_counts SET stage = ?, until = ? WHERE proposal = ? AND round = ?`, tellers.Recount, e.Until, e.Proposal, e.Round)
+func recountAsked(tx *readmodel.Tx, at readmodel.At, e tellers.RecountAsked) error {
+	return tx.Exec(`UPDATE tellers_counts SET stage = ?, until = ?, recounted = ? WHERE proposal = ? AND round = ?`, tellers.Recount, e.Until, at.Time, e.Proposal, e.Round)
 }
 
-func thirdAsked(tx *readmodel.Tx, _ readmodel.At, e tellers.ThirdTellerAsked) error {
-	return tx.Exec(`UPDATE tellers_counts SET stage = ?, until = ?, silent = ? WHERE proposal = ? AND round = ?`, tellers.WithThird, e.Until, e.Silent, e.Proposal, e.Round)
+func thirdAsked(tx *readmodel.Tx, at readmodel.At, e tellers.ThirdTellerAsked) error {
+	return tx.Exec(`UPDATE tellers_counts SET stage = ?, until = ?, silent = ?, third = ? WHERE proposal = ? AND round = ?`, tellers.WithThird, e.Until, e.Silent, at.Time, e.Proposal, e.Round)
 }
 
 func settled(tx *readmodel.Tx, at readmodel.At, e tellers.CountSettled) error {
