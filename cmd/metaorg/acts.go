@@ -274,11 +274,11 @@ func (a act) missing(tree map[string]any) (all []fields.Field) {
 }
 
 // example is a command line that gives every field that has an example and
-// must be given.
+// is always asked for.
 func (a act) example(path string) string {
 	words := []string{"metaorg", path}
 	for _, f := range a.fields {
-		if f.Example == "" || !f.Required && f.Place == 0 {
+		if f.Example == "" || !f.Asked && f.Place == 0 {
 			continue
 		}
 		if f.Place == 0 {

@@ -5,7 +5,7 @@ import "metaorg/machine"
 // Disclose replaces the parents that an organization has named. It is signed
 // for the organization.
 type Disclose struct {
-	Parents []Parent `json:"parents" help:"all organizations that now own the greater part of it or appoint the greater part of those who decide; empty if none does"`
+	Parents []Parent `json:"parents" help:"all organizations that now own the greater part of it or appoint the greater part of those who decide; empty if none does" example:"organization=river-holding,control=ownership"`
 }
 
 // ParentsDisclosed says which parents an organization now names.

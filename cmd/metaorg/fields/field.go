@@ -24,6 +24,7 @@ type Field struct {
 	Example  string
 	Place    int // Among the positional arguments, from 1; 0 for a flag.
 	Required bool
+	Asked    bool // Always asked for: required, or a list of structs that belongs to the message.
 }
 
 var (
@@ -63,7 +64,7 @@ func inOrder(t reflect.Type) (fields []Field) {
 			for _, inner := range inOrder(f.Type) {
 				inner.Path = append([]string{name}, inner.Path...)
 				inner.Flag = flagName(strings.Join(inner.Path, "-"))
-				inner.Place, inner.Required = 0, inner.Required && !optional
+				inner.Place, inner.Required, inner.Asked = 0, inner.Required && !optional, inner.Asked && !optional
 				fields = append(fields, inner)
 			}
 			continue
@@ -71,8 +72,9 @@ func inOrder(t reflect.Type) (fields []Field) {
 		place, _ := strconv.Atoi(f.Tag.Get("pos"))
 		fields = append(fields, Field{
 			Path: []string{name}, Flag: flagName(name), Type: f.Type, Place: place,
-			Help: f.Tag.Get("help"), Example: f.Tag.Get("example"),
+			Help: f.Tag.Get("help"), Example: cmp.Or(f.Tag.Get("example"), pairsExample(f.Type)),
 			Required: !optional && mustBeGiven(f.Type),
+			Asked:    !optional && (mustBeGiven(f.Type) || isPlainStruct(elem(f.Type))),
 		})
 	}
 	return fields
@@ -121,11 +123,43 @@ func (f Field) Placeholder() string {
 	case isBytes(t):
 		return "HEX|@FILE"
 	case t.Kind() == reflect.Struct:
-		return "name=value,…"
+		return pairsPlaceholder(t)
 	case t.Kind() == reflect.Int64 || t.Kind() == reflect.Uint64:
 		return "NUMBER"
 	}
 	return "TEXT"
+}
+
+// pairsPlaceholder names what a struct written as name=value pairs holds.
+func pairsPlaceholder(t reflect.Type) string {
+	var names []string
+	for _, f := range inOrder(t) {
+		if len(f.Path) > 1 || isList(f.Type) {
+			return "JSON"
+		}
+		names = append(names, f.Path[0]+"=…")
+	}
+	return strings.Join(names, ",")
+}
+
+// pairsExample is one struct of a list as name=value pairs, where it can be
+// written so: whatever it must have, with an example of each.
+func pairsExample(t reflect.Type) string {
+	inner := elem(t)
+	if !isPlainStruct(inner) || pairsPlaceholder(inner) == "JSON" {
+		return ""
+	}
+	var pairs []string
+	for _, f := range inOrder(inner) {
+		if !f.Required {
+			continue
+		}
+		if f.Example == "" || strings.Contains(f.Example, ",") {
+			return ""
+		}
+		pairs = append(pairs, f.Path[0]+"="+f.Example)
+	}
+	return strings.Join(pairs, ",")
 }
 
 func elem(t reflect.Type) reflect.Type {
