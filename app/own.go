@@ -27,7 +27,7 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 	a.discussions = said
 	all := []page.Module{
 		identity.Pages(a.host),
-		discussion.PagesHiding(said, disputesview.Hiding, discussion.Proposals, discussion.Applications),
+		discussion.PagesHiding(said, disputesview.Hiding, discussion.Proposals, discussion.Applications, discussion.Matters),
 		disputesview.Pages(a.papers()),
 		operator.Pages(a.watched.Now),
 		foundingview.Pages(NewMachine().StandingRules(), invitationSecrets{a.host}),
@@ -56,5 +56,6 @@ func (a *App) KeepPaper(ctx context.Context, by machine.PersonID, text string, n
 	return a.papers().Keep(ctx, by, text, now)
 }
 
-// Discussions are what is said on this host about proposals and applications.
+// Discussions are what is said on this host about proposals, applications and
+// matters of circles.
 func (a *App) Discussions() *discussion.Discussions { return a.discussions }

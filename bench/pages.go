@@ -42,7 +42,7 @@ var addresses = map[string]string{
 // was given once.
 var leftOut = []string{
 	"/v1/", "/live", "/metrics", "/healthz", "/calendar.ics", "/static/", "/_pages", "/done/{id}", "/invitations/{hash}", "/operator/{code}", "/mail/", "/signed",
-	"/founding", "/disputes/{case}", "/meetings/{n}", "/circles/{circle}", "/signatures/", "/polls/", // Nobody there disputes, signs together or asks their own people.
+	"/founding", "/disputes/{case}", "/meetings/{n}", "/circles/{circle}", "/matters/", "/signatures/", "/polls/", // Nobody there disputes, signs together or asks their own people.
 	"/claim/", "/decisions/earlier/{id}", // It did not move in.
 	"/secret/", // Nor votes in secret.
 }

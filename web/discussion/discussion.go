@@ -1,9 +1,9 @@
-// Package discussion lets people talk about proposals and applications. What
-// they say is kept on this host and not on the log, as documents known by
-// their hash. It keeps three things true: a comment is of whoever signed in,
-// for an organization only if they may act for it; its author can take it back
-// at any time, and then its text is gone; and an applicant always sees, and
-// writes on, the thread about its own application.
+// Package discussion lets people talk about proposals, applications and the
+// matters of circles. What they say is kept on this host and not on the log, as
+// documents known by their hash. It keeps three things true: a comment is of
+// whoever signed in, for an organization only if they may act for it; its author
+// can take it back at any time, and then its text is gone; and an applicant
+// always sees, and writes on, the thread about its own application.
 package discussion
 
 import (

@@ -13,7 +13,7 @@ type piece struct {
 
 // mentioned is what becomes a link: the number of a proposal, or the path of a
 // page. It ends in a letter or digit, so that a full stop after it stays out.
-var mentioned = regexp.MustCompile(`#[0-9]{1,7}\b|/(?:proposals|applications|members|charter)(?:/[a-z0-9-]*[a-z0-9])?(?:#[A-Za-z0-9-]*[A-Za-z0-9])?\b`)
+var mentioned = regexp.MustCompile(`#[0-9]{1,7}\b|/(?:proposals|applications|members|charter|circles|matters)(?:/[a-z0-9-]*[a-z0-9])?(?:#[A-Za-z0-9-]*[A-Za-z0-9])?\b`)
 
 // paragraphs takes a text apart for showing. Only what belongs to this network
 // becomes a link, so that no text leads elsewhere; where it is written with

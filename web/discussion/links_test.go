@@ -13,6 +13,7 @@ func TestOnlyWhatBelongsToTheNetworkBecomesALink(t *testing.T) {
 	}{
 		{"the number of a proposal", "As in #6, and (#12).", []string{"#6=/proposals/6", "#12=/proposals/12"}},
 		{"paths of pages", "See /charter, /members/coop-1 and /proposals/6#thread.", []string{"/charter=/charter", "/members/coop-1=/members/coop-1", "/proposals/6#thread=/proposals/6#thread"}},
+		{"of circles too", "See /circles/2 and /matters/7.", []string{"/circles/2=/circles/2", "/matters/7=/matters/7"}},
 		{"at the beginning, and alone", "/members", []string{"/members=/members"}},
 		{"in German quotation marks", "„/charter“ und “#3”", []string{"/charter=/charter", "#3=/proposals/3"}},
 		{"with the node's own address", "at https://coop.example/proposals/6.", []string{"https://coop.example/proposals/6=/proposals/6"}},

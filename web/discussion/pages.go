@@ -41,8 +41,8 @@ type Hidden struct {
 	Sees   bool   // The reader sees it all the same.
 }
 
-// Pages is what discussions add to the pages: a thread below each proposal and
-// application, and pages of their own for those who follow a link to one.
+// Pages is what discussions add to the pages: a thread below each proposal,
+// application and matter of a circle, and pages of their own for those who follow a link to one.
 func Pages(d *Discussions, kinds ...Kind) page.Module {
 	return PagesHiding(d, func(*page.Request) (Hiding, error) { return Hiding{}, nil }, kinds...)
 }
@@ -63,6 +63,7 @@ func PagesHiding(d *Discussions, hiding func(*page.Request) (Hiding, error), kin
 		Sections: []page.Section{
 			{Slot: page.Proposal, Order: 80, Who: page.Anybody, Show: p.section(Proposals)},
 			{Slot: page.Application, Order: 80, Who: page.Anybody, Show: p.section(Applications)},
+			{Slot: page.Matter, Order: 80, Who: page.Anybody, Show: p.section(Matters)},
 		},
 		Changes: p.changes,
 		Samples: samples,

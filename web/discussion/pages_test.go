@@ -12,6 +12,8 @@ import (
 
 	"metaorg/documents"
 	charterview "metaorg/domain/charter/view"
+	"metaorg/domain/circles"
+	circlesview "metaorg/domain/circles/view"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
 	governanceview "metaorg/domain/governance/view"
@@ -37,7 +39,7 @@ func talking(t *testing.T) *pagetest.Site {
 // hiding is talking where something is hidden.
 func hiding(t *testing.T, what func(*page.Request) (discussion.Hiding, error)) *pagetest.Site {
 	t.Helper()
-	w := domaintest.Founded(t, domaintest.Draft("federation"), []machine.OrganizationID{"dairy", "forge", "mill", "press", "wood"}, governance.Module)
+	w := domaintest.Founded(t, domaintest.Draft("federation"), []machine.OrganizationID{"dairy", "forge", "mill", "press", "wood"}, governance.Module, circles.Module, elsewhere)
 	w.Must("mill-rep", "mill", governance.Propose{Title: "Flour", Text: "We buy flour together."})
 	w.Do(domaintest.Registered("radish"))
 	w.Must("radish-rep", "radish", domaintest.Acceptance(w), membership.Apply{})
@@ -60,10 +62,10 @@ func hiding(t *testing.T, what func(*page.Request) (discussion.Hiding, error)) *
 		t.Fatal(err)
 	}
 	views := []readmodel.View{
-		networkview.View, peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine),
+		networkview.View, peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), circlesview.Readable(w.Machine),
 	}
-	return pagetest.Over(t, w, views, peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(),
-		discussion.PagesHiding(said, what, discussion.Proposals, discussion.Applications))
+	return pagetest.Over(t, w, views, peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), circlesview.Pages(),
+		discussion.PagesHiding(said, what, discussion.Proposals, discussion.Applications, discussion.Matters))
 }
 
 var (

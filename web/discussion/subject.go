@@ -16,6 +16,7 @@ type Kind struct {
 	Name   string // Such as proposal.
 	List   string // Of the read model, with a row for each.
 	Title  string // The column that says what one is called.
+	Else   string // The column that says it where that is empty.
 	Path   string // Of its page, without what identifies it: /proposals/.
 	OfThem bool   // It is about an organization, whose people always see and write on it.
 
@@ -23,10 +24,11 @@ type Kind struct {
 	Has string
 }
 
-// Proposals and Applications are the kinds there are.
+// Proposals, Applications and Matters, which circles decide, are the kinds there are.
 var (
 	Proposals    = Kind{Name: "proposal", List: "proposals", Title: "title", Path: "/proposals/"}
 	Applications = Kind{Name: "application", List: "members", Title: "name", Path: "/applications/", OfThem: true, Has: "applied"}
+	Matters      = Kind{Name: "matter", List: "circle-matters", Title: "title", Else: "joins", Path: "/matters/"}
 )
 
 // Subject is one thing that is talked about, as one reader may.
@@ -59,6 +61,9 @@ func (p *pages) subject(ctx context.Context, s *page.Site, v page.Viewer, thread
 			return Subject{}, none
 		}
 		title, _ := row.Get(k.Title).(string)
+		if title == "" && k.Else != "" {
+			title, _ = row.Get(k.Else).(string)
+		}
 		if title == "" {
 			title = id
 		}

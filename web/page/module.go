@@ -83,8 +83,8 @@ type Section struct {
 // Slot is a page that has sections.
 type Slot string
 
-// The pages that modules make together. On the page of a member, of a person
-// and of an application r.PathValue("id") tells which.
+// The pages that modules make together. On the page of a member, of a person,
+// of an application and of a circle's matter r.PathValue("id") tells which.
 const (
 	Front        Slot = "front"        // The public front page.
 	Home         Slot = "home"         // Where one is after signing in.
@@ -93,6 +93,7 @@ const (
 	Decisions    Slot = "decisions"    // The register of decisions.
 	Proposal     Slot = "proposal"     // A proposal's page, below the vote.
 	Application  Slot = "application"  // An application's page.
+	Matter       Slot = "matter"       // The page of a circle's matter.
 	Coordination Slot = "coordination" // What waits in the network.
 	You          Slot = "you"          // One's own page.
 	SignIn       Slot = "signin"       // The page for signing in, above the ways that need a key.

@@ -31,6 +31,7 @@ func Pages() page.Module {
 		Routes: []page.Route{
 			{Pattern: "GET /circles", Who: page.Watchers, Show: showCircles},
 			{Pattern: "GET /circles/{circle}", Who: page.Watchers, Show: showCircle},
+			{Pattern: "GET /matters/{id}", Who: page.Watchers, Show: showMatter},
 		},
 		Nav:  []page.NavItem{{Key: "circles.nav", Path: "/circles", Order: 55, Who: page.Watchers, Not: func(v page.Viewer) bool { return !v.Belongs }}},
 		Acts: acts(),
@@ -70,6 +71,7 @@ type circleView struct {
 	asked                      int64        // How many open matters it has, where they are not read.
 	in, votes, asks, sees      bool         // The reader is in it; may join; has asked to join; sees who said what.
 	proposes, lifts            bool         // The reader may propose something to all; may lift.
+	only                       int64        // The one matter that is shown, where it is not the whole circle.
 }
 
 type person struct{ id, name string }
@@ -107,12 +109,14 @@ func (v *circleView) scan(scan func(...any) error) error {
 	return err
 }
 
-// read finds a circle with everything about it that this reader may see.
-func read(r *page.Request, number string) (v circleView, err error) {
+// read finds a circle with everything about it that this reader may see; of its
+// matters only one, if that is not 0.
+func read(r *page.Request, number string, only int64) (v circleView, err error) {
 	n, err := strconv.ParseUint(number, 10, 63)
 	if err != nil {
 		return v, unknown(number)
 	}
+	v.only = only
 	err = r.Read(func(tx *sql.Tx) error {
 		err := v.scan(tx.QueryRowContext(r.Context(), `SELECT `+circleColumns+` FROM circles_circles c WHERE c.number = ?`, n).Scan)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -194,7 +198,7 @@ func (v *circleView) readMatters(r *page.Request, tx *sql.Tx) error {
 	err := readmodel.Each(r.Context(), tx, `SELECT t.number, t.circle, t.by, coalesce(o.name, t.by), t.joins, coalesce(j.name, t.joins), t.title, t.text, t.carries, t.method, t.opened, t.closes,
 			t.stage, coalesce(t.decided, 0), coalesce(t.effect, 0), t.voices, t.agree, t.object, t.needed, t.stopped, coalesce(l.name, t.lifted_by), t.document, coalesce(t.proposal, 0), t.failure
 		FROM circles_matters t LEFT JOIN people_organizations o ON o.id = t.by LEFT JOIN people_organizations j ON j.id = t.joins LEFT JOIN people_organizations l ON l.id = t.lifted_by
-		WHERE t.circle = ? ORDER BY t.stage <> 'open', CASE WHEN t.stage = 'open' THEN t.closes ELSE -t.number END LIMIT ?`, []any{v.number, mostDone}, func(scan func(...any) error) error {
+		WHERE t.circle = ?1 AND (?3 = 0 OR t.number = ?3) ORDER BY t.stage <> 'open', CASE WHEN t.stage = 'open' THEN t.closes ELSE -t.number END LIMIT ?2`, []any{v.number, mostDone, v.only}, func(scan func(...any) error) error {
 		var m matterView
 		var carries string
 		err := scan(&m.number, &m.circle, &m.by, &m.byName, &m.joins, &m.joinsName, &m.title, &m.text, &carries, &m.method, &m.opened, &m.closes,
@@ -262,7 +266,7 @@ func (v *circleView) readAnswers(r *page.Request, tx *sql.Tx) error {
 }
 
 func showCircle(r *page.Request) (page.Page, error) {
-	v, err := read(r, r.PathValue("circle"))
+	v, err := read(r, r.PathValue("circle"), 0)
 	if err != nil {
 		return page.Page{}, err
 	}

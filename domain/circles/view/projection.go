@@ -13,8 +13,8 @@ import (
 
 func created(tx *readmodel.Tx, at readmodel.At, e circles.CircleCreated) error {
 	r := e.Remit
-	err := tx.Exec(`INSERT INTO circles_circles (number, name, domain, kinds, method, window, objections, entry, state, since, until, review)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'working', ?, ?, nullif(?, 0))`,
+	err := tx.Exec(`INSERT INTO circles_circles (number, name, domain, kinds, method, window, objections, entry, state, since, until, review, term_set)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'working', ?9, ?, nullif(?, 0), ?9)`,
 		e.Circle, r.Name, r.Domain, strings.Join(r.Kinds, " "), r.Method, r.WindowDays, r.Objections, r.Entry, at.Time, e.Until, e.Review)
 	if err != nil {
 		return err
@@ -44,12 +44,12 @@ func changed(tx *readmodel.Tx, _ readmodel.At, e circles.CircleChanged) error {
 	return setMembers(tx, e.Circle, e.Members)
 }
 
-func renewed(tx *readmodel.Tx, _ readmodel.At, e circles.CircleRenewed) error {
-	return tx.Exec(`UPDATE circles_circles SET state = 'working', until = ?, review = nullif(?, 0), reviewed = 0, warned = NULL WHERE number = ?`, e.Until, e.Review, e.Circle)
+func renewed(tx *readmodel.Tx, at readmodel.At, e circles.CircleRenewed) error {
+	return tx.Exec(`UPDATE circles_circles SET state = 'working', until = ?, review = nullif(?, 0), reviewed = 0, warned = NULL, term_set = ? WHERE number = ?`, e.Until, e.Review, at.Time, e.Circle)
 }
 
 func dissolved(tx *readmodel.Tx, at readmodel.At, e circles.CircleDissolved) error {
-	return tx.Exec(`UPDATE circles_circles SET state = 'dissolved', until = ?, review = NULL WHERE number = ?`, at.Time, e.Circle)
+	return tx.Exec(`UPDATE circles_circles SET state = 'dissolved', until = ?1, review = NULL, term_set = ?1 WHERE number = ?2`, at.Time, e.Circle)
 }
 
 func rested(tx *readmodel.Tx, _ readmodel.At, e circles.CircleRested) error {
@@ -114,7 +114,10 @@ func adopted(tx *readmodel.Tx, at readmodel.At, e circles.MatterAdopted) error {
 	if e.Effect <= at.Time { // Whom the circle lets in is in at once.
 		stage = circles.InForce
 	}
-	return decided(tx, at, e.Matter, stage, e.Count, e.Effect)
+	if err := decided(tx, at, e.Matter, stage, e.Count, e.Effect); err != nil || stage == circles.InForce {
+		return err
+	}
+	return tx.Exec(`UPDATE circles_matters SET waits = ? WHERE number = ?`, e.Effect, e.Matter)
 }
 
 func rejected(tx *readmodel.Tx, at readmodel.At, e circles.MatterRejected) error {

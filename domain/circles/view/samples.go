@@ -42,6 +42,10 @@ func samples(ctx context.Context) (all []page.Sample) {
 	add("circle", "another member looks", ada, false, circlePage(outside))
 	outside.votes, outside.proposes, outside.lifts, outside.sees = false, false, false, false
 	add("circle", "a stranger looks", page.Viewer{Shown: page.Watchers}, false, circlePage(outside))
+	one := withMatters(kitchen, now)
+	for i, state := range []string{"lazy, open", "mine", "somebody asks to be let in", "adopted, with what it does"} {
+		add("circle's matter", state, ada, false, matterPage(one, one.matters[i], nil))
+	}
 	add("circle", "resting", ada, false, circlePage(resting))
 	add("circle", "dissolved", ada, false, circlePage(ended))
 	add("front, bulletins", "one", ada, false, page.Headed("Front", bulletinsPart(bulletins)))

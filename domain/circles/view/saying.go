@@ -55,8 +55,8 @@ func (v circleView) carry(name string) templ.SafeURL {
 	return templ.SafeURL("/proposals/carry/circles." + name + "?" + q.Encode())
 }
 
-func (m matterView) act(name string) templ.SafeURL {
-	next := circlePath(strconv.FormatInt(m.circle, 10))
+// act is where the reader does something about the matter.
+func (m matterView) act(name, next string) templ.SafeURL {
 	return templ.SafeURL("/acts/circles." + name + "?" + url.Values{"matter": {m.numbered()}, "next": {next}}.Encode())
 }
 

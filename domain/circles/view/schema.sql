@@ -12,7 +12,8 @@ CREATE TABLE circles_circles (
 	until      INTEGER NOT NULL,
 	review     INTEGER,
 	reviewed   INTEGER NOT NULL DEFAULT 0, -- Its review fell due.
-	warned     INTEGER -- When it was told that the term ends soon.
+	warned     INTEGER, -- When it was told that the term ends soon.
+	term_set   INTEGER NOT NULL -- When its term was given, cut short or renewed last.
 ) STRICT;
 
 CREATE TABLE circles_members (
@@ -37,6 +38,7 @@ CREATE TABLE circles_matters (
 	stage      TEXT NOT NULL,
 	decided    INTEGER, -- When the circle was done with it, or it came before all members.
 	effect     INTEGER,
+	waits      INTEGER, -- Until when what it adopted could be lifted up, lifted or not; not of who is let in.
 	voices     INTEGER NOT NULL DEFAULT 0, -- The count when it closed.
 	agree      INTEGER NOT NULL DEFAULT 0,
 	object     INTEGER NOT NULL DEFAULT 0,

@@ -1,7 +1,7 @@
-// Package calendar gives notices, votes, meetings and reviews as a calendar that other
-// programs subscribe to. It says nothing that strangers may not see, needs no
-// secret in its address, and an entry that moves or falls away keeps its name,
-// so that a calendar shows it once.
+// Package calendar gives notices, votes, meetings, reviews and what circles are
+// asked as a calendar that other programs subscribe to. It says nothing that
+// strangers may not see, needs no secret in its address, and an entry that moves
+// or falls away keeps its name, so that a calendar shows it once.
 package calendar
 
 import (
@@ -53,7 +53,7 @@ UNION ALL SELECT 'ends', p.id, 0, p.title, '', p.status, p.until, p.decided, p.d
 	FROM governance_proposals p WHERE p.until > ?1 AND p.status = 'adopted' AND (?3 = '' OR p.member = ?3)
 UNION ALL SELECT 'meeting', m.number, 0, m.title, '', iif(m.cancelled, 'withdrawn', ''), m.at, m.changed, m.changed, 0
 	FROM meetings_meetings m WHERE m.at > ?1
-ORDER BY 7, 2, 1 LIMIT ?2`
+` + ofCircles + `ORDER BY 7, 2, 1 LIMIT ?2`
 
 func show(r *page.Request) (page.Page, error) {
 	member := r.Typed.Get("member")
@@ -91,7 +91,9 @@ func show(r *page.Request) (page.Page, error) {
 	})}, nil
 }
 
-// momentOf is a row of moments; proposal is the number of a meeting where it is one.
+// momentOf is a row of moments; proposal is the number of a meeting, of a
+// circle or of a circle's matter where it is about one. Purpose is a vote's, or
+// what the circle is called.
 type momentOf struct {
 	what, title, purpose, status string
 	proposal, round              int64
@@ -100,8 +102,13 @@ type momentOf struct {
 
 func (m momentOf) event(r *page.Request) event {
 	path, number := fmt.Sprintf("/proposals/%d", m.proposal), "calendar.text"
-	if m.what == "meeting" {
+	switch m.what {
+	case "meeting":
 		path, number = fmt.Sprintf("/meetings/%d", m.proposal), "calendar.meeting_text"
+	case "matter_closes", "matter_effect":
+		path, number = fmt.Sprintf("/matters/%d", m.proposal), "calendar.matter_text"
+	case "circle_ends", "circle_review":
+		path, number = fmt.Sprintf("/circles/%d", m.proposal), "calendar.circle_text"
 	}
 	key := m.what
 	if m.round != 0 {
@@ -109,14 +116,14 @@ func (m momentOf) event(r *page.Request) event {
 	}
 	e := event{
 		uid: fmt.Sprintf("%s-%d-%d@%s", m.what, m.proposal, m.round, r.Site.Node.Genesis().ID()),
-		at:  m.at, changed: m.notice, summary: words.T(r.Context(), "calendar."+key, "Title", m.title),
+		at:  m.at, changed: m.notice, summary: words.T(r.Context(), "calendar."+key, "Title", m.title, "Circle", m.purpose),
 		text: words.T(r.Context(), number, "Number", m.proposal),
 	}
 	if r.Site.PublicURL != "" {
 		e.url = r.Site.Link(path)
 	}
 	// Taken back before it opened, or decided early: it does not happen.
-	if (m.round != 0 || m.what == "meeting") && m.status == string(governance.Withdrawn) && m.decided < m.at {
+	if (m.round != 0 || m.what == "meeting" || m.what == "matter_closes" || m.what == "matter_effect") && m.status == string(governance.Withdrawn) && m.decided < m.at {
 		e.off, e.changed = true, cmp.Or(m.decided, m.notice)
 	}
 	return e

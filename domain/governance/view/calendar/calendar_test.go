@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	charterview "metaorg/domain/charter/view"
+	"metaorg/domain/circles"
+	circlesview "metaorg/domain/circles/view"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
 	governanceview "metaorg/domain/governance/view"
@@ -145,8 +147,8 @@ func TestTheParserFindsEachFault(t *testing.T) {
 var five = []machine.OrganizationID{"dairy", "forge", "mill", "press", "wood"}
 
 func site(t *testing.T) *pagetest.Site {
-	w := domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module, meetings.Module)
-	views := []readmodel.View{networkview.View, peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), meetingsview.View}
+	w := domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module, meetings.Module, circles.Module, elsewhere)
+	views := []readmodel.View{networkview.View, peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), meetingsview.View, circlesview.Readable(w.Machine)}
 	return pagetest.Over(t, w, views, calendar.Pages())
 }
 
