@@ -385,3 +385,14 @@ func filledWith(word string) func(string) string {
 		return word
 	}
 }
+
+func TestWhatSeveralSignHasAName(t *testing.T) {
+	for _, language := range languages {
+		said := texts(t, language)
+		for _, m := range app.Modules() {
+			if said["mandates.scopes."+m.Name] == "" && slices.ContainsFunc(m.Kinds, machine.Kind.ForPeople) {
+				t.Errorf("%s: several may have to sign what is of %s, and mandates.scopes does not name it", language, m.Name)
+			}
+		}
+	}
+}

@@ -189,7 +189,11 @@ func (k keyRecovery) Run(c *cli) error {
 	if err != nil {
 		return err
 	}
-	return writeRecovery(c, ring, k.Name, k.File, c.newPassphrase("the recovery file"))
+	if err := writeRecovery(c, ring, k.Name, k.File, c.newPassphrase("the recovery file")); err != nil {
+		return err
+	}
+	c.io.Say("If you have registered already, add it first: metaorg people add-key --key %s", k.File)
+	return nil
 }
 
 type keyProve struct {

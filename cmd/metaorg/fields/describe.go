@@ -143,12 +143,21 @@ func Event(kind string, event machine.Event) string {
 }
 
 // momentNames are what events call times; as numbers nobody could read them.
-var momentNames = []string{"at", "since", "until", "expires", "opens", "closes", "to", "window", "effective"}
+var momentNames = []string{
+	"at", "since", "until", "expires", "opens", "closes", "to", "window", "effective", "effect",
+	"appeal", "contested", "returns",
+}
+
+// isMoment tells a time from a count. Petitions end at a time, texts some days
+// after their effect, and no such count comes near a time in Unix seconds.
+func isMoment(name string, n int64) bool {
+	return slices.Contains(momentNames, name) || name == "ends" && n > 1_000_000_000
+}
 
 // shortText is a scalar, or a list of short ones; false for what has parts.
 func shortText(name string, v reflect.Value) (string, bool) {
 	switch {
-	case v.Kind() == reflect.Int64 && slices.Contains(momentNames, name):
+	case v.Kind() == reflect.Int64 && isMoment(name, v.Int()):
 		return time.Unix(v.Int(), 0).Local().Format("2 Jan 2006 15:04"), true
 	case isList(v.Type()):
 		if v.Type().Elem().Kind() != reflect.String {

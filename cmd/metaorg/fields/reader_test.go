@@ -9,7 +9,11 @@ import (
 
 	"metaorg/app"
 	"metaorg/cmd/metaorg/fields"
+	"metaorg/domain/governance"
+	"metaorg/domain/membership"
+	"metaorg/domain/people"
 	"metaorg/keyring"
+	"metaorg/machine"
 )
 
 func newReader(t *testing.T) fields.Reader {
@@ -103,4 +107,25 @@ func FuzzFields(f *testing.F) {
 			_ = r.Machine.Wire(msg) // Panics on what has no byte form.
 		}
 	})
+}
+
+func TestTimesOfEventsAreShownAsTimes(t *testing.T) {
+	const moment = 1799021139
+	for _, row := range []struct {
+		kind  string
+		event machine.Event
+	}{
+		{"people.RecoveryStopped", people.RecoveryStopped{Person: "ada", Contested: moment}},
+		{"membership.PanelDecided", membership.PanelDecided{Applicant: "mill", Appeal: moment}},
+		{"membership.Reaffirmed", membership.Reaffirmed{Member: "mill", Returns: moment}},
+		{"governance.ProposalAdopted", governance.ProposalAdopted{Proposal: 1, Effect: moment}},
+		{"governance.PetitionBrought", governance.PetitionBrought{Ends: moment}},
+	} {
+		if said := fields.Event(row.kind, row.event); strings.Contains(said, "1799021139") || !strings.Contains(said, "2027") {
+			t.Errorf("%s shows a time as a number: %s", row.kind, said)
+		}
+	}
+	if said := fields.Event("governance.Proposed", governance.Proposed{Proposal: 1, Ends: 730}); !strings.Contains(said, "ends 730") {
+		t.Errorf("days after which a text ends are a number: %s", said)
+	}
 }
