@@ -59,6 +59,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /decisions", "/decisions", watchers},
 	{"GET /petitions", "/petitions", watchers},
 	{"GET /moving-in", "/moving-in", watchers},
+	{"GET /decisions/circles", "/decisions/circles", watchers},
 	{"GET /decisions/earlier", "/decisions/earlier", watchers},
 	{"GET /decisions/earlier/{id}", "/decisions/earlier/1", watchers},
 	{"GET /decisions/earlier/{id}/document", "/decisions/earlier/1/document", watchers},
@@ -68,7 +69,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /nodes", "/nodes", watchers},
 	{"GET /circles", "/circles", watchers},
 	{"GET /circles/{circle}", "/circles/1", watchers}, // Who said what in it is for those who take part.
-	{"GET /matters/{id}", "/matters/1", watchers}, // What people say about it, too.
+	{"GET /matters/{id}", "/matters/1", watchers}, // What people say about it is for those who take part.
 	{"GET /secret/{id}/paper", "/secret/1/paper", watchers},
 
 	// Who voted how, what is dealt and said.
@@ -229,6 +230,8 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /v1/seat-changes", "/v1/seat-changes", watchers},
 	{"GET /v1/seat-changes/{key}", "/v1/seat-changes/0", watchers},
 	{"GET /v1/votes", "/v1/votes", watchers},
+	{"GET /v1/circle-decisions", "/v1/circle-decisions", watchers},
+	{"GET /v1/circle-decisions/{key}", "/v1/circle-decisions/1", watchers},
 	{"GET /v1/circles", "/v1/circles", watchers},
 	{"GET /v1/circles/{key}", "/v1/circles/1", watchers},
 	{"GET /v1/circle-matters", "/v1/circle-matters", watchers},

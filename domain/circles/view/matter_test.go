@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"metaorg/domain/circles"
@@ -31,4 +32,34 @@ func TestAMatterHasAPageOfItsOwn(t *testing.T) {
 	for _, number := range []string{"9", "pots"} {
 		s.As(t, person("bee")).Get("/matters/"+number).Refused(http.StatusNotFound, "circles.unknown_matter")
 	}
+}
+
+func TestWhatCirclesDecidedStandsInTheRegister(t *testing.T) {
+	s := siteOver(t, start(t))
+	council := kitchen()
+	council.Name = "Council"
+	s.As(t, pagetest.Watcher()).Get("/decisions").Is(http.StatusOK).SeesNot("Decided by circles")
+	s.Let(func(w *rulestest.World) {
+		decided(w, kitchen(), council)
+		w.Must("ash-rep", "ash", circles.Propose{Circle: 1, Title: "New pots", Text: "Four."}, circles.Propose{Circle: 2, Title: "A festival", Text: "In May."},
+			circles.Propose{Circle: 1, Title: "Old pans", Text: "Gone."})
+		w.Must("elm-rep", "elm", circles.Join{Circle: 2})
+		w.Must("ash-rep", "ash", circles.Withdraw{Matter: 3})
+		w.Pass(5)
+		w.Must("ash-rep", "ash", circles.Propose{Circle: 1, Title: "Lids", Text: "Two."})
+	})
+	all := s.As(t, pagetest.Watcher()).Get("/decisions").Is(http.StatusOK).Sees("Decided by circles", "New pots", "decided by circle Kitchen", "A festival", "decided by circle Council", "adopted, waits")
+	all.SeesNot("Old pans", "Lids")
+	s.As(t, pagetest.Watcher()).Get("/decisions?q=festival").Sees("A festival").SeesNot("New pots")
+	s.As(t, pagetest.Watcher()).Get("/decisions?changed=P1").SeesNot("Decided by circles")
+	s.As(t, person("ash")).In("de").Get("/decisions").Sees("Von Kreisen beschlossen", "beschlossen vom Kreis Kitchen")
+	s.As(t, pagetest.Watcher()).Get("/decisions/circles").Is(http.StatusOK).Sees("New pots", "A festival").SeesNot("Old pans", "Lids")
+	s.As(t, pagetest.Watcher()).Get("/decisions/circles?q=&circle_number=").Is(http.StatusOK).Sees("New pots", "A festival")
+	s.As(t, pagetest.Watcher()).Get("/decisions/circles?circle_number=2").Sees("A festival").SeesNot("New pots")
+	s.As(t, pagetest.Watcher()).Get("/decisions/circles?q=pots&circle_number=2").Sees("No decision of a circle fits.")
+	s.Let(func(w *rulestest.World) {
+		w.Must("fir-rep", "fir", circles.Lift{Matter: 1, Document: circles.Paper(strings.Repeat("a", 64))})
+		w.Pass(7)
+	})
+	s.As(t, pagetest.Watcher()).Get("/decisions").Sees("A festival", "in force").SeesNot("New pots")
 }

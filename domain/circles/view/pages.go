@@ -31,6 +31,7 @@ func Pages() page.Module {
 		Routes: []page.Route{
 			{Pattern: "GET /circles", Who: page.Watchers, Show: showCircles},
 			{Pattern: "GET /circles/{circle}", Who: page.Watchers, Show: showCircle},
+			{Pattern: "GET /decisions/circles", Who: page.Watchers, Show: showDecisions},
 			{Pattern: "GET /matters/{id}", Who: page.Watchers, Show: showMatter},
 		},
 		Nav:  []page.NavItem{{Key: "circles.nav", Path: "/circles", Order: 55, Who: page.Watchers, Not: func(v page.Viewer) bool { return !v.Belongs }}},
@@ -40,6 +41,7 @@ func Pages() page.Module {
 			{Slot: page.Home, Order: 60, Who: page.Participants, Show: showBulletins},
 			{Slot: page.Member, Order: 50, Who: page.Watchers, Show: showMemberCircles},
 			{Slot: page.Proposal, Order: 5, Who: page.Watchers, Show: showLifted},
+			{Slot: page.Decisions, Order: 5, Who: page.Watchers, Show: showDecided},
 			{Slot: page.Coordination, Order: 55, Who: page.Participants, Show: showWaiting},
 		},
 		Needs:   needs,

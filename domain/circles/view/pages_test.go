@@ -14,6 +14,7 @@ import (
 	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
 	governanceview "metaorg/domain/governance/view"
+	"metaorg/domain/governance/view/register"
 	membershipview "metaorg/domain/membership/view"
 	"metaorg/domain/people"
 	peopleview "metaorg/domain/people/view"
@@ -86,7 +87,7 @@ func siteOver(t *testing.T, w *rulestest.World) *pagetest.Site {
 	t.Helper()
 	rules := w.Machine.StandingRules()
 	views := []readmodel.View{peopleview.View, charterview.Explained(rules), membershipview.View, governanceview.Readable(w.Machine), view.Readable(w.Machine)}
-	return pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(rules), membershipview.Pages(), governanceview.Pages(), view.Pages(), kept{}.module())
+	return pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(rules), membershipview.Pages(), governanceview.Pages(), register.Pages(), view.Pages(), kept{}.module())
 }
 
 func person(o machine.OrganizationID) page.Viewer { return pagetest.Person(domaintest.Rep(o), o) }

@@ -46,6 +46,14 @@ func samples(ctx context.Context) (all []page.Sample) {
 	for i, state := range []string{"lazy, open", "mine", "somebody asks to be let in", "adopted, with what it does"} {
 		add("circle's matter", state, ada, false, matterPage(one, one.matters[i], nil))
 	}
+	decided := decidedView{total: 7, text: "pots", all: []option{{Value: "1", Label: kitchen.name}, {Value: "3", Label: council.name}}}
+	for i, stage := range []circles.Stage{circles.Adopted, circles.InForce, circles.Failed} {
+		decided.rows = append(decided.rows, decision{matter: int64(9 - i), circle: 1, name: kitchen.name, title: "New pots", stage: stage, decided: now - int64(i)*9*daySeconds, effect: now - int64(i*9-7)*daySeconds})
+	}
+	decided.table = page.Table{Caption: "Decided", List: "circle-decisions", Rows: len(decided.rows), Total: 3, Limit: 50}
+	add("decisions of circles", "several", ada, true, decidedPage(decided))
+	add("decisions of circles", "none", ada, true, decidedPage(decidedView{table: page.Table{Caption: "Decided", List: "circle-decisions", Limit: 50}}))
+	add("decisions, of circles beside", "several", ada, false, page.Headed(words.T(ctx, "circles.title"), decidedPart(decided)))
 	add("circle", "resting", ada, false, circlePage(resting))
 	add("circle", "dissolved", ada, false, circlePage(ended))
 	add("front, bulletins", "one", ada, false, page.Headed("Front", bulletinsPart(bulletins)))

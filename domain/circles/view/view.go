@@ -42,7 +42,7 @@ func Readable(m *machine.Machine) readmodel.View {
 			readmodel.On("circles.BulletinPosted", bulletinPosted),
 			readmodel.On("circles.BulletinTakenDown", bulletinTakenDown),
 		},
-		Lists: []readmodel.List{circleList, matterList},
+		Lists: []readmodel.List{circleList, matterList, decisionList},
 	}
 }
 
@@ -105,4 +105,24 @@ var matterList = readmodel.List{
 		{Name: "document", Kind: readmodel.Text, Help: "hash of the reasons for lifting it", Detail: true},
 	},
 	Sort: "-number", Key: "number", For: readmodel.Watchers,
+}
+
+var decisionList = readmodel.List{
+	Name:    "circle-decisions",
+	Purpose: "What circles decided for, beside what all members did.",
+	Query: `SELECT t.number, t.title, c.name AS circle, t.circle AS circle_number, t.stage, t.decided, t.effect, t.proposal, t.by, t.text
+		FROM circles_matters t JOIN circles_circles c ON c.number = t.circle WHERE t.joins = '' AND t.stage IN ('adopted', 'in_force', 'failed')`,
+	Columns: []readmodel.Column{
+		{Name: "number", Kind: readmodel.Number, Help: "of the matter"},
+		{Name: "title", Kind: readmodel.Text, Help: "what it is about"},
+		{Name: "circle", Kind: readmodel.Text, Help: "what the circle is called that decided it"},
+		{Name: "circle_number", Kind: readmodel.Number, Help: "of the circle", Detail: true},
+		{Name: "stage", Kind: readmodel.Text, Help: "adopted, while it can be lifted up; in_force; or failed"},
+		{Name: "decided", Kind: readmodel.Time, Help: "when the circle decided it, or it came before all members, who let it stand"},
+		{Name: "effect", Kind: readmodel.Time, Help: "when it takes effect, or took it"},
+		{Name: "proposal", Kind: readmodel.Number, Help: "with which all members let it stand", Detail: true},
+		{Name: "by", Kind: readmodel.Text, Help: "who proposed it", Detail: true},
+		{Name: "text", Kind: readmodel.Text, Help: "the text that was adopted", Detail: true},
+	},
+	Sort: "-decided,-number", Key: "number", For: readmodel.Watchers,
 }
