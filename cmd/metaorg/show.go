@@ -22,7 +22,7 @@ func (showCommand) Help() string {
 	return `Examples:
   metaorg show                                   what there is to show
   metaorg show members --state active --sort -since --limit 20
-  metaorg show members --at 2026-03-31 --csv
+  metaorg show roster --at 2026-03-31 --csv
   metaorg show members radish-coop
   metaorg show network                           what network this is, and its checkpoint
 
