@@ -46,13 +46,31 @@ func plainValue(ctx context.Context, f form.Field, value any) string {
 	case []any:
 		var all []string
 		for _, item := range x {
-			all = append(all, plainValue(ctx, form.Field{Options: f.Options}, item))
+			row := form.Field{Options: f.Options}
+			if len(f.Rows) > 0 {
+				row.Inner = f.Rows[0]
+			}
+			all = append(all, plainValue(ctx, row, item))
 		}
 		return strings.Join(all, "\n")
 	case map[string]any:
+		if len(f.Inner) > 0 {
+			return plainGroup(ctx, f.Inner, x)
+		}
 		return plainObject(ctx, x)
 	}
 	return ""
+}
+
+// plainGroup writes what several fields say as their form has it.
+func plainGroup(ctx context.Context, fields []form.Field, x map[string]any) string {
+	var all []string
+	for _, f := range fields {
+		if v, given := x[f.Name[strings.LastIndex(f.Name, ".")+1:]]; given {
+			all = append(all, f.Label+": "+plainValue(ctx, f, v))
+		}
+	}
+	return strings.Join(all, "; ")
 }
 
 // plainObject writes what several fields say, in the order that JSON gives them.

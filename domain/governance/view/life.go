@@ -74,7 +74,7 @@ const reportSeconds = 30 * 86400
 func (v *proposalView) surround() {
 	now := v.now()
 	single := v.class != governance.Ordinary && v.class != governance.Special && v.class != governance.Principles
-	v.changeable = v.undecided() && now.purpose == governance.FirstVote && v.untouched() && !single && v.confirms == 0 &&
+	v.changeable = v.undecided() && now.purpose == governance.FirstVote && v.untouched(v.at) && !v.secret && !single && v.confirms == 0 &&
 		v.at <= now.opens+(now.close-now.opens)/2
 	v.proxies = v.terms.ProxiesPerHolder > 0 && v.class != governance.Principles && v.class != governance.Entrenched
 	if !v.undecided() && v.status != governance.Withdrawn && v.at < now.close+reportSeconds {

@@ -129,7 +129,7 @@ func (v *proposalView) load(r *page.Request, tx *sql.Tx) (err error) {
 	if !v.yours {
 		return nil
 	}
-	if v.undecided() && v.untouched() && !v.deciding() && v.petition == 0 {
+	if v.undecided() && v.untouched(v.at) && !v.deciding() && v.petition == 0 {
 		v.withdraw = actingFor(r.Viewer, v.member)
 	}
 	if v.status == governance.Failed {
@@ -155,7 +155,10 @@ func (p proposal) again(by string) ([]string, error) {
 }
 
 // untouched reports whether nobody has voted yet.
-func (p proposal) untouched() bool {
+func (p proposal) untouched(at int64) bool {
+	if p.secret && (len(p.votes) > 1 || at >= p.now().opens) {
+		return false
+	}
 	for _, v := range p.votes {
 		if v.count.Turnout() > 0 {
 			return false

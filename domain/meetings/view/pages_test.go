@@ -109,6 +109,7 @@ func TestHandsAreEnteredConfirmedAndContested(t *testing.T) {
 	s.As(t, person("dairy")).Does("meetings.attend", "meeting", "1")
 	s.As(t, minutes).Get("/meetings/1").Sees("Enter a show of hands", "Enter who is present", "dairy Limited")
 	s.As(t, minutes).Does("meetings.attendance", "meeting", "1", "members", "mill")
+	s.As(t, minutes).In("de").Post("/acts/meetings.show_of_hands", "meeting", "1", "item", "1", "hand.dairy", "yes").Sees("Mitglied: dairy", "Was es gezeigt hat: Ja")
 	// Press is entered as present with its hand.
 	s.As(t, minutes).Does("meetings.show_of_hands", "meeting", "1", "item", "1", "hand.dairy", "yes", "hand.mill", "yes", "hand.press", "no", "hand.wood", "")
 	s.As(t, person("wood")).Get("/meetings/1").Sees("Shown: 2 yes, 1 no, 0 abstain", "3 hands wait", "waits for its member").SeesNot("Confirm", "Contest")
