@@ -5,6 +5,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -263,7 +264,9 @@ func showCases(r *page.Request) (page.Page, error) {
 		Caption: words.T(r.Context(), "disputes.title"), List: "disputes", Rows: len(v.rows), Search: found.Total > 12 || r.Typed.Get("q") != "",
 		Total: found.Total, Offset: found.Offset, Limit: readmodel.DefaultLimit,
 	}
-	if err := r.Read(func(tx *sql.Tx) error { return v.readOffices(r, tx) }); err != nil {
+	if err := r.Read(func(tx *sql.Tx) error {
+		return errors.Join(v.readOffices(r, tx), tx.QueryRowContext(r.Context(), `SELECT EXISTS (SELECT 1 FROM disputes_sanctions WHERE step = 'suspension')`).Scan(&v.charges))
+	}); err != nil {
 		return page.Page{}, err
 	}
 	return page.Page{Title: words.T(r.Context(), "disputes.title"), Body: casesPage(v), Wide: true, Nav: "/disputes"}, nil
@@ -274,6 +277,7 @@ type casesView struct {
 	table      page.Table
 	rows       []caseView
 	brings     bool // The reader may bring one.
+	charges    bool // A member was suspended, upon which it can be charged.
 	mediator   string
 	moderators []string
 	until      int64 // Of the moderators' mandate.
@@ -307,6 +311,9 @@ func showSanctions(r *page.Request) (templ.Component, error) {
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
+	if me := r.Viewer.MemberID(); r.Viewer.Voice && string(me) != r.PathValue("id") && all[0].step == string(disputes.Suspension) {
+		all[0].charges = "/acts/disputes.charge?" + url.Values{"against": {r.PathValue("id")}, "before": {strconv.FormatUint(all[0].number, 10)}}.Encode()
+	}
 	return sanctionsPart(all), nil
 }
 
@@ -314,6 +321,7 @@ type sanctionLine struct {
 	number, inCase, before     uint64
 	step                       string
 	at, until, ended, beforeAt int64
+	charges                    string // Where the reader can charge the member upon it; empty where they can't.
 }
 
 func sanctionsOf(r *page.Request, member string) (all []sanctionLine, err error) {

@@ -90,39 +90,58 @@ func TestAPanelHearsFindsAndIsAppealedAgainst(t *testing.T) {
 	s.As(t, person("bee")).Get("/acts/disputes.appeal?case=1").Sees("What was wrong")
 	s.Let(func(w *rulestest.World) { w.Pass(disputes.AppealDays) })
 	s.As(t, person("bee")).Get("/disputes/1").Sees("it was right", "Sanction for bee Limited: reminder")
-	s.As(t, person("cob")).Get("/members/bee").Sees("Sanctions", "reminder", "number 1")
+	s.As(t, person("cob")).Get("/members/bee").Sees("Sanctions", "reminder", "number 1").SeesNot("Ask for exclusion")
+	s.As(t, person("cob")).Get("/disputes").SeesNot("Charge a member")
 	s.As(t, person("bee")).In("de").Get("/disputes").Sees("stattgegeben")
 }
 
 // excluded brings bee from a first reminder to its exclusion.
 func excluded(w *rulestest.World) {
-	finish := func(f disputes.Finding, step disputes.Step, days int64) {
-		n := disputes.LastCase(w.Store)
-		c, _ := disputes.CaseOf(w.Store, n)
-		for _, m := range c.Panel {
-			w.Must(domaintest.Rep(machine.OrganizationID(m)), machine.OrganizationID(m), disputes.Judge{Case: n, Finding: f, Step: step, Days: days})
-		}
+	suspended(w)
+	w.Must("ash-rep", "ash", disputes.Charge{Against: "bee", Before: 4, Document: disputes.Paper(strings.Repeat("c", 64))})
+	w.Pass(disputes.ReplyDays)
+	draw(w)
+	judged(w, disputes.ForClaim, "", 0)
+	n := disputes.LastCase(w.Store)
+	c, _ := disputes.CaseOf(w.Store, n)
+	decideFor(w, c.Proposal)
+	w.Pass(disputes.ReasonsDays)
+	w.Pass(disputes.AppealDays)
+}
+
+func TestWhoWasSuspendedCanBeChargedFromItsPage(t *testing.T) {
+	w := start(t)
+	suspended(w)
+	s := siteOver(t, w, kept{})
+	s.As(t, person("cob")).Get("/disputes").Sees("Charge a member")
+	if links := s.As(t, person("cob")).Get("/members/bee").Sees("Ask for exclusion").All(`a[href="/acts/disputes.charge?against=bee&before=4"]`); len(links) != 1 {
+		t.Errorf("%d links to a charge upon the suspension", len(links))
 	}
+	s.As(t, person("bee")).Get("/members/bee").SeesNot("Ask for exclusion")
+}
+
+// judged lets every panellist of the last case find alike.
+func judged(w *rulestest.World, f disputes.Finding, step disputes.Step, days int64) {
+	n := disputes.LastCase(w.Store)
+	c, _ := disputes.CaseOf(w.Store, n)
+	for _, m := range c.Panel {
+		w.Must(domaintest.Rep(machine.OrganizationID(m)), machine.OrganizationID(m), disputes.Judge{Case: n, Finding: f, Step: step, Days: days})
+	}
+}
+
+// suspended brings bee from a first reminder to a suspension that a charge can build on.
+func suspended(w *rulestest.World) {
 	for _, step := range []disputes.Step{disputes.Reminder, disputes.Notice, disputes.Pause, disputes.Suspension} {
 		heard(w, disputes.Paper(strings.Repeat("a", 64)))
 		days := int64(0)
 		if step == disputes.Pause || step == disputes.Suspension {
 			days = 1
 		}
-		finish(disputes.ForClaim, step, days)
+		judged(w, disputes.ForClaim, step, days)
 		w.Pass(disputes.ReasonsDays)
 		w.Pass(disputes.AppealDays)
 	}
 	w.Pass(disputes.StepDays)
-	w.Must("ash-rep", "ash", disputes.Charge{Against: "bee", Before: 4, Document: disputes.Paper(strings.Repeat("c", 64))})
-	w.Pass(disputes.ReplyDays)
-	draw(w)
-	finish(disputes.ForClaim, "", 0)
-	n := disputes.LastCase(w.Store)
-	c, _ := disputes.CaseOf(w.Store, n)
-	decideFor(w, c.Proposal)
-	w.Pass(disputes.ReasonsDays)
-	w.Pass(disputes.AppealDays)
 }
 
 func TestWhoIsExcludedKeepsTheirRecord(t *testing.T) {
