@@ -89,14 +89,28 @@ func (s sampler) fill(v reflect.Value, name, example string) {
 			return
 		}
 		if v.Type().Elem().Kind() == reflect.Uint8 {
-			v.SetBytes(repeated(name, 32))
+			v.SetBytes(repeated(name, bytesOf(name)))
 			return
 		}
-		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
-		s.fill(v.Index(0), name, example)
+		examples := []string{example}
+		if v.Type().Elem().Kind() == reflect.String {
+			examples = strings.Split(example, ",")
+		}
+		v.Set(reflect.MakeSlice(v.Type(), len(examples), len(examples)))
+		for i, one := range examples {
+			s.fill(v.Index(i), name, one)
+		}
 	default:
 		s.fillScalar(v, name, example)
 	}
+}
+
+// bytesOf is how long a field of bytes is: a hash or a key, unless it is a signature.
+func bytesOf(name string) int {
+	if name == "proof" {
+		return 64
+	}
+	return 32
 }
 
 func (s sampler) fillStruct(v reflect.Value) {

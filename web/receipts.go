@@ -68,32 +68,35 @@ func (s *Server) routeReceipts() {
 }
 
 // receipt answers the receipt of an act that is in the log: to who takes part,
-// and to who signed it even where they no longer do.
+// and to who signed it even where they no longer do. They are told of no other act,
+// not even whether there is one.
 func (s *Server) receipt(w http.ResponseWriter, r *http.Request) error {
 	takesPart := access.May(access.Of(r), access.Participants)
 	who, in := session.Of(r)
 	if !takesPart && !in {
 		return notShown(access.Participants)
 	}
-	id := wire.EnvelopeID(r.PathValue("id"))
-	st := s.Node.Status(id)
-	if st.State == Unknown {
-		var err error
-		if st, err = s.logged(r.Context(), id); err != nil {
-			return err
-		}
+	receipt, err := s.receiptOf(r.Context(), wire.EnvelopeID(r.PathValue("id")))
+	if !takesPart && (err != nil || signerOf(receipt.Entry) != who.Person) {
+		return notShown(access.Participants)
 	}
-	if st.State != Applied {
-		return machine.NotFound("web.no_receipt", "there is a receipt of what is in the log, and this act is %s", st.State)
-	}
-	receipt, err := s.Voucher.Receipt(r.Context(), st.Entry)
 	if err != nil {
 		return err
 	}
-	if !takesPart && signerOf(receipt.Entry) != who.Person {
-		return notShown(access.Participants)
-	}
 	return s.writeJSON(w, http.StatusOK, receiptFacts(receipt))
+}
+
+func (s *Server) receiptOf(ctx context.Context, id wire.EnvelopeID) (r checkpoint.Receipt, err error) {
+	st := s.Node.Status(id)
+	if st.State == Unknown {
+		if st, err = s.logged(ctx, id); err != nil {
+			return r, err
+		}
+	}
+	if st.State != Applied {
+		return r, machine.NotFound("web.no_receipt", "there is a receipt of what is in the log, and this act is %s", st.State)
+	}
+	return s.Voucher.Receipt(ctx, st.Entry)
 }
 
 // signerOf is who signed the act of an entry; nobody for an entry that is none.
