@@ -215,7 +215,10 @@ func guarded(s *machine.Step, p machine.PersonID) (guardianSet, error) {
 		return guardianSet{}, err
 	}
 	set, _ := guardians.Get(s, p)
-	if !slices.Contains(set.Persons, s.By) {
+	switch {
+	case p == "":
+		return set, machine.NotAllowed("people.no_guardian", "nobody is named whose guardian you would be").At("person")
+	case !slices.Contains(set.Persons, s.By):
 		return set, machine.NotAllowed("people.no_guardian", "you are no guardian of %s", p).At("person")
 	}
 	return set, nil

@@ -40,6 +40,7 @@ func TestSetGuardians(t *testing.T) {
 		{Rule: "nobody else's change is cancelled for an organization", By: "ada", For: "radish", When: people.CancelGuardianChange{}, Refused: "people.in_own_name"},
 		{Rule: "there is no change to oppose", By: "bo", When: oppose, Refused: "people.no_guardian_change"},
 		{Rule: "who is no guardian opposes nothing", By: "ed", When: oppose, Refused: "people.no_guardian"},
+		{Rule: "whoever names nobody is told so", By: "bo", When: people.LayDownGuardianship{}, Refused: "people.no_guardian"},
 		{Rule: "who is no guardian lays nothing down", By: "ed", When: people.LayDownGuardianship{Person: "ada"}, Refused: "people.no_guardian"},
 		{
 			Rule: "a guardian lays it down", By: "bo", When: people.LayDownGuardianship{Person: "ada"},
