@@ -8,7 +8,7 @@ import (
 // Change replaces what may change of a node: its addresses, and whether it
 // would take a seat. Its owner signs it, or the node itself.
 type Change struct {
-	Node    ID     `json:"node" help:"the node, as its page names it" example:"f514e8a9350e10ba7e1a5c8fa6a74c0b2d69e7c1" pos:"1"`
+	Node    ID     `json:"node" help:"the node, as its page names it" pos:"1"`
 	Peer    string `json:"peer,omitempty" help:"where other nodes reach it, as host:port; empty for one that only calls others" example:"node.radish.example:26656"`
 	Web     string `json:"web,omitempty" help:"where people reach its pages" example:"https://node.radish.example"`
 	Willing bool   `json:"willing,omitempty" help:"whether it would order the log, if members decide so"`

@@ -5,7 +5,7 @@ import "metaorg/machine"
 // Pause lets a node leave its seat for a while, for maintenance. It comes back
 // by itself when it is started again, or when its owner says so (Resume).
 type Pause struct {
-	Node ID `json:"node" help:"the node, as its page names it" example:"f514e8a9350e10ba7e1a5c8fa6a74c0b2d69e7c1" pos:"1"`
+	Node ID `json:"node" help:"the node, as its page names it" pos:"1"`
 }
 
 // Reason is why a node does not order the log for now.
@@ -48,7 +48,7 @@ func (m Pause) Apply(s *machine.Step) error {
 // Resume lets a node come back that its owner paused. The node then answers for
 // itself as soon as it is in sync.
 type Resume struct {
-	Node ID `json:"node" help:"the node, as its page names it" example:"f514e8a9350e10ba7e1a5c8fa6a74c0b2d69e7c1" pos:"1"`
+	Node ID `json:"node" help:"the node, as its page names it" pos:"1"`
 }
 
 // SeatResumed says that a node need not rest any longer.
