@@ -91,7 +91,8 @@ func HereOrigin(at net.Addr) string {
 // address: by the machine's name where that leads there, for passkeys' sake.
 func InBrowser(at net.Addr) string {
 	host, _, err := net.SplitHostPort(at.String())
-	if ip := net.ParseIP(host); err == nil && ip != nil && !ip.IsLoopback() && !ip.IsUnspecified() {
+	named := map[string]bool{"127.0.0.1": true, "::1": true, "0.0.0.0": true, "::": true} // To which localhost leads.
+	if err == nil && !named[host] {
 		return "http://" + at.String()
 	}
 	return HereOrigin(at)

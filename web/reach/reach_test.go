@@ -103,7 +103,7 @@ func newWay(t *testing.T, c reach.Config) reach.Way {
 func TestABrowserOnThisMachineIsSentToItsName(t *testing.T) {
 	for at, want := range map[string]string{
 		"127.0.0.1:8470": "http://localhost:8470", "[::1]:8470": "http://localhost:8470", "0.0.0.0:8470": "http://localhost:8470",
-		"127.0.0.1:80": "http://localhost", "192.0.2.7:8470": "http://192.0.2.7:8470",
+		"127.0.0.1:80": "http://localhost", "127.8.1.2:8470": "http://127.8.1.2:8470", "192.0.2.7:8470": "http://192.0.2.7:8470",
 	} {
 		address, err := net.ResolveTCPAddr("tcp", at)
 		if err != nil {

@@ -182,7 +182,8 @@ func unknown(number string) error {
 func (v *circleView) readMembers(r *page.Request, tx *sql.Tx) error {
 	me := r.Viewer.MemberID()
 	return readmodel.Each(r.Context(), tx, `SELECT m.member, coalesce(o.name, m.member) FROM circles_members m
-		LEFT JOIN people_organizations o ON o.id = m.member WHERE m.circle = ? ORDER BY 2, 1`, []any{v.number}, func(scan func(...any) error) error {
+		LEFT JOIN people_organizations o ON o.id = m.member LEFT JOIN membership_members b ON b.id = m.member
+		WHERE m.circle = ? AND coalesce(b.state, '') NOT IN ('left', 'lapsed', 'excluded') ORDER BY 2, 1`, []any{v.number}, func(scan func(...any) error) error {
 		var p person
 		err := scan(&p.id, &p.name)
 		v.members = append(v.members, p)

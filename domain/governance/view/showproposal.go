@@ -13,6 +13,7 @@ import (
 	"metaorg/domain/charter"
 	"metaorg/domain/governance"
 	"metaorg/domain/people"
+	"metaorg/machine"
 	"metaorg/machine/state"
 	"metaorg/readmodel"
 	"metaorg/web/form"
@@ -126,6 +127,10 @@ func (v *proposalView) load(r *page.Request, tx *sql.Tx) (err error) {
 	v.mine = members(r.Viewer)
 	v.yours = slices.Contains(v.mine, v.member)
 	v.surround()
+	v.changeable = v.changeable && !slices.ContainsFunc(v.carries, func(c machine.Readable) bool {
+		k, known := r.Site.Machine.Kind(c.Kind)
+		return known && !k.Proposable(r.Network.RuleVersion) // Only rules put it, and nothing stands beside it.
+	})
 	if !v.yours {
 		return nil
 	}
