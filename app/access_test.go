@@ -69,7 +69,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /nodes", "/nodes", watchers},
 	{"GET /circles", "/circles", watchers},
 	{"GET /circles/{circle}", "/circles/1", watchers}, // Who said what in it is for those who take part.
-	{"GET /matters/{id}", "/matters/1", watchers}, // What people say about it is for those who take part.
+	{"GET /matters/{id}", "/matters/1", watchers},     // What people say about it is for those who take part.
 	{"GET /secret/{id}/paper", "/secret/1/paper", watchers},
 
 	// Who voted how, what is dealt and said.
