@@ -21,10 +21,10 @@ import (
 	"metaorg/web/page/pagetest"
 )
 
-// wrongInputs are the rows of testdata/refusals.txt.
+// wrongInputs are the rows of testdata/ways/refusals.txt.
 func wrongInputs(t testing.TB) (all []attempt) {
 	t.Helper()
-	file, err := os.ReadFile("testdata/refusals.txt")
+	file, err := os.ReadFile("testdata/ways/refusals.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
