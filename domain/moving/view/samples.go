@@ -35,7 +35,8 @@ func samples(ctx context.Context) (all []page.Sample) {
 	add("moving in", "some claimed", ada, placesPage(placesView{counts: moved, rows: rows, table: table}))
 	add("moving in", "while the network forms, half a list", ada, placesPage(placesView{counts: counts{carried: 2, unclaimed: 2, mayImport: true, begun: hash}, rows: rows[:1], table: page.Table{Caption: "Moving in", Rows: 1, Total: 1, Limit: 50}}))
 	add("moving in", "nobody", ada, placesPage(placesView{table: page.Table{Caption: "Moving in", Limit: 50}}))
-	add("moving in", "parts of other pages", ada, partsOf(unclaimedPart(moved), frontPart(moved), callingPart(late, rows[:1]), carriedPart(rows[1]), beforePart(3)))
+	add("moving in", "parts of other pages", ada, partsOf(unclaimedPart(moved), callingPart(late, rows[:1]), carriedPart(rows[1]), beforePart(3)))
+	add("moving in", "on the front page", ada, partsOf(frontPart(moved)))
 	open := claimView{network: "Northern Co-ops", goal: "Good work for everybody in the north.", place: rows[0], state: "open", last: moved.last, next: "/acts/moving.claim", register: "/register", signin: "/signin", member: "/members/bulrush"}
 	add("claim", "open, a stranger", page.Viewer{}, claimPage(open))
 	signed := open
