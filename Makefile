@@ -9,7 +9,7 @@ GOFUMPT     := mvdan.cc/gofumpt@v0.12.0
 GOLANGCI    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-FUZZTIME   ?= 5s
+FUZZTIME   ?= 3s
 SIM_CHECKS ?= 50
 
 # Packages with goroutines are tried under the race detector, which needs a C
@@ -46,7 +46,7 @@ fmt: ## format every Go file
 generate: ## write generated code anew
 	go generate ./...
 
-fuzz: ## each fuzz target for FUZZTIME (5s)
+fuzz: ## each fuzz target for FUZZTIME (3s)
 	@FUZZTIME=$(FUZZTIME) .ci/fuzz
 
 # Short, because the long part of a simulation runs under make sim.
