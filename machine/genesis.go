@@ -22,8 +22,9 @@ type (
 // raises a network's; a program too old for it stops. Version 2 brought the
 // standing rule charter.transparency and an initiator's care for origins;
 // version 3 registered nodes, their seats, and decisions that raise it; version 4
-// the rules of joining and deciding in full, with disputes, meetings and circles.
-const RuleVersion uint64 = 4
+// the rules of joining and deciding in full, with disputes, meetings and circles;
+// version 5 the commons.
+const RuleVersion uint64 = 5
 
 // Genesis is what a network starts from. Its hash is the network's identity,
 // so nothing in it can be changed later.
