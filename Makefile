@@ -62,10 +62,11 @@ sim: ## simulations with SIM_CHECKS (50) seeds each
 		awk '$$1 ~ /\.test$$/ && /pgregory\.net\/rapid/ {sub(/\.test$$/, "", $$1); print $$1}'); \
 	[ -z "$$packages" ] || { set -x; go test -count=1 -run '^TestSim' $$packages -rapid.checks=$(SIM_CHECKS); }
 
-# One browser serves them all; -count=1, since they also depend on it.
+# One browser serves them all; -count=1, since they also depend on it. They
+# wait more than they work, so more of them run at a time than there are cores.
 e2e: ## journeys in a real browser
 	@.ci/chromium
-	go test -count=1 -timeout 20m ./e2e/...
+	go test -count=1 -timeout 20m -parallel 4 ./e2e/...
 
 # Real processes of a build that fails on purpose where it is told to. In the folder itself, so that the table is printed.
 faults: ## what a network survives: 200 rounds of each fault, by real processes (hours)

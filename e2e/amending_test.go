@@ -23,6 +23,7 @@ const (
 // What asks more of members goes from a change somebody writes to a text that
 // each accepts anew, with a restart of the node on the way.
 func TestAPracticeThatAsksMoreOfMembersIsProposedDecidedAndAcceptedAnew(t *testing.T) {
+	t.Parallel()
 	n := Sample(t)
 	hugo := NewTab(t, n.URL).Is("hugo")
 	number := hugo.amends(t)

@@ -14,6 +14,7 @@ const monday = "Meet every Monday"
 // browser and answered there with another text, so is the vote that is called
 // once two amendments did not help.
 func TestAnObjectionIsAnsweredTwiceAndThenAVoteIsCalled(t *testing.T) {
+	t.Parallel()
 	n := Sample(t)
 	n.Metaorg(t, "--as", "ines", "--for", "weir-energy", "governance", "propose", monday, "--text", "We meet every Monday at nine.", "--class", "consent", "--yes")
 	ines := NewTab(t, n.URL).Is("ines").Opens("/proposals/latest").Sees(monday, "consent")

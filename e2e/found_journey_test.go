@@ -129,6 +129,7 @@ func foundsUpToInvitations(t *testing.T, n *Network, kind string) (*counting, st
 var invitePattern = regexp.MustCompile(`http://[^/\s]+(/founding/join\?\S+)`)
 
 func TestFoundANetworkInTwentyClicksWithPasskeys(t *testing.T) {
+	t.Parallel()
 	n := Up(t)
 	ada, _ := foundsUpToInvitations(t, n, "")
 	link := invitePattern.FindStringSubmatch(ada.Text())
@@ -158,6 +159,7 @@ func TestFoundANetworkInTwentyClicksWithPasskeys(t *testing.T) {
 }
 
 func TestFoundANetworkWithAKeyOfTheBrowserAndARestartInTheMiddle(t *testing.T) {
+	t.Parallel()
 	n := Up(t)
 	link := n.foundingLink(t)
 	c := &counting{Tab: NewTab(t, n.URL)}
@@ -194,6 +196,7 @@ func TestFoundANetworkWithAKeyOfTheBrowserAndARestartInTheMiddle(t *testing.T) {
 }
 
 func TestFoundOnlyWithTheLink(t *testing.T) {
+	t.Parallel()
 	n := Up(t)
 	stranger := NewTab(t, n.URL)
 	for _, path := range []string{"/", "/founding", "/register", "/founding/open/WRONG"} {

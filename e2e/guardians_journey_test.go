@@ -10,6 +10,7 @@ import (
 // TestIdentityWhoLostEveryKeyComesBackThroughGuardians loses a device without
 // any recovery file at hand: three friends, of whom two are enough, and two weeks.
 func TestIdentityWhoLostEveryKeyComesBackThroughGuardians(t *testing.T) {
+	t.Parallel()
 	n := founded(t, "--sample")
 	waits := func(days int) {
 		n.Metaorg(t, "--as", "fay", "network", "move-clock", "--days", strconv.Itoa(days), "--yes")

@@ -181,6 +181,7 @@ func TestADeviceMakesAndUsesPasskeysHereAndUnderANameOfATest(t *testing.T) {
 }
 
 func TestASampleNetworkRunsAndGoesOnAfterARestart(t *testing.T) {
+	t.Parallel()
 	n := Sample(t)
 	before := n.Metaorg(t, "show", "members")
 	if !strings.Contains(before, "riverside-bakery") {

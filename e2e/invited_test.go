@@ -45,6 +45,7 @@ func (tab *Tab) movesClock(days string) *Tab {
 }
 
 func TestWhoeverIsInvitedJoinsByTheRuleAndVotes(t *testing.T) {
+	t.Parallel()
 	n := sampleOfItsOwn(t)
 	maya := NewTab(t, n.URL).Is("maya")
 	link := invitesBy(t, maya, "Our neighbours of the orchard")
@@ -106,6 +107,7 @@ func stateOf(t *testing.T, n *Network, id string) string {
 }
 
 func TestAKeyboardAloneRegistersAcceptsAndApplies(t *testing.T) {
+	t.Parallel()
 	n := Sample(t)
 	tab := NewTab(t, n.URL).Opens(invitesBy(t, NewTab(t, n.URL).Is("maya"), ""))
 	tab.TabsTo("Register").Presses("Enter").IsAt("/register")

@@ -8,6 +8,7 @@ import (
 // What members do with the mouse they do with keys alone: nothing here clicks,
 // and text comes only where the focus is.
 func TestMembersDoTheSameByKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	n := Sample(t)
 	for _, journey := range []struct {
 		name string
@@ -85,6 +86,7 @@ func acceptsAnewByKeys(t *testing.T, n *Network) {
 }
 
 func TestANetworkIsFoundedByKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	n := Up(t)
 	ada := NewTab(t, n.URL).Opens(n.foundingLink(t)).IsAt("/founding")
 	ada.TabsTo("What is the network called?").Types("Northern Commons").follows("Begin").Sees("Founding Northern Commons")

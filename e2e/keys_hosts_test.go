@@ -35,6 +35,7 @@ func (n *Network) reached(public string) {
 }
 
 func TestIdentityAPasskeySignsForAnotherHostOfTheNetwork(t *testing.T) {
+	t.Parallel()
 	at, proxies := addresses(t, "coop-a.test", "coop-b.test")
 	a, b := at[0], at[1]
 	n := founded(t, "--public-url", a, "--behind-proxy", "--host", "coop-b.test", "--origin", b)
@@ -73,6 +74,7 @@ func TestIdentityAPasskeySignsForAnotherHostOfTheNetwork(t *testing.T) {
 }
 
 func TestIdentityANetworkMovesFromThisMachineToANameAndToAnother(t *testing.T) {
+	t.Parallel()
 	at, proxies := addresses(t, "coop-a.test", "coop-b.test")
 	a, b := at[0], at[1]
 	n := founded(t)

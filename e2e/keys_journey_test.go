@@ -96,6 +96,7 @@ func signs(tab *Tab) *Tab {
 }
 
 func TestIdentityAPasskeyRegistersSignsInAndSigns(t *testing.T) {
+	t.Parallel()
 	n := founded(t)
 	tab := NewTab(t, n.URL)
 	device := tab.WithPasskeys()
@@ -112,6 +113,7 @@ func TestIdentityAPasskeyRegistersSignsInAndSigns(t *testing.T) {
 }
 
 func TestIdentityAKeyOfTheBrowserRegistersSignsInAndSigns(t *testing.T) {
+	t.Parallel()
 	n := founded(t)
 	tab := NewTab(t, n.URL)
 	registers(tab, "bo", ofBrowser)
@@ -133,6 +135,7 @@ func TestIdentityAKeyOfTheBrowserRegistersSignsInAndSigns(t *testing.T) {
 }
 
 func TestIdentityWhoeverLostTheirPasskeyComesBackWithTheRecoveryFile(t *testing.T) {
+	t.Parallel()
 	n := founded(t)
 	old := NewTab(t, n.URL)
 	old.WithPasskeys()
@@ -163,6 +166,7 @@ func TestIdentityWhoeverLostTheirPasskeyComesBackWithTheRecoveryFile(t *testing.
 }
 
 func TestIdentityASecondKeyIsMadeBeforeOneBindsOneself(t *testing.T) {
+	t.Parallel()
 	n := founded(t)
 	tab := NewTab(t, n.URL)
 	tab.WithPasskeys()
@@ -181,6 +185,7 @@ func TestIdentityASecondKeyIsMadeBeforeOneBindsOneself(t *testing.T) {
 }
 
 func TestIdentityABrowserIsSignedOutFromAnother(t *testing.T) {
+	t.Parallel()
 	n := founded(t)
 	phone, laptop := NewTab(t, n.URL), NewTab(t, n.URL)
 	phone.WithPasskeys()
@@ -192,6 +197,7 @@ func TestIdentityABrowserIsSignedOutFromAnother(t *testing.T) {
 }
 
 func TestIdentityADeviceThatDoesNotKnowItsOwnerSignsNothing(t *testing.T) {
+	t.Parallel()
 	n := founded(t)
 	tab := NewTab(t, n.URL)
 	device := tab.WithPasskeys()
@@ -214,6 +220,7 @@ func spoilt(recovery string) string {
 }
 
 func TestIdentityADeviceThatKnowsOnlyES256RegistersAndSigns(t *testing.T) {
+	t.Parallel()
 	n := founded(t)
 	tab := NewTab(t, n.URL)
 	tab.WithPasskeys()
@@ -235,6 +242,7 @@ func TestIdentityADeviceThatKnowsOnlyES256RegistersAndSigns(t *testing.T) {
 }
 
 func TestIdentityAKeyboardAloneRegistersAndComesBack(t *testing.T) {
+	t.Parallel()
 	n := founded(t)
 	tab := NewTab(t, n.URL)
 	tab.Opens("/register").TabsTo("Handle").Types("kay").TabsTo("Passkey").ChoosesByKey(ofBrowser).TabsTo("Make my key").Presses("Enter").Sees("Your recovery file")

@@ -11,6 +11,7 @@ import (
 // TestMembersDecideInAMeeting calls a meeting, enters what hands show, lets one
 // member confirm its hand and one contest it, and looks at what comes of it.
 func TestMembersDecideInAMeeting(t *testing.T) {
+	t.Parallel()
 	n := Sample(t)
 	tab := NewTab(t, n.URL).Is("hugo").Opens("/proposals/new").Clicks("Something the members agree on")
 	tab.Fills("Title", "Lend tools to each other").Fills("Text to adopt", "Members lend each other tools without charge.").Clicks("Review and sign").Signs()

@@ -8,6 +8,7 @@ import (
 // What members and those who join do besides voting, in one sample network one
 // after another.
 func TestMembersDoWhatTheRulesLetThem(t *testing.T) {
+	t.Parallel()
 	n := Sample(t)
 	for _, journey := range []struct {
 		name string

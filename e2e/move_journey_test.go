@@ -41,6 +41,7 @@ func comesTo(t *testing.T, address, recovery string) *Tab {
 }
 
 func TestMoveAFormingNetworkFromThisMachineToANameAndFromThereToAnother(t *testing.T) {
+	t.Parallel()
 	n := Up(t)
 	ada, recovery := foundsUpToInvitations(t, n, "")
 	first, firstPort := portFor(t)

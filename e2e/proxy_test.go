@@ -3,6 +3,7 @@ package e2e
 import "testing"
 
 func TestAMemberLetsAnotherVoteAndTakesThatBack(t *testing.T) {
+	t.Parallel()
 	n := Sample(t)
 	tab := NewTab(t, n.URL).Is("hugo")
 	path := openVote(tab, van)

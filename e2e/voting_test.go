@@ -50,6 +50,7 @@ func openVote(tab *Tab, title string) string {
 const van = "A shared van"
 
 func TestAMemberVotesAndChangesTheVote(t *testing.T) {
+	t.Parallel()
 	n := Sample(t)
 	tab := NewTab(t, n.URL).Is("hugo")
 	path := openVote(tab, van)
@@ -66,6 +67,7 @@ func TestAMemberVotesAndChangesTheVote(t *testing.T) {
 }
 
 func TestAVoteIsCastByKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	n := Sample(t)
 	tab := NewTab(t, n.URL)
 	tab.Opens("/sample?q=hugo").TabsTo("Be hugo").Presses("Enter").IsAt("/home")
@@ -79,6 +81,7 @@ func TestAVoteIsCastByKeyboardAlone(t *testing.T) {
 }
 
 func TestTwoTabsAtOnceAndARestartInBetweenLoseNothing(t *testing.T) {
+	t.Parallel()
 	n := Sample(t)
 	first := NewTab(t, n.URL).Is("hugo")
 	path := openVote(first, van)
@@ -106,6 +109,7 @@ func TestTwoTabsAtOnceAndARestartInBetweenLoseNothing(t *testing.T) {
 }
 
 func TestABallotForAVoteThatClosedMeanwhileSaysSo(t *testing.T) {
+	t.Parallel()
 	n := Sample(t)
 	tab := NewTab(t, n.URL).Is("hugo")
 	openVote(tab, van)
@@ -128,6 +132,7 @@ func ballotOf(n *Network, t *testing.T, path, member string) string {
 }
 
 func TestWhoeverVotesAfterAColleagueIsToldSo(t *testing.T) {
+	t.Parallel()
 	n := Sample(t)
 	maya := NewTab(t, n.URL).Is("maya")
 	path := openVote(maya, van)
