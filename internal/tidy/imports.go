@@ -27,14 +27,15 @@ var pureStd = []string{
 // layers are ARCHITECTURE's dependency rules, the narrowest folder first.
 var layers = []layer{
 	{under: []string{"sheet"}, may: []string{"machine", "domain", "sheet"}},
-	{under: []string{"domain/*/view"}, may: []string{"machine", "domain", "tally", "clearing", "readmodel", "web", "sheet"}},
+	{under: []string{"domain/*/view"}, may: []string{"machine", "domain", "tally", "clearing", "vocabulary", "readmodel", "web", "sheet"}},
 	{under: []string{"domain"}, may: []string{"machine", "domain", "tally", "clearing"}, std: pureStd},
 	{under: []string{"machine"}, may: []string{"machine"}},
 	{under: []string{"tally", "clearing"}, std: pureStd},
+	{under: []string{"vocabulary"}, may: []string{"vocabulary"}},
 	{under: []string{"node"}, may: []string{"machine", "node"}},
 	{under: []string{"readmodel"}, may: []string{"machine", "readmodel"}},
 	{under: []string{"documents"}, may: []string{"machine", "documents"}},
-	{under: []string{"web"}, may: []string{"machine", "readmodel", "documents", "hostdata", "web"}},
+	{under: []string{"web"}, may: []string{"machine", "vocabulary", "readmodel", "documents", "hostdata", "web"}},
 	{under: []string{"digest"}, may: []string{"machine", "readmodel", "hostdata", "web", "digest"}},
 	{under: []string{"client"}, may: []string{"machine", "keyring", "client"}},
 	{under: []string{"bundle"}, may: []string{"machine", "readmodel", "bundle"}},
@@ -42,10 +43,10 @@ var layers = []layer{
 	{under: []string{"hostdata"}, may: []string{"machine", "sheet", "hostdata"}},
 	{under: []string{"sample"}, may: []string{"machine", "domain", "sample"}},
 	{under: []string{"keyring"}, may: []string{"machine", "keyring"}},
-	{under: []string{"bench"}, may: []string{"machine", "domain", "node", "readmodel", "web", "bundle", "client", "app", "sample", "faults", "bench"}},
+	{under: []string{"bench"}, may: []string{"machine", "vocabulary", "domain", "node", "readmodel", "web", "bundle", "client", "app", "sample", "faults", "bench"}},
 	{under: []string{"faults"}, may: []string{"machine", "domain", "node", "client", "sample", "faults"}},
-	{under: []string{"app"}, may: []string{"machine", "domain", "tally", "clearing", "node", "readmodel", "web", "documents", "keyring", "bundle", "backup", "client", "hostdata", "digest", "app"}},
-	{under: []string{"cmd"}, may: []string{"machine", "domain", "tally", "clearing", "node", "readmodel", "web", "documents", "keyring", "bundle", "backup", "client", "digest", "sample", "sheet", "app", "bench", "cmd"}},
+	{under: []string{"app"}, may: []string{"machine", "domain", "tally", "clearing", "vocabulary", "node", "readmodel", "web", "documents", "keyring", "bundle", "backup", "client", "hostdata", "digest", "app"}},
+	{under: []string{"cmd"}, may: []string{"machine", "domain", "tally", "clearing", "vocabulary", "node", "readmodel", "web", "documents", "keyring", "bundle", "backup", "client", "digest", "sample", "sheet", "app", "bench", "cmd"}},
 }
 
 // WrongImports finds imports that point the wrong way through the picture of

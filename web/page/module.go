@@ -24,11 +24,14 @@ type Module struct {
 	Needs    func(context.Context, *Site, Viewer) ([]Need, error)          // What waits for them.
 	Changes  func(context.Context, *Site, Viewer, int64) ([]Change, error) // What happened since a moment (Unix seconds) that they may see, the latest first, at most MaxChanges.
 	Search   func(context.Context, *Site, Viewer, string) ([]Hit, error)   // What fits a text and they may see, at most MaxHits.
+	Sources  []Source                                                      // Where the search gets what can be found.
+	Groups   func(context.Context, *Site, Viewer) ([]string, error)        // To which of the groups that records name a viewer belongs.
 	Undo     map[string]func(*Request, machine.Message) (Undoing, bool)    // How to take an act of a kind back, by kind.
 	Values   map[string]func(*Request) []form.Option                       // What values of a field are called where messages are put into words, by "kind.field"; who signs sees the values themselves.
 	Remedies map[string]Remedy                                             // What helps somebody who was refused, by the refusal's code.
 	Instead  map[string]Instead                                            // What is signed instead of what the rules refuse, by the refusal's code.
 	Papers   *Papers                                                       // Keep what people write for documents; one module brings them.
+	Uploads  *Uploads                                                      // Keep what people send for files; one module brings them.
 	Samples  func(context.Context) []Sample                                // Its pages in every state, for /_pages.
 }
 
