@@ -190,11 +190,21 @@ func admit(s *machine.Step, id people.MemberID, c Case) {
 }
 
 func turnDown(s *machine.Step, id people.MemberID) {
+	endApplication(s, id, TurnedDown{id})
+}
+
+// endApplication ends an application that did not lead to membership, and says
+// how. Who was a supporter before is one again.
+func endApplication(s *machine.Step, id people.MemberID, how machine.Event) {
 	closeApplication(s, id)
 	m, _ := MemberOf(s, id)
-	m.Applied, m.Window, m.Waits = 0, 0, 0
-	move(s, id, m, None)
-	s.Emit(TurnedDown{id})
+	to := m.Was
+	m.Applied, m.Window, m.Waits, m.Was = 0, 0, 0, None
+	move(s, id, m, to)
+	s.Emit(how)
+	if to == Supporter {
+		s.Emit(SupporterJoined{id})
+	}
 }
 
 // closeApplication forgets what was said and decided about an application that

@@ -63,17 +63,21 @@ func (Apply) Apply(s *machine.Step) error {
 		lookAfter(s)
 	}
 	window := s.Time + charter.Rule(s, ruleWindowDays)*day
-	move(s, id, Member{State: m.State, Applied: s.Time, Window: window}, Applicant)
+	a := Member{Applied: s.Time, Window: window}
+	if m.State == Supporter && machine.NetworkOf(s).RuleVersion >= fifthVersion {
+		a.Was = Supporter
+	}
+	move(s, id, a, Applicant)
 	s.Schedule(window, EndWindow{id, s.Time})
 	if earliest := s.Time + charter.Rule(s, ruleContributionDays)*day; earliest > window {
 		s.Schedule(earliest, EndWindow{id, s.Time})
 	}
-	a := Applied{Member: id, Window: window}
-	a.Contributions, a.Partners = ContributionsNeeded(s, id)
+	e := Applied{Member: id, Window: window}
+	e.Contributions, e.Partners = ContributionsNeeded(s, id)
 	if inFull(s) {
-		a.Sponsors = SponsorsNeeded(s, id)
+		e.Sponsors = SponsorsNeeded(s, id)
 	}
-	s.Emit(a)
+	s.Emit(e)
 	return nil
 }
 

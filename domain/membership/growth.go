@@ -160,7 +160,7 @@ func grant(s *machine.Step, id people.MemberID, m Member) {
 		for _, o := range Objectors(s, id) {
 			objections.Delete(s, id, o)
 		}
-		m.Waits = 0
+		m.Waits, m.Was = 0, None
 		keepGained(s, chamberOf(s, id), id)
 		lookAfter(s)
 	}

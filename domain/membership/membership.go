@@ -30,11 +30,11 @@ var Module = machine.Module{
 		machine.KindOf[Sponsor]("membership.sponsor", "Vouch for an applicant.", Sponsored{}).Since(fourthVersion),
 		machine.KindOf[WithdrawSponsorship]("membership.withdraw_sponsorship", "Vouch for an applicant no more.", SponsorshipWithdrawn{}).Since(fourthVersion),
 		machine.KindOf[Admit]("membership.admit", "Let an applicant in that members were asked about.", Admitted{}).CarriedBy(machine.WeightOrdinary).OnlyPut().Since(fourthVersion),
-		machine.KindOf[TurnDown]("membership.turn_down", "Turn down an applicant that members were asked about.", TurnedDown{}).CarriedBy(machine.WeightOrdinary).OnlyPut().Since(fourthVersion),
+		machine.KindOf[TurnDown]("membership.turn_down", "Turn down an applicant that members were asked about.", TurnedDown{}, SupporterJoined{}).CarriedBy(machine.WeightOrdinary).OnlyPut().Since(fourthVersion),
 		machine.KindOf[DeclareFake]("membership.declare_fake", "Declare that a member is not what it said, which bars its sponsors from sponsoring for a year.", FakeDeclared{}).CarriedBy(machine.WeightSpecial).Since(fourthVersion),
 		machine.KindOf[LiftExclusion]("membership.lift_exclusion", "Let who was excluded apply again.", ExclusionLifted{}).CarriedBy(machine.WeightSpecial).Since(fourthVersion),
 		machine.KindOf[Reaffirm]("membership.reaffirm", "Say that you are there and mean to stay a member.", Reaffirmed{}).Since(fourthVersion),
-		machine.KindOf[WithdrawApplication]("membership.withdraw_application", "Take an application back.", ApplicationWithdrawn{}),
+		machine.KindOf[WithdrawApplication]("membership.withdraw_application", "Take an application back.", ApplicationWithdrawn{}, SupporterJoined{}),
 		machine.KindOf[Support]("membership.support", "Support the network, with voice and without vote.", SupporterJoined{}),
 		machine.KindOf[Leave]("membership.leave", "Leave the network; there are seven days to change one's mind.", LeaveAnnounced{}, SettlementStated{}, Left{}),
 		machine.KindOf[Stay]("membership.stay", "Stay after all.", StayDecided{}),
@@ -64,6 +64,10 @@ const fourthVersion = 4
 
 // inFull reports whether the network's rules are those of version 4 or later.
 func inFull(r state.Reader) bool { return machine.NetworkOf(r).RuleVersion >= fourthVersion }
+
+// fifthVersion is the rule version from which a supporter whose application
+// fails is a supporter again.
+const fifthVersion = 5
 
 // State is how far somebody has come in belonging to the network.
 type State string
@@ -100,7 +104,7 @@ type Member struct {
 	WarnedText int64 `json:"warned_text,omitempty"` // The same for want of an acceptance.
 	Returns    int64 `json:"returns,omitempty"`     // When a dormant member that acted has its vote back.
 	Until      int64 `json:"until,omitempty"`       // When a suspension ends.
-	Was        State `json:"was,omitempty"`         // Before the suspension.
+	Was        State `json:"was,omitempty"`         // Before the suspension; of an applicant, Supporter if it was one.
 }
 
 var (

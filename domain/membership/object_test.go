@@ -216,3 +216,32 @@ func TestTheBoundary(t *testing.T) {
 		{Rule: "while it is closed nobody applies", By: "wood-rep", For: "wood", When: membership.Apply{}, Refused: "membership.closed"},
 	})
 }
+
+func TestASupporterThatIsNotLetInIsASupporterAgain(t *testing.T) {
+	against := membership.Object{Applicant: "iron", Harm: paper}
+	start := func(t testing.TB) *rulestest.World {
+		w := under("small")(t)
+		w.Must("iron-rep", "iron", domaintest.Acceptance(w), membership.Support{})
+		return w
+	}
+	applied := []rulestest.Act{by("iron", membership.Apply{})}
+	objected := join(applied, by("mill", against))
+	no := governance.Vote{Proposal: 1, Choice: governance.No, Clause: "P1"}
+	yes := governance.Vote{Proposal: 1, Choice: governance.Yes}
+	gave := rulestest.For("iron-rep", "iron", give("gave"))
+	member := join(applied, gave, by("mill", membership.ConfirmContribution{Contribution: 1}), rulestest.Days(8))
+	rulestest.Run(t, start, []rulestest.Rule{
+		{
+			Rule: "when it takes its application back", Given: applied, By: "iron-rep", For: "iron", When: membership.WithdrawApplication{},
+			Then: []machine.Event{membership.ApplicationWithdrawn{Member: "iron"}, membership.SupporterJoined{Member: "iron"}}, Check: is("iron", membership.Supporter),
+		},
+		{Rule: "when too few vote", Given: join(objected, by("bank", yes)), After: 40, Check: is("iron", membership.Supporter)},
+		{Rule: "when most vote no", Given: join(objected, by("bank", no), by("farm", no), by("salt", no)), After: 40, Check: is("iron", membership.Supporter)},
+		{Rule: "while it applies it is an applicant", Given: objected, Check: is("iron", membership.Applicant)},
+		{Rule: "who was let in is a member like any other", Given: member, Check: func(t *testing.T, w *rulestest.World) {
+			if m, _ := membership.MemberOf(w.Store, "iron"); m.State != membership.Active || m.Was != membership.None {
+				t.Errorf("iron is %+v", m)
+			}
+		}},
+	})
+}

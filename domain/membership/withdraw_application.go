@@ -26,9 +26,6 @@ func (WithdrawApplication) Apply(s *machine.Step) error {
 	if m.State != Applicant && m.State != Provisional {
 		return machine.Conflict("membership.no_application", "%s has no open application", id)
 	}
-	closeApplication(s, id)
-	m.Applied, m.Window, m.Waits = 0, 0, 0
-	move(s, id, m, None)
-	s.Emit(ApplicationWithdrawn{id})
+	endApplication(s, id, ApplicationWithdrawn{id})
 	return nil
 }
