@@ -30,7 +30,7 @@ var layers = []layer{
 	{under: []string{"domain/*/view"}, may: []string{"machine", "domain", "tally", "clearing", "vocabulary", "readmodel", "web", "sheet"}},
 	{under: []string{"domain"}, may: []string{"machine", "domain", "tally", "clearing"}, std: pureStd},
 	{under: []string{"machine"}, may: []string{"machine"}},
-	{under: []string{"tally", "clearing"}, std: pureStd},
+	{under: []string{"tally", "clearing", "spdx"}, std: pureStd},
 	{under: []string{"vocabulary"}, may: []string{"vocabulary"}},
 	{under: []string{"node"}, may: []string{"machine", "node"}},
 	{under: []string{"readmodel"}, may: []string{"machine", "readmodel"}},
