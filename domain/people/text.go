@@ -79,3 +79,12 @@ func listed[T ~string](choices []T) (text string) {
 
 // CheckText is for later modules what checkText is here.
 func CheckText(text, field string, most int64) error { return checkText(text, field, most) }
+
+// Reads reports whether a text shows as it is: nothing in it is invisible or
+// turns the direction of writing. Joiners stay, which some scripts need; line
+// breaks where lines are allowed.
+func Reads(text string, lines bool) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool {
+		return invisible(r) && r != 0xa0 && r != 0x200c && r != 0x200d && (r != '\n' || !lines)
+	})
+}
