@@ -53,6 +53,7 @@ type Field struct {
 	Rows     [][]Field // Of Groups.
 	Error    string    // What is wrong with it.
 	Paper    bool      // It is the hash of a document, whose text can be written instead where it is kept.
+	File     bool      // It is the hash of a file, which can be sent instead; see Form.Uploading.
 }
 
 // ID is the field's id in the page.
@@ -117,7 +118,7 @@ func fieldOf(ctx context.Context, p place, sf reflect.StructField, name string, 
 		Help:    words.Either(ctx, key+".help", sf.Tag.Get("help")),
 		Example: sf.Tag.Get("example"),
 		Control: controlOf(sf), Required: !optional && sf.Type.Kind() != reflect.Bool, Max: maxOf(name),
-		Value: typed.Get(p.path + name), Paper: isPaper(sf),
+		Value: typed.Get(p.path + name), Paper: isPaper(sf), File: isFile(sf),
 	}
 	switch f.Control {
 	case Choice:

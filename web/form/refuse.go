@@ -21,6 +21,9 @@ func mark(fields []Field, name, text string) bool {
 		case f.Name == name && f.Control != Hidden && f.Control != Made && f.Control != Carried:
 			f.Error = text
 			return true
+		case f.Control == Upload && contains(namesOf(f.Inner), name):
+			f.Error = text
+			return true
 		case strings.HasPrefix(name, f.Name+"."):
 			for _, row := range append(f.Rows, f.Inner) {
 				if mark(row, name, text) {
@@ -32,6 +35,13 @@ func mark(fields []Field, name, text string) bool {
 		}
 	}
 	return false
+}
+
+func namesOf(fields []Field) (names []string) {
+	for _, f := range fields {
+		names = append(names, f.Name)
+	}
+	return names
 }
 
 // Without leaves out the fields of these names: they are said elsewhere.

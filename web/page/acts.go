@@ -77,6 +77,9 @@ func (r *Request) act() (Act, error) {
 }
 
 func (r *Request) messages(a Act) ([]machine.Message, error) {
+	if r.Unsent != nil {
+		return nil, r.Unsent
+	}
 	return r.keeping(a, func(typed form.Values) ([]machine.Message, error) {
 		if a.Messages != nil {
 			return a.Messages(r, typed)

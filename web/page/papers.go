@@ -58,9 +58,12 @@ func isHash(text string) bool {
 	return len(text) == hashDigits && strings.Trim(text, "0123456789abcdef") == ""
 }
 
-// written lets the fields of a form in which the hash of a document stands take
-// its text, where this host keeps texts.
+// written lets the fields of a form in which the hash of a document or a file
+// stands take its text, or the file, where this host keeps them.
 func (r *Request) written(f form.Form) form.Form {
+	if r.Site.uploads.Take != nil {
+		f = f.Uploading()
+	}
 	for i := range f.Fields {
 		if x := &f.Fields[i]; x.Paper && r.Site.papers.Keep != nil {
 			x.Control, x.Max, x.Example = form.Area, 0, ""

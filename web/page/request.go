@@ -30,18 +30,21 @@ type Request struct {
 	Name    string      // What the network is called.
 	Typed   form.Values // What a form sent, or the address's parameters.
 	Height  int64       // How far the tables have come.
+
+	Unsent *machine.Refusal // Why a file that the form sent is not kept; nil where nothing is wrong.
 }
 
 // Page is what is answered: a body within the layout, or somewhere else to go.
 type Page struct {
 	Title    string // In the reader's words.
 	Body     templ.Component
-	Status   int    // 200 if zero.
-	Location string // A local path to go to instead (303).
-	Bare     bool   // Only the body, without the layout.
-	Type     string // Media type of what is no HTML, for a bare body.
-	Wide     bool   // Uses the whole width, as tables and maps do.
-	Nav      string // Path of the navigation's item this page belongs to; found by its address if empty.
+	Status   int          // 200 if zero.
+	Location string       // A local path to go to instead (303).
+	Bare     bool         // Only the body, without the layout.
+	Type     string       // Media type of what is no HTML, for a bare body.
+	Serve    http.Handler // Answers instead, as downloads do that are not read into memory.
+	Wide     bool         // Uses the whole width, as tables and maps do.
+	Nav      string       // Path of the navigation's item this page belongs to; found by its address if empty.
 	Cookies  []*http.Cookie
 }
 
@@ -103,7 +106,6 @@ func (s *Site) answer(who Audience, show func(*Request) (Page, error)) http.Hand
 // request finds out who asks and in which language, and waits for ?after=. If it
 // gives a request together with an error, the error can be shown on a page.
 func (s *Site) request(w http.ResponseWriter, hr *http.Request) (*Request, error) {
-	hr.Body = http.MaxBytesReader(w, hr.Body, maxFormBytes)
 	r := &Request{Request: hr, Site: s, Network: s.Network(), Name: s.Title()}
 	s.Access(hr, &r.Viewer)
 	var err error
@@ -111,6 +113,7 @@ func (s *Site) request(w http.ResponseWriter, hr *http.Request) (*Request, error
 		return nil, err
 	}
 	ctx := s.Words.Into(hr.Context(), s.language(hr), zoneOf(hr), s.Now())
+	hr.Body = http.MaxBytesReader(w, hr.Body, r.formLimit())
 	r.Request = hr.WithContext(r.In(ctx))
 	if after := hr.URL.Query().Get("after"); after != "" {
 		if height, err := strconv.ParseInt(after, 10, 64); err == nil {
@@ -120,23 +123,31 @@ func (s *Site) request(w http.ResponseWriter, hr *http.Request) (*Request, error
 		}
 	}
 	r.Height = s.Model.Position().Height
-	return r, r.readTyped()
+	return r, r.readTyped(w)
 }
 
-func (r *Request) readTyped() error {
+func (r *Request) readTyped(w http.ResponseWriter) error {
 	if r.Method != http.MethodPost {
 		r.Typed = form.Values(r.URL.Query())
 		return nil
 	}
 	err := r.ParseForm() // First: what parses parts too forgets what went wrong here.
-	if err == nil {
+	switch {
+	case err != nil:
+	case r.takesFiles():
+		err = r.readParts(w)
+	default:
 		if err = r.ParseMultipartForm(maxFormBytes); errors.Is(err, http.ErrNotMultipart) {
 			err = nil
 		}
 	}
 	var long *http.MaxBytesError
 	if errors.As(err, &long) {
-		return machine.OverLimit("web.too_large", "a form here has at most %d bytes", int64(maxFormBytes))
+		return machine.OverLimit("web.too_large", "a form here has at most %d bytes", long.Limit)
+	}
+	var no *machine.Refusal
+	if errors.As(err, &no) {
+		return no
 	}
 	if err != nil {
 		return machine.Malformed("web.broken_off", "the request broke off: %v", err)
@@ -266,6 +277,10 @@ func (s *Site) write(w http.ResponseWriter, r *Request, p Page) {
 	}
 	if p.Location != "" {
 		http.Redirect(w, r.Request, p.Location, http.StatusSeeOther)
+		return
+	}
+	if p.Serve != nil {
+		p.Serve.ServeHTTP(w, r.Request)
 		return
 	}
 	body := p.Body

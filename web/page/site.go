@@ -55,14 +55,15 @@ type Config struct {
 // Site answers requests for pages; it is an http.Handler.
 type Site struct {
 	Config
-	Words  *words.Bundle
-	mux    *http.ServeMux
-	all    []Route
-	nav    []NavItem
-	acts   map[string]Act
-	parts  map[Slot][]Section
-	papers Papers
-	live   *stream
+	Words   *words.Bundle
+	mux     *http.ServeMux
+	all     []Route
+	nav     []NavItem
+	acts    map[string]Act
+	parts   map[Slot][]Section
+	papers  Papers
+	uploads Uploads
+	live    *stream
 }
 
 // New makes a site. Two acts or routes of one name are a programming error and panic.
@@ -109,6 +110,9 @@ func (s *Site) add(m Module) {
 	s.nav = append(s.nav, m.Nav...)
 	if m.Papers != nil {
 		s.papers = *m.Papers
+	}
+	if m.Uploads != nil {
+		s.uploads = *m.Uploads
 	}
 	for _, a := range m.Acts {
 		if _, twice := s.acts[a.Name]; twice {
