@@ -156,26 +156,6 @@ func (r *Request) readTyped(w http.ResponseWriter) error {
 	return nil
 }
 
-func (s *Site) language(hr *http.Request) string {
-	chosen := ""
-	if c, err := hr.Cookie(languageCookie); err == nil {
-		chosen = c.Value
-	}
-	return s.Words.Choose(chosen, hr.Header.Get("Accept-Language"))
-}
-
-const languageCookie = "language"
-
-// chooseLanguage remembers the language and goes back.
-func chooseLanguage(r *Request) (Page, error) {
-	p := To(Local(r.Typed.Get("next"), "/"))
-	p.Cookies = []*http.Cookie{{
-		Name: languageCookie, Value: r.Site.Words.Choose(r.Typed.Get("language")), Path: "/", MaxAge: 366 * 86400,
-		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.Secure(),
-	}}
-	return p, nil
-}
-
 // Secure reports whether the node is reached over HTTPS.
 func (r *Request) Secure() bool {
 	return r.TLS != nil || strings.HasPrefix(r.Site.PublicURL, "https://"+r.Host)

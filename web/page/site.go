@@ -135,7 +135,7 @@ func (s *Site) Routes() []Route { return s.all }
 
 func (s *Site) routeOwn() {
 	s.route("GET /acts/{act}", Person, askAct)
-	s.route("POST /acts/{act}", Person, buildAct)
+	s.route("POST /acts/{act}", Person, showIn(buildAct))
 	s.route("GET /done/{id}", Person, showDone)
 	s.route("POST /language", Anybody, chooseLanguage)
 	s.mux.HandleFunc("GET /live", s.follow) // Tells anybody that there is something new, and not what.

@@ -87,7 +87,7 @@ func TestAFileIsAskedForOnceAndWhatItIsIsFilledIn(t *testing.T) {
 func TestAFileThatIsKeptStaysChosenWhenTheFormComesBack(t *testing.T) {
 	ada, _ := shelves(t, 100)
 	back := ada.PostFile("/acts/shelf.share", "content.upload", "rye", "title", "").Is(http.StatusUnprocessableEntity)
-	if got := pagetest.Attribute(back.One(`input[name=content]`), "value"); got != fmt.Sprintf("%064d", 0) {
+	if got := pagetest.Attribute(back.One(`form.act input[name=content]`), "value"); got != fmt.Sprintf("%064d", 0) {
 		t.Errorf("the form has %q", got)
 	}
 	if got := pagetest.Text(back.One("[data-kept]")); !strings.Contains(got, "file.txt") || !strings.Contains(got, "3 B") {

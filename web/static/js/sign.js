@@ -61,7 +61,8 @@ async function sign(act, bytes) {
     const done = await send(bytes, signature, sample)
     if (done.state === 'pending') return status(say('waiting'))
     if (done.refusal) return refused({ problem: done.refusal, code: done.refusal.code, detail: done.refusal.text ?? done.refusal.detail, field: done.refusal.field })
-    location.assign(withParams(data.next, { after: done.height, did: done.id }))
+    // This page came of a form that was sent: *Back* would ask whether to send it once more.
+    location.replace(withParams(data.next, { after: done.height, did: done.id }))
   } catch (error) {
     status('')
     if (error.problem) return refused(error)
