@@ -24,7 +24,7 @@ const Nameless = "file"
 // (NFC), without what can't be seen or turns the reading order around, and with
 // its ending where it is too long.
 func Plain(name string) string {
-	name = norm.NFC.String(strings.ToValidUTF8(name, "\uFFFD"))
+	name = norm.NFC.String(strings.ToValidUTF8(name, "_"))
 	name = strings.Map(visible, name)
 	if at := strings.LastIndexAny(name, `/\`); at >= 0 && strings.Trim(name[at+1:], " .") != "" {
 		name = name[at+1:]
@@ -58,7 +58,7 @@ func visible(r rune) rune {
 
 // savable puts a mark that every system saves in the place of one that some do not.
 func savable(r rune) rune {
-	if strings.ContainsRune(`/\:*?"<>|`, r) {
+	if strings.ContainsRune(`/\:*?"<>|`, r) || r == utf8.RuneError {
 		return '_'
 	}
 	return r

@@ -28,7 +28,7 @@ func TestNamesBecomePlain(t *testing.T) {
 		{"fillers that look like nothing go", "a\u115f\u3164b.txt", "ab.txt"},
 		{"spaces of every kind are one", " a\u00a0\u2003 b\t.txt ", "a b .txt"},
 		{"marks that some systems don't save are replaced", `a:b*c?"<d>|.txt`, "a_b_c___d__.txt"},
-		{"what is no UTF-8 is marked", "a\xff.txt", "a\uFFFD.txt"},
+		{"what is no UTF-8 is marked", "a\xff\uFFFD.txt", "a__.txt"},
 		{"no end is a dot", "plan.txt. . .", "plan.txt"},
 		{"nothing is called a file", " \u202e\u200b ", "file"},
 		{"no device is named", "con.txt", "file-con.txt"},
