@@ -1,0 +1,209 @@
+package index
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"metaorg/vocabulary"
+)
+
+// Bounds of what somebody types.
+const (
+	MaxBytes = 200
+	maxTerms = 12
+)
+
+// terms are what somebody typed, taken apart.
+type terms struct {
+	need    []term
+	without []term
+}
+
+// term is a word, or several one after another.
+type term struct {
+	words  []string // Folded, never empty.
+	quoted bool     // In quotation marks: just so.
+	open   bool     // The last word may go on: what is being typed.
+}
+
+// parse takes a text apart. Any text is a query; signs that are neither letters
+// nor digits only separate, but for quotation marks and a - before a word.
+func parse(text string) (all terms) {
+	if len(text) > MaxBytes {
+		text = text[:MaxBytes]
+	}
+	text = strings.ToValidUTF8(text, " ")
+	parts := strings.Split(marked(text), string(quote))
+	for i, part := range parts {
+		if i%2 == 1 && i < len(parts)-1 { // Between two quotation marks.
+			if words := strings.Fields(vocabulary.Fold(part)); len(words) > 0 {
+				all.need = append(all.need, term{words: words[:min(len(words), maxTerms)], quoted: true})
+			}
+			continue
+		}
+		for field := range strings.FieldsSeq(part) {
+			words := strings.Fields(vocabulary.Fold(field))
+			if len(words) == 0 {
+				continue
+			}
+			t := term{words: words[:min(len(words), maxTerms)]}
+			if strings.HasPrefix(field, "-") && len(field) > 1 {
+				all.without = append(all.without, t)
+				continue
+			}
+			all.need = append(all.need, t)
+		}
+	}
+	all.need, all.without = all.need[:min(len(all.need), maxTerms)], all.without[:min(len(all.without), maxTerms)]
+	if n := len(all.need); n > 0 && !all.need[n-1].quoted && !strings.HasSuffix(text, " ") {
+		all.need[n-1].open = true
+	}
+	return all
+}
+
+const quote = '"'
+
+// marked has every kind of quotation marks as one.
+func marked(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Quotation_Mark, r) && r != '\'' && r != '’' {
+			return quote
+		}
+		return r
+	}, text)
+}
+
+// expression is a query as FTS5 takes it, and by what it is seen in a text.
+type expression struct {
+	match  string
+	parts  string // For the titles' parts; empty where the words are too short for it.
+	marks  marks
+	folded string   // All that is looked for, as titles are folded.
+	meant  []string // Identifiers of activities that the words name.
+}
+
+// minPart is how many letters a part of a word has at least.
+const minPart = 4
+
+func (all terms) expression() (e expression) {
+	e.marks = marks{words: map[string]bool{}}
+	var clauses, parts []string
+	for i := 0; i < len(all.need); {
+		n, ids := all.named(i)
+		var span []string
+		for _, t := range all.need[i : i+n] {
+			span = append(span, e.clause(t))
+			for _, w := range t.words {
+				e.folded += " " + w
+				if len(w) >= minPart {
+					parts = append(parts, `"`+w+`"`)
+					e.marks.parts = append(e.marks.parts, w)
+				}
+			}
+		}
+		clause := strings.Join(span, " AND ")
+		if others := e.synonyms(ids); len(others) > 0 {
+			clause = "(" + clause + ") OR " + strings.Join(others, " OR ")
+		}
+		clauses = append(clauses, "("+clause+")")
+		i += n
+	}
+	e.folded = strings.TrimSpace(e.folded)
+	e.match, e.parts = strings.Join(clauses, " AND "), strings.Join(parts, " AND ")
+	for _, t := range all.without {
+		if e.match != "" {
+			e.match = "(" + e.match + `) NOT "` + strings.Join(t.words, " ") + `"`
+		}
+		e.parts = "" // Parts know no words to leave out.
+	}
+	return e
+}
+
+// named is how many terms from one on together name activities, and which; one
+// term and none where they name nothing.
+func (all terms) named(from int) (n int, ids []string) {
+	for n = min(len(all.need)-from, 5); n >= 1; n-- {
+		var words []string
+		for _, t := range all.need[from : from+n] {
+			words = append(words, t.words...)
+		}
+		if ids = vocabulary.Find(strings.Join(words, " ")); len(ids) > 0 {
+			return n, ids
+		}
+	}
+	return 1, nil
+}
+
+// maxSynonyms bounds what one name of an activity brings along.
+const maxSynonyms = 16
+
+func (e *expression) synonyms(ids []string) (all []string) {
+	for _, id := range ids {
+		a, _ := vocabulary.Get(id)
+		e.meant = append(e.meant, id)
+		for _, label := range a.Words() {
+			words := strings.Fields(vocabulary.Fold(label))
+			written := `"` + strings.Join(words, " ") + `"`
+			if len(all) == maxSynonyms || slices.Contains(all, written) {
+				continue
+			}
+			all = append(all, written)
+			if len(words) == 1 {
+				e.marks.words[words[0]] = true
+			}
+		}
+	}
+	return all
+}
+
+// clause is one term with the other ways in which it is written.
+func (e *expression) clause(t term) string {
+	last := t.words[len(t.words)-1]
+	written := `"` + strings.Join(t.words, " ") + `"`
+	for _, w := range t.words {
+		e.marks.words[w] = true
+	}
+	if t.quoted {
+		return written
+	}
+	if t.open && len([]rune(last)) > 1 {
+		written += "*"
+		e.marks.beginnings = append(e.marks.beginnings, last)
+	}
+	any := []string{written}
+	for _, other := range spellings(strings.Join(t.words, " "), len(t.words) > 1) {
+		quoted := `"` + other + `"`
+		if strings.HasPrefix(other, "co op") || strings.HasPrefix(other, "coop") { // Coops are called so, too.
+			quoted += "*"
+		}
+		any = append(any, quoted)
+		for w := range strings.FieldsSeq(other) {
+			e.marks.words[w] = true
+		}
+	}
+	if len(any) == 1 {
+		return written
+	}
+	return "(" + strings.Join(any, " OR ") + ")"
+}
+
+// spellings are other ways to write a word: co-operative and cooperative, ß and
+// ss, ä and ae.
+func spellings(word string, hyphened bool) (all []string) {
+	add := func(other string) {
+		if other != word && !slices.Contains(all, other) {
+			all = append(all, other)
+		}
+	}
+	if hyphened {
+		add(strings.ReplaceAll(word, " ", ""))
+	}
+	if rest, ok := strings.CutPrefix(word, "coop"); ok {
+		add("co op" + rest)
+	}
+	add(strings.ReplaceAll(word, "ß", "ss"))
+	add(strings.ReplaceAll(word, "ss", "ß"))
+	add(strings.NewReplacer("ae", "a", "oe", "o", "ue", "u").Replace(word))
+	return all
+}
