@@ -87,7 +87,7 @@ type Section struct {
 type Slot string
 
 // The pages that modules make together. On the page of a member, of a person,
-// of an application and of a circle's matter r.PathValue("id") tells which.
+// of an application, of a circle's matter and of a resource r.PathValue("id") tells which.
 const (
 	Front        Slot = "front"        // The public front page.
 	Home         Slot = "home"         // Where one is after signing in.
@@ -97,6 +97,7 @@ const (
 	Proposal     Slot = "proposal"     // A proposal's page, below the vote.
 	Application  Slot = "application"  // An application's page.
 	Matter       Slot = "matter"       // The page of a circle's matter.
+	Resource     Slot = "resource"     // The page of something shared, below its versions.
 	Coordination Slot = "coordination" // What waits in the network.
 	You          Slot = "you"          // One's own page.
 	SignIn       Slot = "signin"       // The page for signing in, above the ways that need a key.
