@@ -47,16 +47,17 @@ func TestACrashBetweenTwoWritesLeavesAllOrNothing(t *testing.T) {
 	upload := func() Upload {
 		return Upload{From: strings.NewReader(said), MediaType: "text/plain", Limit: Comment, By: "ada", At: 1}
 	}
-	var temp string
-	var d Document
-	spool := func(_ context.Context, s *Store) (err error) { temp, d, err = s.spool(upload()); return err }
-	place := func(_ context.Context, s *Store) error { return s.place(temp, d.Hash) }
-	hold := func(ctx context.Context, s *Store) error { _, err := s.index.hold(ctx, d, "ada"); return err }
+	var in incoming
+	spool := func(_ context.Context, s *Store) (err error) { in, err = s.spool(upload()); return err }
+	place := func(_ context.Context, s *Store) error { return s.place([]incoming{in}) }
+	hold := func(ctx context.Context, s *Store) error {
+		return s.index.hold(ctx, []Document{in.Document}, "ada")
+	}
 	release := func(ctx context.Context, s *Store) error {
-		_, _, err := s.index.release(ctx, d.Hash, "ada", 2)
+		_, _, err := s.index.release(ctx, in.Hash, "ada", 2)
 		return err
 	}
-	remove := func(_ context.Context, s *Store) error { return s.delete(d.Hash) }
+	remove := func(_ context.Context, s *Store) error { return s.delete(in.Hash) }
 	for _, row := range []struct {
 		sentence string
 		writes   []func(context.Context, *Store) error
@@ -82,7 +83,7 @@ func TestACrashBetweenTwoWritesLeavesAllOrNothing(t *testing.T) {
 			if n := count(t, dir); n != row.files {
 				t.Errorf("there are %d files", n)
 			}
-			_, b, err := s.Read(t.Context(), d.Hash)
+			_, b, err := s.Read(t.Context(), in.Hash)
 			var no *machine.Refusal
 			switch {
 			case row.code == "" && (err != nil || string(b) != said):
@@ -93,7 +94,7 @@ func TestACrashBetweenTwoWritesLeavesAllOrNothing(t *testing.T) {
 			if _, err := s.Put(t.Context(), upload()); err != nil {
 				t.Errorf("putting it again: %v", err)
 			}
-			if _, b, err := s.Read(t.Context(), d.Hash); err != nil || string(b) != said {
+			if _, b, err := s.Read(t.Context(), in.Hash); err != nil || string(b) != said {
 				t.Errorf("put again it reads %q, %v", b, err)
 			}
 		})

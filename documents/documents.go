@@ -79,12 +79,20 @@ type Store struct {
 	// Held while file and index change together, so that a document that one
 	// person withdraws and another puts at the same moment keeps its bytes.
 	changing sync.Mutex
+
+	busy  occupied
+	free  func() int64 // Bytes that the disk still takes; negative if unknown.
+	write func(*os.File, []byte, int64) (int, error)
 }
 
 // Open opens the documents in a folder, which is made when it is missing, and
 // finishes what a crash left half done.
 func Open(ctx context.Context, dir string) (*Store, error) {
-	s := &Store{}
+	s := &Store{
+		busy:  occupied{by: map[string]chan struct{}{}},
+		free:  func() int64 { return freeBytes(dir) },
+		write: (*os.File).WriteAt,
+	}
 	if err := s.open(ctx, dir); err != nil {
 		return nil, fmt.Errorf("couldn't open the documents in %s: %w", dir, errors.Join(err, s.Close()))
 	}

@@ -32,6 +32,16 @@ CREATE TABLE holdings (
 	since     INTEGER NOT NULL,
 	withdrawn INTEGER, -- When; empty while it stands.
 	PRIMARY KEY (hash, person)
+) STRICT, WITHOUT ROWID;`, `
+-- Files that are being sent, and how much of each is on the disk.
+CREATE TABLE uploads (
+	id         TEXT PRIMARY KEY,
+	person     TEXT NOT NULL,
+	name       TEXT NOT NULL,
+	media_type TEXT NOT NULL,
+	size       INTEGER NOT NULL,
+	reached    INTEGER NOT NULL,
+	expires    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;`}
 
 // index knows which documents there are and whose.
@@ -82,24 +92,32 @@ func (x *index) change(ctx context.Context, f func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
-// hold notes that a person has put a document, and gives what is known of it
+// hold notes that a person has put documents, and gives what is known of them
 // afterwards: one that others hold keeps its media type and time.
-func (x *index) hold(ctx context.Context, d Document, by machine.PersonID) (Document, error) {
-	err := x.change(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO documents (hash, media_type, size, since) VALUES (?1, ?2, ?3, ?4)
-			ON CONFLICT DO UPDATE SET media_type = excluded.media_type, since = excluded.since
-			WHERE NOT EXISTS (SELECT 1 FROM holdings WHERE hash = ?1 AND withdrawn IS NULL)`, d.Hash, d.MediaType, d.Size, d.Since)
-		if err != nil {
-			return err
+func (x *index) hold(ctx context.Context, all []Document, by machine.PersonID) error {
+	return x.change(ctx, func(tx *sql.Tx) error {
+		for i := range all {
+			if err := holdOne(ctx, tx, &all[i], by); err != nil {
+				return err
+			}
 		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO holdings (hash, person, since) VALUES (?, ?, ?)
-			ON CONFLICT DO UPDATE SET since = excluded.since, withdrawn = NULL WHERE withdrawn IS NOT NULL`, d.Hash, by, d.Since)
-		if err != nil {
-			return err
-		}
-		return tx.QueryRowContext(ctx, `SELECT media_type, since FROM documents WHERE hash = ?`, d.Hash).Scan(&d.MediaType, &d.Since)
+		return nil
 	})
-	return d, err
+}
+
+func holdOne(ctx context.Context, tx *sql.Tx, d *Document, by machine.PersonID) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO documents (hash, media_type, size, since) VALUES (?1, ?2, ?3, ?4)
+		ON CONFLICT DO UPDATE SET media_type = excluded.media_type, since = excluded.since
+		WHERE NOT EXISTS (SELECT 1 FROM holdings WHERE hash = ?1 AND withdrawn IS NULL)`, d.Hash, d.MediaType, d.Size, d.Since)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO holdings (hash, person, since) VALUES (?, ?, ?)
+		ON CONFLICT DO UPDATE SET since = excluded.since, withdrawn = NULL WHERE withdrawn IS NOT NULL`, d.Hash, by, d.Since)
+	if err != nil {
+		return err
+	}
+	return tx.QueryRowContext(ctx, `SELECT media_type, since FROM documents WHERE hash = ?`, d.Hash).Scan(&d.MediaType, &d.Since)
 }
 
 // release notes that a person has withdrawn a document, if they held it, and

@@ -8,11 +8,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"mime"
 	"os"
 
-	"lukechampine.com/blake3"
-
+	"metaorg/documents/tree"
 	"metaorg/machine"
 )
 
@@ -40,8 +38,8 @@ type Upload struct {
 const maxMediaTypeBytes = 200
 
 func (u Upload) check() error {
-	if _, _, err := mime.ParseMediaType(u.MediaType); err != nil || len(u.MediaType) > maxMediaTypeBytes {
-		return machine.Malformed("documents.bad_media_type", "%.80q does not say what kind of document this is; text/plain would", u.MediaType).At("media_type")
+	if err := checkMediaType(u.MediaType); err != nil {
+		return err
 	}
 	if u.By == "" {
 		return machine.NotAllowed("documents.no_author", "a document needs somebody who can withdraw it").At("by")
@@ -56,43 +54,49 @@ func (s *Store) Put(ctx context.Context, u Upload) (Document, error) {
 	if err := u.check(); err != nil {
 		return Document{}, err
 	}
-	temp, d, err := s.spool(u)
+	in, err := s.spool(u)
 	if err != nil {
 		return Document{}, err
 	}
-	s.changing.Lock()
-	defer s.changing.Unlock()
-	if err := s.place(temp, d.Hash); err != nil {
-		return Document{}, fmt.Errorf("couldn't keep the document %s: %w", d.Hash, errors.Join(err, unless(fs.ErrNotExist, s.folder.Remove(temp))))
-	}
-	d, err = s.index.hold(ctx, d, u.By)
+	all, err := s.keep(ctx, []incoming{in}, u.By)
 	if err != nil {
-		return Document{}, fmt.Errorf("couldn't note the document %s: %w", d.Hash, err)
+		return Document{}, err
 	}
-	return d, nil
+	return all[0], nil
 }
 
 // tempPrefix begins the name of a file that is not a document yet.
 const tempPrefix = "incoming-"
 
+// incoming is a file that is on the disk and is about to be a document.
+type incoming struct {
+	temp string
+	tree tree.Tree
+	Document
+}
+
+func newIncoming(temp, mediaType string, made tree.Tree, at int64) incoming {
+	return incoming{temp, made, Document{Hash: Hash(hex.EncodeToString(made.Root[:])), MediaType: mediaType, Size: made.Size, Since: at}}
+}
+
 // spool writes what comes into a file of its own, to the disk, and says what it is.
-func (s *Store) spool(u Upload) (temp string, d Document, err error) {
-	temp = tempPrefix + rand.Text()
+func (s *Store) spool(u Upload) (in incoming, err error) {
+	temp := tempPrefix + rand.Text()
 	f, err := s.folder.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return "", d, fmt.Errorf("couldn't take a document in: %w", err)
+		return in, fmt.Errorf("couldn't take a document in: %w", err)
 	}
-	hash := blake3.New(hashBytes, nil)
-	size, err := io.Copy(io.MultiWriter(f, hash), io.LimitReader(u.From, u.Limit.Bytes+1))
+	hash := tree.NewBuilder()
+	size, err := io.Copy(io.MultiWriter(s.writer(f, 0), hash), io.LimitReader(u.From, u.Limit.Bytes+1))
 	switch {
 	case err != nil:
-		err = fmt.Errorf("couldn't take a document in: %w", err)
+		err = fmt.Errorf("couldn't take a document in: %w", noRoom(err))
 	case size > u.Limit.Bytes:
 		err = machine.OverLimit("documents.too_large", "%s has at most %d bytes, and this one has more", u.Limit.Name, u.Limit.Bytes)
 	case size == 0:
 		err = machine.Malformed("documents.empty", "there is nothing in it")
 	default:
-		err = f.Sync()
+		err = noRoom(f.Sync())
 	}
 	if closed := f.Close(); err == nil {
 		err = closed
@@ -101,21 +105,57 @@ func (s *Store) spool(u Upload) (temp string, d Document, err error) {
 		if gone := s.folder.Remove(temp); gone != nil {
 			err = errors.Join(err, gone)
 		}
-		return "", d, err
+		return in, err
 	}
-	return temp, Document{Hash: Hash(hex.EncodeToString(hash.Sum(nil))), MediaType: u.MediaType, Size: size, Since: u.At}, nil
+	return newIncoming(temp, u.MediaType, hash.Tree(), u.At), nil
 }
 
-// place gives a finished file the name of its hash. A file that is there
+// keep makes documents of files that are on the disk, all of them by one person.
+func (s *Store) keep(ctx context.Context, files []incoming, by machine.PersonID) ([]Document, error) {
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	if err := s.place(files); err != nil {
+		errs := []error{err}
+		for _, f := range files {
+			errs = append(errs, unless(fs.ErrNotExist, s.folder.Remove(f.temp)))
+		}
+		return nil, fmt.Errorf("couldn't keep the document %s: %w", files[0].Hash, errors.Join(errs...))
+	}
+	all := make([]Document, len(files))
+	for i, f := range files {
+		all[i] = f.Document
+	}
+	if err := s.index.hold(ctx, all, by); err != nil {
+		return nil, fmt.Errorf("couldn't note the document %s: %w", files[0].Hash, err)
+	}
+	return all, nil
+}
+
+// place gives finished files the names of their hashes. A file that is there
 // already is replaced, which mends a damaged one.
-func (s *Store) place(temp string, h Hash) error {
-	if err := unless(fs.ErrExist, s.folder.Mkdir(string(h[:2]), 0o700)); err != nil {
-		return err
+func (s *Store) place(files []incoming) error {
+	folders := map[string]bool{}
+	for _, f := range files {
+		folder := string(f.Hash[:2])
+		if !folders[folder] {
+			if err := unless(fs.ErrExist, s.folder.Mkdir(folder, 0o700)); err != nil {
+				return err
+			}
+			folders[folder] = true
+		}
+		if err := s.placeTree(f.Hash, f.tree); err != nil {
+			return err
+		}
+		if err := s.folder.Rename(f.temp, f.Hash.path()); err != nil {
+			return err
+		}
 	}
-	if err := s.folder.Rename(temp, h.path()); err != nil {
-		return err
+	for folder := range folders {
+		if err := s.syncFolder(folder); err != nil {
+			return err
+		}
 	}
-	return errors.Join(s.syncFolder(string(h[:2])), s.syncFolder("."))
+	return s.syncFolder(".")
 }
 
 // syncFolder brings the names in a folder to the disk.

@@ -40,8 +40,10 @@ func (s *Store) Withdraw(ctx context.Context, h Hash, by machine.PersonID, at in
 }
 
 func (s *Store) delete(h Hash) error {
-	if err := unless(fs.ErrNotExist, s.folder.Remove(h.path())); err != nil {
-		return err
+	for _, path := range []string{h.path(), h.treePath()} {
+		if err := unless(fs.ErrNotExist, s.folder.Remove(path)); err != nil {
+			return err
+		}
 	}
 	return unless(fs.ErrNotExist, s.syncFolder(string(h[:2])))
 }
@@ -53,8 +55,30 @@ func (s *Store) sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.eachFile(func(path string, isDocument bool) error {
-		if isDocument && kept[Hash(gopath.Base(path))] {
+	uploads, err := s.index.uploads(ctx, "")
+	if err != nil {
+		return err
+	}
+	begun := map[string]bool{}
+	for _, u := range uploads {
+		if _, err := s.folder.Stat(u.path()); errors.Is(err, fs.ErrNotExist) {
+			if err := s.index.forget(ctx, u.ID); err != nil {
+				return err
+			}
+		}
+		begun[u.path()] = true
+	}
+	return s.eachFile(func(path string, is kind) error {
+		switch is {
+		case isDocument, isTree:
+			if kept[Hash(strings.TrimSuffix(gopath.Base(path), treeSuffix))] {
+				return nil
+			}
+		case isUpload:
+			if begun[path] {
+				return nil
+			}
+		case isArriving: // Until it is too old; see Expire.
 			return nil
 		}
 		return s.folder.Remove(path)
@@ -67,25 +91,55 @@ func (s *Store) checkIndex() error {
 	if _, err := s.folder.Stat(indexFile); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return s.eachFile(func(_ string, isDocument bool) error {
-		if isDocument {
+	return s.eachFile(func(_ string, is kind) error {
+		if is == isDocument {
 			return errors.New("there are documents and no " + indexFile + "; bring it back from a backup, or move the documents away")
 		}
 		return nil
 	})
 }
 
-// eachFile walks documents and unfinished uploads. What somebody else laid
-// into the folder is theirs.
-func (s *Store) eachFile(f func(path string, isDocument bool) error) error {
+// kind is what a file in the store's folder is.
+type kind int
+
+const (
+	isForeign kind = iota
+	isDocument
+	isTree
+	isTemp
+	isUpload
+	isArriving
+)
+
+func kindOf(path string) kind {
+	name := gopath.Base(path)
+	h := Hash(strings.TrimSuffix(name, treeSuffix))
+	switch {
+	case isHash(string(h)) && path == h.path():
+		return isDocument
+	case isHash(string(h)) && path == h.treePath():
+		return isTree
+	case strings.HasPrefix(path, tempPrefix):
+		return isTemp
+	case strings.HasPrefix(path, uploadPrefix):
+		return isUpload
+	case strings.HasPrefix(path, arrivingPrefix):
+		return isArriving
+	}
+	return isForeign
+}
+
+// eachFile walks what the store keeps. What somebody else laid into the folder
+// is theirs.
+func (s *Store) eachFile(f func(path string, is kind) error) error {
 	return fs.WalkDir(s.folder.FS(), ".", func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}
-		isDocument := isHash(e.Name()) && path == Hash(e.Name()).path()
-		if !isDocument && !strings.HasPrefix(path, tempPrefix) {
+		is := kindOf(path)
+		if is == isForeign {
 			return nil
 		}
-		return f(path, isDocument)
+		return f(path, is)
 	})
 }

@@ -16,8 +16,13 @@ type File struct {
 // Range is a run of a file's groups.
 type Range struct{ First, Count int64 }
 
+// Has says whether the file has all groups of a range.
+func (f File) Has(r Range) bool {
+	return f.Size >= 0 && f.Size <= MaxBytes && r.First >= 0 && r.Count >= 1 && r.Count <= Groups(f.Size) && r.First <= Groups(f.Size)-r.Count
+}
+
 func (f File) check(r Range) error {
-	if f.Size < 0 || f.Size > MaxBytes || r.First < 0 || r.Count < 1 || r.Count > Groups(f.Size) || r.First > Groups(f.Size)-r.Count {
+	if !f.Has(r) {
 		return fmt.Errorf("there are no groups %d to %d in a file of %d bytes", r.First, r.First+r.Count-1, f.Size)
 	}
 	return nil

@@ -107,4 +107,7 @@ func toWords(h Hash) (words [8]uint32) {
 	return words
 }
 
+// OfOne is the outboard of a file with a single group.
+func OfOne(size int64) []byte { return header(size) }
+
 func header(size int64) []byte { return binary.LittleEndian.AppendUint64(nil, uint64(size)) }
