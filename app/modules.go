@@ -7,6 +7,7 @@ import (
 	"metaorg/domain/charter"
 	"metaorg/domain/circles"
 	"metaorg/domain/disputes"
+	"metaorg/domain/files"
 	"metaorg/domain/governance"
 	"metaorg/domain/mandates"
 	"metaorg/domain/meetings"
@@ -35,6 +36,7 @@ func Modules() []machine.Module {
 		meetings.Module,
 		moving.Module,
 		circles.Module,
+		files.Module,
 	}, faulty.Modules()...)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	disputesview "metaorg/domain/disputes/view"
+	filesview "metaorg/domain/files/view"
 	foundingview "metaorg/domain/founding/view"
 	movingview "metaorg/domain/moving/view"
 	nodesview "metaorg/domain/nodes/view"
@@ -33,6 +34,7 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 		foundingview.Pages(NewMachine().StandingRules(), invitationSecrets{a.host}),
 		peopleview.Invitations(singleSecrets{a.host}),
 		nodesview.Pages(a.sight()),
+		filesview.Pages(filesview.Sight{}),
 		arriving.Pages(a.node.History),
 		movingview.Pages(a.earlier(), placeCodes(a.host)),
 	}

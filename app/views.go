@@ -4,6 +4,7 @@ import (
 	charter "metaorg/domain/charter/view"
 	circles "metaorg/domain/circles/view"
 	disputes "metaorg/domain/disputes/view"
+	files "metaorg/domain/files/view"
 	governance "metaorg/domain/governance/view"
 	mandates "metaorg/domain/mandates/view"
 	meetings "metaorg/domain/meetings/view"
@@ -32,5 +33,6 @@ func Views() []readmodel.View {
 		meetings.View,
 		moving.View,
 		circles.Readable(machine),
+		files.View,
 	}
 }

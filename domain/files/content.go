@@ -31,7 +31,7 @@ func (c Content) Check() error {
 	case c.Size < 0:
 		return machine.Malformed("files.bad_size", "a size is a number of bytes, from 0").At("size")
 	case c.Size > MaxBytes:
-		return machine.OverLimit("files.too_large", "a file has at most %d bytes; split it up, or say where it is", int64(MaxBytes)).At("size")
+		return machine.OverLimit("files.too_large", "a file has at most %d MiB; split it up, or say where it is", int64(MaxBytes/bytesPerMiB)).At("size")
 	case !isMediaType(c.MediaType):
 		return machine.Malformed("files.bad_media_type", "a media type is written like text/plain or text/plain; charset=utf-8, in lower case").At("media_type")
 	}

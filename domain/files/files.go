@@ -215,7 +215,7 @@ func isHeld(r state.Reader, h Hash) bool {
 
 func withinQuota(s *machine.Step, holder people.MemberID, more int64) error {
 	if quota := Quota(s); Used(s, holder)+more > quota {
-		return machine.OverLimit("files.over_quota", "%s holds %d bytes; with this it would be more than the %d that the charter gives each member", holder, Used(s, holder), quota).At("content")
+		return machine.OverLimit("files.over_quota", "the network keeps %d of at most %d MiB for %s; with this file it would be more", Used(s, holder)/bytesPerMiB, quota/bytesPerMiB, holder).At("content")
 	}
 	return nil
 }

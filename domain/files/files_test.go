@@ -146,6 +146,11 @@ func TestOffers(t *testing.T) {
 			Rule: "and takes it back", Given: rulestest.Join(register(ant), by(ant, offer(500))), By: domaintest.Rep(ant), For: ant, When: files.EndOffer{Node: id(ant)},
 			Then: []machine.Event{files.OfferEnded{Node: id(ant)}},
 		},
+		{
+			Rule:  "room is where files can be fetched",
+			Given: rulestest.Join(register(ant), by(ant, nodes.Change{Node: id(ant), Peer: "ant.example:26656"})),
+			By:    domaintest.Rep(ant), For: ant, When: offer(500), Refused: "files.not_reached",
+		},
 		{Rule: "room is some", Given: register(ant), By: domaintest.Rep(ant), For: ant, When: offer(0), Refused: "files.bad_space"},
 		{Rule: "room ends somewhere", Given: register(ant), By: domaintest.Rep(ant), For: ant, When: offer(1<<24 + 1), Refused: "files.bad_space"},
 		{Rule: "room is on a registered node", By: domaintest.Rep(ant), For: ant, When: offer(500), Refused: "files.unknown_node"},
@@ -201,11 +206,12 @@ func TestTheWidestOfAllWishesCounts(t *testing.T) {
 
 func TestOffersThatStand(t *testing.T) {
 	w := start(t)
-	for _, o := range []machine.OrganizationID{ant, bee, cat} {
+	for _, o := range []machine.OrganizationID{ant, bee, cat, "dog"} {
 		w.Do(register(o))
 		w.Do(by(o, files.OfferSpace{Node: id(o), SpaceMiB: 3}))
 	}
 	w.Do(by(bee, nodes.Remove{Node: id(bee)}))
+	w.Do(by("dog", nodes.Change{Node: id("dog")}))
 	w.Do(by(cat, membership.Leave{}))
 	w.Do([]rulestest.Act{rulestest.Days(8)})
 	var all []files.Offer
@@ -213,7 +219,7 @@ func TestOffersThatStand(t *testing.T) {
 		all = append(all, o)
 	}
 	if len(all) != 1 || all[0].Node != id(ant) || all[0].Bytes != 3<<20 || all[0].Owner != "ant" {
-		t.Errorf("offers that stand are %v, want ant's 3 MiB: a removed node and one of who left offer nothing", all)
+		t.Errorf("offers that stand are %v, want ant's 3 MiB: a removed node, one of who left and one without an address offer nothing", all)
 	}
 }
 

@@ -77,14 +77,14 @@ func keep(digit string) files.Keep {
 	return files.Keep{Content: c.Content, Size: c.Size, MediaType: c.MediaType, FileName: c.FileName, Boundary: files.NetworkOnly}
 }
 
-// start is a founded network of three with a quota of 1 MiB each, and a circle.
+// start is a founded network of four with a quota of 1 MiB each, and a circle.
 func start(t testing.TB) *rulestest.World { return withQuota(1)(t) }
 
 func withQuota(mib int64) func(testing.TB) *rulestest.World {
 	return func(t testing.TB) *rulestest.World {
 		t.Helper()
 		draft := domaintest.Draft("federation", charter.RuleValue{Name: "files.quota_mib", Value: mib})
-		return domaintest.Founded(t, draft, []machine.OrganizationID{ant, bee, cat}, nodes.Module, circles.Module, files.Module, toys)
+		return domaintest.Founded(t, draft, []machine.OrganizationID{ant, bee, cat, "dog"}, nodes.Module, circles.Module, files.Module, toys)
 	}
 }
 
@@ -126,5 +126,5 @@ func card(o machine.OrganizationID) nodes.Card {
 func id(o machine.OrganizationID) nodes.ID { return card(o).ID() }
 
 func register(o machine.OrganizationID) []rulestest.Act {
-	return by(o, nodes.Register{Card: card(o).Bytes(), Peer: string(o) + ".example:26656"})
+	return by(o, nodes.Register{Card: card(o).Bytes(), Peer: string(o) + ".example:26656", Web: "https://" + string(o) + ".example"})
 }

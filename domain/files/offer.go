@@ -39,6 +39,7 @@ type OfferEnded struct {
 type Offer struct {
 	Node  nodes.ID
 	Owner people.MemberID
+	Web   string // Where its files are fetched.
 	Bytes int64
 	Since int64
 }
@@ -51,16 +52,16 @@ type offered struct {
 
 var offers = state.NewMap[nodes.ID, offered]("files/offers")
 
-// Offers walks the room that stands, by node: of nodes that are registered and
-// whose owners belong to the network.
+// Offers walks the room that stands, by node: of nodes that are registered, are
+// reached at a web address, and whose owners belong to the network.
 func Offers(r state.Reader) iter.Seq[Offer] {
 	return func(yield func(Offer) bool) {
 		for id, o := range offers.All(r) {
 			n, ok := nodes.Of(r, id)
-			if !ok || !membership.Belongs(r, n.Owner) {
+			if !ok || n.Web == "" || !membership.Belongs(r, n.Owner) {
 				continue
 			}
-			if !yield(Offer{Node: id, Owner: n.Owner, Bytes: o.SpaceMiB * bytesPerMiB, Since: o.Since}) {
+			if !yield(Offer{Node: id, Owner: n.Owner, Web: n.Web, Bytes: o.SpaceMiB * bytesPerMiB, Since: o.Since}) {
 				return
 			}
 		}
@@ -80,6 +81,9 @@ func (m OfferSpace) Apply(s *machine.Step) error {
 	owner, err := ownNode(s, m.Node)
 	if err != nil {
 		return err
+	}
+	if n, _ := nodes.Of(s, m.Node); n.Web == "" {
+		return machine.Conflict("files.not_reached", "files are fetched from a node at its web address, and this one has none; say first where its pages are reached").At("node")
 	}
 	offers.Put(s, m.Node, offered{m.SpaceMiB, s.Time})
 	s.Emit(SpaceOffered{m.Node, owner, m.SpaceMiB})
