@@ -6,6 +6,7 @@ package app
 import (
 	"metaorg/domain/charter"
 	"metaorg/domain/circles"
+	"metaorg/domain/commons"
 	"metaorg/domain/disputes"
 	"metaorg/domain/files"
 	"metaorg/domain/governance"
@@ -16,6 +17,7 @@ import (
 	"metaorg/domain/network"
 	"metaorg/domain/nodes"
 	"metaorg/domain/people"
+	"metaorg/domain/services"
 	"metaorg/domain/tellers"
 	"metaorg/machine"
 	"metaorg/node/faulty"
@@ -37,6 +39,8 @@ func Modules() []machine.Module {
 		moving.Module,
 		circles.Module,
 		files.Module,
+		commons.Module,
+		services.Module,
 	}, faulty.Modules()...)
 }
 

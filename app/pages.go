@@ -15,6 +15,7 @@ import (
 	membershipview "metaorg/domain/membership/view"
 	networkview "metaorg/domain/network/view"
 	peopleview "metaorg/domain/people/view"
+	servicesview "metaorg/domain/services/view"
 	tellersview "metaorg/domain/tellers/view"
 	"metaorg/machine"
 	"metaorg/machine/state"
@@ -39,6 +40,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		tellersview.Pages(),
 		meetingsview.Pages(),
 		circlesview.Pages(),
+		servicesview.Pages(),
 		calendar.Pages(),
 		register.Pages(),
 		outgrown.Pages(rules.StandingRules()),

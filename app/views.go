@@ -3,6 +3,7 @@ package app
 import (
 	charter "metaorg/domain/charter/view"
 	circles "metaorg/domain/circles/view"
+	commons "metaorg/domain/commons/view"
 	disputes "metaorg/domain/disputes/view"
 	files "metaorg/domain/files/view"
 	governance "metaorg/domain/governance/view"
@@ -13,6 +14,7 @@ import (
 	network "metaorg/domain/network/view"
 	nodes "metaorg/domain/nodes/view"
 	people "metaorg/domain/people/view"
+	services "metaorg/domain/services/view"
 	tellers "metaorg/domain/tellers/view"
 	"metaorg/readmodel"
 )
@@ -34,5 +36,7 @@ func Views() []readmodel.View {
 		moving.View,
 		circles.Readable(machine),
 		files.View,
+		commons.Readable(machine),
+		services.View,
 	}
 }

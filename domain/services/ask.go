@@ -8,7 +8,7 @@ import (
 // Ask asks for a service, on the terms that it has now.
 type Ask struct {
 	Service  uint64 `json:"service" help:"the service's number" example:"1" pos:"1"`
-	Need     string `json:"need" help:"what you need, in words that may stay in the log; it names no persons" example:"Our yearly return for 2026."`
+	Text     string `json:"text" help:"what you need, in words that may stay in the log; it names no persons" example:"Our yearly return for 2026."`
 	Document Paper  `json:"document,omitempty" help:"hash of a document that says more" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 }
 
@@ -19,14 +19,14 @@ type ServiceAsked struct {
 	Provider people.MemberID  `json:"provider"`
 	Receiver people.MemberID  `json:"receiver"`
 	By       machine.PersonID `json:"by"`
-	Need     string           `json:"need"`
+	Text     string           `json:"text"`
 	Terms    string           `json:"terms"`
 	Document Paper            `json:"document,omitempty"`
 }
 
 // Check refuses what says nothing.
 func (m Ask) Check() error {
-	if err := checkText(m.Need, "need", maxWhat, true); err != nil {
+	if err := checkText(m.Text, "text", maxDescription, true); err != nil {
 		return err
 	}
 	return m.Document.check()
@@ -55,7 +55,7 @@ func (m Ask) Apply(s *machine.Step) error {
 	n := lastRequest.Next(s)
 	open.Add(s, who, n)
 	Request{Service: m.Service, Provider: v.By, Receiver: who, Terms: v.Offer.Terms}.become(s, n, Asked)
-	s.Emit(ServiceAsked{n, m.Service, v.By, who, s.By, m.Need, v.Offer.Terms, m.Document})
+	s.Emit(ServiceAsked{n, m.Service, v.By, who, s.By, m.Text, v.Offer.Terms, m.Document})
 	return nil
 }
 

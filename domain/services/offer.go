@@ -9,11 +9,11 @@ import (
 
 // Offer offers a service to all members.
 type Offer struct {
-	Title    string `json:"title" help:"what the service is called" example:"Bookkeeping for small co-operatives" pos:"1"`
-	What     string `json:"what" help:"what you do for others, in words; it names no persons" example:"We keep your books and prepare the yearly return."`
-	Terms    string `json:"terms" help:"on what terms: for nothing, for a return, at which price" example:"Up to four hours a month for nothing, then 30 pounds an hour."`
-	Activity string `json:"activity,omitempty" help:"what kind of activity it is, as an id of the vocabulary of activities" example:"act:bookkeeping"`
-	Capacity int64  `json:"capacity,omitempty" help:"how many requests you serve at the same time; 0 for as many as come" example:"3"`
+	Title       string `json:"title" help:"what the service is called" example:"Bookkeeping for small co-operatives" pos:"1"`
+	Description string `json:"description" help:"what you do for others, in words; it names no persons" example:"We keep your books and prepare the yearly return."`
+	Terms       string `json:"terms" help:"on what terms: for nothing, for a return, at which price" example:"Up to four hours a month for nothing, then 30 pounds an hour."`
+	Activity    string `json:"activity,omitempty" help:"what kind of activity it is, as an id of the vocabulary of activities" example:"act:bookkeeping"`
+	Capacity    int64  `json:"capacity,omitempty" help:"how many requests you serve at the same time; 0 for as many as come" example:"3"`
 }
 
 // ServiceOffered says that there is a service.
@@ -29,7 +29,7 @@ func (m Offer) Check() error {
 	if err := checkText(m.Title, "title", maxTitle, false); err != nil {
 		return err
 	}
-	if err := checkText(m.What, "what", maxWhat, true); err != nil {
+	if err := checkText(m.Description, "description", maxDescription, true); err != nil {
 		return err
 	}
 	if err := checkText(m.Terms, "terms", maxTerms, true); err != nil {
@@ -70,12 +70,12 @@ func count(s *machine.Step, who people.MemberID) (n int64) {
 // Change says anew what a service is. Who asked for it before is served on the
 // terms that it had then.
 type Change struct {
-	Service  uint64 `json:"service" help:"the service's number" example:"1" pos:"1"`
-	Title    string `json:"title" help:"what the service is called" example:"Bookkeeping for small co-operatives"`
-	What     string `json:"what" help:"what you do for others, in words; it names no persons" example:"We keep your books and prepare the yearly return."`
-	Terms    string `json:"terms" help:"on what terms: for nothing, for a return, at which price" example:"Up to two hours a month for nothing, then 30 pounds an hour."`
-	Activity string `json:"activity,omitempty" help:"what kind of activity it is, as an id of the vocabulary of activities" example:"act:bookkeeping"`
-	Capacity int64  `json:"capacity,omitempty" help:"how many requests you serve at the same time; 0 for as many as come" example:"3"`
+	Service     uint64 `json:"service" help:"the service's number" example:"1" pos:"1"`
+	Title       string `json:"title" help:"what the service is called" example:"Bookkeeping for small co-operatives"`
+	Description string `json:"description" help:"what you do for others, in words; it names no persons" example:"We keep your books and prepare the yearly return."`
+	Terms       string `json:"terms" help:"on what terms: for nothing, for a return, at which price" example:"Up to two hours a month for nothing, then 30 pounds an hour."`
+	Activity    string `json:"activity,omitempty" help:"what kind of activity it is, as an id of the vocabulary of activities" example:"act:bookkeeping"`
+	Capacity    int64  `json:"capacity,omitempty" help:"how many requests you serve at the same time; 0 for as many as come" example:"3"`
 }
 
 // ServiceChanged says what a service is now.
@@ -86,7 +86,7 @@ type ServiceChanged struct {
 }
 
 func (m Change) offer() Offer {
-	return Offer{Title: m.Title, What: m.What, Terms: m.Terms, Activity: m.Activity, Capacity: m.Capacity}
+	return Offer{Title: m.Title, Description: m.Description, Terms: m.Terms, Activity: m.Activity, Capacity: m.Capacity}
 }
 
 // Check refuses what says nothing.

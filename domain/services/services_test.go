@@ -25,10 +25,10 @@ func as(o machine.OrganizationID, do ...machine.Message) rulestest.Act {
 }
 
 // books is the mill's service in most tests.
-var books = services.Offer{Title: "Bookkeeping", What: "We keep your books.", Terms: "For nothing.", Activity: "act:bookkeeping", Capacity: 1}
+var books = services.Offer{Title: "Bookkeeping", Description: "We keep your books.", Terms: "For nothing.", Activity: "act:bookkeeping", Capacity: 1}
 
 var (
-	ask    = services.Ask{Service: 1, Need: "The return for 2026."}
+	ask    = services.Ask{Service: 1, Text: "The return for 2026."}
 	paper  = services.Paper(strings.Repeat("a", 64))
 	accept = func(t testing.TB) services.Accept {
 		return services.Accept{Request: 1, Due: start(t).Now() + 30*rulestest.Day}
@@ -74,7 +74,7 @@ func TestOffering(t *testing.T) {
 	wrong := func(rule, code string, change func(o *services.Offer)) rulestest.Rule {
 		return refused(rule, code, nil, "mill", changed(change))
 	}
-	dearer := services.Change{Service: 1, Title: "Bookkeeping", What: "We keep your books.", Terms: "30 pounds an hour."}
+	dearer := services.Change{Service: 1, Title: "Bookkeeping", Description: "We keep your books.", Terms: "30 pounds an hour."}
 	var many []machine.Message
 	for range 50 {
 		many = append(many, books)
@@ -88,20 +88,20 @@ func TestOffering(t *testing.T) {
 		wrong("a service has a title", "services.empty", func(o *services.Offer) { o.Title = " " }),
 		wrong("a short one", "services.too_long", func(o *services.Offer) { o.Title = strings.Repeat("x", 101) }),
 		wrong("on one line", "services.unprintable", func(o *services.Offer) { o.Title = "a\nb" }),
-		wrong("it says what it is", "services.empty", func(o *services.Offer) { o.What = "" }),
+		wrong("it says what it is", "services.empty", func(o *services.Offer) { o.Description = "" }),
 		wrong("and on what terms", "services.empty", func(o *services.Offer) { o.Terms = "" }),
 		wrong("an activity is an id", "services.bad_activity", func(o *services.Offer) { o.Activity = "Keeping books" }),
 		wrong("nobody serves fewer than none", "services.bad_capacity", func(o *services.Offer) { o.Capacity = -1 }),
 		refused("one member offers fifty at most", "services.too_many_services", []rulestest.Act{as("mill", many...)}, "mill", books),
 		{
 			Rule: "who offers it changes it", Given: offered(), By: "mill-rep", For: "mill", When: dearer,
-			Then: []machine.Event{services.ServiceChanged{Service: 1, By: "mill-rep", Offer: services.Offer{Title: "Bookkeeping", What: "We keep your books.", Terms: "30 pounds an hour."}}},
+			Then: []machine.Event{services.ServiceChanged{Service: 1, By: "mill-rep", Offer: services.Offer{Title: "Bookkeeping", Description: "We keep your books.", Terms: "30 pounds an hour."}}},
 		},
 		refused("nobody else does", "services.not_yours", offered(), "wood", dearer),
 		refused("there is such a service", "services.unknown_service", nil, "mill", dearer),
 		{
-			Rule: "who asked before is served on the terms of then", Given: append(wanted(), as("mill", dearer)), By: "dairy-rep", For: "dairy", When: services.Ask{Service: 1, Need: "The next return."},
-			Then: []machine.Event{services.ServiceAsked{Request: 2, Service: 1, Provider: "mill", Receiver: "dairy", By: "dairy-rep", Need: "The next return.", Terms: "30 pounds an hour."}},
+			Rule: "who asked before is served on the terms of then", Given: append(wanted(), as("mill", dearer)), By: "dairy-rep", For: "dairy", When: services.Ask{Service: 1, Text: "The next return."},
+			Then: []machine.Event{services.ServiceAsked{Request: 2, Service: 1, Provider: "mill", Receiver: "dairy", By: "dairy-rep", Text: "The next return.", Terms: "30 pounds an hour."}},
 			Check: func(t *testing.T, w *rulestest.World) {
 				if q, _ := services.RequestOf(w.Store, 1); q.Terms != "For nothing." {
 					t.Errorf("the first request is on the terms %q", q.Terms)
@@ -128,17 +128,17 @@ func TestAsking(t *testing.T) {
 	rulestest.Run(t, start, []rulestest.Rule{
 		{
 			Rule: "a member asks for a service", Given: offered(), By: "dairy-rep", For: "dairy", When: ask,
-			Then: []machine.Event{services.ServiceAsked{Request: 1, Service: 1, Provider: "mill", Receiver: "dairy", By: "dairy-rep", Need: ask.Need, Terms: "For nothing."}},
+			Then: []machine.Event{services.ServiceAsked{Request: 1, Service: 1, Provider: "mill", Receiver: "dairy", By: "dairy-rep", Text: ask.Text, Terms: "For nothing."}},
 		},
 		{Rule: "a stranger does not", Given: append(offered(), rulestest.By("eve", domaintest.Person("eve"))), By: "eve", When: ask, Refused: "services.no_member"},
 		refused("it says what it needs", "services.empty", offered(), "dairy", services.Ask{Service: 1}),
-		refused("a document is named by its hash", "services.bad_document", offered(), "dairy", services.Ask{Service: 1, Need: "Books", Document: "the books"}),
+		refused("a document is named by its hash", "services.bad_document", offered(), "dairy", services.Ask{Service: 1, Text: "Books", Document: "the books"}),
 		refused("nobody asks itself", "services.own_service", offered(), "mill", ask),
 		refused("nor who is under the same control", "services.self_dealt", append(offered(), owned()), "dairy", ask),
 		refused("one member has fifty requests at most", "services.too_many_requests", append(offered(), as("dairy", many...)), "dairy", ask),
 		{
 			Rule: "what is over is not counted", Given: append(offered(), as("dairy", many...), as("dairy", services.TakeBack{Request: 7})), By: "dairy-rep", For: "dairy", When: ask,
-			Then: []machine.Event{services.ServiceAsked{Request: 51, Service: 1, Provider: "mill", Receiver: "dairy", By: "dairy-rep", Need: ask.Need, Terms: "For nothing."}},
+			Then: []machine.Event{services.ServiceAsked{Request: 51, Service: 1, Provider: "mill", Receiver: "dairy", By: "dairy-rep", Text: ask.Text, Terms: "For nothing."}},
 		},
 		{
 			Rule: "who asked takes it back", Given: wanted(), By: "dairy-rep", For: "dairy", When: services.TakeBack{Request: 1},
@@ -198,7 +198,7 @@ func TestReminders(t *testing.T) {
 		{
 			Rule: "a request without an answer is told of once", Given: offered(), By: "dairy-rep", For: "dairy", When: ask, Later: 60,
 			Then: []machine.Event{
-				services.ServiceAsked{Request: 1, Service: 1, Provider: "mill", Receiver: "dairy", By: "dairy-rep", Need: ask.Need, Terms: "For nothing."},
+				services.ServiceAsked{Request: 1, Service: 1, Provider: "mill", Receiver: "dairy", By: "dairy-rep", Text: ask.Text, Terms: "For nothing."},
 				services.RequestWaits{Request: 1, Stage: services.Asked, Member: "mill"},
 			},
 		},
