@@ -3,10 +3,12 @@ package hostdata
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"metaorg/machine"
 	"metaorg/sheet"
+	"metaorg/vocabulary"
 )
 
 // known are the columns an import takes, by what their heading may say, lower
@@ -27,6 +29,10 @@ var known = []struct {
 	{[]string{"postcode"}, func(p *Prospect, v string) { p.Postcode = v }},
 	{[]string{"country", "country id"}, func(p *Prospect, v string) { p.Country = v }},
 	{[]string{"sector"}, func(p *Prospect, v string) { p.Sector = v }},
+	{[]string{"primary activity"}, func(p *Prospect, v string) { p.does(vocabulary.ICA, v) }},
+	{[]string{"activities", "activity"}, func(p *Prospect, v string) { p.does(vocabulary.ICA, v); p.does(vocabulary.Service, v) }},
+	{[]string{"sic section"}, func(p *Prospect, v string) { p.does(vocabulary.SIC, v) }},
+	{[]string{"services", "service"}, (*Prospect).serves},
 	{[]string{"legal form", "legal_form"}, func(p *Prospect, v string) { p.LegalForm = v }},
 }
 
@@ -38,11 +44,13 @@ type header struct {
 }
 
 // readHeader finds the columns by their headings.
-func readHeader(r *sheet.Sheet) (h header, err error) {
+func readHeader(r sheet.Table) (h header, err error) {
 	headings, err := r.Headings()
 	switch {
 	case errors.Is(err, sheet.ErrEncoding):
 		return h, machine.Malformed("hostdata.wrong_encoding", "%s", err.Error())
+	case errors.Is(err, sheet.ErrTooLarge):
+		return h, machine.OverLimit("hostdata.too_large", "%s", err.Error())
 	case errors.Is(err, sheet.ErrHeader):
 		return h, machine.Malformed("hostdata.no_header", "%s", err.Error())
 	case err != nil:
@@ -108,7 +116,7 @@ func (h header) prospect(fields []string) (p Prospect, reason string) {
 		}
 		value := sheet.Clean(fields[at])
 		most := maxFieldBytes
-		if known[k].headings[0] == "description" {
+		if slices.Contains([]string{"description", "services"}, known[k].headings[0]) {
 			most = maxDescriptionBytes
 		}
 		if len(value) > most {

@@ -29,13 +29,13 @@ type Problem struct {
 // batchRows is how many rows one transaction keeps.
 const batchRows = 1000
 
-// Import keeps the organizations of a CSV file as prospects. Columns are found
+// Import keeps the organizations of a CSV or JSON file as prospects. Columns are found
 // by their headings; rows that can't be kept are reported, and the others are
 // kept. progress is told how many rows are done after each thousand. After a
 // failure in the middle, what is done is kept, and a second import of the same
 // file goes on from there.
 func (d *DB) Import(ctx context.Context, r io.Reader, progress func(done int64)) (Report, error) {
-	rows := sheet.New(r)
+	rows := sheet.Read(r)
 	head, err := readHeader(rows)
 	if err != nil {
 		return Report{}, err
@@ -57,14 +57,14 @@ func (d *DB) Import(ctx context.Context, r io.Reader, progress func(done int64))
 // importing is one import under way.
 type importing struct {
 	id     int64
-	rows   *sheet.Sheet
+	rows   sheet.Table
 	head   header
 	report *Report
 	ended  bool
 }
 
 const insertProspect = `INSERT INTO prospects (import, line, ` + columns + `)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
 
 func (in *importing) batch(ctx context.Context, tx *sql.Tx) error {
 	insert, err := tx.PrepareContext(ctx, insertProspect)

@@ -149,6 +149,8 @@ func TestAFileThatIsNoDirectoryIsRefusedWhole(t *testing.T) {
 		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00", "hostdata.no_header"},
 		{"UTF-16", "\xff\xfen\x00a\x00m\x00e\x00", "hostdata.wrong_encoding"},
 		{"a table of something else", "date,amount\n", "hostdata.no_name_column"},
+		{"a list of nothing", "[]", "hostdata.no_header"},
+		{"JSON that breaks off", `[{"name": "A"`, "hostdata.no_header"},
 		{"one endless line", "name\n" + strings.Repeat("x", 2<<20), "hostdata.long_line"},
 	} {
 		t.Run(row.sentence, func(t *testing.T) {
@@ -212,9 +214,10 @@ func TestRealDirectories(t *testing.T) {
 		file        string
 		rows        int64
 		withNumbers int64
+		idle        int64 // For which the directory has neither an activity nor a section.
 	}{
-		{"uk-worker-coops.csv", 387, 385},
-		{"uk-co-operatives-2023q2.csv", 7387, 918},
+		{"uk-worker-coops.csv", 387, 385, 3},
+		{"uk-co-operatives-2023q2.csv", 7387, 918, 19},
 	} {
 		t.Run(row.file, func(t *testing.T) {
 			f, err := os.Open(filepath.Join("..", "..", "shared", "data", "organizations", row.file))
@@ -234,6 +237,9 @@ func TestRealDirectories(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if idle := int64(len(slices.DeleteFunc(slices.Clone(found), func(p hostdata.Prospect) bool { return p.Activities != "" }))); idle != row.idle {
+				t.Errorf("of %d nobody knows what they do, not of %d", idle, row.idle)
+			}
 			found = slices.DeleteFunc(found, func(p hostdata.Prospect) bool { return p.Number == "" })
 			if int64(len(found)) != row.withNumbers {
 				t.Errorf("%d have a number, want %d", len(found), row.withNumbers)
@@ -249,9 +255,61 @@ func TestRealDirectories(t *testing.T) {
 	}
 }
 
+func TestWhatADirectorySaysOrganizationsDoIsFound(t *testing.T) {
+	db := open(t)
+	rep := importText(t, db, `[{"name": "Loom", "country": "Peru", "url": "https://loom.example", "services": ["Websites", "Branding & Identity", "Hand-knitted jokes"]},
+		{"name": "Oven", "services": "Bakery", "latitude": 51.5}, {"name": "Net", "Primary Activity": "https://x.example/activities-ica/ICA50"}]`)
+	if rep.Kept != 3 || !slices.Equal(rep.Ignored, []string{"latitude"}) {
+		t.Fatalf("the report is %+v", rep)
+	}
+	for _, row := range []struct{ text, does, want string }{
+		{"", "", "Loom Net Oven"},
+		{"jokes", "", "Loom"},
+		{"Bäckerei", "", "Oven"},
+		{"Lebensmittel", "", "Oven"},
+		{"", "act:food", "Oven"},
+		{"", "act:fishing", "Net"},
+		{"loom", "act:fishing", ""},
+	} {
+		found, total, err := db.Prospects(t.Context(), hostdata.Search{Text: row.text, Does: row.does, Limit: 10})
+		var names []string
+		for _, p := range found {
+			names = append(names, p.Name)
+		}
+		if got := strings.Join(names, " "); err != nil || got != row.want || int(total) != len(names) {
+			t.Errorf("%q doing %q finds %q (%d), not %q: %v", row.text, row.does, got, total, row.want, err)
+		}
+	}
+}
+
+func TestTheTechnologyCooperativesComeWithTheirServices(t *testing.T) {
+	f, err := os.Open(filepath.Join("..", "..", "shared", "data", "organizations", "patio-tech-coops.json"))
+	if err != nil {
+		t.Skipf("the directory is not here: %v", err)
+	}
+	defer f.Close()
+	db := open(t)
+	if rep, err := db.Import(t.Context(), f, func(int64) {}); err != nil || rep.Kept != 40 {
+		t.Fatalf("%v, kept %d, problems %v", err, rep.Kept, rep.Problems)
+	}
+	found, _, err := db.Prospects(t.Context(), hostdata.Search{Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range found {
+		if p.Services != "" && p.Activities == "" {
+			t.Errorf("%s serves with %s and does nothing", p.Name, p.Services)
+		}
+	}
+	if _, websites, err := db.Prospects(t.Context(), hostdata.Search{Does: "act:web-development", Limit: 1}); err != nil || websites == 0 {
+		t.Errorf("%d make websites: %v", websites, err)
+	}
+}
+
 func FuzzImport(f *testing.F) {
 	f.Add([]byte("name,number\nA,1\n\"B\nC\",2\n"))
 	f.Add([]byte("\xef\xbb\xbfname;place\n\"\"\"x\"\";y\n\"open;\n\n"))
+	f.Add([]byte(`[{"name": "A", "services": ["B", null, 1.5]}, 3, {"x": {}}]`))
 	f.Add([]byte("name\n\"\n\"\"\n\"\xff\"\n"))
 	db := open(f)
 	f.Fuzz(func(t *testing.T, text []byte) {

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+
+	"metaorg/vocabulary"
 )
 
 const prospectsSchema = `
@@ -51,36 +53,37 @@ type Prospect struct {
 	Country     string `json:"country,omitempty"`
 	Sector      string `json:"sector,omitempty"`
 	LegalForm   string `json:"legal_form,omitempty"`
-	ImportedAt  int64  `json:"imported_at"` // Unix seconds.
+	Activities  string `json:"activities,omitempty"` // Identifiers of the vocabulary, with blanks between.
+	Services    string `json:"services,omitempty"`   // In the directory's words, with semicolons between.
+	ImportedAt  int64  `json:"imported_at"`          // Unix seconds.
 }
 
 // columns are a prospect's own, in the order of values and of the table.
-const columns = `identifier, name, description, registry, number, website, locality, region, postcode, country, sector, legal_form`
+const columns = `identifier, name, description, registry, number, website, locality, region, postcode, country, sector, legal_form, activities, services`
 
 func (p *Prospect) values() []*string {
 	return []*string{
 		&p.Identifier, &p.Name, &p.Description, &p.Registry, &p.Number, &p.Website,
-		&p.Locality, &p.Region, &p.Postcode, &p.Country, &p.Sector, &p.LegalForm,
+		&p.Locality, &p.Region, &p.Postcode, &p.Country, &p.Sector, &p.LegalForm, &p.Activities, &p.Services,
 	}
 }
 
 // Search says which prospects to list.
 type Search struct {
-	Text   string // Somewhere in name, description, number, website or place; empty for all.
+	Text   string // Somewhere in name, description, number, website, place or services, or an activity's name; empty for all.
+	Does   string // Identifier of an activity: that, or something below it; empty for all.
 	Limit  int64
 	Offset int64
 }
 
 // Prospects lists those that fit, by name, and tells how many there are in all.
 func (d *DB) Prospects(ctx context.Context, s Search) (found []Prospect, total int64, err error) {
-	const where = ` FROM prospects JOIN imports ON imports.id = import
-		WHERE name || char(10) || description || char(10) || number || char(10) || website || char(10) || locality LIKE ? ESCAPE '\'`
-	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s.Text) + "%"
-	if err := d.db.QueryRowContext(ctx, `SELECT count(*)`+where, like).Scan(&total); err != nil {
+	where, args := s.where()
+	if err := d.db.QueryRowContext(ctx, `SELECT count(*)`+where, args...).Scan(&total); err != nil {
 		return nil, 0, fmt.Errorf("couldn't count prospects: %w", err)
 	}
 	rows, err := d.db.QueryContext(ctx, `SELECT prospects.id, time, `+columns+where+
-		` ORDER BY name COLLATE NOCASE, prospects.id LIMIT ? OFFSET ?`, like, s.Limit, s.Offset)
+		` ORDER BY name COLLATE NOCASE, prospects.id LIMIT ? OFFSET ?`, append(args, s.Limit, s.Offset)...)
 	if err != nil {
 		return nil, 0, fmt.Errorf("couldn't read prospects: %w", err)
 	}
@@ -94,6 +97,22 @@ func (d *DB) Prospects(ctx context.Context, s Search) (found []Prospect, total i
 		found = append(found, p)
 	}
 	return found, total, rows.Err()
+}
+
+func (s Search) where() (condition string, args []any) {
+	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s.Text) + "%"
+	condition, args = `name || char(10) || description || char(10) || number || char(10) || website || char(10) || locality || char(10) || services LIKE ? ESCAPE '\'`, []any{like}
+	if s.Text != "" {
+		if does, more := doing(vocabulary.Find(s.Text)); does != "" {
+			condition, args = condition+" OR "+does, append(args, more...)
+		}
+	}
+	condition = "(" + condition + ")"
+	if s.Does != "" {
+		does, more := doing([]string{s.Does})
+		condition, args = condition+" AND ("+does+")", append(args, more...)
+	}
+	return ` FROM prospects JOIN imports ON imports.id = import WHERE ` + condition, args
 }
 
 func scanProspect(rows *sql.Rows) (p Prospect, err error) {

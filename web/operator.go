@@ -26,7 +26,7 @@ type importLine struct {
 	Problem *problem         `json:"problem,omitempty" help:"why it ended early; the last line"`
 }
 
-// importProspects keeps the organizations of a CSV file as prospects and
+// importProspects keeps the organizations of a CSV or JSON file as prospects and
 // answers JSON lines while it does.
 func (s *Server) importProspects(w http.ResponseWriter, r *http.Request) error {
 	if err := s.checkOperator(r); err != nil {
@@ -99,6 +99,8 @@ func (s *Server) prospects(w http.ResponseWriter, r *http.Request) error {
 		switch name {
 		case "q":
 			search.Text = values[0]
+		case "activity":
+			search.Does = values[0]
 		case "limit":
 			search.Limit, err = boundedNumber(values[0], readmodel.MaxLimit)
 		case "offset":

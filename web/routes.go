@@ -74,7 +74,7 @@ func (s *Server) routeOperator() {
 	s.route(huma.Operation{
 		Method: http.MethodGet, Path: "/v1/operator/prospects", OperationID: "operator.prospects", Tags: []string{"operator"},
 		Summary: "List prospects", Security: secure,
-		Parameters: []*huma.Param{query("q", "a text in name, description, number, website or place"), query("limit", "rows of a page"), query("offset", "rows before it")},
+		Parameters: []*huma.Param{query("q", "a text in name, description, number, website, place or services, or what an activity is called"), query("activity", "identifier of an activity: that, or one below it"), query("limit", "rows of a page"), query("offset", "rows before it")},
 		Responses:  answers[prospectPage](s, "200", "a page of them"),
 	}, s.prospects)
 	s.route(huma.Operation{

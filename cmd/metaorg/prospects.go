@@ -17,11 +17,11 @@ type importCommands struct {
 }
 
 type importProspects struct {
-	File string `arg:"" help:"CSV with a line of headings; name is needed."`
+	File string `arg:"" help:"CSV with a line of headings, or JSON, a list of objects; name is needed."`
 }
 
 func (importProspects) Help() string {
-	return "Example: metaorg import prospects directory.csv\n\nRows that can't be kept are listed with their line; the others are kept. Only this node's operator can do it."
+	return "Example: metaorg import prospects directory.csv\n\nColumns called activities, services, sic section and the like become activities of the vocabulary.\nRows that can't be kept are listed with their line; the others are kept. Only this node's operator can do it."
 }
 
 func (i importProspects) Run(c *cli) error {
@@ -89,6 +89,8 @@ var prospectColumns = []client.Column{
 	{Name: "locality", Kind: "text", Help: "place"},
 	{Name: "country", Kind: "text", Help: "country"},
 	{Name: "website", Kind: "text", Help: "website"},
+	{Name: "activities", Kind: "text", Help: "what it does, by identifiers of the vocabulary; --activity ID lists those of one", Detail: true},
+	{Name: "services", Kind: "text", Help: "its services in the directory's words", Detail: true},
 }
 
 // showProspects shows a page of the prospects to the operator.

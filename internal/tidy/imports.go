@@ -26,9 +26,10 @@ var pureStd = []string{
 
 // layers are ARCHITECTURE's dependency rules, the narrowest folder first.
 var layers = []layer{
-	{under: []string{"sheet"}, may: []string{"machine", "domain", "sheet"}},
-	{under: []string{"domain/*/view"}, may: []string{"machine", "domain", "tally", "clearing", "vocabulary", "readmodel", "web", "sheet"}},
-	{under: []string{"domain"}, may: []string{"machine", "domain", "tally", "clearing"}, std: pureStd},
+	{under: []string{"sheet"}, may: []string{"machine", "domain", "dcat", "sheet"}},
+	{under: []string{"dcat"}, may: []string{"dcat"}},
+	{under: []string{"domain/*/view"}, may: []string{"machine", "domain", "tally", "clearing", "spdx", "vocabulary", "dcat", "readmodel", "web", "sheet"}},
+	{under: []string{"domain"}, may: []string{"machine", "domain", "tally", "clearing", "spdx"}, std: pureStd},
 	{under: []string{"machine"}, may: []string{"machine"}},
 	{under: []string{"tally", "clearing", "spdx"}, std: pureStd},
 	{under: []string{"vocabulary"}, may: []string{"vocabulary"}},
@@ -40,7 +41,7 @@ var layers = []layer{
 	{under: []string{"client"}, may: []string{"machine", "keyring", "client"}},
 	{under: []string{"bundle"}, may: []string{"machine", "readmodel", "bundle"}},
 	{under: []string{"backup"}, may: []string{"machine", "node", "backup"}},
-	{under: []string{"hostdata"}, may: []string{"machine", "sheet", "hostdata"}},
+	{under: []string{"hostdata"}, may: []string{"machine", "sheet", "vocabulary", "hostdata"}},
 	{under: []string{"sample"}, may: []string{"machine", "domain", "sample"}},
 	{under: []string{"keyring"}, may: []string{"machine", "keyring"}},
 	{under: []string{"bench"}, may: []string{"machine", "vocabulary", "domain", "node", "readmodel", "web", "bundle", "client", "app", "sample", "faults", "bench"}},
