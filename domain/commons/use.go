@@ -9,14 +9,14 @@ import (
 )
 
 // MayUse refuses use of a resource by who is outside its boundary; for what is
-// asked in return see Evaluate. Stewards always may.
+// asked in return see Evaluate. Stewards always may, and whom they let.
 func MayUse(r state.Reader, resource uint64, m people.MemberID) error {
 	it, err := offered(r, resource)
 	if err != nil {
 		return err
 	}
 	switch {
-	case IsSteward(r, resource, m), it.Terms.Boundary == files.Public:
+	case IsSteward(r, resource, m), IsAdmitted(r, resource, m), it.Terms.Boundary == files.Public:
 		return nil
 	case it.Terms.Boundary == files.NetworkOnly && IsLive(r, m):
 		return nil
