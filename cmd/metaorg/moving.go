@@ -16,6 +16,7 @@ import (
 	"metaorg/keyring"
 	"metaorg/machine"
 	"metaorg/machine/wire"
+	"metaorg/sheet"
 	"metaorg/sheet/roll"
 )
 
@@ -147,7 +148,7 @@ func (c *cli) printIgnored(ignored []string) {
 	}
 }
 
-func (c *cli) printProblems(all []roll.Problem) error {
+func (c *cli) printProblems(all []sheet.Problem) error {
 	if len(all) == 0 {
 		return nil
 	}

@@ -5,10 +5,11 @@ import (
 
 	"metaorg/domain/people"
 	"metaorg/machine"
+	"metaorg/sheet"
 )
 
 // decisionColumns are those of a list of decisions, in English and German.
-var decisionColumns = []column{
+var decisionColumns = []sheet.Column{
 	{"date", []string{"date", "decided on", "decided", "datum", "beschlossen am"}, true},
 	{"title", []string{"title", "decision", "titel", "beschluss"}, true},
 	{"file", []string{"file", "document", "datei", "dokument"}, true},
@@ -24,14 +25,14 @@ type Earlier struct {
 
 // ReadDecisions reads a list of decisions. The error says that it is no table
 // at all.
-func ReadDecisions(file string, in io.Reader) (all []Earlier, ignored []string, problems []Problem, err error) {
-	t, err := openTable(file, in, decisionColumns)
+func ReadDecisions(file string, in io.Reader) (all []Earlier, ignored []string, problems []sheet.Problem, err error) {
+	t, err := sheet.Open(file, in, decisionColumns)
 	if err != nil || len(t.Problems) > 0 {
 		return nil, nil, problemsOf(t), err
 	}
 	files := map[string]int64{}
 	for {
-		line, get, ok, err := t.next()
+		line, get, ok, err := t.Next()
 		if err != nil {
 			return nil, nil, nil, err
 		}
@@ -42,15 +43,15 @@ func ReadDecisions(file string, in io.Reader) (all []Earlier, ignored []string, 
 		e := Earlier{Line: line, Title: get("title"), File: get("file")}
 		var valid bool
 		if e.Date, valid = date(get("date")); !valid {
-			t.refuse(line, "date", "%q is no date; write 2019-05-04", get("date"))
+			t.Refuse(line, "date", "%q is no date; write 2019-05-04", get("date"))
 		}
 		if e.Title == "" {
-			t.refuse(line, "title", "it is empty")
+			t.Refuse(line, "title", "it is empty")
 		} else if err := people.CheckText(e.Title, "title", machine.MaxTitleLength); err != nil {
-			t.refuse(line, "title", "%v", err)
+			t.Refuse(line, "title", "%v", err)
 		}
 		if first, twice := files[e.File]; twice || e.File == "" {
-			t.refuse(line, "file", "it names no file, or the one of line %d", first)
+			t.Refuse(line, "file", "it names no file, or the one of line %d", first)
 		}
 		files[e.File] = line
 		if len(t.Problems) == before {

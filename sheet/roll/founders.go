@@ -10,10 +10,11 @@ import (
 	"metaorg/domain/moving"
 	"metaorg/domain/people"
 	"metaorg/machine"
+	"metaorg/sheet"
 )
 
 // founderColumns are those of a roll, in English and German.
-var founderColumns = []column{
+var founderColumns = []sheet.Column{
 	{"name", []string{"name", "organization name", "organization", "organisation name", "organisation"}, true},
 	{"handle", []string{"handle", "kurzname"}, false},
 	{"legal_form", []string{"legal form", "legal_form", "rechtsform"}, false},
@@ -35,7 +36,7 @@ type Founder struct {
 type Roll struct {
 	Founders []Founder
 	Ignored  []string // Columns not taken.
-	Problems []Problem
+	Problems []sheet.Problem
 }
 
 // Hashing finds the hash of a document that a row names by its file.
@@ -44,13 +45,13 @@ type Hashing func(path string) (hash string, err error)
 // ReadFounders reads a roll. now is the present moment, Unix seconds; hashOf
 // may be nil where there are no files. The error says that it is no table at all.
 func ReadFounders(file string, in io.Reader, now int64, hashOf Hashing) (r Roll, err error) {
-	t, err := openTable(file, in, founderColumns)
+	t, err := sheet.Open(file, in, founderColumns)
 	if err != nil || len(t.Problems) > 0 {
 		return Roll{Problems: problemsOf(t)}, err
 	}
-	reading := founders{table: t, now: now, hashOf: hashOf, handles: map[machine.OrganizationID]int64{}, identities: map[people.Identity]int64{}}
+	reading := founders{Named: t, now: now, hashOf: hashOf, handles: map[machine.OrganizationID]int64{}, identities: map[people.Identity]int64{}}
 	for {
-		line, get, ok, err := t.next()
+		line, get, ok, err := t.Next()
 		if err != nil {
 			return r, err
 		}
@@ -62,16 +63,16 @@ func ReadFounders(file string, in io.Reader, now int64, hashOf Hashing) (r Roll,
 		}
 	}
 	if len(r.Founders) > moving.MaxPlaces {
-		t.refuse(0, "", "it has %d organizations, and a network carries at most %d over", len(r.Founders), moving.MaxPlaces)
+		t.Refuse(0, "", "it has %d organizations, and a network carries at most %d over", len(r.Founders), moving.MaxPlaces)
 	}
 	if len(r.Founders) == 0 && len(t.Problems) == 0 {
-		t.refuse(0, "", "there is no organization in it")
+		t.Refuse(0, "", "there is no organization in it")
 	}
 	r.Ignored, r.Problems = t.Ignored, t.Problems
 	return r, nil
 }
 
-func problemsOf(t *table) []Problem {
+func problemsOf(t *sheet.Named) []sheet.Problem {
 	if t == nil {
 		return nil
 	}
@@ -80,7 +81,7 @@ func problemsOf(t *table) []Problem {
 
 // founders is one file being read.
 type founders struct {
-	*table
+	*sheet.Named
 	now        int64
 	hashOf     Hashing
 	handles    map[machine.OrganizationID]int64
@@ -91,7 +92,7 @@ func (r founders) founder(line int64, get func(string) string) (f Founder, ok bo
 	before := len(r.Problems)
 	p := moving.Place{Handle: machine.OrganizationID(strings.ToLower(get("handle"))), Name: get("name"), LegalForm: legalForm(get("legal_form")), Key: make([]byte, sha256.Size)}
 	if p.Name == "" {
-		r.refuse(line, "name", "it is empty")
+		r.Refuse(line, "name", "it is empty")
 		return f, false
 	}
 	if p.Handle == "" {
@@ -99,9 +100,9 @@ func (r founders) founder(line int64, get func(string) string) (f Founder, ok bo
 	}
 	var valid bool
 	if p.Accepted, valid = date(get("accepted")); !valid {
-		r.refuse(line, "accepted", "%q is no date; write 2019-05-04", get("accepted"))
+		r.Refuse(line, "accepted", "%q is no date; write 2019-05-04", get("accepted"))
 	} else if p.Accepted > moving.Today(r.now) {
-		r.refuse(line, "accepted", "%s lies in the future", p.Accepted)
+		r.Refuse(line, "accepted", "%s lies in the future", p.Accepted)
 	}
 	p.Document = r.document(line, get("document"))
 	p.Identity = identity(p, get("registry"), get("number"))
@@ -109,10 +110,10 @@ func (r founders) founder(line int64, get func(string) string) (f Founder, ok bo
 		r.check(line, p)
 	}
 	if first, twice := r.handles[p.Handle]; twice {
-		r.refuse(line, "handle", "%s stands in line %d too; give one of them another handle", p.Handle, first)
+		r.Refuse(line, "handle", "%s stands in line %d too; give one of them another handle", p.Handle, first)
 	}
 	if first, twice := r.identities[p.Identity]; twice {
-		r.refuse(line, "number", "%s %s stands in line %d too; one organization has one place", p.Identity.Registry, p.Identity.Number, first)
+		r.Refuse(line, "number", "%s %s stands in line %d too; one organization has one place", p.Identity.Registry, p.Identity.Number, first)
 	}
 	r.handles[p.Handle], r.identities[p.Identity] = line, line
 	return Founder{line, p, get("email")}, len(r.Problems) == before
@@ -124,12 +125,12 @@ func (r founders) document(line int64, text string) string {
 		return h
 	}
 	if text == "" || r.hashOf == nil {
-		r.refuse(line, "document", "give the SHA-256 of the document with which it accepted, %d hexadecimal digits", hashDigits)
+		r.Refuse(line, "document", "give the SHA-256 of the document with which it accepted, %d hexadecimal digits", hashDigits)
 		return ""
 	}
 	h, err := r.hashOf(text)
 	if err != nil {
-		r.refuse(line, "document", "%q is neither a SHA-256 nor a file that can be read: %v", text, err)
+		r.Refuse(line, "document", "%q is neither a SHA-256 nor a file that can be read: %v", text, err)
 	}
 	return h
 }
@@ -144,7 +145,7 @@ func (r founders) check(line int64, p moving.Place) {
 	if name == "identities" {
 		name = "number"
 	}
-	r.refuse(line, name, "%s", no.Text)
+	r.Refuse(line, name, "%s", no.Text)
 }
 
 // identity is the register that knows an organization; where none does, it is

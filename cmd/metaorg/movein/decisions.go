@@ -13,6 +13,7 @@ import (
 
 	"metaorg/documents"
 	"metaorg/domain/moving"
+	"metaorg/sheet"
 	"metaorg/sheet/roll"
 )
 
@@ -31,7 +32,7 @@ const MaxPaperBytes = 8 << 20
 
 // Decisions reads a list of decisions, or a folder with one file for each whose
 // name begins with the date. recorded are the documents the network has.
-func Decisions(path string, recorded map[string]bool) (all []Paper, problems []roll.Problem, err error) {
+func Decisions(path string, recorded map[string]bool) (all []Paper, problems []sheet.Problem, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("couldn't read the decisions: %w", err)
@@ -49,7 +50,7 @@ func Decisions(path string, recorded map[string]bool) (all []Paper, problems []r
 		p := &all[i]
 		content, err := readPaper(p.Path)
 		if err != nil {
-			problems = append(problems, roll.Problem{File: p.Path, Line: 0, Reason: err.Error()})
+			problems = append(problems, sheet.Problem{File: p.Path, Line: 0, Reason: err.Error()})
 			continue
 		}
 		p.Document, p.Does = string(documents.HashOf(content)), New
@@ -57,17 +58,17 @@ func Decisions(path string, recorded map[string]bool) (all []Paper, problems []r
 			p.Does = Already
 		}
 		if other, twice := seen[p.Document]; twice {
-			problems = append(problems, roll.Problem{File: p.Path, Reason: "it is the same document as " + other})
+			problems = append(problems, sheet.Problem{File: p.Path, Reason: "it is the same document as " + other})
 		}
 		seen[p.Document] = p.Path
 	}
 	if len(all) == 0 && len(problems) == 0 {
-		problems = append(problems, roll.Problem{File: path, Reason: "there is no decision in it"})
+		problems = append(problems, sheet.Problem{File: path, Reason: "there is no decision in it"})
 	}
 	return all, problems, nil
 }
 
-func listed(path string) (all []Paper, problems []roll.Problem, err error) {
+func listed(path string) (all []Paper, problems []sheet.Problem, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("couldn't read the decisions: %w", err)
@@ -82,7 +83,7 @@ func listed(path string) (all []Paper, problems []roll.Problem, err error) {
 
 // folder takes the date from the beginning of a file's name and the title from
 // the rest: “2019-05-04 Shared bookkeeper.pdf”.
-func folder(path string) (all []Paper, problems []roll.Problem, err error) {
+func folder(path string) (all []Paper, problems []sheet.Problem, err error) {
 	files, err := os.ReadDir(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("couldn't read the decisions: %w", err)
@@ -95,7 +96,7 @@ func folder(path string) (all []Paper, problems []roll.Problem, err error) {
 		name := strings.TrimSuffix(f.Name(), filepath.Ext(f.Name()))
 		day, title := name[:min(len(name), len(time.DateOnly))], strings.Trim(name[min(len(name), len(time.DateOnly)):], " -_")
 		if _, err := time.Parse(time.DateOnly, day); err != nil || title == "" {
-			problems = append(problems, roll.Problem{File: at, Reason: "its name does not begin with a date and go on with a title, as in “2019-05-04 Shared bookkeeper.pdf”"})
+			problems = append(problems, sheet.Problem{File: at, Reason: "its name does not begin with a date and go on with a title, as in “2019-05-04 Shared bookkeeper.pdf”"})
 			continue
 		}
 		all = append(all, Paper{Date: day, Title: strings.ReplaceAll(title, "_", " "), Path: at})

@@ -15,6 +15,7 @@ import (
 	"metaorg/domain/moving"
 	"metaorg/domain/people"
 	"metaorg/machine"
+	"metaorg/sheet"
 	"metaorg/sheet/roll"
 )
 
@@ -56,7 +57,7 @@ type Plan struct {
 	Rows     []Row          `json:"rows"`
 	New      int            `json:"new"`
 	Ignored  []string       `json:"ignored"`
-	Problems []roll.Problem `json:"problems"`
+	Problems []sheet.Problem `json:"problems"`
 
 	carried []moving.Place // New to the network.
 	emails  map[machine.OrganizationID]string
@@ -75,7 +76,7 @@ func Founders(file string, facts Facts) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{File: file, Rows: []Row{}, Ignored: append([]string{}, read.Ignored...), Problems: append([]roll.Problem{}, read.Problems...), emails: map[machine.OrganizationID]string{}}
+	p := &Plan{File: file, Rows: []Row{}, Ignored: append([]string{}, read.Ignored...), Problems: append([]sheet.Problem{}, read.Problems...), emails: map[machine.OrganizationID]string{}}
 	for _, one := range read.Founders {
 		p.plan(one, facts)
 	}
@@ -120,7 +121,7 @@ func (p *Plan) plan(f roll.Founder, facts Facts) {
 }
 
 func (p *Plan) refuse(line int64, column, format string, args ...any) {
-	p.Problems = append(p.Problems, roll.Problem{File: p.File, Line: line, Column: column, Reason: fmt.Sprintf(format, args...)})
+	p.Problems = append(p.Problems, sheet.Problem{File: p.File, Line: line, Column: column, Reason: fmt.Sprintf(format, args...)})
 }
 
 // Messages are what is sent: each part of the list, without those that are

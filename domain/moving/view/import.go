@@ -15,6 +15,7 @@ import (
 	"metaorg/machine"
 	"metaorg/machine/state"
 	"metaorg/readmodel"
+	"metaorg/sheet"
 	"metaorg/sheet/roll"
 	"metaorg/web/form"
 	"metaorg/web/page"
@@ -29,7 +30,7 @@ type importView struct {
 	founders []checkedRow
 	fresh    int
 	ignored  []string
-	problems []roll.Problem
+	problems []sheet.Problem
 	refusal  string // Why it is no table at all.
 	may      bool
 	tooLong  bool // For one act; the command line takes it.
@@ -100,7 +101,7 @@ func (v *importView) check(r *page.Request) error {
 			case waits, known && len(o.Identities) > 0 && o.Identities[0] == p.Identity:
 				row.does = "already"
 			case known || people.Exists(s, machine.PersonID(p.Handle)):
-				v.problems = append(v.problems, roll.Problem{File: rowsName, Line: f.Line, Column: "handle", Reason: words.T(r.Context(), "moving.handle_taken", "Handle", string(p.Handle))})
+				v.problems = append(v.problems, sheet.Problem{File: rowsName, Line: f.Line, Column: "handle", Reason: words.T(r.Context(), "moving.handle_taken", "Handle", string(p.Handle))})
 			default:
 				fresh = append(fresh, p)
 			}
@@ -123,7 +124,7 @@ func readRows(r *page.Request, rows string) (roll.Roll, error) {
 func noTable(err error) string { return strings.TrimPrefix(err.Error(), rowsName+": ") }
 
 // reason is what is wrong, in the reader's words where there are some.
-func reason(ctx context.Context, p roll.Problem) string {
+func reason(ctx context.Context, p sheet.Problem) string {
 	return words.Refusal(ctx, &machine.Refusal{Code: "moving.bad_rows", Text: p.Reason})
 }
 

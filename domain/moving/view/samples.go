@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"metaorg/sheet"
 	"metaorg/sheet/roll"
 	"metaorg/web/form"
 	"metaorg/web/page"
@@ -51,7 +52,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	add("bring a roll", "checked", ada, importPage(importView{may: true, checked: true, rows: exampleRoll, example: exampleRoll, fresh: 1, ignored: []string{"Colour"}, founders: []checkedRow{
 		{2, "radish", "Radish Co-operative Limited", "companies-house", "04711097", "2019-05-04", "new"}, {3, "mill", "Mill Lane Bakery", "fca", "RS1", "2018-01-31", "already"},
 	}}))
-	add("bring a roll", "wrong", ada, importPage(importView{may: true, checked: true, rows: exampleRoll, example: exampleRoll, problems: []roll.Problem{{File: rowsName, Line: 7, Column: "accepted on", Reason: "\"May\" is no date; write 2019-05-04"}}}))
+	add("bring a roll", "wrong", ada, importPage(importView{may: true, checked: true, rows: exampleRoll, example: exampleRoll, problems: []sheet.Problem{{File: rowsName, Line: 7, Column: "accepted on", Reason: "\"May\" is no date; write 2019-05-04"}}}))
 	add("bring a roll", "nothing new", ada, importPage(importView{may: true, checked: true, example: exampleRoll}))
 	add("bring a roll", "too long", ada, importPage(importView{may: true, checked: true, fresh: 900, tooLong: true, example: exampleRoll}))
 	add("bring a roll", "too late", ada, importPage(importView{example: exampleRoll}))
