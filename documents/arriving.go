@@ -237,8 +237,8 @@ func (a *Arriving) Close() error {
 	return errors.Join(errs...)
 }
 
-// drop removes what has come.
-func (a *Arriving) drop() error {
+// Drop removes what has come.
+func (a *Arriving) Drop() error {
 	return errors.Join(unless(fs.ErrNotExist, a.folder.Remove(a.name)), unless(fs.ErrNotExist, a.folder.Remove(a.name+treeSuffix)))
 }
 

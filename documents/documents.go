@@ -16,6 +16,7 @@ import (
 
 	"lukechampine.com/blake3"
 
+	"metaorg/documents/tree"
 	"metaorg/machine"
 )
 
@@ -37,6 +38,14 @@ func ParseHash(text string) (Hash, error) {
 		return "", machine.Malformed("documents.bad_hash", "a document is known by %d hexadecimal digits in lower case", 2*hashBytes).At("hash")
 	}
 	return Hash(text), nil
+}
+
+// Root is the hash as the top of the document's tree.
+func (h Hash) Root() (tree.Hash, error) {
+	if _, err := ParseHash(string(h)); err != nil {
+		return tree.Hash{}, err
+	}
+	return h.bytes(), nil
 }
 
 func isHash(text string) bool {
