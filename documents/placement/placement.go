@@ -51,13 +51,13 @@ func Place(files []File, rooms []Room) Plan {
 	slices.SortFunc(files, func(a, b File) int {
 		return cmp.Or(cmp.Compare(a.Since, b.Since), cmp.Compare(a.Hash, b.Hash))
 	})
-	ranked := make([]ranking, len(rooms))
+	r := &ranks{nodes: make([]ranking, len(rooms))}
 	for _, f := range files {
-		order(ranked, f.Hash, rooms)
-		chosen := plan.choose(f, ranked)
-		for _, r := range chosen {
-			plan.Nodes[f.Hash] = append(plan.Nodes[f.Hash], r.Node)
-			plan.Used[r.Node] += f.Size
+		r.begin(f.Hash, rooms)
+		chosen := plan.choose(f, r)
+		for _, c := range chosen {
+			plan.Nodes[f.Hash] = append(plan.Nodes[f.Hash], c.Node)
+			plan.Used[c.Node] += f.Size
 		}
 		plan.Short += max(0, f.Copies-int64(len(chosen))) * f.Size
 	}
@@ -66,13 +66,13 @@ func Place(files []File, rooms []Room) Plan {
 
 // choose takes the first in rank that are each of another group and, if those
 // are not enough, of another owner.
-func (p *Plan) choose(f File, ranked []ranking) (chosen []Room) {
+func (p *Plan) choose(f File, ranked *ranks) (chosen []Room) {
 	taken := func(same func(a, b Room) bool, r Room) bool {
 		return slices.ContainsFunc(chosen, func(c Room) bool { return same(c, r) })
 	}
 	for _, same := range []func(a, b Room) bool{sameGroup, sameOwner} {
-		for _, k := range ranked {
-			r := k.room
+		for i := range ranked.nodes {
+			r := ranked.at(i)
 			if int64(len(chosen)) >= f.Copies {
 				return chosen
 			}
@@ -94,14 +94,36 @@ type ranking struct {
 	behind float64
 }
 
-// order fills in the nodes by their rank for a file.
-func order(ranked []ranking, hash string, rooms []Room) {
-	for i, r := range rooms {
-		ranked[i] = ranking{r, behind(hash, r)}
+func (r ranking) compare(o ranking) int {
+	return cmp.Or(cmp.Compare(r.behind, o.behind), cmp.Compare(r.room.Node, o.room.Node))
+}
+
+// ranks are the nodes by their rank for a file, put in order only as far as
+// somebody looks, which is mostly not far.
+type ranks struct {
+	nodes   []ranking
+	ordered int
+}
+
+func (r *ranks) begin(hash string, rooms []Room) {
+	for i, room := range rooms {
+		r.nodes[i] = ranking{room, behind(hash, room)}
 	}
-	slices.SortFunc(ranked, func(a, b ranking) int {
-		return cmp.Or(cmp.Compare(a.behind, b.behind), cmp.Compare(a.room.Node, b.room.Node))
-	})
+	r.ordered = 0
+}
+
+// at is the node of a rank from 0.
+func (r *ranks) at(i int) Room {
+	for ; r.ordered <= i; r.ordered++ {
+		least := r.ordered
+		for k := r.ordered + 1; k < len(r.nodes); k++ {
+			if r.nodes[k].compare(r.nodes[least]) < 0 {
+				least = k
+			}
+		}
+		r.nodes[r.ordered], r.nodes[least] = r.nodes[least], r.nodes[r.ordered]
+	}
+	return r.nodes[i].room
 }
 
 // behind is -ln(u)/w with u in (0, 1) drawn from both names and w the room: the

@@ -28,8 +28,8 @@ func (c Content) Check() error {
 		return err
 	}
 	switch {
-	case c.Size < 0:
-		return machine.Malformed("files.bad_size", "a size is a number of bytes, from 0").At("size")
+	case c.Size < 1:
+		return machine.Malformed("files.bad_size", "a file has at least one byte").At("size")
 	case c.Size > MaxBytes:
 		return machine.OverLimit("files.too_large", "a file has at most %d MiB; split it up, or say where it is", int64(MaxBytes/bytesPerMiB)).At("size")
 	case !isMediaType(c.MediaType):

@@ -54,7 +54,7 @@ func TestKeep(t *testing.T) {
 		},
 		refused("a hash has its one spelling", with(func(k *files.Keep) { k.Content = files.Hash(strings.ToUpper(string(hash("a")))) }), "files.bad_hash"),
 		refused("a hash has 64 digits", with(func(k *files.Keep) { k.Content = hash("a")[:63] }), "files.bad_hash"),
-		refused("a file has no fewer than no bytes", with(func(k *files.Keep) { k.Size = -1 }), "files.bad_size"),
+		refused("an empty file is none", with(func(k *files.Keep) { k.Size = 0 }), "files.bad_size"),
 		refused("ten gigabytes are too many", with(func(k *files.Keep) { k.Size = 10 << 30 }), "files.too_large"),
 		refused("what is beyond the quota is not kept", with(func(k *files.Keep) { k.Size = 1<<20 + 1 }), "files.over_quota"),
 		refused("a media type has two parts", with(func(k *files.Keep) { k.MediaType = "pdf" }), "files.bad_media_type"),
