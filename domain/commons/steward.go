@@ -62,8 +62,8 @@ func known(r state.Reader, m people.MemberID) bool {
 	return people.IsOrganization(r, m) || people.Exists(r, machine.PersonID(m))
 }
 
-// invite asks somebody to become a steward.
-func (it Resource) invite(s *machine.Step, n uint64, m people.MemberID, field string) error {
+// askable refuses whom nobody can ask to become a steward.
+func (it Resource) askable(s *machine.Step, n uint64, m people.MemberID, field string) error {
 	switch {
 	case !IsLive(s, m):
 		return machine.NotFound("commons.no_member", "%.60q takes no part in this network, and so cares for nothing in it", m).At(field)
@@ -73,6 +73,14 @@ func (it Resource) invite(s *machine.Step, n uint64, m people.MemberID, field st
 		return machine.Conflict("commons.invited_already", "%s is asked already", m).At(field)
 	case len(it.Stewards)+count(invited.Of(s, n)) >= mostStewards:
 		return tooManyStewards()
+	}
+	return nil
+}
+
+// invite asks somebody to become a steward.
+func (it Resource) invite(s *machine.Step, n uint64, m people.MemberID, field string) error {
+	if err := it.askable(s, n, m, field); err != nil {
+		return err
 	}
 	invited.Add(s, n, m)
 	s.Emit(StewardInvited{n, m})
