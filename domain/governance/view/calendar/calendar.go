@@ -17,6 +17,7 @@ import (
 	"metaorg/domain/governance"
 	"metaorg/machine"
 	"metaorg/readmodel"
+	"metaorg/web/ical"
 	"metaorg/web/page"
 	"metaorg/web/words"
 )
@@ -58,7 +59,7 @@ UNION ALL SELECT 'meeting', m.number, 0, m.title, '', iif(m.cancelled, 'withdraw
 func show(r *page.Request) (page.Page, error) {
 	member := r.Typed.Get("member")
 	name := r.Name
-	var events []event
+	var events []ical.Event
 	err := r.Read(func(tx *sql.Tx) error {
 		if member != "" {
 			known := false
@@ -84,7 +85,7 @@ func show(r *page.Request) (page.Page, error) {
 	if err != nil {
 		return page.Page{}, err
 	}
-	text := write(words.T(r.Context(), "calendar.name", "Name", name), events)
+	text := ical.Write("governance", words.T(r.Context(), "calendar.name", "Name", name), events)
 	return page.Page{Bare: true, Type: "text/calendar; charset=utf-8", Body: templ.ComponentFunc(func(_ context.Context, out io.Writer) error {
 		_, err := io.WriteString(out, text)
 		return err
@@ -100,7 +101,7 @@ type momentOf struct {
 	at, notice, decided, closes  int64
 }
 
-func (m momentOf) event(r *page.Request) event {
+func (m momentOf) event(r *page.Request) ical.Event {
 	path, number := fmt.Sprintf("/proposals/%d", m.proposal), "calendar.text"
 	switch m.what {
 	case "meeting":
@@ -114,17 +115,17 @@ func (m momentOf) event(r *page.Request) event {
 	if m.round != 0 {
 		key += "." + m.purpose
 	}
-	e := event{
-		uid: fmt.Sprintf("%s-%d-%d@%s", m.what, m.proposal, m.round, r.Site.Node.Genesis().ID()),
-		at:  m.at, changed: m.notice, summary: words.T(r.Context(), "calendar."+key, "Title", m.title, "Circle", m.purpose),
-		text: words.T(r.Context(), number, "Number", m.proposal),
+	e := ical.Event{
+		UID: fmt.Sprintf("%s-%d-%d@%s", m.what, m.proposal, m.round, r.Site.Node.Genesis().ID()),
+		At:  m.at, Changed: m.notice, Summary: words.T(r.Context(), "calendar."+key, "Title", m.title, "Circle", m.purpose),
+		Text: words.T(r.Context(), number, "Number", m.proposal),
 	}
 	if r.Site.PublicURL != "" {
-		e.url = r.Site.Link(path)
+		e.URL = r.Site.Link(path)
 	}
 	// Taken back before it opened, or decided early: it does not happen.
 	if (m.round != 0 || m.what == "meeting" || m.what == "matter_closes" || m.what == "matter_effect") && m.status == string(governance.Withdrawn) && m.decided < m.at {
-		e.off, e.changed = true, cmp.Or(m.decided, m.notice)
+		e.Off, e.Changed = true, cmp.Or(m.decided, m.notice)
 	}
 	return e
 }

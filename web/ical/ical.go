@@ -1,4 +1,6 @@
-package calendar
+// Package ical writes calendars that other programs subscribe to. It keeps true
+// that every one of them reads it (RFC 5545), whatever is in the texts.
+package ical
 
 import (
 	"strings"
@@ -6,44 +8,50 @@ import (
 	"unicode/utf8"
 )
 
-// event is one moment worth a line in a calendar.
-type event struct {
-	uid     string // Stays the same for good, whatever else changes.
-	at      int64  // Unix seconds.
-	changed int64  // When it became what it is now.
-	summary string
-	text    string
-	url     string // Empty where no address of this node is known.
-	off     bool   // It was in a calendar and does not happen.
+// Event is something worth a line in a calendar.
+type Event struct {
+	UID     string // Stays the same for good, whatever else changes.
+	At      int64  // When it is, or begins; Unix seconds.
+	Ends    int64  // 0 for a moment, which takes nobody's time.
+	Changed int64  // When it became what it is now.
+	Summary string
+	Text    string
+	URL     string // Empty where no address of this node is known.
+	Off     bool   // It was in a calendar and does not happen.
 }
 
 // longest is how many bytes a line has before it is folded (RFC 5545, 3.1).
 const longest = 75
 
-// write is a calendar in the form of RFC 5545: lines that end with CR LF, folded
-// between characters.
-func write(name string, events []event) string {
+// Write is a calendar of a part of the program in the form of RFC 5545: lines that
+// end with CR LF, folded between characters.
+func Write(part, name string, events []Event) string {
 	var b strings.Builder
 	line := func(parts ...string) { b.WriteString(fold(strings.Join(parts, "")) + "\r\n") }
 	line("BEGIN:VCALENDAR")
 	line("VERSION:2.0")
-	line("PRODID:-//metaorg//governance//EN")
+	line("PRODID:-//metaorg//", part, "//EN")
 	line("CALSCALE:GREGORIAN")
 	line("METHOD:PUBLISH")
 	line("X-WR-CALNAME:", escaped(name))
 	line("REFRESH-INTERVAL;VALUE=DURATION:PT6H")
 	for _, e := range events {
 		line("BEGIN:VEVENT")
-		line("UID:", e.uid)
-		line("DTSTAMP:", moment(e.changed))
-		line("DTSTART:", moment(e.at))
-		line("SUMMARY:", escaped(e.summary))
-		line("DESCRIPTION:", escaped(e.text))
-		if e.url != "" {
-			line("URL:", e.url)
+		line("UID:", e.UID)
+		line("DTSTAMP:", moment(e.Changed))
+		line("DTSTART:", moment(e.At))
+		if e.Ends != 0 {
+			line("DTEND:", moment(e.Ends))
 		}
-		line("TRANSP:TRANSPARENT") // It takes nobody's time.
-		if e.off {
+		line("SUMMARY:", escaped(e.Summary))
+		line("DESCRIPTION:", escaped(e.Text))
+		if e.URL != "" {
+			line("URL:", e.URL)
+		}
+		if e.Ends == 0 {
+			line("TRANSP:TRANSPARENT") // It takes nobody's time.
+		}
+		if e.Off {
 			line("STATUS:CANCELLED")
 		} else {
 			line("STATUS:CONFIRMED")
