@@ -247,7 +247,7 @@ func (s seen) closed() bool {
 	case http.StatusUnauthorized:
 		return true
 	case http.StatusForbidden:
-		for _, code := range []string{"web.not_shown", "web.not_operator", "web.not_signed_in", "Not for everybody"} {
+		for _, code := range []string{"web.not_shown", "web.not_operator", "web.not_signed_in", "web.no_uploads", "Not for everybody"} {
 			if strings.Contains(s.body, code) {
 				return true
 			}

@@ -26,6 +26,7 @@ import (
 	"metaorg/web/discussion"
 	"metaorg/web/page"
 	"metaorg/web/reach"
+	"metaorg/web/upload"
 )
 
 // Config says where a node works and listens.
@@ -67,6 +68,7 @@ type App struct {
 	host        *hostdata.DB
 	documents   *documents.Store
 	discussions *discussion.Discussions
+	uploads     *upload.Uploads
 	mailing     *digest.Mailing
 	site        *page.Site
 	server      *web.Server
@@ -126,6 +128,7 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 	if err := a.tend(ctx, c, a.metrics); err != nil {
 		return err
 	}
+	a.uploads = a.newUploads()
 	own, err := a.ownPages(ctx, c)
 	if err != nil {
 		return err
@@ -142,7 +145,7 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 		Machine: rules, Node: served{a.node}, Joining: a.joining(), Model: a.model, Host: a.host, Pages: pages,
 		Circle: membershipview.NewCircle(a.model), Bundle: bundler(a.node, c.Home),
 		Prover: a.node, Voucher: vouching{a.node}, KeysFor: keysFor,
-		Sample: c.Sample, Tending: a.tending(c.Home), Keep: a.keepDocument,
+		Sample: c.Sample, Tending: a.tending(c.Home), Keep: a.keepDocument, Uploads: a.uploads,
 		Way: c.Way, Hosts: c.Hosts, OperatorToken: a.Token, Gate: gate, Metrics: a.metrics, Logger: c.Logger,
 	})
 	a.site, a.server = pages, server

@@ -37,6 +37,7 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 		filesview.Pages(filesview.Sight{}),
 		arriving.Pages(a.node.History),
 		movingview.Pages(a.earlier(), placeCodes(a.host)),
+		a.uploads.Pages(),
 	}
 	reached, err := a.reachPages(ctx, c)
 	if err != nil {

@@ -23,6 +23,7 @@ import (
 	"metaorg/web/access"
 	"metaorg/web/reach"
 	"metaorg/web/session"
+	"metaorg/web/upload"
 )
 
 // Node is the node that is served. See package node for what each call promises.
@@ -83,6 +84,7 @@ type Config struct {
 	Joining          *Joining            // What new nodes are told; nothing if nil.
 	Tending          *Tending            // What its operator looks after it with; nothing if nil.
 	Keep             Keep                // Keeps documents that its operator gives; takes none if nil.
+	Uploads          *upload.Uploads     // Take files from who takes part; none are taken if nil.
 	OperatorToken    string              // Who bears it is the operator; empty for nobody.
 	Gate             Gate                // Before everybody but the operator; nil lets all in.
 	Metrics          prometheus.Gatherer // Shown to the operator and to this machine.
@@ -121,6 +123,7 @@ func New(c Config) *Server {
 	s.routeBundle()
 	s.routeOperator()
 	s.routeTending()
+	s.routeUploads()
 	s.routeSessions()
 	s.routeSample()
 	s.routeDocument()

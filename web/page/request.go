@@ -131,6 +131,9 @@ func (r *Request) readTyped(w http.ResponseWriter) error {
 		r.Typed = form.Values(r.URL.Query())
 		return nil
 	}
+	if limit := r.formLimit(); r.ContentLength > limit { // Before a byte of it comes.
+		return tooLong(limit)
+	}
 	err := r.ParseForm() // First: what parses parts too forgets what went wrong here.
 	switch {
 	case err != nil:
@@ -143,7 +146,7 @@ func (r *Request) readTyped(w http.ResponseWriter) error {
 	}
 	var long *http.MaxBytesError
 	if errors.As(err, &long) {
-		return machine.OverLimit("web.too_large", "a form here has at most %d bytes", long.Limit)
+		return tooLong(long.Limit)
 	}
 	var no *machine.Refusal
 	if errors.As(err, &no) {
@@ -154,6 +157,10 @@ func (r *Request) readTyped(w http.ResponseWriter) error {
 	}
 	r.Typed = form.Values(r.PostForm)
 	return nil
+}
+
+func tooLong(limit int64) error {
+	return machine.OverLimit("web.too_large", "a form here has at most %d bytes", limit)
 }
 
 // Secure reports whether the node is reached over HTTPS.

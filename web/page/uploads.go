@@ -10,10 +10,10 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"metaorg/machine"
 	"metaorg/web/form"
+	"metaorg/web/slow"
 	"metaorg/web/words"
 )
 
@@ -41,12 +41,6 @@ type Uploaded struct {
 
 // sentWith ends the name of the input in which a file is chosen.
 const sentWith = ".upload"
-
-// How long a form with a file may rest while it arrives, and take altogether.
-const (
-	restTime  = 30 * time.Second
-	wholeTime = 30 * time.Minute
-)
 
 // formLimit is how large the form of a request may be: more where it has a file
 // and somebody signed in sends it.
@@ -85,8 +79,6 @@ func (r *Request) passOn(parts *multipart.Reader, w http.ResponseWriter) (map[st
 	var rest bytes.Buffer
 	again := multipart.NewWriter(&rest)
 	sent := map[string][]string{}
-	patience := http.NewResponseController(w)
-	_ = patience.SetWriteDeadline(time.Now().Add(wholeTime)) // Where it can't be set there is none.
 	for {
 		part, err := parts.NextRawPart()
 		if errors.Is(err, io.EOF) {
@@ -102,7 +94,7 @@ func (r *Request) passOn(parts *multipart.Reader, w http.ResponseWriter) (map[st
 			}
 			continue
 		}
-		if err := r.takePart(&patient{part, patience}, field, part, sent); err != nil {
+		if err := r.takePart(slow.Body(w, part), field, part, sent); err != nil {
 			return nil, err
 		}
 	}
@@ -152,18 +144,6 @@ func (r *Request) takePart(from io.Reader, field string, part *multipart.Part, s
 	sent[f.Beside(form.FileType)] = []string{kept.MediaType}
 	sent[f.Beside(form.FileName)] = []string{kept.Name}
 	return nil
-}
-
-// patient lets a file arrive for as long as it goes on arriving.
-type patient struct {
-	from io.Reader
-	wait *http.ResponseController
-}
-
-// Read reads on; see io.Reader.
-func (p *patient) Read(b []byte) (int, error) {
-	_ = p.wait.SetReadDeadline(time.Now().Add(restTime)) // Where it can't be set there is none.
-	return p.from.Read(b)
 }
 
 // sizeOf says how large the file of a field is, as far as the form knows.
