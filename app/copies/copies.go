@@ -51,7 +51,6 @@ type Config struct {
 	Host   *hostdata.DB
 	Fetch  func(context.Context, File, []Node) error // Brings a file from these, of which the first most likely have it.
 	Prove  func(context.Context, Node, File) Answer  // Asks for a part picked by chance, with its proof.
-	Now    func() int64                              // Rule time, for what is kept here.
 	Clock  func() time.Time                          // The host's; time.Now if nil.
 	Logger *slog.Logger
 
@@ -125,6 +124,7 @@ const (
 	askMost     = 40 // Proofs in one round.
 	fetchAtOnce = 2
 	fetchMost   = 40 // Files in one round.
+	skew        = 60 // Seconds, of a host's clock to rule time.
 	waitLeast   = 10 // Seconds, after fetching a file failed.
 	waitMost    = 3600
 )

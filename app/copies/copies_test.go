@@ -59,7 +59,7 @@ func (f *federation) start(name, dir string) {
 	h := &host{store: store}
 	h.Copies, err = copies.New(f.t.Context(), copies.Config{
 		Own: name, Read: func() copies.World { return f.world }, Store: store, Host: db, Grace: grace, Few: time.Hour,
-		Now: func() int64 { return f.at.Unix() }, Clock: func() time.Time { return f.at }, Logger: slog.New(slog.DiscardHandler),
+		Clock: func() time.Time { return f.at }, Logger: slog.New(slog.DiscardHandler),
 		Fetch: func(ctx context.Context, file copies.File, from []copies.Node) error {
 			return f.fetch(ctx, name, file, from)
 		},
@@ -261,7 +261,7 @@ func TestWhatComesBackAfterItWasWithdrawnStays(t *testing.T) {
 	f := federate(t, "ant", "bee")
 	h := f.share("ant", "plan", 2)
 	f.withdraw(h)
-	f.at = f.at.Add(time.Minute)
+	f.at = f.at.Add(2 * time.Minute)
 	if _, err := f.nodes["ant"].store.Put(t.Context(), documents.Upload{From: strings.NewReader("plan"), MediaType: "text/plain", Limit: documents.Comment, By: "ben", At: f.at.Unix()}); err != nil {
 		t.Fatal(err)
 	}

@@ -43,7 +43,8 @@ func (c *Copies) obey(ctx context.Context, w World, kept map[documents.Hash]bool
 		if !withdrawn {
 			continue
 		}
-		if err := c.Store.Forget(ctx, h, at, c.Now()); err != nil {
+		// Hosts note when something was brought by their own clocks.
+		if err := c.Store.Forget(ctx, h, at+skew, c.now()); err != nil {
 			return err
 		}
 		delete(kept, h)
@@ -131,7 +132,7 @@ func (c *Copies) giveUp(ctx context.Context, w World, plan placement.Plan, kept 
 		if proved < f.Copies {
 			continue
 		}
-		err := c.Store.Withdraw(ctx, f.Hash, c.self(), c.Now())
+		err := c.Store.Withdraw(ctx, f.Hash, c.self(), c.now())
 		var no *machine.Refusal
 		switch {
 		case errors.As(err, &no): // It is here for persons alone.
