@@ -81,9 +81,15 @@ func (m GiveProxy) Apply(s *machine.Step) error {
 	return nil
 }
 
+// sayingWho is the rule version from which a proxy to nobody is refused as such.
+const sayingWho = 5
+
 // mayHold refuses a holder who has no ballot, has its benefits paused, gave its
 // own ballot away or holds as many as the charter allows. Nobody passes a proxy on.
 func (p Proposal) mayHold(s *machine.Step, n uint64, k roundKey, holder, member people.MemberID) error {
+	if holder == "" && s.Network().RuleVersion >= sayingWho {
+		return machine.NotAllowed("governance.bad_holder", "say which member on the roll is to vote for %s", member).At("to")
+	}
 	if holder == member || !roll.Has(s, k, holder) || !membership.IsActive(s, holder) {
 		return machine.NotAllowed("governance.bad_holder", "%s cannot vote for %s: a proxy goes to another member on the roll", holder, member).At("to")
 	}

@@ -53,6 +53,10 @@ func TestProxies(t *testing.T) {
 		{Rule: "on what protects everybody too", Given: proposed(resolution(governance.Entrenched)), By: "dairy-rep", For: "dairy", When: give("mill"), Refused: "governance.no_proxies"},
 		{Rule: "nobody votes for itself by proxy", Given: announced, By: "dairy-rep", For: "dairy", When: give("dairy"), Refused: "governance.bad_holder"},
 		{Rule: "the holder is on the roll", Given: announced, By: "dairy-rep", For: "dairy", When: give("bank"), Refused: "governance.bad_holder"},
+		{
+			Rule: "a proxy names its holder", Given: announced, By: "dairy-rep", For: "dairy", When: give(""),
+			Refused: "governance.bad_holder", Says: "say which member on the roll is to vote for dairy",
+		},
 		{Rule: "so is who gives it", Given: announced, By: "founder", When: give("mill"), Refused: "governance.not_on_roll"},
 		{Rule: "who gave its own away holds none", Given: given, By: "wood-rep", For: "wood", When: give("dairy"), Refused: "governance.proxy_passed_on"},
 		{Rule: "who holds one gives none away", Given: given, By: "mill-rep", For: "mill", When: give("wood"), Refused: "governance.proxy_passed_on"},

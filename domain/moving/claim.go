@@ -67,7 +67,7 @@ func (m Claim) Apply(s *machine.Step) error {
 func (m Claim) place(s *machine.Step) (standing, error) {
 	p, ok := places.Get(s, m.Organization)
 	if !ok {
-		return p, machine.NotFound("moving.no_place", "%s has no place to claim: it was claimed already, has lapsed, or never was", m.Organization).At("organization")
+		return p, noPlace(s, m.Organization)
 	}
 	if l, _ := lists.Get(s, p.List); !l.Whole() {
 		return p, machine.Conflict("moving.not_whole", "the list with %s on it is not complete yet; come back when it is", m.Organization).At("organization")

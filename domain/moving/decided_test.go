@@ -45,6 +45,10 @@ func TestWhatTheMembersDecide(t *testing.T) {
 		{Rule: "the first link opens nothing any more", Given: replaced, By: "rita", When: claim(w, "reed", "rita"), Refused: "moving.wrong_link"},
 		{Rule: "who was not carried over gets no link", By: founder, When: decided(moving.ReplaceLink{Organization: "sedge", Key: fresh}), Refused: "moving.no_place"},
 		{
+			Rule: "who gives a link says whose place it opens", By: founder, When: decided(moving.ReplaceLink{Key: fresh}),
+			Refused: "moving.no_place", Says: "say whose place it is",
+		},
+		{
 			Rule: "they record what was decided earlier", By: founder, When: decided(one),
 			Then: []machine.Event{moving.EarlierRecorded{Decisions: one.Decisions}},
 		},

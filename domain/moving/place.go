@@ -85,3 +85,13 @@ func checkPast(s *machine.Step, text, field string) error {
 	}
 	return nil
 }
+
+// sayingWhose is the rule version from which a place of nobody is refused as such.
+const sayingWhose = 5
+
+func noPlace(s *machine.Step, o machine.OrganizationID) error {
+	if o == "" && s.Network().RuleVersion >= sayingWhose {
+		return machine.NotFound("moving.no_place", "say whose place it is").At("organization")
+	}
+	return machine.NotFound("moving.no_place", "%s has no place to claim: it was claimed already, has lapsed, or never was", o).At("organization")
+}

@@ -25,7 +25,7 @@ func (m ReplaceLink) Apply(s *machine.Step) error {
 	}
 	p, ok := places.Get(s, m.Organization)
 	if !ok {
-		return machine.NotFound("moving.no_place", "%s has no place to claim: it was claimed already, has lapsed, or never was", m.Organization).At("organization")
+		return noPlace(s, m.Organization)
 	}
 	p.Key = m.Key
 	places.Put(s, m.Organization, p)

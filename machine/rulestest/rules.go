@@ -20,6 +20,7 @@ type Rule struct {
 	Later   int64           // Days that pass after When.
 	Then    []machine.Event // All events since When, those of due items included.
 	Refused string          // The refusal's code, instead of Then.
+	Says    string          // The refusal's sentence; looked at only where it is given.
 	Check   func(*testing.T, *World)
 }
 
@@ -86,6 +87,9 @@ func (r Rule) run(t *testing.T, w *World) {
 	}
 	if r.Later > 0 {
 		w.Pass(r.Later)
+	}
+	if r.Says != "" && out.Text != r.Says {
+		t.Errorf("the refusal says %q, not %q", out.Text, r.Says)
 	}
 	if r.Refused == "" {
 		same(t, w.Events(from), r.Then)
