@@ -19,7 +19,7 @@ const (
 	mostAuthors    = 200 // With all who made what it comes from.
 	mostCredits    = 50
 	mostStewards   = 20
-	mostResources  = 10_000 // Of one member.
+	mostResources  = 5_000 // Of one member.
 	mostVersions   = 5_000  // Of one resource.
 	mostOpen       = 100    // Drafts and proposals of one resource.
 	mostActs       = 20     // Of one resource that wait for other stewards.
