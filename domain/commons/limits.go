@@ -20,9 +20,9 @@ const (
 	mostCredits    = 50
 	mostStewards   = 20
 	mostResources  = 5_000 // Of one member.
-	mostVersions   = 5_000  // Of one resource.
-	mostOpen       = 100    // Drafts and proposals of one resource.
-	mostActs       = 20     // Of one resource that wait for other stewards.
+	mostVersions   = 5_000 // Of one resource.
+	mostOpen       = 100   // Drafts and proposals of one resource.
+	mostActs       = 20    // Of one resource that wait for other stewards.
 	mostNumber     = 1 << 40
 	mostPeriodDays = 3_660
 	actDays        = 60 // For other stewards to approve an act.

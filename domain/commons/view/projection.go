@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"metaorg/domain/commons"
+	"metaorg/domain/people"
+	"metaorg/machine"
 	"metaorg/readmodel"
 )
 
@@ -92,4 +94,144 @@ func counted(tx *readmodel.Tx, at readmodel.At, resource uint64) error {
 
 func stewardInvited(tx *readmodel.Tx, at readmodel.At, e commons.StewardInvited) error {
 	return tx.Exec(`INSERT OR IGNORE INTO commons_stewards (resource, member, asked, since) VALUES (?, ?, 1, ?)`, e.Resource, e.Member, at.Time)
+}
+
+func described(tx *readmodel.Tx, at readmodel.At, e commons.Described) error {
+	d := e.Details
+	err := tx.Exec(`UPDATE commons_resources SET title = ?, summary = ?, link = ?, rivalrous = ?, capacity = ?, unit = ?, rule = ?, domains = ?, changed = ? WHERE id = ?`,
+		d.Title, d.Summary, d.Link, d.Rivalrous, d.Capacity, d.Unit, d.Rule, strings.Join(d.Domains, " "), at.Time, e.Resource)
+	if err != nil {
+		return err
+	}
+	return setTags(tx, e.Resource, d)
+}
+
+func termsSet(tx *readmodel.Tx, at readmodel.At, e commons.TermsSet) error {
+	if err := putTerms(tx, at, e.Resource, e.Number, e.Terms, e.Reason); err != nil {
+		return err
+	}
+	return tx.Exec(`UPDATE commons_resources SET licence = ?, boundary = ?, circle = ?, terms_now = ?, changed = ? WHERE id = ?`,
+		e.Terms.Licence, e.Terms.Boundary, e.Terms.Circle, e.Number, at.Time, e.Resource)
+}
+
+func revised(tx *readmodel.Tx, at readmodel.At, e commons.Revised) error {
+	return tx.Exec(`UPDATE commons_versions SET content = ?, size = ?, media_type = ?, file_name = ?, link = ?, note = ?, since = ? WHERE resource = ? AND number = ?`,
+		e.File.Content, e.File.Size, e.File.MediaType, e.File.FileName, e.Link, e.Note, at.Time, e.Resource, e.Number)
+}
+
+// staged puts a version at another stage.
+func staged(tx *readmodel.Tx, at readmodel.At, resource, number uint64, stage commons.Stage, by people.MemberID, reason string, document commons.Paper) error {
+	decided := at.Time
+	if stage == commons.Proposed {
+		decided = 0
+	}
+	err := tx.Exec(`UPDATE commons_versions SET stage = ?, decided = ?, decided_by = ?, reason = ?, document = ? WHERE resource = ? AND number = ?`,
+		stage, decided, by, reason, document, resource, number)
+	if err != nil {
+		return err
+	}
+	return counted(tx, at, resource)
+}
+
+func submitted(tx *readmodel.Tx, at readmodel.At, e commons.Submitted) error {
+	return staged(tx, at, e.Resource, e.Number, commons.Proposed, "", "", "")
+}
+
+func takenBack(tx *readmodel.Tx, at readmodel.At, e commons.VersionTakenBack) error {
+	return staged(tx, at, e.Resource, e.Number, commons.TakenBack, "", "", "")
+}
+
+func accepted(tx *readmodel.Tx, at readmodel.At, e commons.VersionAccepted) error {
+	return staged(tx, at, e.Resource, e.Number, commons.Accepted, e.By, "", "")
+}
+
+func declined(tx *readmodel.Tx, at readmodel.At, e commons.VersionDeclined) error {
+	return staged(tx, at, e.Resource, e.Number, commons.Declined, e.By, "", e.Document)
+}
+
+func versionWithdrawn(tx *readmodel.Tx, at readmodel.At, e commons.VersionWithdrawn) error {
+	return staged(tx, at, e.Resource, e.Number, commons.TakenBack, e.By, e.Reason, "")
+}
+
+func resourceWithdrawn(tx *readmodel.Tx, at readmodel.At, e commons.ResourceWithdrawn) error {
+	err := tx.Exec(`UPDATE commons_versions SET stage = 'withdrawn', decided = ?, decided_by = ?, reason = ? WHERE resource = ? AND stage IN ('draft', 'proposed', 'accepted')`,
+		at.Time, e.By, e.Reason, e.Resource)
+	if err != nil {
+		return err
+	}
+	if err := tx.Exec(`UPDATE commons_resources SET standing = 'withdrawn', reason = ? WHERE id = ?`, e.Reason, e.Resource); err != nil {
+		return err
+	}
+	return counted(tx, at, e.Resource)
+}
+
+func said(tx *readmodel.Tx, at readmodel.At, resource, number uint64, who people.MemberID, verdict commons.Verdict, document commons.Paper) error {
+	return tx.Exec(`INSERT INTO commons_said (resource, number, member, verdict, document, at) VALUES (?, ?, ?, ?, ?, ?)`, resource, number, who, verdict, document, at.Time)
+}
+
+func reviewed(tx *readmodel.Tx, at readmodel.At, e commons.Reviewed) error {
+	return said(tx, at, e.Resource, e.Number, e.Member, e.Verdict, e.Document)
+}
+
+func commented(tx *readmodel.Tx, at readmodel.At, e commons.Commented) error {
+	return said(tx, at, e.Resource, e.Number, e.Member, "", e.Document)
+}
+
+func stewardJoined(tx *readmodel.Tx, at readmodel.At, e commons.StewardJoined) error {
+	return tx.Exec(`UPDATE commons_stewards SET asked = 0, since = ? WHERE resource = ? AND member = ?`, at.Time, e.Resource, e.Member)
+}
+
+func stewardLeft(tx *readmodel.Tx, _ readmodel.At, e commons.StewardLeft) error {
+	if err := tx.Exec(`DELETE FROM commons_stewards WHERE resource = ? AND member = ?`, e.Resource, e.Member); err != nil {
+		return err
+	}
+	return tx.Exec(`UPDATE commons_resources SET threshold = ? WHERE id = ?`, e.Threshold, e.Resource)
+}
+
+func thresholdSet(tx *readmodel.Tx, _ readmodel.At, e commons.ThresholdSet) error {
+	return tx.Exec(`UPDATE commons_resources SET threshold = ? WHERE id = ?`, e.Threshold, e.Resource)
+}
+
+func entrusted(tx *readmodel.Tx, at readmodel.At, e commons.Entrusted) error {
+	if err := tx.Exec(`DELETE FROM commons_stewards WHERE resource = ? AND asked = 0`, e.Resource); err != nil {
+		return err
+	}
+	for _, m := range e.Stewards {
+		if err := tx.Exec(`INSERT OR REPLACE INTO commons_stewards (resource, member, asked, since) VALUES (?, ?, 0, ?)`, e.Resource, m, at.Time); err != nil {
+			return err
+		}
+	}
+	return tx.Exec(`UPDATE commons_resources SET threshold = ? WHERE id = ?`, e.Threshold, e.Resource)
+}
+
+// actProposed keeps what waits for other stewards as people read it.
+func actProposed(m *machine.Machine) func(*readmodel.Tx, readmodel.At, commons.ActProposed) error {
+	return func(tx *readmodel.Tx, at readmodel.At, e commons.ActProposed) error {
+		says, err := m.WireToJSON(e.Message)
+		if err != nil {
+			return fmt.Errorf("couldn't read what act %d does: %w", e.Act, err)
+		}
+		err = tx.Exec(`INSERT INTO commons_acts (number, resource, kind, content, by, since, until, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'waits')`,
+			e.Act, e.Resource, says.Kind, string(says.Content), e.By, at.Time, e.Until)
+		if err != nil {
+			return err
+		}
+		return approved(tx, at, commons.Approved{Act: e.Act, Member: e.By})
+	}
+}
+
+func approved(tx *readmodel.Tx, at readmodel.At, e commons.Approved) error {
+	return tx.Exec(`INSERT OR IGNORE INTO commons_approvals (act, member, at) VALUES (?, ?, ?)`, e.Act, e.Member, at.Time)
+}
+
+func actDone(tx *readmodel.Tx, at readmodel.At, e commons.ActDone) error {
+	return tx.Exec(`UPDATE commons_acts SET state = 'done', ended = ? WHERE number = ?`, at.Time, e.Act)
+}
+
+func actDropped(tx *readmodel.Tx, at readmodel.At, e commons.ActDropped) error {
+	state := "dropped"
+	if e.Member == "" {
+		state = "lapsed"
+	}
+	return tx.Exec(`UPDATE commons_acts SET state = ?, ended = ? WHERE number = ?`, state, at.Time, e.Act)
 }
