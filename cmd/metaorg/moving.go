@@ -17,7 +17,6 @@ import (
 	"metaorg/machine"
 	"metaorg/machine/wire"
 	"metaorg/sheet"
-	"metaorg/sheet/roll"
 )
 
 type importFounders struct {

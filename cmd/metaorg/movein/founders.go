@@ -53,10 +53,10 @@ type Row struct {
 
 // Plan is what an import of founders would do.
 type Plan struct {
-	File     string         `json:"file"`
-	Rows     []Row          `json:"rows"`
-	New      int            `json:"new"`
-	Ignored  []string       `json:"ignored"`
+	File     string          `json:"file"`
+	Rows     []Row           `json:"rows"`
+	New      int             `json:"new"`
+	Ignored  []string        `json:"ignored"`
 	Problems []sheet.Problem `json:"problems"`
 
 	carried []moving.Place // New to the network.

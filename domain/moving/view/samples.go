@@ -7,7 +7,6 @@ import (
 	"github.com/a-h/templ"
 
 	"metaorg/sheet"
-	"metaorg/sheet/roll"
 	"metaorg/web/form"
 	"metaorg/web/page"
 	"metaorg/web/words"
