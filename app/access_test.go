@@ -301,6 +301,12 @@ var addresses = []struct{ pattern, try, who string }{
 	{"POST /v1/uploads/{id}", "/v1/uploads/0", sharers},
 	{"DELETE /v1/uploads/{id}", "/v1/uploads/0", sharers},
 
+	// Files for other nodes: they say who they are by their keys, and to others nothing is there.
+	{"GET /v1/content/{hash}", "/v1/content/" + strings.Repeat("0", 64), anybody},
+	{"GET /v1/content/{hash}/tree", "/v1/content/" + strings.Repeat("0", 64) + "/tree", anybody},
+	{"GET /v1/content/{hash}/proof", "/v1/content/" + strings.Repeat("0", 64) + "/proof", anybody},
+	{"POST /v1/content/batch", "/v1/content/batch", anybody},
+
 	// The operator's.
 	{"POST /v1/operator/prospects", "/v1/operator/prospects", operator},
 	{"GET /v1/operator/prospects", "/v1/operator/prospects", operator},

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -44,6 +45,9 @@ type Config struct {
 	Mail        *digest.Server // Takes mails; none are sent if nil.
 	Logger      *slog.Logger   // slog.Default() if nil.
 
+	CopyGrace time.Duration // How long a node may be silent until files that were on it get another place; 12 h if 0.
+	CopyEvery time.Duration // How often copies of files are looked after; 30 s if 0.
+
 	AlertMail     string // Where the operator is written to when there is something to look after; nowhere if empty.
 	AlertLanguage string // In which language; English if empty.
 }
@@ -67,6 +71,7 @@ type App struct {
 	model       *readmodel.Model
 	host        *hostdata.DB
 	documents   *documents.Store
+	content     *content
 	discussions *discussion.Discussions
 	uploads     *upload.Uploads
 	mailing     *digest.Mailing
@@ -122,6 +127,9 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 	if a.documents, err = documents.Open(ctx, filepath.Join(c.Home, "documents")); err != nil {
 		return err
 	}
+	if err := a.keepCopies(ctx, c); err != nil {
+		return err
+	}
 	if a.Token, err = operatorToken(c.Home); err != nil {
 		return err
 	}
@@ -145,7 +153,7 @@ func (a *App) start(ctx context.Context, c Config) (err error) {
 		Machine: rules, Node: served{a.node}, Joining: a.joining(), Model: a.model, Host: a.host, Pages: pages,
 		Circle: membershipview.NewCircle(a.model), Bundle: bundler(a.node, c.Home),
 		Prover: a.node, Voucher: vouching{a.node}, KeysFor: keysFor,
-		Sample: c.Sample, Tending: a.tending(c.Home), Keep: a.keepDocument, Uploads: a.uploads,
+		Content: a.serveContent(), Sample: c.Sample, Tending: a.tending(c.Home), Keep: a.keepDocument, Uploads: a.uploads,
 		Way: c.Way, Hosts: c.Hosts, OperatorToken: a.Token, Gate: gate, Metrics: a.metrics, Logger: c.Logger,
 	})
 	a.site, a.server = pages, server
@@ -184,6 +192,7 @@ func (a *App) serve(server *web.Server, pages *page.Site, listener net.Listener)
 	a.background.Go(func() { a.watch(ctx) })
 	a.background.Go(func() { a.watched.Run(ctx) })
 	a.background.Go(func() { a.steward(ctx) })
+	a.background.Go(func() { a.runCopies(ctx) })
 	a.background.Go(func() { a.notePresence(ctx) })
 	a.background.Go(func() { a.tell(ctx, pages) })
 	a.background.Go(func() { a.mailing.Run(ctx, pages) })

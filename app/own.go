@@ -34,7 +34,7 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 		foundingview.Pages(NewMachine().StandingRules(), invitationSecrets{a.host}),
 		peopleview.Invitations(singleSecrets{a.host}),
 		nodesview.Pages(a.sight()),
-		filesview.Pages(filesview.Sight{}),
+		filesview.Pages(a.filesSight()),
 		arriving.Pages(a.node.History),
 		movingview.Pages(a.earlier(), placeCodes(a.host)),
 		a.uploads.Pages(),

@@ -85,6 +85,7 @@ type Config struct {
 	Tending          *Tending            // What its operator looks after it with; nothing if nil.
 	Keep             Keep                // Keeps documents that its operator gives; takes none if nil.
 	Uploads          *upload.Uploads     // Take files from who takes part; none are taken if nil.
+	Content          http.Handler        // Gives files to other nodes, below /v1/content; none are given if nil.
 	OperatorToken    string              // Who bears it is the operator; empty for nobody.
 	Gate             Gate                // Before everybody but the operator; nil lets all in.
 	Metrics          prometheus.Gatherer // Shown to the operator and to this machine.
@@ -124,6 +125,7 @@ func New(c Config) *Server {
 	s.routeOperator()
 	s.routeTending()
 	s.routeUploads()
+	s.routeContent()
 	s.routeSessions()
 	s.routeSample()
 	s.routeDocument()
