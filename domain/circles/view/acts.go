@@ -168,16 +168,16 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 		return nil, nil
 	}
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
-		return readmodel.Each(ctx, tx, `SELECT c.number, c.name, t.number, t.title, coalesce(j.name, t.joins), t.opened, t.closes
+		return readmodel.Each(ctx, tx, `SELECT c.name, t.number, t.title, coalesce(j.name, t.joins), t.opened, t.closes
 			FROM circles_matters t JOIN circles_circles c ON c.number = t.circle JOIN circles_members m ON m.circle = c.number AND m.member = ?1
 			JOIN membership_members a ON a.id = m.member AND a.state = 'active'
 			LEFT JOIN people_organizations j ON j.id = t.joins
 			WHERE t.stage = 'open' AND NOT EXISTS (SELECT 1 FROM circles_answers x WHERE x.matter = t.number AND x.member = ?1) ORDER BY t.closes, t.number`, []any{v.For}, func(scan func(...any) error) error {
-			var circle, matter int64
+			var matter int64
 			var name, title, joins string
 			n := page.Need{Topic: "decisions"}
-			err := scan(&circle, &name, &matter, &title, &joins, &n.Since, &n.Due)
-			n.Title, n.Path = words.T(ctx, "circles.need", "Circle", name, "Title", titled(ctx, title, joins)), matterPath(circle, matter)
+			err := scan(&name, &matter, &title, &joins, &n.Since, &n.Due)
+			n.Title, n.Path = words.T(ctx, "circles.need", "Circle", name, "Title", titled(ctx, title, joins)), matterView{number: matter}.path()
 			all = append(all, n)
 			return err
 		})
@@ -191,10 +191,6 @@ func titled(ctx context.Context, title, joins string) string {
 		return words.T(ctx, "circles.asks_in", "Name", joins)
 	}
 	return title
-}
-
-func matterPath(circle, matter int64) string {
-	return "/circles/" + strconv.FormatInt(circle, 10) + "#matter-" + strconv.FormatInt(matter, 10)
 }
 
 // happened are the moments of circles that people are told of.
@@ -218,7 +214,7 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 			var what, name, title, joins string
 			c := page.Change{Topic: "decisions"}
 			err := scan(&what, &circle, &matter, &name, &title, &joins, &c.At)
-			c.Title, c.Path = words.T(ctx, "circles.happened."+what, "Circle", name, "Title", titled(ctx, title, joins)), matterPath(circle, matter)
+			c.Title, c.Path = words.T(ctx, "circles.happened."+what, "Circle", name, "Title", titled(ctx, title, joins)), matterView{number: matter}.path()
 			if matter == 0 {
 				c.Path = circlePath(strconv.FormatInt(circle, 10))
 			}
@@ -247,13 +243,13 @@ func search(ctx context.Context, s *page.Site, v page.Viewer, text string) (all 
 		if err != nil || len(all) == page.MaxHits {
 			return err
 		}
-		return readmodel.Each(ctx, tx, `SELECT t.circle, t.number, t.title, t.stage, c.name FROM circles_matters t JOIN circles_circles c ON c.number = t.circle
+		return readmodel.Each(ctx, tx, `SELECT t.number, t.title, t.stage, c.name FROM circles_matters t JOIN circles_circles c ON c.number = t.circle
 			WHERE t.joins = '' AND (t.title LIKE ?1 ESCAPE '\' OR t.text LIKE ?1 ESCAPE '\') ORDER BY t.number DESC LIMIT ?2`, []any{like, page.MaxHits - len(all)}, func(scan func(...any) error) error {
-			var circle, matter int64
+			var matter int64
 			var stage, name string
 			h := page.Hit{}
-			err := scan(&circle, &matter, &h.Title, &stage, &name)
-			h.Kind, h.Path, h.Text = words.T(ctx, "circles.called", "Name", name), matterPath(circle, matter), words.Of(ctx, "circles.stages", stage)
+			err := scan(&matter, &h.Title, &stage, &name)
+			h.Kind, h.Path, h.Text = words.T(ctx, "circles.called", "Name", name), matterView{number: matter}.path(), words.Of(ctx, "circles.stages", stage)
 			all = append(all, h)
 			return err
 		})

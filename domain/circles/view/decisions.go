@@ -28,6 +28,7 @@ type decidedView struct {
 	total  int64
 	text   string   // What they were searched for.
 	circle string   // The number of the one circle; empty for all.
+	what   string   // What they changed; empty for anything.
 	all    []option // The circles there are.
 }
 
@@ -53,16 +54,11 @@ func (v *decidedView) decidedFor(r *page.Request, params url.Values) error {
 }
 
 // showDecided is, beside the decisions of the members, what circles decided of
-// the same text; nothing where one looks for what was changed, by members alone.
+// the same text or changed of the same things.
 func showDecided(r *page.Request) (templ.Component, error) {
-	if r.Typed.Get("changed") != "" {
-		return nil, nil
-	}
-	v := decidedView{text: r.Typed.Get("q")}
-	params := url.Values{"limit": {mostBeside}}
-	if v.text != "" {
-		params.Set("q", v.text)
-	}
+	v := decidedView{text: r.Typed.Get("q"), what: r.Typed.Get("changed")}
+	params := v.asked()
+	params.Set("limit", mostBeside)
 	if err := v.decidedFor(r, params); err != nil || v.total == 0 {
 		return nil, err
 	}
@@ -72,7 +68,7 @@ func showDecided(r *page.Request) (templ.Component, error) {
 // showDecisions is everything that circles decided, to be searched and narrowed
 // to one of them.
 func showDecisions(r *page.Request) (page.Page, error) {
-	v := decidedView{text: r.Typed.Get("q"), circle: r.Typed.Get("circle_number")}
+	v := decidedView{text: r.Typed.Get("q"), circle: r.Typed.Get("circle_number"), what: r.Typed.Get("changed")}
 	params := r.ListParams()
 	if v.circle == "" {
 		params.Del("circle_number")
@@ -99,10 +95,22 @@ func showDecisions(r *page.Request) (page.Page, error) {
 
 // more is where all of what was found is.
 func (v decidedView) more() templ.SafeURL {
-	if v.text == "" {
-		return "/decisions/circles"
+	if asked := v.asked().Encode(); asked != "" {
+		return templ.SafeURL("/decisions/circles?" + asked)
 	}
-	return templ.SafeURL("/decisions/circles?" + url.Values{"q": {v.text}}.Encode())
+	return "/decisions/circles"
+}
+
+// asked is what was looked for, as the list takes it.
+func (v decidedView) asked() url.Values {
+	params := url.Values{}
+	if v.text != "" {
+		params.Set("q", v.text)
+	}
+	if v.what != "" {
+		params.Set("changed", v.what)
+	}
+	return params
 }
 
 // withColumns is the table with what stands in it.

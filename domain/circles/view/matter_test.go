@@ -62,4 +62,9 @@ func TestWhatCirclesDecidedStandsInTheRegister(t *testing.T) {
 		w.Pass(7)
 	})
 	s.As(t, pagetest.Watcher()).Get("/decisions").Sees("A festival", "in force").SeesNot("New pots")
+	s.As(t, person("ash")).Does("circles.propose_bulletin", "circle", "1", "title", "Closed in August", "text", "It is being repaired.", "days", "30")
+	s.Let(func(w *rulestest.World) { w.Pass(6) })
+	what := s.As(t, pagetest.Watcher()).Get("/decisions?changed=circles.post_bulletin").Sees("Decided by circles", "Closed in August").SeesNot("New pots", "A festival")
+	what.One(`a[href="/decisions/circles?changed=circles.post_bulletin"]`)
+	s.As(t, pagetest.Watcher()).Get("/decisions/circles?changed=circles.post_bulletin").Sees("changed: circles.post_bulletin", "Closed in August").SeesNot("New pots")
 }

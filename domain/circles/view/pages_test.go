@@ -213,7 +213,7 @@ func TestThoseInACircleAreToldWhatItIsAsked(t *testing.T) {
 		}
 		got := false
 		for _, n := range needs {
-			got = got || n.Title == "Kitchen: New pots" && n.Path == "/circles/1#matter-1"
+			got = got || n.Title == "Kitchen: New pots" && n.Path == "/matters/1"
 		}
 		if got != want {
 			t.Errorf("%s is asked: %v, want %v", o, got, want)

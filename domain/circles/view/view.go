@@ -111,7 +111,10 @@ var decisionList = readmodel.List{
 	Name:    "circle-decisions",
 	Purpose: "What circles decided for, beside what all members did.",
 	Query: `SELECT t.number, t.title, c.name AS circle, t.circle AS circle_number, t.stage, t.decided, t.effect, t.proposal, t.by, t.text
-		FROM circles_matters t JOIN circles_circles c ON c.number = t.circle WHERE t.joins = '' AND t.stage IN ('adopted', 'in_force', 'failed')`,
+		FROM circles_matters t JOIN circles_circles c ON c.number = t.circle WHERE t.joins = '' AND t.stage IN ('adopted', 'in_force', 'failed')
+			AND (:changed = '' OR EXISTS (SELECT 1 FROM json_each(t.carries) m WHERE m.value ->> 'kind' = :changed
+				OR EXISTS (SELECT 1 FROM json_tree(m.value, '$.content') f WHERE f.atom = :changed)))`,
+	Params: []readmodel.Param{{Name: "changed", Kind: readmodel.Text, Default: "", Help: "a kind of message that it carried out, or whom or what that named"}},
 	Columns: []readmodel.Column{
 		{Name: "number", Kind: readmodel.Number, Help: "of the matter"},
 		{Name: "title", Kind: readmodel.Text, Help: "what it is about"},
