@@ -26,8 +26,8 @@ import (
 // index is then made anew.
 const format = 1
 
-// schema: words are found whole or by their beginning, and in titles by any
-// part of three letters or more, as German compounds need it.
+// schema: the words are kept as they are compared (see written), so that one
+// has not to be asked for in all its spellings; the text beside them as it is.
 const schema = `
 CREATE TABLE records (
 	id     INTEGER PRIMARY KEY,
@@ -35,10 +35,10 @@ CREATE TABLE records (
 	key    TEXT NOT NULL,
 	hash   BLOB NOT NULL, -- Of all of it.
 	record TEXT NOT NULL, -- JSON, without its text.
+	text   TEXT NOT NULL,
 	UNIQUE (source, key)
 ) STRICT;
-CREATE VIRTUAL TABLE words USING fts5(title, more, text, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3');
-CREATE VIRTUAL TABLE parts USING fts5(title, more, tokenize = "trigram remove_diacritics 1");`
+CREATE VIRTUAL TABLE words USING fts5(title, more, text, content = '', contentless_delete = 1, prefix = '3', tokenize = "unicode61 remove_diacritics 0");`
 
 // Index is the index of one host, in one file. Its methods can be called from
 // any goroutine; Update by one at a time.
@@ -49,6 +49,7 @@ type Index struct {
 	// no search sees new words with old rights.
 	mu    sync.RWMutex
 	cards *cards
+	asked asked
 }
 
 // Open opens the index in the file at path, which is made anew when it is

@@ -79,6 +79,7 @@ func TestWordsAreFoundAsPeopleTypeThem(t *testing.T) {
 		record("The Mill", "We grind flour from old grain.", "Mühle"),
 		record("Crème brûlée", "A recipe of the café in the Straße der Freundschaft"),
 		record("Softwareentwicklungswerkstatt", "Programme für alle"),
+		record("Fields", "Agriculture of old."),
 		record("Housing", "A co-operative of tenants. A meeting of tenants."),
 		record("Rules", "The quorum of a vote is half of the members."),
 		page.Record{Key: "bakery", Kind: "member", Title: "Crust", Text: "We are early.", Activities: []string{"act:baking"}, Who: page.Anybody},
@@ -98,9 +99,11 @@ func TestWordsAreFoundAsPeopleTypeThem(t *testing.T) {
 		"tenants -mill":   "Housing",
 		"tenants -vote":   "Housing",
 		"members -quorum": "",
+		"farming":         "Fields",
 		"bakery":          "Crust",
 		"Bäckerei":        "Crust",
 		"Brot":            "Crust",
+		`"farming"`:       "", // Just so, without synonyms.
 		"Lebensmittel":    "Crust",
 		"quorum":          "Rules",
 		"quor vote":       "", // Only the last word may go on.

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"metaorg/vocabulary"
 )
 
 // Piece is a part of a text: words that were looked for, or what is between.
@@ -41,17 +39,15 @@ func (m marks) has(word string, inside bool) bool {
 	return false
 }
 
-// folded is vocabulary.Fold of one word, fast for most.
+// folded is one word as it is asked for, fast for most.
 func folded(word string) string {
 	for i := range len(word) {
 		if word[i] >= utf8.RuneSelf {
-			return vocabulary.Fold(word)
+			return strings.TrimSpace(written(word))
 		}
 	}
 	return strings.ToLower(word)
 }
-
-func fold(text string) string { return vocabulary.Fold(text) }
 
 // pieces takes a whole text apart.
 func (m marks) pieces(text string, inside bool) (all []Piece) {

@@ -37,13 +37,13 @@ func parse(text string) (all terms) {
 	parts := strings.Split(marked(text), string(quote))
 	for i, part := range parts {
 		if i%2 == 1 && i < len(parts)-1 { // Between two quotation marks.
-			if words := strings.Fields(vocabulary.Fold(part)); len(words) > 0 {
+			if words := strings.Fields(written(part)); len(words) > 0 {
 				all.need = append(all.need, term{words: words[:min(len(words), maxTerms)], quoted: true})
 			}
 			continue
 		}
 		for field := range strings.FieldsSeq(part) {
-			words := strings.Fields(vocabulary.Fold(field))
+			words := strings.Fields(written(field))
 			if len(words) == 0 {
 				continue
 			}
@@ -77,18 +77,21 @@ func marked(text string) string {
 // expression is a query as FTS5 takes it, and by what it is seen in a text.
 type expression struct {
 	match  string
-	parts  string // For the titles' parts; empty where the words are too short for it.
+	parts  []string // What has to be in a title, in longer words; empty where it is too short for that.
 	marks  marks
 	folded string   // All that is looked for, as titles are folded.
 	meant  []string // Identifiers of activities that the words name.
 }
+
+// minBeginning is how many bytes the beginning of a word has at least.
+const minBeginning = 3
 
 // minPart is how many letters a part of a word has at least.
 const minPart = 4
 
 func (all terms) expression() (e expression) {
 	e.marks = marks{words: map[string]bool{}}
-	var clauses, parts []string
+	var clauses []string
 	for i := 0; i < len(all.need); {
 		n, ids := all.named(i)
 		var span []string
@@ -97,8 +100,7 @@ func (all terms) expression() (e expression) {
 			for _, w := range t.words {
 				e.folded += " " + w
 				if len(w) >= minPart {
-					parts = append(parts, `"`+w+`"`)
-					e.marks.parts = append(e.marks.parts, w)
+					e.parts = append(e.parts, w)
 				}
 			}
 		}
@@ -110,12 +112,12 @@ func (all terms) expression() (e expression) {
 		i += n
 	}
 	e.folded = strings.TrimSpace(e.folded)
-	e.match, e.parts = strings.Join(clauses, " AND "), strings.Join(parts, " AND ")
+	e.match, e.marks.parts = strings.Join(clauses, " AND "), e.parts
 	for _, t := range all.without {
 		if e.match != "" {
 			e.match = "(" + e.match + `) NOT "` + strings.Join(t.words, " ") + `"`
 		}
-		e.parts = "" // Parts know no words to leave out.
+		e.parts = nil // Parts know no words to leave out.
 	}
 	return e
 }
@@ -124,6 +126,9 @@ func (all terms) expression() (e expression) {
 // term and none where they name nothing.
 func (all terms) named(from int) (n int, ids []string) {
 	for n = min(len(all.need)-from, 5); n >= 1; n-- {
+		if slices.ContainsFunc(all.need[from:from+n], func(t term) bool { return t.quoted }) {
+			continue // Just so.
+		}
 		var words []string
 		for _, t := range all.need[from : from+n] {
 			words = append(words, t.words...)
@@ -142,13 +147,14 @@ func (e *expression) synonyms(ids []string) (all []string) {
 	for _, id := range ids {
 		a, _ := vocabulary.Get(id)
 		e.meant = append(e.meant, id)
+		all = append(all, `"`+tokenOf(id)+`"`)
 		for _, label := range a.Words() {
-			words := strings.Fields(vocabulary.Fold(label))
-			written := `"` + strings.Join(words, " ") + `"`
-			if len(all) == maxSynonyms || slices.Contains(all, written) {
+			words := strings.Fields(written(label))
+			quoted := `"` + strings.Join(words, " ") + `"`
+			if len(all) == maxSynonyms || slices.Contains(all, quoted) {
 				continue
 			}
-			all = append(all, written)
+			all = append(all, quoted)
 			if len(words) == 1 {
 				e.marks.words[words[0]] = true
 			}
@@ -160,50 +166,54 @@ func (e *expression) synonyms(ids []string) (all []string) {
 // clause is one term with the other ways in which it is written.
 func (e *expression) clause(t term) string {
 	last := t.words[len(t.words)-1]
-	written := `"` + strings.Join(t.words, " ") + `"`
+	quoted := `"` + strings.Join(t.words, " ") + `"`
 	for _, w := range t.words {
 		e.marks.words[w] = true
 	}
 	if t.quoted {
-		return written
+		return quoted
 	}
-	if t.open && len([]rune(last)) > 1 {
-		written += "*"
+	if rest, ok := strings.CutPrefix(last, "coop"); ok { // As co-op, and what begins so.
+		e.marks.words["co"], e.marks.words["op"+rest] = true, true
+	}
+	if last == "coop" || t.open && len(last) >= minBeginning {
+		quoted += "*"
 		e.marks.beginnings = append(e.marks.beginnings, last)
 	}
-	any := []string{written}
+	any := []string{quoted}
 	for _, other := range spellings(strings.Join(t.words, " "), len(t.words) > 1) {
-		quoted := `"` + other + `"`
-		if strings.HasPrefix(other, "co op") || strings.HasPrefix(other, "coop") { // Coops are called so, too.
-			quoted += "*"
-		}
-		any = append(any, quoted)
+		any = append(any, `"`+other+`"`)
 		for w := range strings.FieldsSeq(other) {
 			e.marks.words[w] = true
 		}
 	}
 	if len(any) == 1 {
-		return written
+		return quoted
 	}
 	return "(" + strings.Join(any, " OR ") + ")"
 }
 
-// spellings are other ways to write a word: co-operative and cooperative, ß and
-// ss, ä and ae.
+// spellings are other ways to write a word that written leaves apart: joined
+// without its hyphens, and ä for ae.
 func spellings(word string, hyphened bool) (all []string) {
-	add := func(other string) {
-		if other != word && !slices.Contains(all, other) {
-			all = append(all, other)
-		}
-	}
 	if hyphened {
-		add(strings.ReplaceAll(word, " ", ""))
+		all = append(all, strings.ReplaceAll(word, " ", ""))
 	}
-	if rest, ok := strings.CutPrefix(word, "coop"); ok {
-		add("co op" + rest)
+	if other := strings.NewReplacer("ae", "a", "oe", "o", "ue", "u").Replace(word); other != word {
+		all = append(all, other)
 	}
-	add(strings.ReplaceAll(word, "ß", "ss"))
-	add(strings.ReplaceAll(word, "ss", "ß"))
-	add(strings.NewReplacer("ae", "a", "oe", "o", "ue", "u").Replace(word))
 	return all
+}
+
+// written are words as they are kept and asked for: folded, and each written in
+// one way where people write it in two. It leaves nothing that is syntax to FTS5.
+func written(text string) string {
+	return alike.Replace(" " + vocabulary.Fold(text))
+}
+
+var alike = strings.NewReplacer(" co op", " coop", "ß", "ss")
+
+// tokenOf is by what records of an activity are found, whatever its words are.
+func tokenOf(activity string) string {
+	return "act0" + strings.ReplaceAll(strings.TrimPrefix(activity, vocabulary.Prefix), "-", "0")
 }

@@ -145,7 +145,7 @@ func (s *search) find() error {
 		}
 		return nil
 	}
-	ids, err := s.ids(`SELECT group_concat(rowid) FROM words WHERE words MATCH ?`, s.words.match)
+	ids, err := s.matches()
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,8 @@ func (s *search) find() error {
 	if err := s.score(len(ids)); err != nil {
 		return err
 	}
-	return s.findParts(sees)
+	s.findParts(sees)
+	return nil
 }
 
 // allowed tells for each of the rights that records have whether the reader has it.
@@ -180,28 +181,37 @@ func (c *cards) at(id int64) *card {
 	return c.byID[id]
 }
 
-// ids runs a query that gives one text of numbers: SQLite makes it faster than
-// rows could be fetched.
-func (s *search) ids(query, match string) ([]int64, error) {
+// matches are the ids of all records with the words, whoever may see them.
+// Those of late questions are remembered: who narrows or turns a page asks for
+// the same words again.
+func (s *search) matches() ([]int64, error) {
+	if ids, ok := s.x.asked.get(s.words.match); ok {
+		return ids, nil
+	}
+	// SQLite makes one text of all faster than rows could be fetched.
 	var text sql.NullString
-	if err := s.x.db.QueryRowContext(s.ctx, query, match).Scan(&text); err != nil || text.String == "" {
+	if err := s.x.db.QueryRowContext(s.ctx, `SELECT group_concat(rowid) FROM words WHERE words MATCH ?`, s.words.match).Scan(&text); err != nil {
 		return nil, err
 	}
-	all := make([]int64, 0, strings.Count(text.String, ",")+1)
-	for part := range strings.SplitSeq(text.String, ",") {
-		id, err := strconv.ParseInt(part, 10, 64)
-		if err != nil {
-			return nil, err
+	var all []int64
+	if text.String != "" {
+		all = make([]int64, 0, strings.Count(text.String, ",")+1)
+		for part := range strings.SplitSeq(text.String, ",") {
+			id, err := strconv.ParseInt(part, 10, 64)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, id)
 		}
-		all = append(all, id)
 	}
+	s.x.asked.put(s.words.match, all)
 	return all, nil
 }
 
 // maxRanked is up to how many matches are ranked by bm25, which costs some
 // microseconds each; where more have the words, they tell little apart, and
 // those called so come first.
-const maxRanked = 500
+const maxRanked = 200
 
 // Weights of a word in the title, among other words, and in the text; and what
 // a title that begins with, or is, what was looked for is worth.
@@ -232,16 +242,10 @@ func (s *search) score(matches int) error {
 func (s *search) relevance(matches int) (map[int64]float64, error) {
 	all := make(map[int64]float64, min(matches, len(s.found)))
 	if matches > maxRanked {
-		titled, err := s.ids(`SELECT group_concat(rowid) FROM words WHERE words MATCH ?`, "{title} : ("+s.words.match+")")
-		if err != nil {
-			return nil, err
-		}
 		for _, c := range s.found {
 			all[c.id] = 0.1
-		}
-		for _, id := range titled {
-			if c := s.cards.at(id); c != nil {
-				all[id] = 1 + 4/(4+float64(strings.Count(c.folded, " ")))
+			if s.inTitle(c.card) {
+				all[c.id] = 1 + 4/(4+float64(strings.Count(c.folded, " ")))
 			}
 		}
 		return all, nil
@@ -262,6 +266,17 @@ func (s *search) relevance(matches int) (map[int64]float64, error) {
 	return all, rows.Err()
 }
 
+// inTitle reports whether a title has all words that were typed.
+func (s *search) inTitle(c *card) bool {
+	for w := range strings.FieldsSeq(s.words.folded) {
+		at := strings.Index(c.folded, w)
+		if at < 0 || at > 0 && c.folded[at-1] != ' ' {
+			return false
+		}
+	}
+	return true
+}
+
 // freshness makes what changed today worth a third more than what is old.
 func (s *search) freshness(at int64) float64 {
 	const halfLife = 180 * 86400
@@ -275,24 +290,19 @@ func (s *search) freshness(at int64) float64 {
 const fewFound = 10
 
 // findParts adds what has the words only within longer ones of its title.
-func (s *search) findParts(sees func(*card) bool) error {
-	if len(s.found) >= fewFound || s.words.parts == "" {
-		return nil
-	}
-	ids, err := s.ids(`SELECT group_concat(rowid) FROM parts WHERE parts MATCH ?`, s.words.parts)
-	if err != nil {
-		return err
+func (s *search) findParts(sees func(*card) bool) {
+	if len(s.found) >= fewFound || len(s.words.parts) == 0 {
+		return
 	}
 	have := map[int64]bool{}
 	for _, c := range s.found {
 		have[c.id] = true
 	}
-	for _, id := range ids {
-		if c := s.cards.at(id); sees(c) && !have[id] {
+	for _, c := range s.cards.byID {
+		if sees(c) && !have[c.id] && !slices.ContainsFunc(s.words.parts, func(p string) bool { return !strings.Contains(c.folded, p) }) {
 			s.found = append(s.found, scored{card: c, score: -1 / s.freshness(c.at), inside: true})
 		}
 	}
-	return nil
 }
 
 // best are those of the page asked for, in their order.
@@ -319,20 +329,33 @@ func (s *search) best(fits []scored) []scored {
 }
 
 func (s *search) show(found []scored) ([]Hit, error) {
-	all := make([]Hit, 0, len(found))
-	for _, c := range found {
-		var record, text string
-		err := s.x.db.QueryRowContext(s.ctx, `SELECT r.record, w.text FROM records r JOIN words w ON w.rowid = r.id WHERE r.id = ?`, c.id).Scan(&record, &text)
-		if err != nil {
+	all := make([]Hit, len(found))
+	place := map[int64]int{}
+	var ids []string
+	for i, c := range found {
+		place[c.id] = i
+		ids = append(ids, strconv.FormatInt(c.id, 10))
+	}
+	rows, err := s.x.db.QueryContext(s.ctx, `SELECT id, record, text FROM records WHERE id IN (`+strings.Join(ids, ",")+`)`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		var record []byte
+		var text string
+		if err := rows.Scan(&id, &record, &text); err != nil {
 			return nil, err
 		}
+		c := found[place[id]]
 		h := Hit{Source: c.source}
-		if err := json.Unmarshal([]byte(record), &h.Record); err != nil {
+		if err := json.Unmarshal(record, &h.Record); err != nil {
 			return nil, err
 		}
 		h.Title = s.words.marks.pieces(c.titleIn(s.who.Lang), c.inside)
 		h.Excerpt = s.words.marks.excerpt(text, c.inside)
-		all = append(all, h)
+		all[place[id]] = h
 	}
-	return all, nil
+	return all, rows.Err()
 }

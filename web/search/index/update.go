@@ -35,7 +35,16 @@ func (x *Index) Update(ctx context.Context, source string, give func(func(page.R
 		}
 	}
 	x.mu.RUnlock()
-	return u.write()
+	many := u.written+len(u.changed) > batch
+	if err := u.write(); err != nil || !many {
+		return err
+	}
+	// After a first filling the words lie in many pieces, and searching all of
+	// them takes several times as long as searching one.
+	if _, err := x.db.ExecContext(ctx, `INSERT INTO words (words) VALUES ('optimize')`); err != nil {
+		return fmt.Errorf("couldn't put the search index in order: %w", err)
+	}
+	return nil
 }
 
 // Forget drops the records of all sources but these.
@@ -65,6 +74,7 @@ type update struct {
 	changed  []changed
 	gone     []*card
 	came     int
+	written  int
 	progress func(int)
 }
 
@@ -115,10 +125,9 @@ func trimmed(r page.Record) page.Record {
 			continue
 		}
 		ids = append(ids, id)
-		r.More = append(r.More[:len(r.More):len(r.More)], a.Words()...)
+		r.More = append(r.More[:len(r.More):len(r.More)], a.Label("en"), a.Label("de"))
 		for _, up := range vocabulary.Above(id) {
 			ids = append(ids, up.ID)
-			r.More = append(r.More, up.Label("en"), up.Label("de"))
 		}
 	}
 	r.Activities = ids
@@ -159,22 +168,22 @@ func (u *update) write() error {
 	if err := tx.Commit(); err != nil {
 		return err
 	}
-	u.x.cards, u.changed, u.gone = next, nil, nil
+	u.x.asked.empty()
+	u.x.cards, u.written, u.changed, u.gone = next, u.written+len(u.changed), nil, nil
 	return nil
 }
 
 func (u *update) writeIn(tx *sql.Tx, next *cards) error {
-	drop := func(id int64, tables ...string) error {
-		for _, table := range tables {
-			by := "rowid"
-			if _, err := tx.ExecContext(u.ctx, `DELETE FROM `+table+` WHERE `+by+` = ?`, id); err != nil {
+	drop := func(id int64) error {
+		for _, table := range []string{"words", "records"} {
+			if _, err := tx.ExecContext(u.ctx, `DELETE FROM `+table+` WHERE rowid = ?`, id); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
 	for _, c := range u.gone {
-		if err := drop(c.id, "words", "parts", "records"); err != nil {
+		if err := drop(c.id); err != nil {
 			return err
 		}
 		next.drop(c)
@@ -185,7 +194,7 @@ func (u *update) writeIn(tx *sql.Tx, next *cards) error {
 	}
 	for _, c := range u.changed {
 		if c.id != 0 {
-			if err := drop(c.id, "words", "parts", "records"); err != nil {
+			if err := drop(c.id); err != nil {
 				return err
 			}
 		}
@@ -198,28 +207,25 @@ func (u *update) writeIn(tx *sql.Tx, next *cards) error {
 	return nil
 }
 
-// prepare gives what writes a record into the three tables.
+// prepare gives what writes a record into the tables.
 func prepare(ctx context.Context, tx *sql.Tx) (func(string, changed) (int64, error), error) {
-	var made [3]*sql.Stmt
-	for i, query := range []string{
-		`INSERT INTO records (id, source, key, hash, record) VALUES (nullif(?, 0), ?, ?, unhex(?), ?)`,
-		`INSERT INTO words (rowid, title, more, text) VALUES (?, ?, ?, ?)`,
-		`INSERT INTO parts (rowid, title, more) VALUES (?, ?, ?)`,
-	} {
-		var err error
-		if made[i], err = tx.PrepareContext(ctx, query); err != nil {
-			return nil, err
-		}
+	record, err := tx.PrepareContext(ctx, `INSERT INTO records (id, source, key, hash, record, text) VALUES (nullif(?, 0), ?, ?, unhex(?), ?, ?)`)
+	if err != nil {
+		return nil, err
+	}
+	words, err := tx.PrepareContext(ctx, `INSERT INTO words (rowid, title, more, text) VALUES (?, ?, ?, ?)`)
+	if err != nil {
+		return nil, err
 	}
 	return func(source string, c changed) (int64, error) {
 		r := c.record
-		text, more, title := r.Text, strings.Join(r.More, "\n"), allTitles(r)
+		text := r.Text
 		r.Text = ""
 		kept, err := json.Marshal(r)
 		if err != nil {
 			return 0, err
 		}
-		done, err := made[0].ExecContext(ctx, c.id, source, r.Key, c.hash, string(kept))
+		done, err := record.ExecContext(ctx, c.id, source, r.Key, c.hash, string(kept), text)
 		if err != nil {
 			return 0, err
 		}
@@ -227,10 +233,11 @@ func prepare(ctx context.Context, tx *sql.Tx) (func(string, changed) (int64, err
 		if err != nil {
 			return 0, err
 		}
-		if _, err := made[1].ExecContext(ctx, id, title, more, text); err != nil {
-			return 0, err
+		more := written(strings.Join(r.More, "\n"))
+		for _, activity := range r.Activities {
+			more += " " + tokenOf(activity)
 		}
-		_, err = made[2].ExecContext(ctx, id, title, more)
+		_, err = words.ExecContext(ctx, id, written(allTitles(r)), more, written(text))
 		return id, err
 	}, nil
 }
