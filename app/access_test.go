@@ -55,6 +55,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /charter/acceptances", "/charter/acceptances", watchers},
 	{"GET /members", "/members", watchers},
 	{"GET /members/{id}", "/members/mill", watchers},
+	{"GET /members/{id}/organization.jsonld", "/members/mill/organization.jsonld", watchers},
 	{"GET /proposals", "/proposals", watchers},
 	{"GET /calendar.ics", "/calendar.ics", watchers},
 	{"GET /decisions", "/decisions", watchers},

@@ -31,8 +31,9 @@ const (
 // addresses says where each page is looked at, by the pattern of its route. A
 // page that is not here fails the measurement, so that a new one is added.
 var addresses = map[string]string{
-	"/{$}": "/", "/search": "/search?q=part", "/members/{id}": "/members/" + string(crowd.NewPerson(1).Organization), "/applications/{id}": "/applications/" + string(crowd.NewPerson(applicant).Organization),
-	"/proposals/{id}": "/proposals/1", "/charter/versions/{version}": "/charter/versions/1", "/contributions/{id}": "/contributions/1",
+	"/{$}": "/", "/search": "/search?q=part", "/members/{id}": "/members/" + string(crowd.NewPerson(1).Organization), "/members/{id}/organization.jsonld": "/members/" + string(crowd.NewPerson(1).Organization) + "/organization.jsonld",
+	"/applications/{id}": "/applications/" + string(crowd.NewPerson(applicant).Organization),
+	"/proposals/{id}":    "/proposals/1", "/charter/versions/{version}": "/charter/versions/1", "/contributions/{id}": "/contributions/1",
 	"/discussion/{kind}/{id}": "/discussion/proposal/1", "/acts/{act}": "/acts/governance.vote?proposal=1&choice=yes",
 	"/proposals/carry/{kind}": "/proposals/carry/charter.set_rules", "/comments/{comment}/edit": "/comments/1/edit",
 	"/register/free": "/register/free?handle=somebody",

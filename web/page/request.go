@@ -46,7 +46,12 @@ type Page struct {
 	Wide     bool         // Uses the whole width, as tables and maps do.
 	Nav      string       // Path of the navigation's item this page belongs to; found by its address if empty.
 	Cookies  []*http.Cookie
+	About    any     // What the page is about, for programs: JSON-LD; nil for nothing.
+	Others   []Other // The same in other forms, such as feeds.
 }
+
+// Other is another form of a page, to which its head leads programs.
+type Other struct{ Type, Path, Title string }
 
 // To goes to a local path.
 func To(path string) Page { return Page{Location: path} }

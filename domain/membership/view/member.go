@@ -60,7 +60,11 @@ func showMember(r *page.Request) (page.Page, error) {
 	if v.parts, err = r.Sections(page.Member); err != nil {
 		return page.Page{}, err
 	}
-	return page.Page{Title: v.Called(), Body: memberPage(v), Nav: "/members"}, nil
+	shown := page.Page{Title: v.Called(), Body: memberPage(v), Nav: "/members"}
+	if about := v.linked(r); about != nil {
+		shown.About, shown.Others = about, []page.Other{{Type: "application/ld+json", Path: organizationPath(id), Title: v.Called()}}
+	}
+	return shown, nil
 }
 
 func historyOf(ctx context.Context, tx *sql.Tx, id string) (all []stateRow, err error) {

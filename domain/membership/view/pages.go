@@ -19,6 +19,7 @@ func Pages() page.Module {
 		Routes: []page.Route{
 			{Pattern: "GET /members", Who: page.Watchers, Show: showMembers},
 			{Pattern: "GET /members/{id}", Who: page.Watchers, Show: showMember},
+			{Pattern: "GET /members/{id}/organization.jsonld", Who: page.Watchers, Show: showOrganization},
 			{Pattern: "GET /join", Who: page.Anybody, Show: showJoin},
 			{Pattern: "GET /applications/{id}", Who: page.Participants, Show: showApplication},
 			{Pattern: "GET /contributions", Who: page.Participants, Show: showContributions},

@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -213,6 +214,19 @@ func TestAMembersPageShowsWhatOneCanDo(t *testing.T) {
 	s.As(t, pagetest.Watcher()).Get("/members/mill").SeesNot("Record")
 	s.As(t, dairy).Get("/members/mill-rep").Sees("A person", "Acts for", "mill Limited")
 	s.As(t, pagetest.Watcher()).Get("/members").Sees("Hebden Bridge").One("svg.map circle")
+
+	stranger := s.As(t, pagetest.Watcher())
+	about := stranger.Get("/members/mill").One(`script[type="application/ld+json"]`).FirstChild.Data
+	alone := stranger.Get("/members/mill/organization.jsonld").Body
+	for name, text := range map[string]string{"the page": about, "the file": alone} {
+		var o map[string]any
+		if err := json.Unmarshal([]byte(text), &o); err != nil || o["@context"] != "https://schema.org" || o["@type"] != "Organization" || o["name"] != "mill Limited" ||
+			o["url"] != "https://mill.example/" || o["description"] != "Mills <b>grain</b>." || o["memberOf"] == nil {
+			t.Errorf("%s describes the organization as %s: %v", name, text, err)
+		}
+	}
+	stranger.Get("/members/mill-rep/organization.jsonld").Refused(http.StatusNotFound, "membership.no_organization")
+	stranger.Get("/members/mill-rep").SeesNot("schema.org")
 }
 
 func TestAMemberLeavesAndChangesItsMind(t *testing.T) {
