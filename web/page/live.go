@@ -31,6 +31,9 @@ func (s *Site) Changed() {
 	s.live.changed = make(chan struct{})
 }
 
+// Next is closed when something changes the next time; see Changed.
+func (s *Site) Next() <-chan struct{} { return s.live.wait() }
+
 // Bounds of a stream: it ends by itself, and the page opens the next one.
 const (
 	liveFor    = 50 * time.Second // Below the server's bound on writing one answer.
