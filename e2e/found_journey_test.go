@@ -137,6 +137,9 @@ func TestFoundANetworkInTwentyClicksWithPasskeys(t *testing.T) {
 		t.Fatalf("no invitation is on the sheet: %s", ada.Text())
 	}
 
+	// Back from what was signed leads to the form, and not to a question whether to send it once more.
+	ada.Back().IsAt("/acts/founding.invite").Sees("One line for each invitation")
+
 	// The other founder, in a browser of their own.
 	bo := &counting{Tab: NewTab(t, n.URL)}
 	bo.WithPasskeys()

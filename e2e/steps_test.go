@@ -38,6 +38,14 @@ func (tab *Tab) Reloads() *Tab {
 	return tab
 }
 
+// Back goes to the page before, as the browser's button does.
+func (tab *Tab) Back() *Tab {
+	tab.t.Helper()
+	tab.call("back", func(ctx context.Context) error { return chromedp.Do(ctx, chromedp.NavigateBack()) })
+	tab.rest()
+	return tab
+}
+
 // Path is where the tab is: path and query.
 func (tab *Tab) Path() string {
 	tab.t.Helper()

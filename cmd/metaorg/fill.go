@@ -31,8 +31,8 @@ func (d *draft) signer() (keyring.Public, error) {
 	return d.cli.signer(d.ring)
 }
 
-// fillRegistration takes handle and key from the key that signs, and lets the
-// recovery key show that it is the person's.
+// fillRegistration takes handle and key from the key that signs where none was
+// given, and lets the recovery key show that it is the person's.
 func (d *draft) fillRegistration() error {
 	if handle, ok := d.tree["handle"].(string); ok && d.cli.As == "" {
 		d.cli.As = handle
@@ -42,8 +42,12 @@ func (d *draft) fillRegistration() error {
 		return err
 	}
 	d.by = &by
-	fields.Put(d.tree, []string{"handle"}, string(by.Handle))
-	fields.Put(d.tree, []string{"key"}, by.Key)
+	if !fields.Has(d.tree, "handle") {
+		fields.Put(d.tree, []string{"handle"}, string(by.Handle))
+	}
+	if !fields.Has(d.tree, "key") {
+		fields.Put(d.tree, []string{"key"}, by.Key)
+	}
 	if !fields.Has(d.tree, "recovery") && by.Recovery == nil {
 		return nil
 	}
@@ -51,7 +55,10 @@ func (d *draft) fillRegistration() error {
 		d.cli.io.Say("metaorg: warning: the recovery file %s is not there, so you register without it", by.RecoveryFile)
 		return nil
 	}
-	file, _ := d.tree["recovery"].(string)
+	file, typed := d.tree["recovery"].(string)
+	if !typed && fields.Has(d.tree, "recovery") {
+		return nil // The key itself was given, with its proof.
+	}
 	file = orElse(file, by.RecoveryFile)
 	recovery, err := keyring.Open(file, d.cli.passphrase(file))
 	if err != nil {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -111,15 +113,58 @@ func (c *cli) signer(ring *keyring.Ring) (keyring.Public, error) {
 		}
 		return all[0], nil
 	}
-	for _, match := range []func(keyring.Public) bool{
-		func(p keyring.Public) bool { return p.Name == c.As },
-		func(p keyring.Public) bool { return string(p.Handle) == c.As },
-	} {
-		if i := slices.IndexFunc(all, match); i >= 0 {
-			return all[i], nil
-		}
+	if named := c.namedAs(all); len(named) > 0 {
+		return named[0], nil
 	}
 	return keyring.Public{}, fmt.Errorf("%w: %q; there are %s", keyring.ErrNoKey, c.As, strings.Join(keyNames(all), ", "))
+}
+
+// namedAs are the keys that --as may mean, the likeliest first: the one of that
+// name, and where it names a person all of theirs, a newer one before an older.
+func (c *cli) namedAs(all []keyring.Public) (named []keyring.Public) {
+	for _, p := range all {
+		if string(p.Handle) == c.As || (p.Name == c.As && c.As != "") {
+			named = append(named, p)
+		}
+	}
+	slices.SortStableFunc(named, func(a, b keyring.Public) int {
+		switch {
+		case a.Name == c.As:
+			return -1
+		case b.Name == c.As:
+			return 1
+		}
+		return cmp.Compare(b.Created, a.Created)
+	})
+	if len(named) > 0 && string(named[0].Handle) != c.As {
+		return named[:1] // A key's own name says which one.
+	}
+	return named
+}
+
+// withKey does something that a key signs. Where --as names a person and the
+// node says that this key of theirs does not count, their next one is tried.
+func (c *cli) withKey(ring *keyring.Ring, by keyring.Public, do func(keyring.Public) error) error {
+	err := do(by)
+	if !keyCountsNot(err) {
+		return err
+	}
+	all, failed := ring.List()
+	if failed != nil {
+		return failed
+	}
+	named := c.namedAs(all)
+	for at := slices.IndexFunc(named, func(p keyring.Public) bool { return p.ID == by.ID }) + 1; 0 < at && at < len(named) && keyCountsNot(err); at++ {
+		c.io.Say("metaorg: the key %s of %s does not count here; trying %s", named[at-1].Name, named[at].Handle, named[at].Name)
+		err = do(named[at])
+	}
+	return err
+}
+
+// keyCountsNot reports whether a key was refused, and not what it signed.
+func keyCountsNot(err error) bool {
+	var no *machine.Refusal
+	return errors.As(err, &no) && (no.Code == "machine.unknown_key" || no.Code == "web.bad_signature")
 }
 
 func keyNames(all []keyring.Public) (names []string) {

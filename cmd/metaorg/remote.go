@@ -15,6 +15,7 @@ import (
 
 	"metaorg/app"
 	"metaorg/client"
+	"metaorg/keyring"
 	"metaorg/machine/wire"
 )
 
@@ -47,12 +48,14 @@ func (c *cli) enter(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	key, err := c.unlocked(ring, by.Name)
-	if err != nil {
-		return err
-	}
 	c.entered = true
-	return c.node.SignIn(ctx, by.Handle, key.ID, key)
+	return c.withKey(ring, by, func(by keyring.Public) error {
+		key, err := c.unlocked(ring, by.Name)
+		if err != nil {
+			return err
+		}
+		return c.node.SignIn(ctx, by.Handle, key.ID, key)
+	})
 }
 
 // leave ends what enter began; a session that stays ends by itself later.

@@ -37,7 +37,15 @@ func (c *cli) submit(ring *keyring.Ring, by keyring.Public, messages []machine.M
 }
 
 // act is submit without the printing.
-func (c *cli) act(ring *keyring.Ring, by keyring.Public, messages []machine.Message) (client.Act, error) {
+func (c *cli) act(ring *keyring.Ring, by keyring.Public, messages []machine.Message) (done client.Act, err error) {
+	err = c.withKey(ring, by, func(by keyring.Public) error {
+		done, err = c.actWith(ring, by, messages)
+		return err
+	})
+	return done, err
+}
+
+func (c *cli) actWith(ring *keyring.Ring, by keyring.Public, messages []machine.Message) (client.Act, error) {
 	signed, err := c.sign(ring, by, messages)
 	if err != nil {
 		return client.Act{}, err
