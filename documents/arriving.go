@@ -27,6 +27,7 @@ type Arriving struct {
 	write   func(*os.File, []byte, int64) (int, error)
 	end     func() error
 
+	writing sync.Mutex
 	mu      sync.Mutex
 	leaves  []tree.Hash // Nothing until the tree is there.
 	has     []bool
@@ -196,32 +197,6 @@ func (a *Arriving) Arrived() int64 {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.arrived
-}
-
-// Take keeps a group, if it is the document's; tree.ErrWrong is in the error
-// of one that is not.
-func (a *Arriving) Take(group int64, p []byte) error {
-	a.mu.Lock()
-	if group < 0 || group >= int64(len(a.leaves)) {
-		a.mu.Unlock()
-		return fmt.Errorf("there is no group %d", group)
-	}
-	leaf, has := a.leaves[group], a.has[group]
-	a.mu.Unlock()
-	if err := a.file.CheckGroup(p, group, leaf); err != nil || has {
-		return err
-	}
-	offset, length := tree.Span(group, a.file.Size)
-	if _, err := a.write(a.content, p, offset); err != nil {
-		return noRoom(err)
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if !a.has[group] {
-		a.has[group] = true
-		a.arrived += length
-	}
-	return nil
 }
 
 // Close ends writing, and leaves what has come for the next time.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"sync"
 
 	"metaorg/documents/tree"
 	"metaorg/machine"
@@ -120,6 +121,55 @@ func (c *Content) Read(p []byte) (int, error) {
 	n := copy(p, c.buffer[c.at-c.group*tree.GroupBytes:c.length])
 	c.at += int64(n)
 	return n, nil
+}
+
+// strides are buffers of as many groups as are read and sent at once: each
+// system call costs, and so does each waking of whoever waits for it.
+var strides = sync.Pool{New: func() any { b := make([]byte, StrideBytes); return &b }}
+
+// StrideBytes is how much is read, sent or written at once.
+const StrideBytes = 4 * tree.GroupBytes
+
+// SendN writes the next n bytes, each group checked before a byte of it goes out.
+func (c *Content) SendN(to io.Writer, n int64) (sent int64, err error) {
+	stride := strides.Get().(*[]byte)
+	defer strides.Put(stride)
+	n = min(n, c.Size-c.at)
+	for sent < n {
+		good, err := c.stride(*stride, n-sent)
+		wrote, failed := to.Write(good)
+		sent, c.at = sent+int64(wrote), c.at+int64(wrote)
+		if err := errors.Join(failed, err); err != nil {
+			return sent, fmt.Errorf("couldn't send the document %s: %w", c.Hash, err)
+		}
+	}
+	return sent, nil
+}
+
+// stride reads on, at most n bytes of some groups, and gives those before the
+// first that is damaged.
+func (c *Content) stride(buffer []byte, n int64) (good []byte, err error) {
+	first := c.at / tree.GroupBytes
+	from := first * tree.GroupBytes
+	last := min((c.at+n-1)/tree.GroupBytes, first+StrideBytes/tree.GroupBytes-1)
+	to := min(c.Size, (last+1)*tree.GroupBytes)
+	buffer = buffer[:to-from]
+	if _, err := c.file.ReadAt(buffer, from); err != nil {
+		return nil, errors.Join(ErrDamaged, err)
+	}
+	end := from
+	for i := first; i <= last && err == nil; i++ {
+		offset, length := tree.Span(i, c.Size)
+		leaf, failed := c.leaf(i)
+		if err = failed; err == nil && c.File().CheckGroup(buffer[offset-from:offset-from+length], i, leaf) != nil {
+			err = ErrDamaged
+		}
+		if err == nil {
+			end = offset + length
+		}
+	}
+	end = min(end, c.at+n)
+	return buffer[c.at-from : max(end, c.at)-from], err
 }
 
 // load brings a group into the buffer, checked.

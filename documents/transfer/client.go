@@ -100,7 +100,6 @@ var usualClient = &http.Client{
 		IdleConnTimeout:       time.Minute,
 		TLSHandshakeTimeout:   usualStall,
 		ResponseHeaderTimeout: usualStall,
-		ReadBufferSize:        tree.GroupBytes,
 	},
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }

@@ -313,33 +313,42 @@ func (f *filling) do(ctx context.Context, p Peer, j *job) error {
 	if err := checkRange(res, from, to, f.a.File().Size); err != nil {
 		return err
 	}
-	group := make([]byte, tree.GroupBytes)
-	for {
-		left, more := f.plan.at(j)
-		if !more {
-			return nil
-		}
-		_, length := tree.Span(left.First, f.a.File().Size)
-		if _, err := io.ReadFull(res.Body, group[:length]); err != nil {
-			return stalled(ctx, unexpected(err))
-		}
-		alive()
-		if err := f.a.Take(left.First, group[:length]); err != nil {
-			if !errors.Is(err, tree.ErrWrong) {
-				return &hostError{err}
-			}
-			return err
-		}
-		f.came(p, j, length)
-	}
+	return stalled(ctx, f.read(res.Body, p, j, left.First, alive))
 }
 
-// came notes a group, and ends everything with the last one.
-func (f *filling) came(p Peer, j *job, length int64) {
-	f.plan.came(j)
+// read takes the groups of a job as they come, each checked before the next is read.
+func (f *filling) read(from io.Reader, p Peer, j *job, first int64, alive func()) (err error) {
+	run := f.a.Run(first)
+	defer run.Close()
+	written := int64(0)
+	for i := first; err == nil && f.plan.has(j, i); i++ {
+		if _, err = io.ReadFull(from, run.Group()); err != nil {
+			err = unexpected(err)
+			break
+		}
+		alive()
+		if written, err = run.Take(); err != nil && !errors.Is(err, tree.ErrWrong) {
+			return &hostError{err}
+		}
+		f.came(p, j, written)
+	}
+	written, failed := run.Flush() // What is right stays, whatever came after it.
+	if failed != nil {
+		return &hostError{failed}
+	}
+	f.came(p, j, written)
+	return err
+}
+
+// came notes groups, and ends everything with the last one.
+func (f *filling) came(p Peer, j *job, written int64) {
+	if written == 0 {
+		return
+	}
+	f.plan.came(j, tree.Groups(written))
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.rep.From[p.Name] += length
+	f.rep.From[p.Name] += written
 	arrived := f.a.Arrived()
 	f.tell(arrived, f.a.File().Size)
 	if arrived == f.a.File().Size {

@@ -16,7 +16,8 @@ type plan struct {
 	changed  *sync.Cond
 	waiting  []tree.Range
 	jobs     []*job
-	runMost  int64 // Groups in one job.
+	left     int64 // Groups in what waits.
+	share    int64 // A job is this part of what waits.
 	finished bool  // All has come, or nothing more shall.
 	end      context.CancelFunc
 	err      error // Of this host; it ends everything.
@@ -29,19 +30,16 @@ type job struct {
 }
 
 const (
-	runMost    = 64 // Groups; 4 MiB.
-	runsStream = 4  // At least so many jobs for each stream, so that quick peers get more.
+	runMost  = 1024 // Groups in one job; 64 MiB.
+	perShare = 2    // Half of what waits goes round at once; quick peers get more of the rest.
 )
 
 func newPlan(missing []tree.Range, streams int, end context.CancelFunc) *plan {
-	p := &plan{end: end}
+	p := &plan{end: end, waiting: missing, share: int64(streams * perShare)}
 	p.changed = sync.NewCond(&p.mu)
-	var groups int64
 	for _, run := range missing {
-		groups += run.Count
+		p.left += run.Count
 	}
-	p.runMost = min(runMost, max(1, groups/int64(streams*runsStream)))
-	p.waiting = missing
 	return p
 }
 
@@ -72,8 +70,9 @@ func (p *plan) nextRun() *job {
 		return nil
 	}
 	run := &p.waiting[0]
-	j := &job{next: run.First, end: run.First + min(run.Count, p.runMost)}
-	run.First, run.Count = j.end, run.Count-(j.end-j.next)
+	n := min(run.Count, runMost, max(1, p.left/p.share))
+	j := &job{next: run.First, end: run.First + n}
+	run.First, run.Count, p.left = j.end, run.Count-n, p.left-n
 	if run.Count == 0 {
 		p.waiting = p.waiting[1:]
 	}
@@ -110,11 +109,18 @@ func (p *plan) at(j *job) (left tree.Range, more bool) {
 	return tree.Range{First: j.next, Count: j.end - j.next}, j.next < j.end && !p.finished
 }
 
-// came says that a job's next group is there.
-func (p *plan) came(j *job) {
+// has says whether a group is still the job's: somebody may have taken it over.
+func (p *plan) has(j *job, group int64) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	j.next++
+	return group < j.end && !p.finished
+}
+
+// came says that so many of a job's next groups are there.
+func (p *plan) came(j *job, groups int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	j.next += groups
 }
 
 // leave ends a job; what it has not done waits for others.
@@ -129,6 +135,7 @@ func (p *plan) leave(j *job) {
 	}
 	if j.next < j.end && !p.finished {
 		p.waiting = append(p.waiting, tree.Range{First: j.next, Count: j.end - j.next})
+		p.left += j.end - j.next
 	}
 	p.changed.Broadcast()
 }

@@ -137,6 +137,7 @@ type late struct {
 	status int
 	begun  bool
 	failed error // Of reading what is to be sent.
+	deaf   error // Of sending it.
 }
 
 // WriteHeader keeps the status; see http.ResponseWriter.
@@ -144,8 +145,35 @@ func (l *late) WriteHeader(status int) { l.status = status }
 
 // Write sends on; see http.ResponseWriter.
 func (l *late) Write(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
 	l.begin()
-	return l.ResponseWriter.Write(p)
+	n, err := l.ResponseWriter.Write(p)
+	if err != nil {
+		l.deaf = err
+	}
+	return n, err
+}
+
+// ReadFrom sends a part of a document; see io.ReaderFrom. Package http asks
+// for it when it sends a range.
+func (l *late) ReadFrom(from io.Reader) (int64, error) {
+	if limited, ok := from.(*io.LimitedReader); ok {
+		if w, ok := limited.R.(*watched); ok {
+			n, err := w.SendN(struct{ io.Writer }{l}, limited.N)
+			l.note(err)
+			return n, err
+		}
+	}
+	return io.Copy(struct{ io.Writer }{l}, from)
+}
+
+// note keeps what went wrong, unless it is that nobody listens any more.
+func (l *late) note(err error) {
+	if err != nil && !errors.Is(err, io.EOF) && l.deaf == nil {
+		l.failed = err
+	}
 }
 
 func (l *late) begin() {
@@ -180,16 +208,14 @@ type watched struct {
 // Read reads on; see io.Reader.
 func (w *watched) Read(p []byte) (int, error) {
 	n, err := w.Content.Read(p)
-	if err != nil && !errors.Is(err, io.EOF) {
-		w.send.failed = err
-	}
+	w.send.note(err)
 	return n, err
 }
 
 // sending runs what writes an answer. An error before the first byte is returned.
 func sending(w http.ResponseWriter, write func(io.Writer) error) error {
 	l := &late{ResponseWriter: w, status: http.StatusOK}
-	l.failed = write(l)
+	l.note(write(l))
 	return l.end()
 }
 
