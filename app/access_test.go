@@ -45,6 +45,8 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /discussion/{kind}/{id}", "/discussion/proposal/1", anybody}, // Says itself who sees the thread.
 	{"GET /sample", "/sample", anybody},                                // Tells all, since one is anybody there with one click.
 	{"GET /live", "/live", anybody},
+	{"GET /files/{hash}", "/files/" + noFile, anybody}, // Each file says itself who sees it; see TestAFileIsForThoseItsBoundaryNames.
+	{"GET /files/{hash}/raw", "/files/" + noFile + "/raw", anybody},
 	{"POST /language", "/language", anybody},
 	{"/", "/no/such/page", anybody},
 	{"/static/", "/static/app.css", anybody},
@@ -318,6 +320,9 @@ var addresses = []struct{ pattern, try, who string }{
 	{"POST /v1/operator/backups", "/v1/operator/backups", operator},
 	{"GET /metrics", "/metrics", anybody}, // On this machine; elsewhere the operator's. See package web.
 }
+
+// noFile is the hash of a file that there is not.
+const noFile = "5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d5d"
 
 // settings are what a charter can say, and what strangers are shown then.
 var settings = []struct {

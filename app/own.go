@@ -16,6 +16,7 @@ import (
 	"metaorg/web/identity"
 	"metaorg/web/operator"
 	"metaorg/web/page"
+	"metaorg/web/preview"
 	"metaorg/web/samplepanel"
 )
 
@@ -38,6 +39,7 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 		arriving.Pages(a.node.History),
 		movingview.Pages(a.earlier(), placeCodes(a.host)),
 		a.uploads.Pages(),
+		preview.Pages(a.previews()),
 	}
 	reached, err := a.reachPages(ctx, c)
 	if err != nil {

@@ -1,10 +1,16 @@
 package app
 
 import (
+	"database/sql"
+	"errors"
+	"fmt"
 	"time"
 
 	"metaorg/documents"
 	"metaorg/domain/files"
+	filesview "metaorg/domain/files/view"
+	"metaorg/web/page"
+	"metaorg/web/preview"
 	"metaorg/web/upload"
 )
 
@@ -17,4 +23,25 @@ func (a *App) newUploads() *upload.Uploads {
 	return upload.New(upload.Config{
 		Documents: a.documents, Host: a.host, Limit: fileLimit, Now: func() int64 { return time.Now().Unix() },
 	})
+}
+
+// previews show the files that the rules let somebody see.
+func (a *App) previews() preview.Config {
+	return preview.Config{Documents: a.documents, Host: a.host, MaySee: filesview.MaySee, Fact: fileFact}
+}
+
+// fileFact is what the rules know of a file.
+func fileFact(r *page.Request, hash string) (f preview.Fact, ok bool, err error) {
+	f.Hash = hash
+	err = r.Read(func(tx *sql.Tx) error {
+		return tx.QueryRowContext(r.Context(), `SELECT size, media_type, name, coalesce(withdrawn_at, 0) FROM files_files WHERE hash = ?`, hash).
+			Scan(&f.Size, &f.MediaType, &f.Name, &f.Withdrawn)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return preview.Fact{}, false, nil
+	}
+	if err != nil {
+		return preview.Fact{}, false, fmt.Errorf("couldn't look up a file: %w", err)
+	}
+	return f, true, nil
 }

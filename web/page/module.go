@@ -32,6 +32,7 @@ type Module struct {
 	Instead  map[string]Instead                                            // What is signed instead of what the rules refuse, by the refusal's code.
 	Papers   *Papers                                                       // Keep what people write for documents; one module brings them.
 	Uploads  *Uploads                                                      // Keep what people send for files; one module brings them.
+	Preview  func(*Request, Uploaded) (templ.Component, error)             // Shows a file; one module brings it.
 	Samples  func(context.Context) []Sample                                // Its pages in every state, for /_pages.
 }
 
@@ -97,6 +98,7 @@ const (
 	Proposal     Slot = "proposal"     // A proposal's page, below the vote.
 	Application  Slot = "application"  // An application's page.
 	Matter       Slot = "matter"       // The page of a circle's matter.
+	File         Slot = "file"         // The page of a file; r.PathValue("hash") tells which.
 	Resource     Slot = "resource"     // The page of something shared, below its versions.
 	Coordination Slot = "coordination" // What waits in the network.
 	You          Slot = "you"          // One's own page.

@@ -18,6 +18,8 @@ import (
 	"time"
 	_ "time/tzdata" // Readers have time zones, and a small machine may have no list of them.
 
+	"github.com/a-h/templ"
+
 	"metaorg/machine"
 	"metaorg/machine/signature"
 	"metaorg/machine/state"
@@ -63,6 +65,7 @@ type Site struct {
 	parts   map[Slot][]Section
 	papers  Papers
 	uploads Uploads
+	preview func(*Request, Uploaded) (templ.Component, error)
 	live    *stream
 }
 
@@ -110,6 +113,9 @@ func (s *Site) add(m Module) {
 	s.nav = append(s.nav, m.Nav...)
 	if m.Papers != nil {
 		s.papers = *m.Papers
+	}
+	if m.Preview != nil {
+		s.preview = m.Preview
 	}
 	if m.Uploads != nil {
 		s.uploads = *m.Uploads

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"metaorg/machine"
 	"metaorg/web/form"
 	"metaorg/web/slow"
@@ -37,6 +39,16 @@ type Uploaded struct {
 	Size      int64
 	MediaType string
 	Name      string // A plain name.
+}
+
+// Preview shows a file that a message names: what is in it, where who asks may
+// see it and it can be shown, and otherwise what is known of it. It is nil where
+// nobody shows files.
+func (r *Request) Preview(f Uploaded) (templ.Component, error) {
+	if r.Site.preview == nil {
+		return nil, nil
+	}
+	return r.Site.preview(r, f)
 }
 
 // sentWith ends the name of the input in which a file is chosen.
