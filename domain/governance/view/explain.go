@@ -98,6 +98,7 @@ type change struct {
 	more     int64 // Members who took no part, had they said yes; of what passed, no.
 	abstain  int64 // Members who took no part, had they only taken part.
 	switched int64 // Of those who said no, had they said yes; of what passed, the other way round.
+	away     int64 // Of what passed: of those who took part, whoever they are, had they stayed away; only where nothing less would have done.
 }
 
 // changeOf finds what would have turned a result. It asks the count itself, so
@@ -112,12 +113,23 @@ func changeOf(b tally.Bar, c tally.Count, roll int64) (x change) {
 	if passed {
 		x.more = least(silent, func(n int64) tally.Count { return tally.Count{Yes: c.Yes, No: c.No + n, Abstain: c.Abstain} })
 		x.switched = least(c.Yes, func(n int64) tally.Count { return tally.Count{Yes: c.Yes - n, No: c.No + n, Abstain: c.Abstain} })
+		x.away = awayOf(b, c, x)
 		return x
 	}
 	x.more = least(silent, func(n int64) tally.Count { return tally.Count{Yes: c.Yes + n, No: c.No, Abstain: c.Abstain} })
 	x.abstain = least(silent, func(n int64) tally.Count { return tally.Count{Yes: c.Yes, No: c.No, Abstain: c.Abstain + n} })
 	x.switched = least(c.No, func(n int64) tally.Count { return tally.Count{Yes: c.Yes + n, No: c.No - n, Abstain: c.Abstain} })
 	return x
+}
+
+// awayOf is how many of those who took part were needed for the quorum, where
+// that is what hung on the fewest.
+func awayOf(b tally.Bar, c tally.Count, x change) int64 {
+	n := c.Turnout() - b.Quorum + 1
+	if b.Quorum == 0 || b.Method == tally.ByShareOfAll || b.Method == tally.ByLazyConsent || x.more != 0 && x.more < n || x.switched != 0 && x.switched < n {
+		return 0
+	}
+	return n
 }
 
 // leastOf is the least number from 1 for which something holds; 0 for none up to most.

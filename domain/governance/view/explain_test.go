@@ -107,6 +107,7 @@ func TestWhatWouldHaveChangedAResult(t *testing.T) {
 		{"a share is missed by some", most, tally.Count{Yes: 2, No: 1}, change{more: 1, switched: 1}},
 		{"more yes than there are members would not help", most, tally.Count{Yes: 3, No: 4}, change{switched: 3}},
 		{"consent fails by those who object, whoever else takes part", tally.Bar{Method: tally.ByConsent, Quorum: 2}, tally.Count{Yes: 4, No: 2}, change{switched: 2}},
+		{"who stays away stops what just met the quorum", majority, tally.Count{Yes: 2, Abstain: 1}, change{more: 2, switched: 1, away: 1}},
 		{"one no stops what passed by one", majority, tally.Count{Yes: 3, No: 2}, change{more: 1, switched: 1}},
 		{"objections stop what passes by silence", tally.Bar{Method: tally.ByLazyConsent, Objections: 2}, tally.Count{No: 1}, change{more: 1}},
 		{"a share of all counts who stays away as against it", tally.Bar{Method: tally.ByShareOfAll, Quorum: 7, Majority: tally.Fraction{Num: 9, Den: 10}}, tally.Count{Yes: 6}, change{more: 1}},
@@ -141,11 +142,13 @@ func TestWhatWouldHaveChangedAResultIsSaid(t *testing.T) {
 		{"too few ballots between versions", "With 2 more ballots for version 2 that one would have passed. 2 more members taking part, even to abstain, would have been enough.", between(majority, tally.NoQuorum, tally.Count{Yes: 1}, 0, 0, 1)},
 		{"versions that are level", "One more ballot for one of those with the most would have decided between them.", between(majority, tally.Tie, tally.Count{Yes: 3, No: 1}, 0, 3, 3)},
 		{"a version that too few could live with", "With one more ballot for version 1 that one would have passed. If one more of those who voted could have lived with version 1, it would have passed.", between(share, tally.MajorityNotReached, tally.Count{Yes: 2, No: 1}, 0, 2, 1)},
+		{"a quorum that was exactly met", "The quorum was just met: had one of those who took part stayed away, it would have failed. 3 more no would have stopped it. If 2 of those who said yes had said no, it would have failed.", vote{roll: 7, bar: majority, reason: tally.Adopted, count: tally.Count{Yes: 3}}},
+		{"a version that won with just enough", "The quorum was just met: had one of those who took part stayed away, it would have failed. 3 more no would have stopped it.", between(majority, tally.Adopted, tally.Count{Yes: 3}, 1, 3)},
 		{"a version that won", "If 2 more of those who voted could have lived with version 1 too, that one would have passed instead. 2 more no would have stopped it.", between(majority, tally.Adopted, tally.Count{Yes: 3, No: 1}, 2, 2, 3)},
 		{"a chamber that turned it down", "With 2 more yes in the individuals' chamber it would have passed. If one of the individuals who said no had said yes, it would have passed.", individuals(tally.ChamberAgainst, true, tally.Count{Yes: 2, No: 3})},
-		{"a chamber that agreed by little", "If 4 of those who said yes had said no, it would have failed. One more no in the individuals' chamber would have stopped it. If one of the individuals who said yes had said no, it would have failed.", individuals(tally.Adopted, true, tally.Count{Yes: 3, No: 2})},
-		{"a chamber of which too few took part", "If 4 of those who said yes had said no, it would have failed. 2 more no in the individuals' chamber would have stopped it.", individuals(tally.Adopted, true, tally.Count{No: 1})},
-		{"a chamber that advises changes nothing", "If 4 of those who said yes had said no, it would have failed.", individuals(tally.Adopted, false, tally.Count{No: 5})},
+		{"a chamber that agreed by little", "The quorum was just met: had one of those who took part stayed away, it would have failed. If 4 of those who said yes had said no, it would have failed. One more no in the individuals' chamber would have stopped it. If one of the individuals who said yes had said no, it would have failed.", individuals(tally.Adopted, true, tally.Count{Yes: 3, No: 2})},
+		{"a chamber of which too few took part", "The quorum was just met: had one of those who took part stayed away, it would have failed. If 4 of those who said yes had said no, it would have failed. 2 more no in the individuals' chamber would have stopped it.", individuals(tally.Adopted, true, tally.Count{No: 1})},
+		{"a chamber that advises changes nothing", "The quorum was just met: had one of those who took part stayed away, it would have failed. If 4 of those who said yes had said no, it would have failed.", individuals(tally.Adopted, false, tally.Count{No: 5})},
 	} {
 		t.Run(row.rule, func(t *testing.T) {
 			if got := changedBy(english(t), row.vote); got != row.want {

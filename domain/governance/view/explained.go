@@ -139,7 +139,8 @@ func changed(ctx context.Context, key string, n int64, data ...any) []string {
 func changedAlone(ctx context.Context, v vote) (all []string) {
 	x := changeOf(v.bar, v.count, v.roll)
 	if v.reason == tally.Adopted {
-		return append(changed(ctx, "governance.changed.against", x.more), changed(ctx, "governance.changed.turned", x.switched)...)
+		all = append(changed(ctx, "governance.changed.away", x.away), changed(ctx, "governance.changed.against", x.more)...)
+		return append(all, changed(ctx, "governance.changed.turned", x.switched)...)
 	}
 	all = append(changed(ctx, "governance.changed.more", x.more), changed(ctx, "governance.changed.abstain", x.abstain)...)
 	return append(all, changed(ctx, "governance.changed.switched", x.switched)...)
@@ -153,6 +154,7 @@ func changedBetween(ctx context.Context, v vote) (all []string) {
 	}
 	if v.reason == tally.Adopted {
 		all = changed(ctx, "governance.changed_versions.instead", x.switched, "Version", int64(x.version))
+		all = append(all, changed(ctx, "governance.changed.away", x.away)...)
 		return append(all, changed(ctx, "governance.changed.against", x.more)...)
 	}
 	all = append(changed(ctx, "governance.changed_versions.more", x.more, "Version", int64(x.version)), changed(ctx, "governance.changed.abstain", x.abstain)...)
