@@ -14,7 +14,7 @@ SIM_CHECKS ?= 50
 
 # Packages with goroutines are tried under the race detector, which needs a C
 # compiler; without one they are tried plainly, and a line says so.
-RACE_DIRS := $(wildcard app client machine/state node readmodel web)
+RACE_DIRS := $(wildcard app client documents machine/state node readmodel web)
 RACE_PKGS := $(patsubst %,./%/...,$(RACE_DIRS))
 space     := $(subst ,, )
 RACED     := ^metaorg/($(subst $(space),|,$(RACE_DIRS)))(/|$$)

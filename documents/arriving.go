@@ -23,6 +23,7 @@ type Arriving struct {
 	hash    Hash
 	folder  *os.Root
 	name    string // Of the file, in the folder; the tree is beside it.
+	place   string // What Place names it, for one that is to be a plain file.
 	content *os.File
 	write   func(*os.File, []byte, int64) (int, error)
 	end     func() error

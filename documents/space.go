@@ -14,8 +14,12 @@ import (
 const reserveBytes = 256 << 20
 
 // roomFor refuses what would leave the disk too full.
-func (s *Store) roomFor(size int64) error {
-	if free := s.free(); free >= 0 && size > free-reserveBytes {
+func (s *Store) roomFor(size int64) error { return roomIn(s.free(), size, reserveBytes) }
+
+// roomIn refuses what does not fit into what is free; nobody knows how much
+// that is where it is negative.
+func roomIn(free, size, reserve int64) error {
+	if free >= 0 && size > free-reserve {
 		return machine.OverLimit("documents.no_room", "the disk of this host has no room for it")
 	}
 	return nil

@@ -10,7 +10,6 @@ import (
 
 	"lukechampine.com/blake3"
 
-	"metaorg/documents"
 	"metaorg/documents/transfer"
 )
 
@@ -69,5 +68,3 @@ func plain(b *testing.B, server *httptest.Server, to string) {
 		b.Fatal(err)
 	}
 }
-
-var _ = documents.File
