@@ -118,3 +118,10 @@ func (m Decline) do(s *machine.Step, it Resource, by people.MemberID) error {
 	s.Emit(VersionDeclined{m.Resource, m.Version, by, m.Document})
 	return it.close(s, m.Resource, m.Version, v, Declined)
 }
+
+// ComesFrom reports whether a version of a resource is made from another, at
+// once or by way of versions between them.
+func ComesFrom(r state.Reader, resource, version, other uint64) bool {
+	v, _ := versions.Get(r, resource, version)
+	return comesFrom(r, resource, v, other)
+}

@@ -76,15 +76,23 @@ var resourceColumns = []readmodel.Column{
 	{Name: "fork_of", Kind: readmodel.Number, Help: "the resource of which it began as a copy", Detail: true},
 }
 
+// narrowed are the conditions of the lists' parameters.
+const narrowed = ` WHERE (:domain = '' OR EXISTS (SELECT 1 FROM commons_tags t WHERE t.resource = c.id AND t.sort = 'domain' AND t.tag = :domain))
+	AND (:steward = '' OR EXISTS (SELECT 1 FROM commons_stewards s WHERE s.resource = c.id AND s.asked = 0 AND s.member = :steward))`
+
+var resourceParams = []readmodel.Param{
+	{Name: "domain", Kind: readmodel.Text, Help: "only what is about this: governance, economics, infrastructure, knowledge, enterprise, practice or thinking"},
+	{Name: "steward", Kind: readmodel.Text, Help: "only what this member cares for"},
+}
+
 var resourceList = readmodel.List{
-	Name: "resources", Purpose: "What members share, on what terms, and who cares for it.", Query: resourceQuery,
-	Columns: resourceColumns, Sort: "-changed,-id", Key: "id", For: readmodel.Participants,
-	Count: `SELECT count(*) FROM commons_resources`,
+	Name: "resources", Purpose: "What members share, on what terms, and who cares for it.", Query: resourceQuery + narrowed,
+	Columns: resourceColumns, Params: resourceParams, Sort: "-changed,-id", Key: "id", For: readmodel.Participants,
 }
 
 var publicList = readmodel.List{
-	Name: "public-resources", Purpose: "What members share with everybody.", Query: resourceQuery + ` WHERE c.boundary = 'public'`,
-	Columns: resourceColumns, Sort: "-changed,-id", Key: "id", For: readmodel.Watchers,
+	Name: "public-resources", Purpose: "What members share with everybody.", Query: resourceQuery + narrowed + ` AND c.boundary = 'public'`,
+	Columns: resourceColumns, Params: resourceParams, Sort: "-changed,-id", Key: "id", For: readmodel.Watchers,
 }
 
 var versionList = readmodel.List{
