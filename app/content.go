@@ -122,7 +122,7 @@ func (a *App) mayHave(r *http.Request, h documents.Hash) (err error) {
 
 // serveContent gives files to other nodes, for as long as that takes.
 func (a *App) serveContent() http.Handler {
-	inner := a.content.server.Handler()
+	inner := a.content.server.Routes()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { inner.ServeHTTP(slow.Answer(w), r) })
 }
 

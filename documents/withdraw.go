@@ -78,8 +78,9 @@ func (s *Store) sweep(ctx context.Context) error {
 			if begun[path] {
 				return nil
 			}
-		case isArriving: // Until it is too old; see Expire.
+		case isArriving, isForeign: // An old one goes with Expire.
 			return nil
+		case isTemp:
 		}
 		return s.folder.Remove(path)
 	})

@@ -134,11 +134,12 @@ func unexpected(err error) error {
 // What nobody gave is in the result.
 func (c Client) FetchSmall(ctx context.Context, s *documents.Store, all []Small, by machine.PersonID, at int64, peers []Peer) (missing []Small, rep Report, err error) {
 	rep = newReport()
+	to := holder{s, by, at}
 	for _, p := range peers {
 		if len(all) == 0 {
 			break
 		}
-		missing, err := c.smallFrom(ctx, s, all, by, at, p, &rep)
+		missing, err := c.smallFrom(ctx, to, all, p, &rep)
 		var own *hostError
 		switch {
 		case errors.As(err, &own):
@@ -153,13 +154,21 @@ func (c Client) FetchSmall(ctx context.Context, s *documents.Store, all []Small,
 	return all, rep, nil
 }
 
+// holder is where documents go, and who then holds them since when.
+type holder struct {
+	*documents.Store
+
+	by machine.PersonID
+	at int64
+}
+
 // smallFrom asks one peer, in batches, and says what it did not give.
-func (c Client) smallFrom(ctx context.Context, s *documents.Store, all []Small, by machine.PersonID, at int64, p Peer, rep *Report) (missing []Small, err error) {
+func (c Client) smallFrom(ctx context.Context, to holder, all []Small, p Peer, rep *Report) (missing []Small, err error) {
 	for rest := all; len(rest) > 0; {
 		n := batchOf(rest)
 		came, err := c.batch(ctx, p, rest[:n])
 		if len(came) > 0 {
-			if err := s.PutSmall(ctx, came, by, at); err != nil {
+			if err := to.PutSmall(ctx, came, to.by, to.at); err != nil {
 				return append(missing, rest...), &hostError{err}
 			}
 		}

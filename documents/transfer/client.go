@@ -18,7 +18,7 @@ import (
 // Peer is a host that may have a document.
 type Peer struct {
 	Name   string                    // As it is named in reports.
-	URL    string                    // Below which its Handler answers.
+	URL    string                    // Below which its Routes answer.
 	Client *http.Client              // One for many requests; nil for one of this package's.
 	Sign   func(*http.Request) error // Says who asks; nil where anybody may.
 }

@@ -34,13 +34,13 @@ type Server struct {
 // maxProof is how many groups are proved at once; 1 MiB.
 const maxProof = 16
 
-// Handler serves all that a peer asks for, below a path that was stripped:
+// Routes serves all that a peer asks for, below a path that was stripped:
 //
 //	GET /{hash}        the bytes, or a range of them
 //	GET /{hash}/tree   the tree, as Bao keeps it beside a file
 //	GET /{hash}/proof  ?first=&count= a range of groups with what proves them; the last one without
 //	POST /batch        many small documents
-func (s *Server) Handler() http.Handler {
+func (s *Server) Routes() http.Handler {
 	mux := http.NewServeMux()
 	of := func(f func(http.ResponseWriter, *http.Request, documents.Hash) error) http.Handler {
 		return answer(func(w http.ResponseWriter, r *http.Request) error {

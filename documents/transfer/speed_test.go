@@ -56,7 +56,7 @@ func plain(b *testing.B, server *httptest.Server, to string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer os.Remove(to)
+	defer func() { _ = os.Remove(to) }()
 	hash := blake3.New(32, nil)
 	if _, err := io.CopyBuffer(io.MultiWriter(f, hash), struct{ io.Reader }{res.Body}, make([]byte, 1<<20)); err != nil {
 		b.Fatal(err)

@@ -59,7 +59,7 @@ func anybody(*http.Request, documents.Hash) error { return nil }
 // host serves a store; around changes what it does.
 func host(t testing.TB, name string, s *documents.Store, around func(http.Handler) http.Handler) transfer.Peer {
 	t.Helper()
-	h := (&transfer.Server{Documents: s, May: anybody}).Handler()
+	h := (&transfer.Server{Documents: s, May: anybody}).Routes()
 	if around != nil {
 		h = around(h)
 	}
@@ -197,7 +197,7 @@ func TestBytesAreServedByRangeAndByRightAndOnlyIfTheyAreRight(t *testing.T) {
 			return machine.NotAllowed("documents.not_yours", "it is for members")
 		}
 		return nil
-	}}).Handler()
+	}}).Routes()
 	for _, row := range []struct {
 		sentence, method, path, bytes string
 		status                        int
@@ -351,7 +351,7 @@ func TestSmallDocumentsComeManyAtOnce(t *testing.T) {
 func TestABatchHasItsLimits(t *testing.T) {
 	s := store(t)
 	put(t, s, []byte("abc"))
-	h := (&transfer.Server{Documents: s, May: anybody}).Handler()
+	h := (&transfer.Server{Documents: s, May: anybody}).Routes()
 	for _, row := range []struct {
 		sentence, body, code string
 	}{

@@ -44,7 +44,7 @@ var layers = []layer{
 	{under: []string{"hostdata"}, may: []string{"machine", "sheet", "vocabulary", "hostdata"}},
 	{under: []string{"sample"}, may: []string{"machine", "domain", "sample"}},
 	{under: []string{"keyring"}, may: []string{"machine", "keyring"}},
-	{under: []string{"bench"}, may: []string{"machine", "vocabulary", "domain", "node", "readmodel", "web", "bundle", "client", "app", "sample", "faults", "bench"}},
+	{under: []string{"bench"}, may: []string{"machine", "vocabulary", "domain", "node", "readmodel", "web", "documents", "bundle", "client", "app", "sample", "faults", "bench"}},
 	{under: []string{"faults"}, may: []string{"machine", "domain", "node", "client", "sample", "faults"}},
 	{under: []string{"app"}, may: []string{"machine", "domain", "tally", "clearing", "vocabulary", "node", "readmodel", "web", "documents", "keyring", "bundle", "backup", "client", "hostdata", "digest", "app"}},
 	{under: []string{"cmd"}, may: []string{"machine", "domain", "tally", "clearing", "vocabulary", "node", "readmodel", "web", "documents", "keyring", "bundle", "backup", "client", "digest", "sample", "sheet", "app", "bench", "cmd"}},
