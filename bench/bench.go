@@ -56,6 +56,7 @@ var measurements = []measurement{
 	{"verify", "a bundle of those acts written and verified offline", (*run).verify},
 	{"pages", "each page of a network of 1,000 members and 100,000 events, asked for by one of them in turns with a plain health request", (*run).pages},
 	{"join", "a second node that begins with the state of the first, of 100,000 keys, and then fetches its history", (*run).join},
+	{"files", "a file between two nodes over loopback, in turns with a plain download that is hashed, both to the disk; and batches of small files", (*run).files},
 	{byHand, "several processes that order one log, asked over HTTP, in turns with as many of the engine's example", (*run).nodes},
 	{"growth", "the same acts as the state grows", (*run).growth},
 }
@@ -91,6 +92,8 @@ type size struct {
 	idleSeconds       int
 	grown             grownUp
 	looks             int // At each page.
+	fileBytes         int64
+	smallFiles        int // In a batch.
 }
 
 func (o Options) size() size {
@@ -98,12 +101,13 @@ func (o Options) size() size {
 		people: crowd.PeopleMost, rounds: 5, acts: 10_000, exampleActs: 30_000, singles: 200,
 		keys: []int64{10_000, 100_000}, recorded: 100_000, idleSeconds: 20,
 		grown: grownUp{members: 1000, decided: 55, open: 5, gifts: 20}, looks: 40,
+		fileBytes: 200e6, smallFiles: 2000,
 	}
 	if o.Long {
 		s.keys = append(s.keys, 1_000_000)
 	}
 	if o.Short {
-		s = size{people: 4, rounds: 1, acts: 8, exampleActs: 8, singles: 2, keys: []int64{100, 200}, recorded: 20, idleSeconds: 1, grown: grownUp{members: 6, decided: 2, open: 1, gifts: 1}, looks: 2}
+		s = size{people: 4, rounds: 1, acts: 8, exampleActs: 8, singles: 2, keys: []int64{100, 200}, recorded: 20, idleSeconds: 1, grown: grownUp{members: 6, decided: 2, open: 1, gifts: 1}, looks: 2, fileBytes: 1e6, smallFiles: 20}
 	}
 	return s
 }
