@@ -32,6 +32,7 @@ type content struct {
 	asking copies.Asking
 	server *transfer.Server
 	client transfer.Client
+	story  bool // Most of the other nodes are told of, and nobody's.
 	every  time.Duration
 	pause  time.Duration
 	logger *slog.Logger
@@ -40,7 +41,7 @@ type content struct {
 // keepCopies prepares the node's part; it begins with the rest of the node.
 func (a *App) keepCopies(ctx context.Context, c Config) (err error) {
 	a.content = &content{
-		every: cmp.Or(c.CopyEvery, copiesEvery), pause: min(copiesPause, cmp.Or(c.CopyEvery, copiesPause)), logger: c.Logger,
+		story: c.Sample != nil, every: cmp.Or(c.CopyEvery, copiesEvery), pause: min(copiesPause, cmp.Or(c.CopyEvery, copiesPause)), logger: c.Logger,
 		asking: copies.Asking{Network: a.node.Genesis().ID(), Own: a.node.ID(), Sign: a.node.Identity().Sign, Clock: time.Now},
 	}
 	a.content.server = &transfer.Server{Documents: a.documents, May: a.mayHave}
@@ -77,7 +78,7 @@ func (a *App) peer(n copies.Node) transfer.Peer {
 // isReachable says whether a node may be asked at all. The nodes of a sample's
 // story are nobody's; there only those are asked that are connected.
 func (a *App) isReachable(n copies.Node) bool {
-	return !a.node.Genesis().Sample || slices.Contains(a.connected(), nodes.ID(n.ID))
+	return !a.content.story || slices.Contains(a.connected(), nodes.ID(n.ID))
 }
 
 func (a *App) fetchFile(ctx context.Context, f copies.File, from []copies.Node) error {
