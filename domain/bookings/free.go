@@ -111,3 +111,39 @@ func (t Terms) openSlot(from, until int64) bool {
 	}
 	return t.openAt(t.Local(from), false) || t.openAt(t.Local(until), true)
 }
+
+// mostEnds bounds how many ends are looked at for one beginning.
+const mostEnds = 96
+
+// Ends are the bookings that the rules would allow from a moment on, the
+// shortest first, each with how many units are free for all of it.
+func Ends(r state.Reader, resource uint64, from int64) (all []Slot) {
+	t, ok := terms.Get(r, resource)
+	if !ok || t.Stopped {
+		return nil
+	}
+	slot, begins := t.SlotHours*hour, t.Local(from)
+	if begins%slot != 0 {
+		return nil
+	}
+	most := peak(r, resource, span{from - t.BeforeMinutes*minute, from})
+	last := from
+	for local := begins + slot; local-begins <= t.LongestHours*hour && len(all) < mostEnds; local += slot {
+		until, ok := t.Moment(local)
+		if !ok || until <= last {
+			continue
+		}
+		if _, closed := closedIn(r, resource, span{from, until}); closed {
+			break
+		}
+		most = max(most, peak(r, resource, span{last, until}))
+		last = until
+		if t.openFor(from, until) {
+			free := t.Units - max(most, peak(r, resource, span{until, until + t.AfterMinutes*minute}))
+			all = append(all, Slot{From: from, Until: until, Free: max(0, free)})
+		} else if !t.KeepOver {
+			break
+		}
+	}
+	return all
+}

@@ -62,7 +62,10 @@ func TestRulesByWhichNothingIsBooked(t *testing.T) {
 		{"days are days", offered(func(o *bookings.Offer) { o.Open[0].Days = "someday" }), "bookings.unknown_days"},
 		{"it closes after it opens", offered(func(o *bookings.Offer) { o.Open[0].Opens = 18 }), "bookings.bad_hours"},
 		{"hours are said in a few lines", offered(func(o *bookings.Offer) { o.Open = make([]bookings.Opening, 22) }), "bookings.too_many_hours"},
-		// W1
+		{"what is not shared any more is not booked", func(h *house) string {
+			h.must("ash", commons.Withdraw{Resource: 1, Reason: "Broken"})
+			return h.act("ash", press1())
+		}, "bookings.withdrawn"},
 		{"no fewer are offered than are booked", func(h *house) string {
 			h.must("ash", vans2())
 			h.book("bee", bookings.Book{Resource: 2, From: at(0, 0), Until: at(1, 0), Units: 2})
@@ -86,7 +89,10 @@ func TestWhatIsNotBooked(t *testing.T) {
 			h.must("ash", bookings.Stop{Resource: 1})
 			return h.act("bee", press(0, 8, 10))
 		}, "bookings.not_offered"},
-		// W2
+		{"what is not shared any more", func(h *house) string {
+			h.must("ash", commons.Withdraw{Resource: 1, Reason: "Broken"})
+			return h.act("bee", press(0, 8, 10))
+		}, "bookings.withdrawn"},
 		{"a time that ends before it begins", tries(press(0, 10, 8)), "bookings.no_time"},
 		{"a time longer than any", tries(press(0, 8, 8+800)), "bookings.too_long"},
 		{"more than a thousand", tries(bookings.Book{Resource: 1, From: at(0, 8), Until: at(0, 10), Units: 1001}), "bookings.bad_units"},

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"metaorg/domain/bookings"
+	"metaorg/domain/commons"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
 )
@@ -276,4 +277,41 @@ func TestTimeToMakeReadyLiesBetweenBookings(t *testing.T) {
 			t.Errorf("from %d to %d: %q", row.from, row.until, code)
 		}
 	}
+}
+
+// together lets ash and bee care for the press, and both have to agree.
+func together(h *house) {
+	h.must("ash", commons.InviteSteward{Resource: 1, Member: "bee"})
+	h.must("bee", commons.TakeCare{Resource: 1})
+	h.must("ash", commons.SetThreshold{Resource: 1, Threshold: 2})
+}
+
+func TestRulesHoldOnceEnoughStewardsWantTheSame(t *testing.T) {
+	h := build(t)
+	together(h)
+	slots := func() int64 {
+		t, _ := bookings.TermsOf(h.Store, 1)
+		return t.SlotHours
+	}
+	four, one := press1(), press1()
+	four.SlotHours, one.SlotHours = 4, 1
+	h.must("ash", four)
+	if slots() != 2 || len(bookings.WantedRules(h.Store, 1)) != 1 {
+		t.Fatalf("one steward of two set slots of %d hours, and %d are wanted", slots(), len(bookings.WantedRules(h.Store, 1)))
+	}
+	h.must("bee", one)
+	if slots() != 2 {
+		t.Fatalf("two stewards who want different rules set slots of %d hours", slots())
+	}
+	h.must("ash", one)
+	if slots() != 1 || len(bookings.WantedRules(h.Store, 1)) != 0 {
+		t.Fatalf("slots have %d hours, and %d rules are wanted", slots(), len(bookings.WantedRules(h.Store, 1)))
+	}
+	h.must("bee", bookings.Stop{Resource: 1})
+	h.book("cob", press(0, 8, 9))
+	h.must("ash", bookings.Stop{Resource: 1})
+	if code := h.act("cob", press(0, 9, 10)); code != "bookings.not_offered" {
+		t.Errorf("stopped by two, it is booked: %q", code)
+	}
+	h.must("bee", bookings.CallOff{Booking: 1, Document: paper("a")}) // Every day's work one does alone.
 }
