@@ -18,6 +18,20 @@ var (
 	hungarian     = regexp.MustCompile(`^I[A-Z][a-z]{2}`)
 )
 
+// meantWords are words that say nothing elsewhere and are the glossary's own for
+// what a folder is about: what members share, and what they do for each other.
+var meantWords = map[string]string{"domain/commons": "common", "domain/services": "service"}
+
+// isMeant reports whether the word is the folder's own.
+func (f *File) isMeant(word string) bool {
+	for folder, own := range meantWords {
+		if isUnder(f.Dir(), folder) && strings.TrimSuffix(word, "s") == own {
+			return true
+		}
+	}
+	return false
+}
+
 // EmptyNames finds packages, files, types and functions whose name says less
 // than it could.
 func EmptyNames(t Tree) []Finding {
@@ -28,7 +42,7 @@ func EmptyNames(t Tree) []Finding {
 		var found []Finding
 		file := strings.TrimSuffix(strings.TrimSuffix(path.Base(f.Path), ".go"), "_test")
 		for _, name := range []string{f.Syntax.Name.Name, file} {
-			if word := emptyWord(strings.TrimSuffix(name, "_test")); word != "" {
+			if word := emptyWord(strings.TrimSuffix(name, "_test")); word != "" && !f.isMeant(word) {
 				found = append(found, Finding{f.Path, name + " is named with “" + word + "”"})
 			}
 		}
@@ -39,7 +53,7 @@ func EmptyNames(t Tree) []Finding {
 func emptyDeclared(f *File) []Finding {
 	var found []Finding
 	check := func(id *ast.Ident) {
-		if word := emptyWord(id.Name); word != "" {
+		if word := emptyWord(id.Name); word != "" && !f.isMeant(word) {
 			found = append(found, f.finding(id.Pos(), "%s is named with “%s”", id.Name, word))
 		}
 	}
