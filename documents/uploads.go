@@ -181,8 +181,9 @@ func (s *Store) receive(ctx context.Context, u Incoming, f *os.File, from io.Rea
 	return u, nil
 }
 
-// Finish makes a document of an upload that has come whole.
-func (s *Store) Finish(ctx context.Context, id string, by machine.PersonID, at int64) (Document, error) {
+// Finish makes a document of an upload that has come whole. Where it is known
+// which hash it has to have, another file is thrown away.
+func (s *Store) Finish(ctx context.Context, id string, by machine.PersonID, want Hash, at int64) (Document, error) {
 	u, err := s.Incoming(ctx, id, by, at)
 	if err != nil {
 		return Document{}, err
@@ -198,17 +199,21 @@ func (s *Store) Finish(ctx context.Context, id string, by machine.PersonID, at i
 	if u.Offset != u.Size {
 		return Document{}, machine.Conflict("documents.incomplete", "%d of %d bytes have come", u.Offset, u.Size)
 	}
-	d, err := s.finish(ctx, u, at)
+	d, err := s.finish(ctx, u, want, at)
 	if err != nil {
 		return Document{}, fmt.Errorf("couldn't finish an upload: %w", err)
 	}
 	return d, nil
 }
 
-func (s *Store) finish(ctx context.Context, u Incoming, at int64) (Document, error) {
+func (s *Store) finish(ctx context.Context, u Incoming, want Hash, at int64) (Document, error) {
 	made, err := s.treeOf(u.path(), u.Size)
 	if err != nil {
 		return Document{}, err
+	}
+	if want != "" && made.Root != want.bytes() {
+		other := machine.Conflict("documents.other_file", "what came is another file than was announced; was it changed meanwhile? It is not kept; send it once more").At("content")
+		return Document{}, errors.Join(other, s.forget(ctx, u))
 	}
 	// Under a second name, so that until it is noted the upload is still there.
 	temp := tempPrefix + rand.Text()

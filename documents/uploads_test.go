@@ -133,13 +133,13 @@ func TestAnUploadGoesOnAfterARestartWhereItWas(t *testing.T) {
 	if u, err = s.Append(t.Context(), u.ID, "ada", u.Offset, bytes.NewReader(b[100_000:200_000]), 3000); err != nil || u.Offset != 200_000 {
 		t.Fatalf("it is at %d, %v", u.Offset, err)
 	}
-	if _, err := s.Finish(t.Context(), u.ID, "ada", 3000); codeOf(err) != "documents.incomplete" {
+	if _, err := s.Finish(t.Context(), u.ID, "ada", "", 3000); codeOf(err) != "documents.incomplete" {
 		t.Errorf("it can be finished half: %v", err)
 	}
 	if _, err = s.Append(t.Context(), u.ID, "ada", u.Offset, bytes.NewReader(b[200_000:]), 3000); err != nil {
 		t.Fatal(err)
 	}
-	d, err := s.Finish(t.Context(), u.ID, "ada", 3001)
+	d, err := s.Finish(t.Context(), u.ID, "ada", "", 3001)
 	if err != nil || d.Hash != HashOf(b) || d.Size != int64(len(b)) || d.MediaType != "application/pdf" || d.Since != 3001 {
 		t.Fatalf("it became %+v, %v", d, err)
 	}
@@ -149,7 +149,7 @@ func TestAnUploadGoesOnAfterARestartWhereItWas(t *testing.T) {
 	if left := names(t, dir); len(left) > 0 {
 		t.Errorf("it left %v", left)
 	}
-	if _, err := s.Finish(t.Context(), u.ID, "ada", 3001); codeOf(err) != "documents.unknown_upload" {
+	if _, err := s.Finish(t.Context(), u.ID, "ada", "", 3001); codeOf(err) != "documents.unknown_upload" {
 		t.Errorf("a second time: %v", err)
 	}
 }
@@ -212,7 +212,7 @@ func TestTwoCannotWriteToOneUploadAtOnce(t *testing.T) {
 				_, err := s.Append(t.Context(), u.ID, "ada", 0, strings.NewReader("x"), 1000)
 				return err
 			},
-			"finish": func() error { _, err := s.Finish(t.Context(), u.ID, "ada", 1000); return err },
+			"finish": func() error { _, err := s.Finish(t.Context(), u.ID, "ada", "", 1000); return err },
 			"cancel": func() error { return s.Cancel(t.Context(), u.ID, "ada", 1000) },
 		} {
 			if err := try(); codeOf(err) != "documents.busy" {
@@ -224,7 +224,7 @@ func TestTwoCannotWriteToOneUploadAtOnce(t *testing.T) {
 	if _, err := s.Append(t.Context(), u.ID, "ada", 0, io.MultiReader(readerFunc(inside)), 1000); err != nil {
 		t.Error(err)
 	}
-	if _, err := s.Finish(t.Context(), u.ID, "ada", 1000); err != nil {
+	if _, err := s.Finish(t.Context(), u.ID, "ada", "", 1000); err != nil {
 		t.Error(err)
 	}
 }
@@ -249,7 +249,7 @@ func TestTheSameFileUploadedTwiceAtOnceIsKeptOnce(t *testing.T) {
 				_, err = s.Append(context.Background(), u.ID, p, 0, bytes.NewReader(b), 1000)
 			}
 			if err == nil {
-				_, err = s.Finish(context.Background(), u.ID, p, 1000)
+				_, err = s.Finish(context.Background(), u.ID, p, HashOf(b), 1000)
 			}
 			if err != nil {
 				t.Error(err)
@@ -303,7 +303,7 @@ func TestAFullDiskEndsAnUploadWhereItIs(t *testing.T) {
 	if _, err = s.Append(t.Context(), u.ID, "ada", u.Offset, bytes.NewReader(b[u.Offset:]), 1000); err != nil {
 		t.Fatal(err)
 	}
-	if d, err := s.Finish(t.Context(), u.ID, "ada", 1000); err != nil || d.Hash != HashOf(b) {
+	if d, err := s.Finish(t.Context(), u.ID, "ada", "", 1000); err != nil || d.Hash != HashOf(b) {
 		t.Errorf("with room again it became %+v, %v", d, err)
 	}
 }
@@ -343,6 +343,34 @@ func TestOldUploadsAreThrownAwayAndNewOnesKept(t *testing.T) {
 	}
 }
 
+func TestAnotherFileThanWasMeantIsNotKeptAndTakesNothingAway(t *testing.T) {
+	dir := t.TempDir()
+	s := reopen(t, nil, dir)
+	defer s.Close()
+	send := func(want Hash) error {
+		u, err := s.Begin(t.Context(), announce(3))
+		if err == nil {
+			_, err = s.Append(t.Context(), u.ID, "ada", 0, strings.NewReader("abc"), 1000)
+		}
+		if err == nil {
+			_, err = s.Finish(t.Context(), u.ID, "ada", want, 1000)
+		}
+		return err
+	}
+	if err := send(HashOf([]byte("abd"))); codeOf(err) != "documents.other_file" || count(t, dir) > 0 {
+		t.Errorf("it says %v", err)
+	}
+	if err := send(""); err != nil {
+		t.Error(err)
+	}
+	if err := send(HashOf([]byte("abd"))); codeOf(err) != "documents.other_file" {
+		t.Errorf("it says %v", err)
+	}
+	if _, b, err := s.Read(t.Context(), HashOf([]byte("abc"))); err != nil || string(b) != "abc" {
+		t.Errorf("what ada had put before reads %q, %v", b, err)
+	}
+}
+
 func TestACrashWhileFinishingLeavesTheUploadOrTheDocument(t *testing.T) {
 	dir := t.TempDir()
 	b := noise(100_000)
@@ -367,7 +395,7 @@ func TestACrashWhileFinishingLeavesTheUploadOrTheDocument(t *testing.T) {
 	}
 	s = reopen(t, s, dir)
 	defer s.Close()
-	if d, err := s.Finish(t.Context(), u.ID, "ada", 1000); err != nil || d.Hash != HashOf(b) {
+	if d, err := s.Finish(t.Context(), u.ID, "ada", "", 1000); err != nil || d.Hash != HashOf(b) {
 		t.Errorf("it became %+v, %v", d, err)
 	}
 	if n := count(t, dir); n != 2 {

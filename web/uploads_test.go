@@ -203,7 +203,7 @@ func TestBadUploadsAreRefusedAndLeaveNothing(t *testing.T) {
 		{"another file than was said is not kept", func(t *testing.T) answer {
 			s.patch(t, s.ana, ten, 0, strings.NewReader("0123456789")).want(t, 200, "")
 			return s.post(t, s.ana, ten, `{"content":"`+strings.Repeat("0", 64)+`"}`)
-		}, 409, "web.other_file"},
+		}, 409, "documents.other_file"},
 	} {
 		t.Run(row.sentence, func(t *testing.T) { row.do(t).want(t, row.status, row.code) })
 	}

@@ -117,15 +117,15 @@ func (u *Uploads) Finish(ctx context.Context, id string, by Owner, content strin
 	if err != nil {
 		return Kept{}, err
 	}
-	d, err := u.Documents.Finish(ctx, id, by.Person, u.Now())
-	if err != nil {
-		return Kept{}, err
-	}
-	if content != "" && content != string(d.Hash) {
-		if err := u.Documents.Withdraw(ctx, d.Hash, by.Person, u.Now()); err != nil {
+	var want documents.Hash
+	if content != "" {
+		if want, err = documents.ParseHash(content); err != nil {
 			return Kept{}, err
 		}
-		return Kept{}, machine.Conflict("web.other_file", "what came is another file than was announced; was it changed meanwhile? It is not kept; send it once more").At("content")
+	}
+	d, err := u.Documents.Finish(ctx, id, by.Person, want, u.Now())
+	if err != nil {
+		return Kept{}, err
 	}
 	kept := Kept{Content: string(d.Hash), Size: d.Size, MediaType: in.MediaType, FileName: in.Name}
 	if err := u.note(ctx, by, kept); err != nil {
