@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"strings"
 
+	"metaorg/documents"
 	disputesview "metaorg/domain/disputes/view"
 	filesview "metaorg/domain/files/view"
 	foundingview "metaorg/domain/founding/view"
@@ -46,6 +48,11 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 		return nil, err
 	}
 	all = append(all, reached...)
+	found, err := a.openSearch(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, found)
 	if c.Sample != nil {
 		all = append(all, samplepanel.Pages(c.Sample))
 	}
@@ -59,6 +66,12 @@ func (a *App) Read(look func(state.Reader)) { a.node.Read(look) }
 // host's documents, and gives its hash.
 func (a *App) KeepPaper(ctx context.Context, by machine.PersonID, text string, now int64) (hash string, err error) {
 	return a.papers().Keep(ctx, by, text, now)
+}
+
+// KeepFile keeps a file among this host's documents as it is, and gives its hash.
+func (a *App) KeepFile(ctx context.Context, by machine.PersonID, text, mediaType string, now int64) (hash string, err error) {
+	d, err := a.documents.Put(ctx, documents.Upload{From: strings.NewReader(text), MediaType: mediaType, Limit: fileLimit, By: by, At: now})
+	return string(d.Hash), err
 }
 
 // Discussions are what is said on this host about proposals, applications and

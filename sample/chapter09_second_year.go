@@ -106,5 +106,6 @@ func (t *story) autumn(turns, tools, printed uint64) {
 	sewing := t.records(t.as(thread), t.gave(library, "labour", 18, "hours", 4), t.gave(assembly, "goods", 40, "banners", 7))
 	t.does(t.confirms(library, sewing-1), t.confirms(assembly, sewing))
 	t.shedDecides()
+	t.sharesFirst()
 	t.days(30)
 }

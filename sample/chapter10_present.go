@@ -95,6 +95,7 @@ func (t *story) openPrinciple() {
 	t.days(5)
 	t.vote(yes(small, seventeen[:15]...), no(small, carers), yes(quiet, housing, seeds, library), no(quiet, tern))
 	t.shedSays()
+	t.sharesMore()
 	t.days(6)
 	t.lastDays(van, swift, complaints)
 }

@@ -64,6 +64,8 @@ type Stage interface {
 	Read(look func(state.Reader))
 	// Paper keeps what somebody wrote with the hosts, and gives its hash.
 	Paper(by machine.PersonID, text string) (hash string, err error)
+	// File keeps a file with the hosts, and gives its hash.
+	File(by machine.PersonID, text, mediaType string) (hash string, err error)
 }
 
 // story tells the past step by step and stops at the first thing that goes wrong.

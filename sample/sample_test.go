@@ -5,7 +5,9 @@ import (
 
 	"metaorg/domain/charter"
 	"metaorg/domain/circles"
+	"metaorg/domain/commons"
 	"metaorg/domain/disputes"
+	"metaorg/domain/files"
 	"metaorg/domain/governance"
 	"metaorg/domain/mandates"
 	"metaorg/domain/membership"
@@ -17,5 +19,5 @@ import (
 
 func told(t *testing.T) *sampletest.Stage {
 	return sampletest.Tell(t, people.Directory{},
-		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, circles.Module})
+		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module})
 }

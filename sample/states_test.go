@@ -60,6 +60,20 @@ var absent = map[string]string{
 	"circles.overturn":           "the same",
 	"circles.take_down_bulletin": "what is up may stay up",
 
+	"files.keep":        "files come with what is shared",
+	"files.withdraw":    "the same",
+	"files.set_copies":  "as many copies as the standing rule says are right for all of them",
+	"files.offer_space": "the sample has one node, and nowhere else to copy to",
+	"files.end_offer":   "the same",
+
+	"commons.revise":           "whoever contributes has it ready",
+	"commons.submit":           "the same",
+	"commons.take_back":        "nobody thinks better of it",
+	"commons.withdraw_version": "no version does harm",
+	"commons.step_down":        "whoever cares for something still does",
+	"commons.entrust":          "the same",
+	"commons.drop_act":         "for whoever looks at the sample to try: an act waits for the second steward of how tools are lent",
+
 	"meetings.call":            "the members of the story live too far apart to meet, and decide on the pages",
 	"meetings.reschedule":      "the same",
 	"meetings.cancel":          "the same",

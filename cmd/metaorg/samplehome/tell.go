@@ -194,6 +194,15 @@ func (t *teller) Paper(by machine.PersonID, text string) (string, error) {
 	return t.Running.KeepPaper(t.ctx, by, text, now.Time)
 }
 
+// File keeps a file with this host; see sample.Stage.
+func (t *teller) File(by machine.PersonID, text, mediaType string) (string, error) {
+	now, err := t.Node.Network(t.ctx)
+	if err != nil {
+		return "", err
+	}
+	return t.Running.KeepFile(t.ctx, by, text, mediaType, now.Time)
+}
+
 // Wire gives a message the form in which another carries it; see sample.Stage.
 func (t *teller) Wire(m machine.Message) wire.Message { return t.Machine.Wire(m) }
 
