@@ -80,6 +80,7 @@ type Copies struct {
 	known   map[hostdata.Copy]hostdata.Proof
 	few     map[documents.Hash]int64 // Since when there are too few copies; host's clock.
 	again   map[documents.Hash]retry // Files whose fetching failed.
+	spare   map[documents.Hash]int64 // Since when files that are here belong elsewhere; host's clock.
 	theirs  map[documents.Hash]bool  // Kept here for persons, not for the network.
 	plans   [2]remembered            // The last of each sort; see planned.
 	working sync.Mutex
@@ -144,7 +145,7 @@ func New(ctx context.Context, c Config) (*Copies, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Copies{Config: c, known: known, few: map[documents.Hash]int64{}, again: map[documents.Hash]retry{}, theirs: map[documents.Hash]bool{}}, nil
+	return &Copies{Config: c, known: known, few: map[documents.Hash]int64{}, again: map[documents.Hash]retry{}, spare: map[documents.Hash]int64{}, theirs: map[documents.Hash]bool{}}, nil
 }
 
 // Run does a round whenever it is woken, and every so often, until the context

@@ -207,7 +207,7 @@ func TestACopyThatDiesIsRepairedAndOneTooManyLetGo(t *testing.T) {
 		t.Errorf("after the grace it is on %v, want one more than %v", repaired, first)
 	}
 	f.nodes[dead].off = false
-	f.rounds(4, time.Minute)
+	f.rounds(4, grace/2)
 	if got := f.with(h); !slices.Equal(got, first) {
 		t.Errorf("once the node is back it is on %v, want %v as before", got, first)
 	}

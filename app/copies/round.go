@@ -115,12 +115,20 @@ func (c *Copies) sources(w World, plan placement.Plan, f File) (all []Node) {
 	return all
 }
 
-// giveUp lets go what belongs elsewhere, once there are as many copies there as
-// there should be. What persons brought here stays.
+// giveUp lets go what has belonged elsewhere for as long as others are given to
+// come back, once there are as many copies there as there should be. What
+// persons brought here stays.
 func (c *Copies) giveUp(ctx context.Context, w World, plan placement.Plan, kept map[documents.Hash]bool) error {
 	for _, f := range w.Files {
 		where := plan.Nodes[string(f.Hash)]
 		if !kept[f.Hash] || c.theirs[f.Hash] || slices.Contains(where, c.Own) {
+			delete(c.spare, f.Hash)
+			continue
+		}
+		if c.spare[f.Hash] == 0 {
+			c.spare[f.Hash] = c.now()
+		}
+		if c.now()-c.spare[f.Hash] < int64(c.Grace.Seconds()) {
 			continue
 		}
 		proved := int64(0)
