@@ -259,7 +259,7 @@ func (s *Store) placeArrived(a *Arriving) error {
 	if err := s.folder.Rename(a.name, a.hash.path()); err != nil {
 		return err
 	}
-	return errors.Join(s.syncFolder(folder), s.syncFolder("."))
+	return errors.Join(s.syncFile(folder), s.syncFile("."))
 }
 
 // expireArriving removes what has been arriving for too long.

@@ -95,9 +95,23 @@ func (x *index) change(ctx context.Context, f func(*sql.Tx) error) error {
 // hold notes that a person has put documents, and gives what is known of them
 // afterwards: one that others hold keeps its media type and time.
 func (x *index) hold(ctx context.Context, all []Document, by machine.PersonID) error {
-	return x.change(ctx, func(tx *sql.Tx) error {
+	return x.change(ctx, func(tx *sql.Tx) (err error) {
+		var prepared [len(holding)]*sql.Stmt
+		for i, text := range holding {
+			if prepared[i], err = tx.PrepareContext(ctx, text); err != nil {
+				return err
+			}
+			defer prepared[i].Close()
+		}
 		for i := range all {
-			if err := holdOne(ctx, tx, &all[i], by); err != nil {
+			d := &all[i]
+			if _, err := prepared[0].ExecContext(ctx, d.Hash, d.MediaType, d.Size, d.Since); err != nil {
+				return err
+			}
+			if _, err := prepared[1].ExecContext(ctx, d.Hash, by, d.Since); err != nil {
+				return err
+			}
+			if err := prepared[2].QueryRowContext(ctx, d.Hash).Scan(&d.MediaType, &d.Since); err != nil {
 				return err
 			}
 		}
@@ -105,19 +119,14 @@ func (x *index) hold(ctx context.Context, all []Document, by machine.PersonID) e
 	})
 }
 
-func holdOne(ctx context.Context, tx *sql.Tx, d *Document, by machine.PersonID) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO documents (hash, media_type, size, since) VALUES (?1, ?2, ?3, ?4)
+// holding are the steps of noting that a person has put a document.
+var holding = [...]string{
+	`INSERT INTO documents (hash, media_type, size, since) VALUES (?1, ?2, ?3, ?4)
 		ON CONFLICT DO UPDATE SET media_type = excluded.media_type, since = excluded.since
-		WHERE NOT EXISTS (SELECT 1 FROM holdings WHERE hash = ?1 AND withdrawn IS NULL)`, d.Hash, d.MediaType, d.Size, d.Since)
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO holdings (hash, person, since) VALUES (?, ?, ?)
-		ON CONFLICT DO UPDATE SET since = excluded.since, withdrawn = NULL WHERE withdrawn IS NOT NULL`, d.Hash, by, d.Since)
-	if err != nil {
-		return err
-	}
-	return tx.QueryRowContext(ctx, `SELECT media_type, since FROM documents WHERE hash = ?`, d.Hash).Scan(&d.MediaType, &d.Since)
+		WHERE NOT EXISTS (SELECT 1 FROM holdings WHERE hash = ?1 AND withdrawn IS NULL)`,
+	`INSERT INTO holdings (hash, person, since) VALUES (?, ?, ?)
+		ON CONFLICT DO UPDATE SET since = excluded.since, withdrawn = NULL WHERE withdrawn IS NOT NULL`,
+	`SELECT media_type, since FROM documents WHERE hash = ?`,
 }
 
 // release notes that a person has withdrawn a document, if they held it, and

@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 
 	"metaorg/documents/tree"
 	"metaorg/machine"
@@ -150,21 +152,17 @@ func (s *Store) place(files []incoming) error {
 			return err
 		}
 	}
-	for folder := range folders {
-		if err := s.syncFolder(folder); err != nil {
-			return err
-		}
-	}
-	return s.syncFolder(".")
+	names := append(slices.Collect(maps.Keys(folders)), ".")
+	return together(len(names), func(i int) error { return s.syncFile(names[i]) })
 }
 
-// syncFolder brings the names in a folder to the disk.
-func (s *Store) syncFolder(name string) error {
-	dir, err := s.folder.Open(name)
+// syncFile brings a file to the disk, or the names in a folder.
+func (s *Store) syncFile(name string) error {
+	f, err := s.folder.Open(name)
 	if err != nil {
 		return err
 	}
-	return errors.Join(dir.Sync(), dir.Close())
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // unless leaves out an error that is no matter here.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"sync"
 
 	"metaorg/documents/tree"
@@ -53,31 +52,33 @@ func (s *Store) PutSmall(ctx context.Context, all []Small, by machine.PersonID, 
 	return err
 }
 
-// writeAll brings the files to the disk.
+// writeAll brings the files to the disk. All are written before the first is
+// synced: what syncs that one takes most of the others along.
 func (s *Store) writeAll(files []incoming, all []Small) error {
+	for i, f := range files {
+		if err := s.writeFile(f.temp, all[i].Bytes); err != nil {
+			return err
+		}
+	}
+	return together(len(files), func(i int) error { return noRoom(s.syncFile(files[i].temp)) })
+}
+
+// together does n things that wait for the disk, some of them at once.
+func together(n int, do func(int) error) error {
+	if n == 1 {
+		return do(0)
+	}
 	var wait sync.WaitGroup
-	errs := make([]error, syncing)
-	for w := range syncing {
+	errs := make([]error, min(n, syncing))
+	for w := range errs {
 		wait.Go(func() {
-			for i := w; i < len(files) && errs[w] == nil; i += syncing {
-				errs[w] = s.writeSynced(files[i].temp, all[i].Bytes)
+			for i := w; i < n && errs[w] == nil; i += len(errs) {
+				errs[w] = do(i)
 			}
 		})
 	}
 	wait.Wait()
 	return errors.Join(errs...)
-}
-
-func (s *Store) writeSynced(name string, b []byte) error {
-	f, err := s.folder.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = s.writer(f, 0).Write(b)
-	if err == nil {
-		err = f.Sync()
-	}
-	return errors.Join(noRoom(err), f.Close())
 }
 
 // Hold lets a person hold a document that is here already, if it is: whoever

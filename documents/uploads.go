@@ -71,7 +71,7 @@ func (s *Store) Begin(ctx context.Context, a Announced) (Incoming, error) {
 	if err != nil {
 		return Incoming{}, fmt.Errorf("couldn't begin an upload: %w", err)
 	}
-	if err := errors.Join(f.Close(), s.syncFolder(".")); err != nil {
+	if err := errors.Join(f.Close(), s.syncFile(".")); err != nil {
 		return Incoming{}, fmt.Errorf("couldn't begin an upload: %w", err)
 	}
 	if err := s.index.begin(ctx, u); err != nil {

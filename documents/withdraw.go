@@ -45,7 +45,7 @@ func (s *Store) delete(h Hash) error {
 			return err
 		}
 	}
-	return unless(fs.ErrNotExist, s.syncFolder(string(h[:2])))
+	return unless(fs.ErrNotExist, s.syncFile(string(h[:2])))
 }
 
 // sweep removes files that are no document: of uploads that never ended, of

@@ -14,7 +14,7 @@ type Builder struct {
 }
 
 // NewBuilder begins a tree.
-func NewBuilder() *Builder { return &Builder{group: make([]byte, 0, GroupBytes)} }
+func NewBuilder() *Builder { return &Builder{} }
 
 // Write takes the next bytes of the file; see io.Writer.
 func (b *Builder) Write(p []byte) (int, error) {
