@@ -100,6 +100,20 @@ func TestTheDecoderInTheBrowserReadsABodyAsTheProgramDoes(t *testing.T) {
 	t.Logf("%d bodies are read alike", len(bodies))
 }
 
+func TestWhatIsToBeSignedStandsInTheOrderOfTheForm(t *testing.T) {
+	tab := keysTab(t)
+	keysDo(t, tab, chromedp.Navigate(scriptsOnly(t)))
+	got := keysRun[[]string](t, tab, `
+		const { showAct } = await import('/static/js/show.js')
+		const where = document.createElement('div')
+		const fields = new Map([['agenda', 1], ['new', 2], ['text', 3], ['title', 4]])
+		showAct({ author: 'ada', expires: 0, messages: [{ kind: 'board.pin', fields }] }, { 'board.pin': { fields: {}, order: ['title', 'text', 'agenda'] } }, where)
+		return Array.from(where.querySelectorAll('.message dt'), dt => dt.textContent)`)
+	if want := []string{"title", "text", "agenda", "new"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("the fields stand as %v, not %v", got, want)
+	}
+}
+
 func TestTheDecoderInTheBrowserRefusesEveryOtherForm(t *testing.T) {
 	var bodies [][]byte
 	for _, row := range malformed {

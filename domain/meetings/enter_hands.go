@@ -104,9 +104,16 @@ func (m Meeting) decides(n, item uint64) (proposal uint64, err error) {
 	return proposal, nil
 }
 
+// sayingAttend is the rule version from which the refusal of a hand says what
+// comes first.
+const sayingAttend = 5
+
 // seen refuses a hand that can't be a ballot, or that is settled.
 func (m EnterHands) seen(s *machine.Step, k handKey, proposal uint64, h Raise) error {
 	if _, is := present.Get(s, m.Meeting, h.Member); !is {
+		if s.Network().RuleVersion >= sayingAttend {
+			return machine.NotAllowed("meetings.not_present", "%.60q is not entered as present at meeting %d; enter that first (meetings.attend)", h.Member, m.Meeting).At("hands")
+		}
 		return machine.NotAllowed("meetings.not_present", "%.60q is not entered as present at meeting %d", h.Member, m.Meeting).At("hands")
 	}
 	if before, ok := hands.Get(s, k, h.Member); ok && before.State != Waiting {

@@ -68,7 +68,7 @@ func TestHands(t *testing.T) {
 			Check: became("press", meetings.Stood, governance.Abstain, 1),
 		},
 		{Rule: "once the member has spoken it stays", Given: append(entered(t), as("press", confirm)), By: taker, When: raised("press", "yes"), Refused: "meetings.hand_settled"},
-		{Rule: "a hand is shown by somebody present", Given: met(t), By: taker, When: raised("wood", "yes"), Refused: "meetings.not_present"},
+		{Rule: "a hand is shown by somebody present", Given: met(t), By: taker, When: raised("wood", "yes"), Refused: "meetings.not_present", Says: `"wood" is not entered as present at meeting 1; enter that first (meetings.attend)`},
 		{Rule: "a member shows one hand", Given: met(t), By: taker, When: raised("mill", "yes", "mill", "no"), Refused: "meetings.hand_twice"},
 		{Rule: "an empty table is none", Given: met(t), By: taker, When: raised(), Refused: "meetings.no_hands"},
 		{Rule: "the minute-taker enters them, nobody else", Given: met(t), By: "mill-rep", For: "mill", When: raised("mill", "yes"), Refused: "meetings.not_minute_taker"},

@@ -143,7 +143,7 @@ func (r *Request) formPage(a Act, no *machine.Refusal) (Page, error) {
 	if no != nil && f.Error == "" && !r.says(inside, no) {
 		f.Error = RefusalText(r.Context(), no)
 	}
-	p.Body = actForm(r, a, f, p.Title, inside)
+	p.Body, p.Form = actForm(r, a, f, p.Title, inside), formOfAct
 	return p, nil
 }
 

@@ -2,17 +2,19 @@ package page
 
 import (
 	"net/http"
-	"slices"
-	"strings"
-
-	"metaorg/web/form"
 )
 
 const languageCookie = "language"
 
-// fieldShowIn is the language in which a page that a form led to is shown once
-// more, with all that was typed.
-const fieldShowIn = "show_in"
+// The forms of an act that keep what was typed when another language is chosen,
+// and what their buttons for that are called: the form itself, and on the page
+// for signing what it sent.
+const (
+	formOfAct   = "act"
+	againForm   = "again"
+	fieldAskIn  = "ask_in"
+	fieldShowIn = "show_in"
+)
 
 func (s *Site) language(hr *http.Request) string {
 	chosen := ""
@@ -42,7 +44,11 @@ func (r *Request) inLanguage(wish string) *http.Cookie {
 func showIn(show func(*Request) (Page, error)) func(*Request) (Page, error) {
 	return func(r *Request) (Page, error) {
 		wish := r.Typed.Get(fieldShowIn)
+		if ask := r.Typed.Get(fieldAskIn); ask != "" {
+			wish, r.Typed["again"] = ask, []string{"1"}
+		}
 		delete(r.Typed, fieldShowIn)
+		delete(r.Typed, fieldAskIn)
 		if wish == "" {
 			return show(r)
 		}
@@ -58,26 +64,10 @@ func showIn(show func(*Request) (Page, error)) func(*Request) (Page, error) {
 	}
 }
 
-// typedField is one value that a form sent.
-type typedField struct{ Name, Value string }
-
-// typedAgain is what the form of an act sent, to be sent once more. A row that
-// was added to a list is not added a second time.
-func (r *Request) typedAgain() (all []typedField) {
-	for name, values := range r.Typed {
-		if name == form.AddRow {
-			name, values = "again", []string{"1"}
-		}
-		for _, v := range values {
-			all = append(all, typedField{name, v})
-		}
+// languageField is what the buttons of a form on a page are called.
+func languageField(form string) string {
+	if form == againForm {
+		return fieldShowIn
 	}
-	slices.SortStableFunc(all, func(a, b typedField) int { return strings.Compare(a.Name, b.Name) })
-	return all
-}
-
-// isTyped reports whether a page came of an act's form: its address alone does
-// not bring it back.
-func (r *Request) isTyped() bool {
-	return r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/acts/")
+	return fieldAskIn
 }

@@ -45,6 +45,7 @@ type Page struct {
 	Serve    http.Handler // Answers instead, as downloads do that are not read into memory.
 	Wide     bool         // Uses the whole width, as tables and maps do.
 	Nav      string       // Path of the navigation's item this page belongs to; found by its address if empty.
+	Form     string       // Id of a form on it that keeps its fields in another language; empty for none.
 	Cookies  []*http.Cookie
 	About    any     // What the page is about, for programs: JSON-LD; nil for nothing.
 	Others   []Other // The same in other forms, such as feeds.

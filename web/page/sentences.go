@@ -16,6 +16,7 @@ type KindWords struct {
 	Purpose  string                       `json:"purpose"`
 	Sentence string                       `json:"sentence"` // With {field} where a field's value goes; empty for none.
 	Fields   map[string]string            `json:"fields"`   // What fields are called, by their path without numbers.
+	Order    []string                     `json:"order"`    // The paths of fields, as the form asks for them.
 	Moments  []string                     `json:"moments"`  // Paths of times.
 	Options  map[string]map[string]string `json:"options"`  // What values of choices are called, by path.
 }
@@ -34,7 +35,7 @@ func (r *Request) Sentences(kinds ...string) map[string]KindWords {
 func kindWords(ctx context.Context, k machine.Kind) KindWords {
 	w := KindWords{
 		Purpose: words.Either(ctx, "kinds."+k.Name, k.Purpose), Sentence: words.Either(ctx, "sentences."+k.Name, ""),
-		Fields: map[string]string{}, Moments: []string{}, Options: map[string]map[string]string{},
+		Fields: map[string]string{}, Order: []string{}, Moments: []string{}, Options: map[string]map[string]string{},
 	}
 	w.add(form.Of(ctx, k, nil).Fields, "")
 	return w
@@ -43,7 +44,7 @@ func kindWords(ctx context.Context, k machine.Kind) KindWords {
 func (w *KindWords) add(fields []form.Field, prefix string) {
 	for _, f := range fields {
 		path := prefix + f.Name[strings.LastIndex(f.Name, ".")+1:]
-		w.Fields[path] = f.Label
+		w.Fields[path], w.Order = f.Label, append(w.Order, path)
 		if f.Control == form.Moment {
 			w.Moments = append(w.Moments, path)
 		}

@@ -53,7 +53,7 @@ func (r *Request) Sign(a Act, messages []machine.Message) (Page, error) {
 	}
 	s.Instead = says
 	s.Elsewhere = r.Elsewhere(v.RelyingParty)
-	return Page{Title: words.T(r.Context(), "kit.sign_title"), Body: SignBody(s)}, nil
+	return Page{Title: words.T(r.Context(), "kit.sign_title"), Body: SignBody(s), Form: againForm}, nil
 }
 
 // rehearsed is the act of these messages, and what the rules would refuse of it now.

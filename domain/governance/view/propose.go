@@ -49,6 +49,7 @@ type proposing struct {
 	broken  bool // Something that it carries can't be read any more.
 	class   governance.Class
 	terms   []termFact
+	secret  []termFact // The same for a secret vote.
 	charter uint64
 }
 
@@ -161,7 +162,10 @@ func proposingOf(r *page.Request, f form.Form) proposing {
 	}
 	r.Site.Node.Read(func(s state.Reader) {
 		t := governance.TermsOf(s, v.class)
-		v.charter, v.terms = t.Charter, termFacts(r.Context(), t, len(v.carries) > 0, false, membership.ActiveCount(s))
+		of := func(secret bool) []termFact {
+			return termFacts(r.Context(), t, len(v.carries) > 0, secret, membership.ActiveCount(s))
+		}
+		v.charter, v.terms, v.secret = t.Charter, of(false), of(true)
 	})
 	return v
 }

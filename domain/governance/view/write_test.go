@@ -92,6 +92,10 @@ func TestAProposalSaysHowItWouldBeDecided(t *testing.T) {
 	s := voting(t)
 	f := s.As(t, mill).Get("/acts/governance.propose").Is(http.StatusOK)
 	f.Sees("ordinary: announced 7 days, open 7 days; more yes than no, 3 of 5 must vote", "Nothing happens by itself: the text alone is decided.")
+	open, secret := f.Text(".terms-open"), f.Text(".terms-secret")
+	if open == secret || !strings.Contains(secret, "paper") || strings.Contains(open, "paper") {
+		t.Errorf("how it would be decided is %q, and in secret %q", open, secret)
+	}
 	f = s.As(t, mill).Post("/acts/governance.propose", "title", "Flour", "class", "special", "acting_for", "mill")
 	f.Is(http.StatusUnprocessableEntity).Beside("text", "write the text to adopt").Kept("title", "Flour")
 	if marked := f.All("[name=class] option[value=special][selected]"); len(marked) != 1 {

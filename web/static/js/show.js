@@ -1,6 +1,6 @@
 // Shows a decoded act to who is to sign it: a sentence for each message and every field, all of it as text and nothing left out.
 // How a kind and its fields are called comes from the page ({kinds: {kind: {purpose, sentence, fields: {path: label}, moments}}});
-// what they say comes from the bytes.
+// what they say comes from the bytes. Fields stand in the order of the form ({order: [path]}), those it does not know behind them.
 
 import { hex } from './act.js'
 import { say } from './words.js'
@@ -43,7 +43,16 @@ function sentence(message, kind) {
 function isSimple(value) { return value !== undefined && value !== null && typeof value !== 'object' }
 
 function fields(map, kind, path, kinds, level) {
-  return definitions(Array.from(map, ([name, value]) => [label(kind, path + name), show(value, kind, path + name, kinds, level)]))
+  return definitions(inOrder(map, kind, path).map(([name, value]) => [label(kind, path + name), show(value, kind, path + name, kinds, level)]))
+}
+
+// inOrder is every field once, as the form asks for them; the bytes have them by the alphabet.
+function inOrder(map, kind, path) {
+  const place = ([name]) => {
+    const at = kind.order?.indexOf(path + name) ?? -1
+    return at < 0 ? Infinity : at
+  }
+  return Array.from(map).sort((a, b) => place(a) - place(b) || 0)
 }
 
 function label(kind, path) {
