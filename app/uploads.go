@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -23,6 +24,24 @@ func (a *App) newUploads() *upload.Uploads {
 	return upload.New(upload.Config{
 		Documents: a.documents, Host: a.host, Limit: fileLimit, Now: func() int64 { return time.Now().Unix() },
 	})
+}
+
+// expireEvery is how often uploads that nobody goes on with are looked for.
+const expireEvery = time.Hour
+
+// expireUploads throws away what people began to send, and what this host began
+// to fetch, and to which nothing has come for a day.
+func (a *App) expireUploads(ctx context.Context) {
+	for {
+		if err := a.documents.Expire(ctx, time.Now().Unix()); err != nil && ctx.Err() == nil {
+			a.logger.Warn("old uploads were not thrown away", "reason", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(expireEvery):
+		}
+	}
 }
 
 // previews show the files that the rules let somebody see.
