@@ -16,11 +16,15 @@ import (
 	"metaorg/app"
 	"metaorg/client"
 	"metaorg/domain/charter"
+	"metaorg/domain/commons"
 	"metaorg/domain/domaintest"
+	"metaorg/domain/goals"
 	"metaorg/domain/governance"
 	"metaorg/domain/membership"
 	"metaorg/domain/moving"
 	"metaorg/domain/people"
+	"metaorg/domain/services"
+	"metaorg/domain/uses"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
 	"metaorg/machine/signature"
@@ -113,6 +117,9 @@ func (x *exposed) happen() {
 	secret := sha256.Sum256([]byte("sesame"))
 	x.do("mill-rep", "", people.Invite{SecretHash: hex.EncodeToString(secret[:]), Purpose: toParticipants, Expires: x.now.Time + 30*rulestest.Day, Uses: 1})
 	x.do("mill-rep", "mill", governance.Propose{Title: "Buy " + toWatchers, Text: "We buy it together."})
+	x.do("mill-rep", "mill", services.Offer{Title: "Keeping " + toWatchers, Description: "We keep it cool.", Terms: "For nothing."})
+	x.do("dairy-rep", "dairy", services.Ask{Service: 1, Text: "With " + toParticipants}, uses.Wish{Title: "More " + toParticipants, Kind: commons.Document, Text: "A lot of it."},
+		goals.Set{Title: "Enough " + toParticipants, Indicator: "Tins", By: x.now.Time + 90*rulestest.Day})
 	x.act = x.do("mill-rep", "mill", governance.Vote{Proposal: 1, Choice: "yes"})
 	for _, thread := range []string{"/discussion/proposal/1", "/discussion/application/wood"} {
 		a := x.as("mill-rep").post(thread, url.Values{"text": {"I like " + toParticipants}})

@@ -47,6 +47,9 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /live", "/live", anybody},
 	{"GET /files/{hash}", "/files/" + noFile, anybody}, // Each file says itself who sees it; see TestAFileIsForThoseItsBoundaryNames.
 	{"GET /files/{hash}/raw", "/files/" + noFile + "/raw", anybody},
+	{"GET /content/{hash}", "/content/" + noFile, anybody},
+	{"GET /content/{hash}/tree", "/content/" + noFile + "/tree", anybody},
+	{"GET /content/{hash}/proof", "/content/" + noFile + "/proof", anybody},
 	{"POST /language", "/language", anybody},
 	{"/", "/no/such/page", anybody},
 	{"/static/", "/static/app.css", anybody},
@@ -58,6 +61,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /members", "/members", watchers},
 	{"GET /members/{id}", "/members/mill", watchers},
 	{"GET /members/{id}/organization.jsonld", "/members/mill/organization.jsonld", watchers},
+	{"GET /commons/catalogue.jsonld", "/commons/catalogue.jsonld", watchers},
 	{"GET /proposals", "/proposals", watchers},
 	{"GET /calendar.ics", "/calendar.ics", watchers},
 	{"GET /decisions", "/decisions", watchers},
@@ -72,8 +76,12 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /meetings/{n}", "/meetings/1", watchers}, // Where it is, hands and minutes are for those who take part.
 	{"GET /nodes", "/nodes", watchers},
 	{"GET /circles", "/circles", watchers},
+	{"GET /files", "/files", participants},
 	{"GET /circles/{circle}", "/circles/1", watchers}, // Who said what in it is for those who take part.
 	{"GET /matters/{id}", "/matters/1", watchers},     // What people say about it is for those who take part.
+	{"GET /services", "/services", watchers},
+	{"GET /services/{service}", "/services/1", watchers}, // Who asked for it is for those who take part.
+	{"GET /services/flows", "/services/flows", watchers},
 	{"GET /secret/{id}/paper", "/secret/1/paper", watchers},
 
 	// Who voted how, what is dealt and said.
@@ -82,6 +90,12 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /contributions/{id}", "/contributions/1", participants},
 	{"GET /coordination", "/coordination", participants},
 	{"GET /rolls", "/rolls", participants},
+	{"GET /services/requests/{request}", "/services/requests/1", participants},
+	{"GET /uses", "/uses", participants},
+	{"GET /wishes", "/wishes", participants},
+	{"GET /wishes/{wish}", "/wishes/1", participants},
+	{"GET /goals", "/goals", participants},
+	{"GET /goals/{goal}", "/goals/1", participants},
 	{"GET /secret/{id}/sheet", "/secret/1/sheet", participants},
 	{"GET /disputes", "/disputes", participants},
 	{"GET /signatures/{number}", "/signatures/1", participants},
@@ -236,6 +250,12 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /v1/votes", "/v1/votes", watchers},
 	{"GET /v1/circle-decisions", "/v1/circle-decisions", watchers},
 	{"GET /v1/circle-decisions/{key}", "/v1/circle-decisions/1", watchers},
+	{"GET /v1/files", "/v1/files", participants},
+	{"GET /v1/files/{key}", "/v1/files/0", participants},
+	{"GET /v1/file-holders", "/v1/file-holders", participants},
+	{"GET /v1/file-holders/{key}", "/v1/file-holders/mill", participants},
+	{"GET /v1/file-offers", "/v1/file-offers", watchers},
+	{"GET /v1/file-offers/{key}", "/v1/file-offers/0", watchers},
 	{"GET /v1/circles", "/v1/circles", watchers},
 	{"GET /v1/circles/{key}", "/v1/circles/1", watchers},
 	{"GET /v1/circle-matters", "/v1/circle-matters", watchers},

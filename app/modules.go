@@ -4,11 +4,13 @@
 package app
 
 import (
+	"metaorg/domain/bookings"
 	"metaorg/domain/charter"
 	"metaorg/domain/circles"
 	"metaorg/domain/commons"
 	"metaorg/domain/disputes"
 	"metaorg/domain/files"
+	"metaorg/domain/goals"
 	"metaorg/domain/governance"
 	"metaorg/domain/mandates"
 	"metaorg/domain/meetings"
@@ -19,6 +21,7 @@ import (
 	"metaorg/domain/people"
 	"metaorg/domain/services"
 	"metaorg/domain/tellers"
+	"metaorg/domain/uses"
 	"metaorg/machine"
 	"metaorg/node/faulty"
 )
@@ -40,7 +43,10 @@ func Modules() []machine.Module {
 		circles.Module,
 		files.Module,
 		commons.Module,
+		bookings.Module,
+		uses.Module,
 		services.Module,
+		goals.Module,
 	}, faulty.Modules()...)
 }
 

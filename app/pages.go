@@ -3,9 +3,12 @@ package app
 import (
 	"context"
 
+	bookingsview "metaorg/domain/bookings/view"
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
 	circlesview "metaorg/domain/circles/view"
+	commonsview "metaorg/domain/commons/view"
+	goalsview "metaorg/domain/goals/view"
 	governanceview "metaorg/domain/governance/view"
 	"metaorg/domain/governance/view/calendar"
 	"metaorg/domain/governance/view/outgrown"
@@ -17,6 +20,7 @@ import (
 	peopleview "metaorg/domain/people/view"
 	servicesview "metaorg/domain/services/view"
 	tellersview "metaorg/domain/tellers/view"
+	usesview "metaorg/domain/uses/view"
 	"metaorg/machine"
 	"metaorg/machine/state"
 	"metaorg/readmodel"
@@ -40,7 +44,11 @@ func Pages(rules *machine.Machine) []page.Module {
 		tellersview.Pages(),
 		meetingsview.Pages(),
 		circlesview.Pages(),
+		commonsview.Pages(),
+		bookingsview.Pages(),
+		usesview.Pages(),
 		servicesview.Pages(),
+		goalsview.Pages(),
 		calendar.Pages(),
 		register.Pages(),
 		outgrown.Pages(rules.StandingRules()),

@@ -1,11 +1,13 @@
 package app
 
 import (
+	bookings "metaorg/domain/bookings/view"
 	charter "metaorg/domain/charter/view"
 	circles "metaorg/domain/circles/view"
 	commons "metaorg/domain/commons/view"
 	disputes "metaorg/domain/disputes/view"
 	files "metaorg/domain/files/view"
+	goals "metaorg/domain/goals/view"
 	governance "metaorg/domain/governance/view"
 	mandates "metaorg/domain/mandates/view"
 	meetings "metaorg/domain/meetings/view"
@@ -16,6 +18,7 @@ import (
 	people "metaorg/domain/people/view"
 	services "metaorg/domain/services/view"
 	tellers "metaorg/domain/tellers/view"
+	uses "metaorg/domain/uses/view"
 	"metaorg/readmodel"
 )
 
@@ -37,6 +40,9 @@ func Views() []readmodel.View {
 		circles.Readable(machine),
 		files.View,
 		commons.Readable(machine),
+		bookings.View,
+		uses.View,
 		services.View,
+		goals.View,
 	}
 }
