@@ -27,6 +27,8 @@ import (
 	"metaorg/web/discussion"
 	"metaorg/web/page"
 	"metaorg/web/reach"
+	"metaorg/web/search"
+	"metaorg/web/search/index"
 	"metaorg/web/upload"
 )
 
@@ -75,6 +77,8 @@ type App struct {
 	discussions *discussion.Discussions
 	uploads     *upload.Uploads
 	mailing     *digest.Mailing
+	index       *index.Index
+	search      *search.Search
 	site        *page.Site
 	server      *web.Server
 	stop        context.CancelFunc
@@ -197,6 +201,7 @@ func (a *App) serve(server *web.Server, pages *page.Site, listener net.Listener)
 	a.background.Go(func() { a.expireUploads(ctx) })
 	a.background.Go(func() { a.tell(ctx, pages) })
 	a.background.Go(func() { a.mailing.Run(ctx, pages) })
+	a.background.Go(func() { a.search.Run(ctx, pages) })
 	a.model.Wake()
 }
 
@@ -278,6 +283,9 @@ func (a *App) Close() error {
 		if err := os.Remove(filepath.Join(a.home, AddressFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			errs = append(errs, err)
 		}
+	}
+	if a.index != nil {
+		errs = append(errs, a.index.Close())
 	}
 	if a.documents != nil {
 		errs = append(errs, a.documents.Close())

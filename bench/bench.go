@@ -55,6 +55,7 @@ var measurements = []measurement{
 	{"replay", "100,000 recorded acts applied again and compared", (*run).replay},
 	{"verify", "a bundle of those acts written and verified offline", (*run).verify},
 	{"pages", "each page of a network of 1,000 members and 100,000 events, asked for by one of them in turns with a plain health request", (*run).pages},
+	{"search", "an index of 25,000 records made, and asked as people ask", (*run).search},
 	{"join", "a second node that begins with the state of the first, of 100,000 keys, and then fetches its history", (*run).join},
 	{"files", "a file between two nodes over loopback, in turns with a plain download that is hashed, both to the disk; and batches of small files", (*run).files},
 	{byHand, "several processes that order one log, asked over HTTP, in turns with as many of the engine's example", (*run).nodes},

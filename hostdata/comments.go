@@ -100,6 +100,20 @@ func (d *DB) Comments(ctx context.Context, thread string, most int64) (all []Com
 	return all, total, err
 }
 
+// StandingComments are all that were not taken back.
+func (d *DB) StandingComments(ctx context.Context) ([]Comment, error) {
+	return d.readComments(ctx, selectComments+`WHERE withdrawn = 0 AND erase <> document ORDER BY id`)
+}
+
+// CommentsStamp is another whenever a comment was made, changed or taken back.
+func (d *DB) CommentsStamp(ctx context.Context) (stamp string, err error) {
+	err = d.db.QueryRowContext(ctx, `SELECT printf('%d %d %d %d %d', count(*), coalesce(max(id), 0), total(edited), total(withdrawn), total(erase <> '')) FROM comments`).Scan(&stamp)
+	if err != nil {
+		return "", fmt.Errorf("couldn't tell whether comments changed: %w", err)
+	}
+	return stamp, nil
+}
+
 // UnfinishedComments are those with something to erase.
 func (d *DB) UnfinishedComments(ctx context.Context) ([]Comment, error) {
 	return d.readComments(ctx, selectComments+`WHERE erase <> '' ORDER BY id`)

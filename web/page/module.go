@@ -23,7 +23,6 @@ type Module struct {
 	Know     func(context.Context, *Site, *Viewer) error                   // Adds what the module knows of who is looking.
 	Needs    func(context.Context, *Site, Viewer) ([]Need, error)          // What waits for them.
 	Changes  func(context.Context, *Site, Viewer, int64) ([]Change, error) // What happened since a moment (Unix seconds) that they may see, the latest first, at most MaxChanges.
-	Search   func(context.Context, *Site, Viewer, string) ([]Hit, error)   // What fits a text and they may see, at most MaxHits.
 	Sources  []Source                                                      // Where the search gets what can be found.
 	Groups   func(context.Context, *Site, Viewer) ([]string, error)        // To which of the groups that records name a viewer belongs.
 	Undo     map[string]func(*Request, machine.Message) (Undoing, bool)    // How to take an act of a kind back, by kind.
@@ -36,11 +35,8 @@ type Module struct {
 	Samples  func(context.Context) []Sample                                // Its pages in every state, for /_pages.
 }
 
-// MaxChanges and MaxHits bound what one module gives.
-const (
-	MaxChanges = 50
-	MaxHits    = 20
-)
+// MaxChanges bounds what one module gives.
+const MaxChanges = 50
 
 // Route is one page.
 type Route struct {
@@ -125,14 +121,6 @@ type Change struct {
 	Title string
 	Path  string
 	At    int64 // Rule time, Unix seconds.
-}
-
-// Hit is something that a search found.
-type Hit struct {
-	Kind  string // What it is, in the reader's words.
-	Title string
-	Path  string
-	Text  string // A line about it.
 }
 
 // Remedy is what somebody can do first who was refused.

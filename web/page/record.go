@@ -2,7 +2,10 @@ package page
 
 import (
 	"context"
+	"database/sql"
 	"time"
+
+	"metaorg/readmodel"
 )
 
 // Source is where records that people search for come from: a module's tables,
@@ -73,4 +76,19 @@ func (s *Site) GroupsOf(ctx context.Context, v Viewer) ([]string, error) {
 		all = append(all, some...)
 	}
 	return all, nil
+}
+
+// Rows are records of a source that are rows of a query on the tables.
+func Rows(query string, one func(scan func(...any) error) (Record, error)) func(context.Context, *Site, func(Record) error) error {
+	return func(ctx context.Context, s *Site, give func(Record) error) error {
+		return s.Model.View(ctx, func(tx *sql.Tx) error {
+			return readmodel.Each(ctx, tx, query, nil, func(scan func(...any) error) error {
+				r, err := one(scan)
+				if err != nil {
+					return err
+				}
+				return give(r)
+			})
+		})
+	}
 }

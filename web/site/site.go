@@ -1,13 +1,11 @@
 // Package site has the pages that no module owns alone: the front page, home,
-// search, this node, and how to verify. It keeps true that each is put together
+// this node, and how to verify. It keeps true that each is put together
 // from what the modules bring, so that a new module shows up without an edit here.
 package site
 
 import (
 	"context"
 	"embed"
-	"slices"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -25,12 +23,10 @@ func Pages() page.Module {
 		Words: catalogue,
 		Nav: []page.NavItem{
 			{Key: "site.nav_home", Path: "/home", Order: 10, Who: page.Person},
-			{Key: "site.nav_search", Path: "/search", Order: 90, Who: page.Anybody},
 		},
 		Routes: []page.Route{
 			{Pattern: "GET /{$}", Who: page.Anybody, Show: front},
 			{Pattern: "GET /home", Who: page.Person, Show: home},
-			{Pattern: "GET /search", Who: page.Anybody, Show: search},
 			{Pattern: "GET /verify", Who: page.Anybody, Show: verify},
 			{Pattern: "GET /node", Who: page.Anybody, Show: nodePage},
 		},
@@ -78,49 +74,6 @@ func home(r *page.Request) (page.Page, error) {
 		return page.Page{}, err
 	}
 	return page.Page{Title: words.T(r.Context(), "site.home_title"), Body: homeBody(v)}, nil
-}
-
-// searchView is what the page search shows.
-type searchView struct {
-	Text string
-	Hits []page.Hit
-}
-
-func search(r *page.Request) (page.Page, error) {
-	v := searchView{Text: strings.TrimSpace(r.Typed.Get("q"))}
-	if len(v.Text) > maxSearch {
-		v.Text = strings.ToValidUTF8(v.Text[:maxSearch], "")
-	}
-	if v.Text != "" {
-		for _, m := range r.Site.Modules {
-			if m.Search == nil {
-				continue
-			}
-			hits, err := m.Search(r.Context(), r.Site, r.Viewer, v.Text)
-			if err != nil {
-				return page.Page{}, err
-			}
-			v.Hits = append(v.Hits, hits...)
-		}
-		// Whatever is called so comes before what only mentions it.
-		slices.SortStableFunc(v.Hits, func(a, b page.Hit) int { return rank(a, v.Text) - rank(b, v.Text) })
-	}
-	return page.Page{Title: words.T(r.Context(), "site.search_title"), Body: searchBody(v)}, nil
-}
-
-const maxSearch = 200 // Bytes.
-
-func rank(h page.Hit, text string) int {
-	title, text := strings.ToLower(h.Title), strings.ToLower(text)
-	switch {
-	case title == text:
-		return 0
-	case strings.HasPrefix(title, text):
-		return 1
-	case strings.Contains(title, text):
-		return 2
-	}
-	return 3
 }
 
 // verifyView is what the page verify shows.
@@ -195,9 +148,6 @@ func samples(ctx context.Context) []page.Sample {
 			Last:    &page.Receipt{ID: "ab", At: now - 60, Messages: []page.ReceiptMessage{{SigningMessage: page.SigningMessage{Purpose: "Leave the network."}}}, Undo: []page.Undoing{{Act: "membership.stay"}}},
 		})),
 		of("home", "nothing waits", ada, homeBody(homeView{})),
-		of("search", "before", page.Viewer{}, searchBody(searchView{})),
-		of("search", "nothing found", page.Viewer{}, searchBody(searchView{Text: "xyzzy"})),
-		of("search", "found", page.Viewer{}, searchBody(searchView{Text: "mill", Hits: []page.Hit{{Kind: "Member", Title: "The Mill", Path: "/members/mill", Text: "co-operative"}}})),
 		of("verify", "who takes part", ada, verifyBody(verifyView{Network: "36648b5f9d5d", Checkpoint: "example/log\n12\nq83v\n", LogSize: 12, Height: 9, Log: true, Nodes: true})),
 		of("verify", "a stranger", page.Viewer{}, verifyBody(verifyView{Network: "36648b5f9d5d", Checkpoint: "example/log\n12\nq83v\n", LogSize: 12, Height: 9})),
 		of("node", "in sync", page.Viewer{}, nodeBody(nodeView{Network: "36648b5f9d5d", Name: "North", Height: 9, Shown: 9, LogSize: 12, InSync: true, Rules: 2, Founded: true})),

@@ -44,16 +44,6 @@ var bakery = page.Module{
 	Changes: func(_ context.Context, _ *page.Site, _ page.Viewer, since int64) ([]page.Change, error) {
 		return []page.Change{{Title: "Older", Path: "/x", At: since + 1}, {Title: "Newer", Path: "/y", At: since + 2}}, nil
 	},
-	Search: func(_ context.Context, _ *page.Site, v page.Viewer, text string) ([]page.Hit, error) {
-		if !strings.Contains("the mill window", text) {
-			return nil, nil
-		}
-		hits := []page.Hit{{Kind: "Proposal", Title: "A window for the mill", Path: "/1"}, {Kind: "Member", Title: "Mill", Path: "/2"}, {Kind: "Note", Title: "Something", Path: "/3", Text: "mill"}, {Kind: "Note", Title: "Millstones", Path: "/4"}}
-		if v.Belongs {
-			hits = append(hits, page.Hit{Kind: "Secret", Title: "Behind the mill", Path: "/5"})
-		}
-		return hits, nil
-	},
 }
 
 func start(t testing.TB, more ...page.Module) *pagetest.Site {
@@ -79,29 +69,6 @@ func TestHomeShowsWhatWaitsFirstWhatEndsFirst(t *testing.T) {
 	}
 	s.As(t, pagetest.Person("bo", "")).Get("/home").Sees("Nothing waits for you now.")
 	s.As(t, pagetest.Stranger()).Get("/home").LeadsTo("/signin?next=%2Fhome")
-}
-
-func TestSearchFindsWhatOneMaySeeWhatIsCalledSoFirst(t *testing.T) {
-	s := start(t, bakery)
-	nobody := s.As(t, pagetest.Stranger())
-	got := nobody.Get("/search?q=mill").Is(http.StatusOK).Sees("4 things found").SeesNot("Behind the mill").Kept("q", "mill")
-	if all := strings.Join(got.Texts("main .changes a"), ", "); all != "Mill, Millstones, A window for the mill, Something" {
-		t.Errorf("found in this order: %s", all)
-	}
-	s.As(t, pagetest.Person("ada", "")).Get("/search?q=mill").Sees("5 things found", "Behind the mill")
-	nobody.Get("/search").SeesNot("found")
-	nobody.Get("/search?q=%20%20").SeesNot("found")
-	nobody.Get("/search?q=xyzzy").Sees("0 things found", "Try fewer or other words.")
-}
-
-func TestASearchForAnythingIsHarmless(t *testing.T) {
-	nobody := start(t, bakery).As(t, pagetest.Stranger())
-	nobody.Get("/search?q=%3Cscript%3Ealert(1)%3C/script%3E").Is(http.StatusOK).Kept("q", "<script>alert(1)</script>").SeesNot("<script>alert")
-	long := nobody.Get("/search?q=" + strings.Repeat("%C3%A4", 150)).Is(http.StatusOK)
-	if got := pagetest.Attribute(long.One("#q"), "value"); got != strings.Repeat("ä", 100) {
-		t.Errorf("a long text is kept as %d bytes", len(got))
-	}
-	nobody.Get("/search?q=%FF%FE%00").Is(http.StatusOK)
 }
 
 func TestVerifySaysWhatToCheckAndHow(t *testing.T) {

@@ -4,7 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strings"
+	"maps"
+	"slices"
 
 	"metaorg/readmodel"
 	"metaorg/web/page"
@@ -78,39 +79,40 @@ func (p pages) changes(ctx context.Context, s *page.Site, _ page.Viewer, since i
 	return all, err
 }
 
-// search finds clauses of the present text and standing rules.
-func (p pages) search(ctx context.Context, s *page.Site, _ page.Viewer, text string) (all []page.Hit, err error) {
-	for _, rule := range p.rules {
-		if title := RuleTitle(ctx, rule); contains(title, text) || contains(RuleHelp(ctx, rule), text) {
-			all = append(all, page.Hit{Kind: words.T(ctx, "charter.rule"), Title: title, Path: "/charter#" + RuleID(rule.Name), Text: RuleHelp(ctx, rule)})
-		}
+// sources are the clauses of the present text, and the standing rules.
+func (p pages) sources() []page.Source {
+	return []page.Source{
+		{Name: "clauses", Follows: []string{"charter"}, Records: func(ctx context.Context, s *page.Site, give func(page.Record) error) error {
+			var v version
+			err := s.Model.View(ctx, func(tx *sql.Tx) (err error) {
+				v, err = versionOf(ctx, tx, 0)
+				return err
+			})
+			if errors.Is(err, errNoCharter) {
+				return nil
+			}
+			for _, c := range v.text.Clauses {
+				if err == nil {
+					err = give(page.Record{
+						Key: c.Number, Kind: "clause", State: "charter.clause_kinds." + string(c.Kind), Title: c.Number + " " + c.Title, Text: c.Text,
+						Path: "/charter#" + c.Number, At: v.since, Who: page.Anybody,
+					})
+				}
+			}
+			return err
+		}},
+		{Name: "rules", Records: func(ctx context.Context, s *page.Site, give func(page.Record) error) error {
+			for _, rule := range p.rules {
+				help := s.InEach(ctx, func(ctx context.Context) string { return RuleHelp(ctx, rule) })
+				err := give(page.Record{
+					Key: rule.Name, Kind: "rule", Titles: s.InEach(ctx, func(ctx context.Context) string { return RuleTitle(ctx, rule) }),
+					More: slices.Sorted(maps.Values(help)), Path: "/charter#" + RuleID(rule.Name), Who: page.Anybody,
+				})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
 	}
-	var v version
-	err = s.Model.View(ctx, func(tx *sql.Tx) (err error) {
-		v, err = versionOf(ctx, tx, 0)
-		return err
-	})
-	if errors.Is(err, errNoCharter) {
-		return nil, nil
-	}
-	for _, c := range v.text.Clauses {
-		if contains(c.Title, text) || contains(c.Text, text) || contains(c.Number, text) {
-			all = append(all, page.Hit{Kind: words.Of(ctx, "charter.clause_kinds", string(c.Kind)), Title: c.Number + " " + c.Title, Path: "/charter#" + c.Number, Text: excerpt(c.Text)})
-		}
-	}
-	return all[:min(len(all), page.MaxHits)], err
-}
-
-func contains(text, part string) bool {
-	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
-}
-
-// excerpt is a line of a text.
-func excerpt(text string) string {
-	const most = 140
-	text, _, _ = strings.Cut(text, "\n")
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + " …"
-	}
-	return text
 }

@@ -29,7 +29,7 @@ func Pages(rules []machine.StandingRule) page.Module {
 		},
 		Needs:   p.needs,
 		Changes: p.changes,
-		Search:  p.search,
+		Sources: p.sources(),
 		Samples: p.samples,
 	}
 }

@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,6 +20,7 @@ import (
 	"metaorg/machine/wire"
 	"metaorg/readmodel"
 	"metaorg/web/page/pagetest"
+	"metaorg/web/search/searchtest"
 	"metaorg/web/site"
 )
 
@@ -152,9 +154,14 @@ func TestWhoIsAskedToAcceptAnewFindsThatAtHome(t *testing.T) {
 
 func TestClausesAndRulesAreFound(t *testing.T) {
 	s := amended(t)
-	found := s.As(t, stranger).Get("/search?q=window").Text("main")
-	if !strings.Contains(found, "Window of an application") {
-		t.Errorf("found: %s", found)
+	if found := searchtest.Titles(t, s.Site, stranger, "en", "window"); !slices.Contains(found, "Window of an application") {
+		t.Errorf("found: %v", found)
 	}
-	s.As(t, stranger).In("de").Get("/search?q=Bewerbung").Sees("Frist einer Bewerbung")
+	if found := searchtest.Titles(t, s.Site, stranger, "de", "Bewerbung"); !slices.Contains(found, "Frist einer Bewerbung") {
+		t.Errorf("found: %v", found)
+	}
+	found := searchtest.Found(t, s.Site, stranger, "en", "openness")
+	if len(found) == 0 || found[0].Kind != "clause" || !strings.HasPrefix(found[0].Path, "/charter#") {
+		t.Errorf("a clause: %+v", found)
+	}
 }

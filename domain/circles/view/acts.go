@@ -224,35 +224,3 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 	})
 	return all, err
 }
-
-// search finds circles by their name and domain, and what they decided.
-func search(ctx context.Context, s *page.Site, v page.Viewer, text string) (all []page.Hit, err error) {
-	if !v.May(page.Watchers) {
-		return nil, nil
-	}
-	like := "%" + readmodel.LikeText(text) + "%"
-	err = s.Model.View(ctx, func(tx *sql.Tx) error {
-		err := readmodel.Each(ctx, tx, `SELECT number, name, domain FROM circles_circles WHERE name LIKE ?1 ESCAPE '\' OR domain LIKE ?1 ESCAPE '\' ORDER BY number DESC LIMIT ?2`, []any{like, page.MaxHits}, func(scan func(...any) error) error {
-			var number string
-			h := page.Hit{Kind: words.T(ctx, "circles.a_circle")}
-			err := scan(&number, &h.Title, &h.Text)
-			h.Path = circlePath(number)
-			all = append(all, h)
-			return err
-		})
-		if err != nil || len(all) == page.MaxHits {
-			return err
-		}
-		return readmodel.Each(ctx, tx, `SELECT t.number, t.title, t.stage, c.name FROM circles_matters t JOIN circles_circles c ON c.number = t.circle
-			WHERE t.joins = '' AND (t.title LIKE ?1 ESCAPE '\' OR t.text LIKE ?1 ESCAPE '\') ORDER BY t.number DESC LIMIT ?2`, []any{like, page.MaxHits - len(all)}, func(scan func(...any) error) error {
-			var matter int64
-			var stage, name string
-			h := page.Hit{}
-			err := scan(&matter, &h.Title, &stage, &name)
-			h.Kind, h.Path, h.Text = words.T(ctx, "circles.called", "Name", name), matterView{number: matter}.path(), words.Of(ctx, "circles.stages", stage)
-			all = append(all, h)
-			return err
-		})
-	})
-	return all, err
-}

@@ -46,7 +46,8 @@ func Pages() page.Module {
 		},
 		Needs:   needs,
 		Changes: changes,
-		Search:  search,
+		Sources: sources,
+		Groups:  groups,
 		Values: map[string]func(*page.Request) []option{
 			"circles.change.circle": named, "circles.renew.circle": named, "circles.dissolve.circle": named,
 		},

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"context"
 	"database/sql"
 
 	"metaorg/readmodel"
@@ -43,4 +44,18 @@ func Hiding(r *page.Request) (h discussion.Hiding, err error) {
 		})
 	})
 	return h, err
+}
+
+// HiddenNow are the documents that moderators hide from everybody else now.
+func HiddenNow(ctx context.Context, s *page.Site) (map[string]bool, error) {
+	all := map[string]bool{}
+	err := s.Model.View(ctx, func(tx *sql.Tx) error {
+		return readmodel.Each(ctx, tx, `SELECT document FROM disputes_hidden WHERE shown IS NULL`, nil, func(scan func(...any) error) error {
+			var document string
+			err := scan(&document)
+			all[document] = true
+			return err
+		})
+	})
+	return all, err
 }

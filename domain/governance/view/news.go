@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"strings"
+	"strconv"
 
 	"github.com/a-h/templ"
 
@@ -152,26 +152,33 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 	return all, err
 }
 
-// search finds proposals by what they say, and by their number.
-func search(ctx context.Context, s *page.Site, v page.Viewer, text string) (all []page.Hit, err error) {
-	if !v.May(page.Watchers) {
-		return nil, nil
-	}
-	like := "%" + readmodel.LikeText(text) + "%"
-	err = s.Model.View(ctx, func(tx *sql.Tx) error {
-		return readmodel.Each(ctx, tx, `SELECT id, title, status, text FROM governance_proposals
-			WHERE title LIKE ?1 ESCAPE '\' OR text LIKE ?1 ESCAPE '\' OR CAST(id AS TEXT) = ?2 ORDER BY id DESC LIMIT ?3`,
-			[]any{like, strings.TrimPrefix(text, "#"), page.MaxHits}, func(scan func(...any) error) error {
-				var id int64
-				var status, body string
-				h := page.Hit{Kind: words.T(ctx, "governance.one_proposal")}
-				err := scan(&id, &h.Title, &status, &body)
-				h.Path, h.Text = pathOf(id), words.Of(ctx, "governance.states", status)
-				all = append(all, h)
-				return err
-			})
-	})
-	return all, err
+// sources are proposals, as decisions once they are adopted, by what they say,
+// and petitions.
+var sources = []page.Source{
+	{Name: "proposals", Follows: []string{"governance"}, Records: page.Rows(`SELECT id, title, text, status, member, max(since, coalesce(decided, 0)),
+			coalesce((SELECT group_concat(name, char(10)) FROM governance_effects WHERE proposal = id AND what IN ('clause', 'rule')), '')
+		FROM governance_proposals ORDER BY id`, func(scan func(...any) error) (page.Record, error) {
+		r := page.Record{Kind: "proposal", Who: page.Watchers}
+		var id int64
+		var status, member, changes string
+		err := scan(&id, &r.Title, &r.Text, &status, &member, &r.At, &changes)
+		switch governance.Status(status) {
+		case governance.Adopted, governance.Executed, governance.Ended, governance.Repealed:
+			r.Kind = "decision"
+		case governance.Undecided, governance.Withdrawn, governance.Rejected, governance.Failed, governance.Lapsed:
+		}
+		r.Key, r.State, r.Path = strconv.FormatInt(id, 10), "governance.states."+status, pathOf(id)
+		r.Stewards, r.More = []string{member}, []string{r.Key, changes}
+		return r, err
+	})},
+	{Name: "petitions", Follows: []string{"governance"}, Records: page.Rows(`SELECT id, title, text, member, since FROM governance_petitions ORDER BY id`,
+		func(scan func(...any) error) (page.Record, error) {
+			r := page.Record{Kind: "petition", Who: page.Watchers, Path: "/petitions"}
+			var member string
+			err := scan(&r.Key, &r.Title, &r.Text, &member, &r.At)
+			r.Stewards = []string{member}
+			return r, err
+		})},
 }
 
 // decidedShown is how far back the front page looks, in seconds, and how many

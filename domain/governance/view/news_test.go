@@ -11,6 +11,8 @@ import (
 	"metaorg/machine/rulestest"
 	"metaorg/web/page"
 	"metaorg/web/page/pagetest"
+	"metaorg/web/search/index"
+	"metaorg/web/search/searchtest"
 )
 
 // asked completes a viewer and asks the site about them, in English.
@@ -100,30 +102,25 @@ func TestWhatBecomesOfAProposalIsTold(t *testing.T) {
 
 func TestProposalsAreFoundByWhatTheySay(t *testing.T) {
 	s := siteOver(t, story(t))
-	ctx := s.Words.Into(t.Context(), "en", nil, s.Now())
-	find := func(v page.Viewer, text string) (titles []string) {
-		for _, m := range s.Modules {
-			if m.Name != "governance" {
-				continue
-			}
-			hits, err := m.Search(ctx, s.Site, v, text)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, h := range hits {
-				titles = append(titles, h.Title)
+	s.As(t, mill).Get("/proposals")
+	find := func(v page.Viewer, text string) (all []index.Hit) {
+		for _, h := range searchtest.Found(t, s.Site, v, "en", text) {
+			if h.Source == "proposals" {
+				all = append(all, h)
 			}
 		}
-		return titles
+		return all
 	}
-	s.As(t, mill).Get("/proposals")
 	for text, want := range map[string]int{"flour": 1, "blue": 1, "longer": 2, "#4": 1, "100%": 0, "_": 0} {
 		if got := find(mill, text); len(got) != want {
-			t.Errorf("%q finds %q", text, got)
+			t.Errorf("%q finds %+v", text, got)
 		}
 	}
-	if got := find(pagetest.Stranger(), "flour"); got != nil {
-		t.Errorf("a stranger finds %q", got)
+	if got := find(mill, "flour"); len(got) != 1 || got[0].Kind != "decision" || got[0].Path != "/proposals/1" {
+		t.Errorf("a decision: %+v", got)
+	}
+	if got := find(pagetest.Stranger(), "flour"); len(got) != 0 {
+		t.Errorf("a stranger finds %+v", got)
 	}
 }
 

@@ -44,7 +44,7 @@ func Pages() page.Module {
 		},
 		Needs:   needs,
 		Changes: changes,
-		Search:  search,
+		Sources: sources,
 		Undo: map[string]func(*page.Request, machine.Message) (page.Undoing, bool){
 			"governance.propose": undoPropose,
 			"governance.vote":    undoVote,

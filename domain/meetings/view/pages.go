@@ -41,6 +41,7 @@ func Pages() page.Module {
 		Needs:   needs,
 		Changes: changes,
 		Undo:    map[string]func(*page.Request, machine.Message) (page.Undoing, bool){"meetings.call": undoCall},
+		Sources: sources,
 		Samples: samples,
 	}
 }

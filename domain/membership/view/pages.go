@@ -41,6 +41,7 @@ func Pages() page.Module {
 		Needs:   needs,
 		Changes: changes,
 		Undo:    undo,
+		Sources: sources,
 		Samples: samples,
 	}
 }

@@ -126,19 +126,35 @@ func showBefore(r *page.Request) (templ.Component, error) {
 	return beforePart(c.earlier), nil
 }
 
-// search finds earlier decisions by their titles.
-func search(ctx context.Context, s *page.Site, v page.Viewer, text string) (all []page.Hit, err error) {
-	if !v.May(page.Watchers) {
-		return nil, nil
-	}
-	err = s.Model.View(ctx, func(tx *sql.Tx) error {
-		return readmodel.Each(ctx, tx, `SELECT id, title, date FROM moving_earlier WHERE title LIKE ? ESCAPE '\' ORDER BY date DESC, id LIMIT ?`,
-			[]any{"%" + readmodel.LikeText(text) + "%", page.MaxHits}, func(scan func(...any) error) error {
+// sources are the earlier decisions, by their titles and, where this host has
+// their documents as text, by what they say.
+func (p pages) sources() []page.Source {
+	return []page.Source{{Name: "earlier-decisions", Follows: []string{"moving"}, Records: func(ctx context.Context, s *page.Site, give func(page.Record) error) error {
+		var all []decision
+		err := s.Model.View(ctx, func(tx *sql.Tx) error {
+			return readmodel.Each(ctx, tx, `SELECT id, title, date, document, since FROM moving_earlier ORDER BY id`, nil, func(scan func(...any) error) error {
 				var d decision
-				err := scan(&d.id, &d.title, &d.date)
-				all = append(all, page.Hit{Kind: words.T(ctx, "moving.earlier_hit"), Title: d.title, Path: pathOf(d.id), Text: day(ctx, d.date)})
+				err := scan(&d.id, &d.title, &d.date, &d.document, &d.since)
+				all = append(all, d)
 				return err
 			})
-	})
-	return all, err
+		})
+		if err != nil {
+			return err
+		}
+		for _, d := range all {
+			r := page.Record{Key: strconv.FormatInt(d.id, 10), Kind: "earlier", Title: d.title, More: []string{d.date}, Path: pathOf(d.id), At: d.since, Who: page.Watchers}
+			kind, content, here, err := p.documents(ctx, d.document)
+			if err != nil {
+				return err
+			}
+			if here && isText(kind) && utf8.Valid(content) {
+				r.Text = string(content)
+			}
+			if err := give(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}}
 }

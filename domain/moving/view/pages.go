@@ -63,7 +63,7 @@ func Pages(documents Documents, codes Codes) page.Module {
 			{Slot: page.Front, Order: 8, Who: page.Watchers, Show: showMovingIn},
 			{Slot: page.Member, Order: 45, Who: page.Watchers, Show: showCarried},
 		},
-		Search:  search,
+		Sources: p.sources(),
 		Samples: samples,
 	}
 }

@@ -23,6 +23,7 @@ import (
 	"metaorg/sheet/roll"
 	"metaorg/web/page"
 	"metaorg/web/page/pagetest"
+	"metaorg/web/search/searchtest"
 	"metaorg/web/site"
 )
 
@@ -154,7 +155,10 @@ func TestEarlierDecisionsAreMarkedAsNotDecidedHere(t *testing.T) {
 	mill := s.As(t, pagetest.Person("mill-rep", "mill"))
 	mill.Get("/decisions/earlier").Sees("These decisions were not taken here", "Shared bookkeeper", "Dues")
 	mill.Get("/decisions/earlier?q=bookkeeper").Sees("Shared bookkeeper").SeesNot("Dues")
-	mill.Get("/search?q=bookkeeper").Sees("Decided before this network", "Shared bookkeeper")
+	hits := searchtest.Found(t, s.Site, pagetest.Person("mill-rep", "mill"), "en", "employ one bookkeeper")
+	if len(hits) != 1 || hits[0].Called() != "Shared bookkeeper" || hits[0].Kind != "earlier" {
+		t.Errorf("found by what its document says: %+v", hits)
+	}
 	mill.Get("/decisions/earlier/1").Sees("not decided here", "We employ one bookkeeper together.", "Recorded by "+string(founder))
 	mill.Get("/decisions/earlier/2").Sees("This host does not have the document")
 	mill.Get("/decisions/earlier/2/document").Refused(http.StatusNotFound, "moving.document_elsewhere")

@@ -32,7 +32,7 @@ func Pages() page.Module {
 		},
 		Know:    know,
 		Changes: changes,
-		Search:  search,
+		Sources: sources,
 		Undo: map[string]func(*page.Request, machine.Message) (page.Undoing, bool){
 			"people.grant_mandate": undoMandate,
 		},
@@ -112,31 +112,13 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 	return append(all, restored...), err
 }
 
-// search finds organizations by what they are called and where they are, and
-// persons by their handle.
-func search(ctx context.Context, s *page.Site, v page.Viewer, text string) (all []page.Hit, err error) {
-	if !v.May(page.Watchers) {
-		return nil, nil
-	}
-	like := "%" + readmodel.LikeText(text) + "%"
-	err = s.Model.View(ctx, func(tx *sql.Tx) error {
-		return readmodel.Each(ctx, tx, `SELECT * FROM (
-			SELECT id, name, legal_form, CASE WHEN description <> '' THEN description ELSE place END FROM people_organizations
-			WHERE id LIKE ?1 ESCAPE '\' OR name LIKE ?1 ESCAPE '\' OR place LIKE ?1 ESCAPE '\' OR description LIKE ?1 ESCAPE '\'
-			UNION ALL SELECT id, id, '', '' FROM people_persons WHERE id LIKE ?1 ESCAPE '\') ORDER BY legal_form = '', name LIMIT ?2`,
-			[]any{like, page.MaxHits}, func(scan func(...any) error) error {
-				var id, form string
-				var h page.Hit
-				if err := scan(&id, &h.Title, &form, &h.Text); err != nil {
-					return err
-				}
-				h.Kind, h.Path = words.T(ctx, "people.person"), "/members/"+url.PathEscape(id)
-				if form != "" {
-					h.Kind = words.Of(ctx, "people.forms", form)
-				}
-				all = append(all, h)
-				return nil
-			})
-	})
-	return all, err
-}
+// sources are the persons, who are found by their handles alone.
+var sources = []page.Source{{
+	Name: "persons", Follows: []string{"people"},
+	Records: page.Rows(`SELECT id, since FROM people_persons ORDER BY id`, func(scan func(...any) error) (page.Record, error) {
+		r := page.Record{Kind: "person", Who: page.Watchers}
+		err := scan(&r.Key, &r.At)
+		r.Title, r.Path = r.Key, "/members/"+url.PathEscape(r.Key)
+		return r, err
+	}),
+}}

@@ -44,6 +44,7 @@ func Pages() page.Module {
 		Changes: changes,
 		Undo:    map[string]func(*page.Request, machine.Message) (page.Undoing, bool){"services.ask": undoAsk},
 		Samples: samples,
+		Sources: sources,
 	}
 }
 

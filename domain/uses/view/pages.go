@@ -41,6 +41,7 @@ func Pages() page.Module {
 		Needs:   needs,
 		Changes: changes,
 		Samples: samples,
+		Sources: sources,
 	}
 }
 

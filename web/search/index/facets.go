@@ -37,8 +37,8 @@ type Value struct {
 
 // Count is how many of what was found have a value.
 type Count struct {
-	Value string `json:"value"`
-	Count int    `json:"count"`
+	Value string `json:"value" help:"of the facet"`
+	Count int    `json:"count" help:"how many there would be with it"`
 }
 
 func valuesOf(r page.Record) (all []Value) {

@@ -8,8 +8,8 @@ import (
 
 // Piece is a part of a text: words that were looked for, or what is between.
 type Piece struct {
-	Text string `json:"text"`
-	Mark bool   `json:"mark,omitempty"`
+	Text string `json:"text" help:"words as they stand there"`
+	Mark bool   `json:"mark,omitempty" help:"they were looked for"`
 }
 
 // marks are by what a word in a text is one that was looked for.
