@@ -107,5 +107,7 @@ func (t *story) autumn(turns, tools, printed uint64) {
 	t.does(t.confirms(library, sewing-1), t.confirms(assembly, sewing))
 	t.shedDecides()
 	t.sharesFirst()
+	t.usesFirst()
 	t.days(30)
+	t.usesThen()
 }

@@ -96,6 +96,7 @@ func (t *story) openPrinciple() {
 	t.vote(yes(small, seventeen[:15]...), no(small, carers), yes(quiet, housing, seeds, library), no(quiet, tern))
 	t.shedSays()
 	t.sharesMore()
+	t.usesMore()
 	t.days(6)
 	t.lastDays(van, swift, complaints)
 }

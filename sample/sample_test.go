@@ -8,16 +8,19 @@ import (
 	"metaorg/domain/commons"
 	"metaorg/domain/disputes"
 	"metaorg/domain/files"
+	"metaorg/domain/goals"
 	"metaorg/domain/governance"
 	"metaorg/domain/mandates"
 	"metaorg/domain/membership"
 	"metaorg/domain/network"
 	"metaorg/domain/people"
+	"metaorg/domain/services"
+	"metaorg/domain/uses"
 	"metaorg/machine"
 	"metaorg/sample/sampletest"
 )
 
 func told(t *testing.T) *sampletest.Stage {
 	return sampletest.Tell(t, people.Directory{},
-		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module})
+		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module, uses.Module, services.Module, goals.Module})
 }
