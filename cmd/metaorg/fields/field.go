@@ -70,8 +70,12 @@ func inOrder(t reflect.Type) (fields []Field) {
 			continue
 		}
 		place, _ := strconv.Atoi(f.Tag.Get("pos"))
+		flag := flagName(name)
+		if place > 0 { // By its place alone it clashes with no flag.
+			flag = strings.ReplaceAll(name, "_", "-")
+		}
 		fields = append(fields, Field{
-			Path: []string{name}, Flag: flagName(name), Type: f.Type, Place: place,
+			Path: []string{name}, Flag: flag, Type: f.Type, Place: place,
 			Help: f.Tag.Get("help"), Example: cmp.Or(f.Tag.Get("example"), pairsExample(f.Type)),
 			Required: !optional && mustBeGiven(f.Type),
 			Asked:    !optional && (mustBeGiven(f.Type) || isPlainStruct(elem(f.Type))),

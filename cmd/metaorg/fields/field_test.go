@@ -1,6 +1,8 @@
 package fields_test
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,5 +34,16 @@ func TestExamplesOfLists(t *testing.T) {
 		if shown[name] != want {
 			t.Errorf("the help of %s shows %q, not %q", name, shown[name], want)
 		}
+	}
+}
+
+func TestWhatIsGivenByItsPlaceIsCalledAsItIs(t *testing.T) {
+	type pause struct {
+		Node string `json:"node" pos:"1"`
+		For  string `json:"for"`
+	}
+	all := fields.Of(reflect.TypeFor[pause]())
+	if got := []string{all[0].Flag, all[1].Flag}; !slices.Equal(got, []string{"node", "field-for"}) {
+		t.Errorf("the fields are called %q", got)
 	}
 }

@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"net/http"
+	"net/url"
 	"testing"
 
 	"metaorg/domain/charter"
@@ -63,6 +64,10 @@ func TestAPanelIsShownToBothSides(t *testing.T) {
 		o := machine.OrganizationID(panel[1])
 		w.Must(domaintest.Rep(o), o, membership.Judge{Applicant: "wood", Verdict: membership.Refusing, Reasons: reasons})
 	})
+	said, err := s.Model.Read(t.Context(), "joining", url.Values{"what": {"panel refuse"}})
+	if err != nil || said.Total != 1 {
+		t.Errorf("the list of what was said has %d verdicts in words, %v", said.Total, err)
+	}
 	s.As(t, applicant()).Get("/applications/wood").Sees("should not come in", "Appeal to all members", reasons)
 	s.As(t, applicant()).Get("/home").Sees("it may appeal to all members")
 	s.Let(func(w *rulestest.World) { w.Pass(15) })

@@ -49,11 +49,12 @@ var lists = []readmodel.List{
 	{
 		Name:    "joining",
 		Purpose: "What was said and decided about applications: objections, sponsors, panels and votes.",
-		Query:   `SELECT entry || '.' || part AS id, applicant, member, what, clause, document, proposal, at FROM membership_joining`,
+		Query: `SELECT entry || '.' || part AS id, applicant, member,
+			CASE WHEN what LIKE 'asked\_%' ESCAPE '\' THEN 'members asked: ' || replace(substr(what, 7), '_', ' ') ELSE replace(what, '_', ' ') END AS what, clause, document, proposal, at FROM membership_joining`,
 		Columns: []readmodel.Column{
 			{Name: "id", Kind: readmodel.Text, Help: "place in the log"},
 			{Name: "applicant", Kind: readmodel.Text, Help: "whose application it is about"},
-			{Name: "what", Kind: readmodel.Text, Help: "objected, withdrew, sponsored, judged_admit, panel_refuse, asked_appeal, admitted and so on"},
+			{Name: "what", Kind: readmodel.Text, Help: "objected, withdrew, sponsored, judged admit, panel refuse, members asked: by consent, admitted and so on"},
 			{Name: "member", Kind: readmodel.Text, Help: "who said it; empty for what the rules did by themselves"},
 			{Name: "at", Kind: readmodel.Time, Help: "when"},
 			{Name: "clause", Kind: readmodel.Text, Help: "clause of the charter that an objection appeals to", Detail: true},

@@ -281,6 +281,10 @@ func TestAnOrganizationSupportsWithoutJoining(t *testing.T) {
 	s.As(t, wood()).Does("membership.support", "acting_for", "wood").Sees("How it stands for wood Limited", "supporter")
 	lu := s.As(t, applicant())
 	wantNow(t, lu.Get("/join"), "Apply")
+	lu.Does("membership.apply", "acting_for", "wood")
+	s.As(t, mill).Get("/members").SeesNot("1 supporter")
+	lu.Does("membership.withdraw_application", "acting_for", "wood")
+	s.As(t, mill).Get("/members").Sees("1 supporter")
 	lu.Does("membership.leave", "acting_for", "wood", "next", "/members/wood").Sees("left")
 }
 
