@@ -127,7 +127,7 @@ func (c *cli) do(selected *kong.Context) error {
 	if a, ok := c.acts[path]; ok {
 		return c.perform(a, path)
 	}
-	return selected.Run(c)
+	return selected.Run(c, c.host())
 }
 
 // commandPath is the command as typed, without its values: "membership apply".

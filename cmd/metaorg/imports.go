@@ -2,11 +2,13 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
 
 	"metaorg/client"
+	"metaorg/cmd/metaorg/filing"
 	"metaorg/cmd/metaorg/movein"
 	"metaorg/cmd/metaorg/sharing"
 	"metaorg/cmd/metaorg/terminal"
@@ -156,7 +158,13 @@ func (c *cli) take(path string) (sharing.Content, error) {
 	if path == "" {
 		return sharing.Content{}, nil
 	}
-	return sharing.Content{}, fmt.Errorf("%s: files go along once uploads stand", path)
+	kept, err := filing.Put{File: path}.Send(c.host())
+	return sharing.Content{Hash: kept.Content, MediaType: kept.MediaType, FileName: kept.FileName, Size: kept.Size}, err
+}
+
+// host is what commands about files need of this.
+func (c *cli) host() filing.Host {
+	return filing.Host{Context: c.ctx, Node: c.remote, Enter: c.enter, IO: c.io, JSON: c.JSON, Print: func(w io.Writer, v any) { printJSON(w, v) }}
 }
 
 // printSharing says what an import would do, or why it does nothing.

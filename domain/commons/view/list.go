@@ -120,7 +120,9 @@ func showList(r *page.Request) (page.Page, error) {
 	if err := r.Read(func(tx *sql.Tx) error { return v.read(r.Context(), tx) }); err != nil {
 		return page.Page{}, err
 	}
-	return page.Page{Title: words.T(r.Context(), "commons.title"), Body: listPage(v), Wide: true, Nav: "/commons"}, nil
+	return page.Page{Title: words.T(r.Context(), "commons.title"), Body: listPage(v), Wide: true, Nav: "/commons", Others: []page.Other{
+		{Type: "application/ld+json", Path: cataloguePath, Title: words.T(r.Context(), "commons.catalogue")},
+	}}, nil
 }
 
 func (v *listView) read(ctx context.Context, tx *sql.Tx) error {

@@ -24,6 +24,7 @@ func Pages() page.Module {
 		Words: locale,
 		Routes: []page.Route{
 			{Pattern: "GET /commons", Who: page.Watchers, Show: showList},
+			{Pattern: "GET " + cataloguePath, Who: page.Watchers, Show: showCatalogue},
 			{Pattern: "GET /commons/latest", Who: page.Person, Show: showLatest},
 			{Pattern: "GET /commons/{id}", Who: page.Watchers, Show: showResource},
 			{Pattern: "GET /commons/{id}/versions/{version}", Who: page.Watchers, Show: showVersion},
@@ -41,6 +42,7 @@ func Pages() page.Module {
 			"commons.by_decision": {Label: "commons.propose_it", Path: "/proposals/new"},
 		},
 		Samples: samples,
+		Sources: sources,
 	}
 }
 
