@@ -12,28 +12,28 @@ import (
 // link to something that is passed on as copies. Who shares it is its steward;
 // others are asked.
 type Share struct {
-	Title       string            `json:"title" help:"what it is called" example:"How we lend tools"`
-	Kind        Kind              `json:"kind" help:"what sort of thing it is" choices:"software,document,dataset,design,practice,model,equipment,space,compute,service,fund" example:"practice"`
-	Summary     string            `json:"summary,omitempty" help:"what it is good for, and for whom; it names no persons" example:"Who lends what, for how long, and who mends it: three pages that work for forty workshops."`
+	Title       string            `json:"title" help:"what it is called" example:"Cargo bike"`
+	Kind        Kind              `json:"kind" help:"what sort of thing it is" choices:"software,document,dataset,design,practice,model,equipment,space,compute,service,fund" example:"equipment"`
+	Summary     string            `json:"summary,omitempty" help:"what it is good for, and for whom; it names no persons" example:"Takes a hundred kilos up any hill."`
 	Content     files.Hash        `json:"content,omitempty" help:"the file itself" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" file:"uploaded"`
 	Size        int64             `json:"size,omitempty" help:"bytes of the file" example:"48211"`
 	MediaType   string            `json:"media_type,omitempty" help:"what sort of file it is" example:"application/pdf"`
-	FileName    string            `json:"file_name,omitempty" help:"what the file is called" example:"lending.pdf"`
-	Link        string            `json:"link,omitempty" help:"where it is, or where there is more of it" example:"https://tools.example/lending"`
+	FileName    string            `json:"file_name,omitempty" help:"what the file is called" example:"manual.pdf"`
+	Link        string            `json:"link,omitempty" help:"where it is, or where there is more of it" example:"https://bikes.example/cargo"`
 	Licence     string            `json:"licence,omitempty" help:"on what terms it is passed on, as an SPDX expression or LicenseRef-…; needed for what is copied" example:"CC-BY-SA-4.0"`
 	Boundary    files.Boundary    `json:"boundary" help:"for whom it is: everybody (public), the network, or a circle" choices:"public,network,circle" example:"public"`
 	Circle      uint64            `json:"circle,omitempty" help:"number of the circle for which it is" example:"1"`
-	Rivalrous   bool              `json:"rivalrous,omitempty" help:"whether use by one limits use by another, as with rooms and tools" example:"false"`
-	Capacity    int64             `json:"capacity,omitempty" help:"where it does: how many units there are at a time" example:"0"`
-	Unit        string            `json:"unit,omitempty" help:"what it is counted in" example:"copy"`
-	Rule        string            `json:"rule,omitempty" help:"how it is used, as those who care for it want it" example:"Whoever adopts it tells the others after a year how it went."`
+	Rivalrous   bool              `json:"rivalrous,omitempty" help:"whether use by one limits use by another, as with rooms and tools" example:"true"`
+	Capacity    int64             `json:"capacity,omitempty" help:"where it does: how many units there are at a time" example:"2"`
+	Unit        string            `json:"unit,omitempty" help:"what it is counted in" example:"bike"`
+	Rule        string            `json:"rule,omitempty" help:"how it is used, as those who care for it want it" example:"It comes back charged, and under the roof."`
 	Reciprocity []Reciprocity     `json:"reciprocity,omitempty" help:"what is asked in return, and of whom; the first that fits counts, and without any, use is free" example:"class=anyone,allowance=free"`
-	Domains     []string          `json:"domains,omitempty" help:"what it is about: governance, economics, infrastructure, knowledge, enterprise, practice or thinking" example:"practice,economics"`
+	Domains     []string          `json:"domains,omitempty" help:"what it is about: governance, economics, infrastructure, knowledge, enterprise, practice or thinking" example:"infrastructure"`
 	Clauses     []string          `json:"clauses,omitempty" help:"numbers of the charter's clauses that it serves" example:"P1"`
 	Indicators  []string          `json:"indicators,omitempty" help:"names of the goal's indicators that it moves" example:"Tools lent"`
-	Note        string            `json:"note,omitempty" help:"about its first version" example:"As used since 2024."`
+	Note        string            `json:"note,omitempty" help:"about its first version" example:"The manual, with the new brakes."`
 	Authors     []Author          `json:"authors,omitempty" help:"who made it; you, if you name nobody" example:"member=mill,role=author"`
-	Credit      string            `json:"credit,omitempty" help:"who else is to be named, outside the network" example:"After the handbook of the Edinburgh Tool Library"`
+	Credit      string            `json:"credit,omitempty" help:"who else is to be named, outside the network" example:"After the manual of the builder"`
 	Sources     []Source          `json:"sources,omitempty" help:"other resources that it is made from" example:"resource=1,version=1"`
 	Stewards    []people.MemberID `json:"stewards,omitempty" help:"handles of others who are asked to care for it with you" example:"forge"`
 }
