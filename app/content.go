@@ -17,6 +17,7 @@ import (
 	"metaorg/machine"
 	"metaorg/machine/state"
 	"metaorg/web/slow"
+	"metaorg/web/standing"
 )
 
 // How often the node looks after the copies of files, and how long it rests
@@ -143,4 +144,10 @@ func (a *App) filesSight() filesview.Sight {
 		}
 		return v
 	}}
+}
+
+// filesKnown is what the operator should know of the network's files.
+func (a *App) filesKnown() standing.Files {
+	s := a.content.Shown()
+	return standing.Files{Few: int64(len(s.Few)), Owners: s.Owners, Short: s.Short}
 }

@@ -28,6 +28,7 @@ func (a *App) tend(ctx context.Context, c Config, metrics prometheus.Registerer)
 		Home: c.Home, Node: a.node, Host: a.host, Metrics: metrics, Logger: c.Logger,
 		Expiry:   func() reach.Expiry { return a.shown.Expiry() },
 		Evidence: func() int64 { return int64(len(a.node.Evidence())) },
+		Files:    a.filesKnown,
 	}
 	if c.Mail != nil && c.AlertMail != "" {
 		config.Mail = func(ctx context.Context, all []standing.Alert) error { return a.alert(ctx, c, all) }

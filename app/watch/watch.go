@@ -40,6 +40,7 @@ type Config struct {
 	Host     *hostdata.DB
 	Expiry   func() reach.Expiry                           // Of the certificate that is shown.
 	Evidence func() int64                                  // Contradictions found between nodes; none ever if nil.
+	Files    func() standing.Files                         // Of the network's files; nothing is known if nil.
 	Kept     func() standing.Kept                          // Whether something keeps the clock right; the system is asked if nil.
 	Room     func(dir string) (free, size int64)           // Of a folder's disk, in bytes; the system is asked if nil.
 	Mail     func(context.Context, []standing.Alert) error // Writes to the operator; nobody is written to if nil.
@@ -199,6 +200,9 @@ func (w *Watch) facts(ctx context.Context) (f standing.Facts, err error) {
 	}
 	if w.Evidence != nil {
 		f.Evidence = w.Evidence()
+	}
+	if w.Files != nil {
+		f.Files = w.Files()
 	}
 	if e := w.Expiry(); e.Served {
 		f.Certificate = standing.Certificate{Served: true, Problem: e.Problem}

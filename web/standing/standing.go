@@ -41,6 +41,7 @@ type Facts struct {
 	Clock       Clock       `json:"clock" help:"this machine's clock"`
 	Disk        Disk        `json:"disk" help:"what the home takes"`
 	Backup      Backup      `json:"backup" help:"the last one"`
+	Files       Files       `json:"files" help:"those of the network"`
 	Certificate Certificate `json:"certificate" help:"for HTTPS, where this program speaks it"`
 }
 
@@ -101,6 +102,13 @@ type Backup struct {
 	Bytes  int64 `json:"bytes" help:"its size"`
 }
 
+// Files are what this node knows of the network's files and their copies.
+type Files struct {
+	Few    int64 `json:"few" help:"files of which it has known fewer than two copies for some time"`
+	Owners int64 `json:"owners" help:"members that offer room for files"`
+	Short  int64 `json:"short" help:"bytes of copies for which there is no room"`
+}
+
 // Certificate is the one that this program shows for HTTPS.
 type Certificate struct {
 	Served  bool   `json:"served" help:"whether this program speaks HTTPS itself"`
@@ -129,7 +137,7 @@ type Alert struct {
 
 // Codes lists every alert there is, the gravest first.
 func Codes() []string {
-	return []string{"evidence", "rules", "behind", "alone", "silent", "absent", "disk", "clock", "certificate", "backup"}
+	return []string{"evidence", "rules", "behind", "alone", "silent", "absent", "disk", "clock", "certificate", "copies", "backup"}
 }
 
 // Limits at which there is an alert.
@@ -154,7 +162,7 @@ const (
 
 // Alerts says what a node's operator should look after, the gravest first.
 func Alerts(f Facts) (all []Alert) {
-	for _, find := range []func(Facts) (Alert, bool){evidence, rules, behind, alone, silent, absent, disk, clock, certificate, backup} {
+	for _, find := range []func(Facts) (Alert, bool){evidence, rules, behind, alone, silent, absent, disk, clock, certificate, copies, backup} {
 		if a, ok := find(f); ok {
 			all = append(all, a)
 		}
@@ -249,6 +257,11 @@ func certificate(f Facts) (Alert, bool) {
 		return a, true
 	}
 	return a, left < int64(expiresWithin.Seconds())
+}
+
+func copies(f Facts) (Alert, bool) {
+	// A sample's nodes are nobody's, and a network of one node has no second place.
+	return Alert{Code: "copies", Severity: Warn, Count: f.Files.Few, Variant: variant(f.Files.Owners < 2, "room")}, f.Files.Few > 0 && f.Expected > 0 && !f.Sample
 }
 
 func backup(f Facts) (Alert, bool) {
