@@ -24,6 +24,7 @@ type Arriving struct {
 	folder  *os.Root
 	name    string // Of the file, in the folder; the tree is beside it.
 	place   string // What Place names it, for one that is to be a plain file.
+	mode    os.FileMode
 	content *os.File
 	write   func(*os.File, []byte, int64) (int, error)
 	end     func() error
@@ -48,7 +49,7 @@ func (s *Store) Arrive(ctx context.Context, h Hash, size int64, limit Limit) (*A
 	if err := checkArrival(h, size, limit); err != nil {
 		return nil, err
 	}
-	a := &Arriving{file: tree.File{Root: h.bytes(), Size: size}, hash: h, folder: s.folder, name: arrivingPrefix + string(h), write: s.write}
+	a := &Arriving{file: tree.File{Root: h.bytes(), Size: size}, hash: h, folder: s.folder, name: arrivingPrefix + string(h), mode: 0o600, write: s.write}
 	free, err := s.busy.await(ctx, a.name)
 	if err != nil {
 		return nil, err
@@ -76,7 +77,7 @@ func checkArrival(h Hash, size int64, limit Limit) error {
 }
 
 func (a *Arriving) open(roomFor func(int64) error) (err error) {
-	if a.content, err = a.folder.OpenFile(a.name, os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+	if a.content, err = a.folder.OpenFile(a.name, os.O_RDWR|os.O_CREATE, a.mode); err != nil {
 		return err
 	}
 	about, err := a.content.Stat()

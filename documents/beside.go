@@ -31,7 +31,7 @@ func ArriveAt(path string, h Hash, size int64, limit Limit) (*Arriving, error) {
 	}
 	a := &Arriving{
 		file: tree.File{Root: h.bytes(), Size: size}, hash: h, folder: folder, name: besidePrefix + string(h),
-		place: filepath.Base(path), write: (*os.File).WriteAt, end: folder.Close,
+		place: filepath.Base(path), mode: 0o644, write: (*os.File).WriteAt, end: folder.Close,
 	}
 	roomFor := func(size int64) error { return roomIn(freeBytes(dir), size, 0) }
 	if err := a.open(roomFor); err != nil {
