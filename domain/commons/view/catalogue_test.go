@@ -25,12 +25,11 @@ func TestWhatIsSharedIsDescribedForOtherPrograms(t *testing.T) {
 	w := domaintest.Founded(t, domaintest.Draft("federation"), []machine.OrganizationID{"ash", "bee", "cob"}, governance.Module, circles.Module, files.Module, commons.Module)
 	rules := w.Machine.StandingRules()
 	views := []readmodel.View{peopleview.View, charterview.Explained(rules), membershipview.View, view.Readable(w.Machine)}
-	s := pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(rules), membershipview.Pages(), view.Pages())
 	hash := files.Hash(strings.Repeat("ab", 32))
 	share := func(o machine.OrganizationID, m commons.Share) { w.Must(domaintest.Rep(o), o, m) }
 	share("ash", commons.Share{
 		Title: "Handbook <1>", Kind: commons.Document, Summary: "How we work.", Content: hash, Size: 10, MediaType: "text/markdown", FileName: "handbook.md",
-		Licence: "CC-BY-SA-4.0", Boundary: files.Public, Domains: []string{"practice"},
+		Licence: "CC0-1.0", Boundary: files.Public, Domains: []string{"practice"},
 	})
 	share("bee", commons.Share{Title: "Van", Kind: commons.Equipment, Boundary: files.NetworkOnly})
 	share("bee", commons.Share{
@@ -39,6 +38,8 @@ func TestWhatIsSharedIsDescribedForOtherPrograms(t *testing.T) {
 	})
 	w.Must(domaintest.Rep("ash"), "ash", commons.Share{Title: "Old", Kind: commons.Space, Boundary: files.Public})
 	w.Must(domaintest.Rep("ash"), "ash", commons.Withdraw{Resource: 4, Reason: "It was sold."})
+
+	s := pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(rules), membershipview.Pages(), view.Pages())
 
 	read := func(viewer string) (c dcat.Catalog) {
 		v := pagetest.Watcher()
