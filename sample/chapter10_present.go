@@ -96,6 +96,7 @@ func (t *story) openPrinciple() {
 	t.vote(yes(small, seventeen[:15]...), no(small, carers), yes(quiet, housing, seeds, library), no(quiet, tern))
 	t.shedSays()
 	t.sharesMore()
+	t.letsBook()
 	t.usesMore()
 	t.days(6)
 	t.lastDays(van, swift, complaints)
@@ -114,6 +115,7 @@ func (t *story) lastDays(van, swift, complaints uint64) {
 	t.also(t.as(repair, membership.Leave{}), own("kofi", t.invites("crew", "Crew of Tidal Transport", 3, 60)))
 	t.says(ledger, applying(night), "As a public body, are you free to accept a text that asks for one member, one vote?")
 	t.days(1)
+	t.lendsOut()
 	t.says(night, applying(night), "Yes: the council voted on it, twice. I can upload the minutes once there is a place for it.")
 	t.shedDiffers()
 	old := t.anotherKey("tom", "old tablet")
@@ -122,6 +124,7 @@ func (t *story) lastDays(van, swift, complaints uint64) {
 	t.records(t.as(weir), t.received(ledger, "services", 1, "audit", 5))
 	t.records(t.as(woodland), t.gave(tern, "goods", 2, "cords of firewood", 3))
 	t.days(2)
+	t.bringsBack()
 	t.vote(yes(complaints, clinic, carers, thread), noBy(complaints, "R7", assembly))
 	t.proposes(weir, governance.Propose{
 		Title: "Summer gathering at the weir", Text: "The yearly gathering is at the weir in Bridgnorth on the second weekend of July. Weir Energy feeds everybody.",
@@ -137,6 +140,7 @@ func (t *story) lastDays(van, swift, complaints uint64) {
 	t.does(t.applies(builders, t.acceptance()))
 	t.vote(no(van, harbour), yes(van, tidal), yes(complaints, bakery)) // Tidal Transport changes its mind again.
 	t.objectToSchool()
+	t.booksAgain()
 	t.waitsForSignature(van)
 }
 
