@@ -54,7 +54,7 @@ type OutcomeWanted struct {
 // Apply asks, unless it was told or is used no longer.
 func (d AskOutcome) Apply(s *machine.Step) error {
 	if a, _ := adoptions.Get(s, d.Adoption); a.Outcome == "" && !a.Ended {
-		s.Emit(OutcomeWanted{d.Adoption})
+		s.Emit(OutcomeWanted(d))
 	}
 	return nil
 }

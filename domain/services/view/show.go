@@ -33,7 +33,6 @@ type serviceView struct {
 	yours    bool      // The reader acts for who offers it.
 	asks     bool      // The reader can ask for it.
 	mayRead  bool      // The reader sees who asked.
-	others   int64     // Requests beyond those shown.
 }
 
 // request is one request.
