@@ -10,6 +10,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"metaorg/cmd/metaorg/fields"
+	"metaorg/cmd/metaorg/filing"
 	"metaorg/domain/governance/templates"
 	"metaorg/machine"
 )
@@ -60,6 +61,7 @@ func actCommands(modules []machine.Module) (acts, []kong.Option) {
 			}
 			commands = append(commands, reflect.StructField{Name: "C" + strconv.Itoa(i), Type: flagsType(k), Tag: tags(tag...)})
 		}
+		commands = append(commands, beside(m.Name)...)
 		holder := reflect.New(reflect.StructOf(commands))
 		for i, k := range kinds {
 			all[m.Name+" "+verbOf(k)] = act{kind: k, fields: fields.Of(k.Type), flags: holder.Elem().Field(i)}
@@ -67,6 +69,14 @@ func actCommands(modules []machine.Module) (acts, []kong.Option) {
 		options = append(options, kong.DynamicCommand(m.Name, moduleHelp(m), "Acts", holder.Interface()))
 	}
 	return all, options
+}
+
+// beside are the commands of a module that are no acts.
+func beside(module string) []reflect.StructField {
+	if module != "files" {
+		return nil
+	}
+	return reflect.VisibleFields(reflect.TypeFor[filing.Commands]())
 }
 
 // groupOf tells in the help of a module what one signs from what a proposal
@@ -86,6 +96,11 @@ func onlyPut(k machine.Kind) bool {
 
 // moreHelp is what the help of some acts says beside their example.
 var moreHelp = map[string]string{
+	"meetings enter-hands": `
+
+Whose hands are entered is entered as present first:
+  metaorg meetings attend 3 --members mill --members press
+  metaorg meetings enter-hands 3 1 --hands member=mill,choice=yes --hands member=press,choice=no`,
 	"governance propose": `
 
 From a draft of what is decided again and again, with what you know in its place:
