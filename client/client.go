@@ -57,6 +57,7 @@ type call struct {
 	params url.Values
 	kind   string // Content type of the body.
 	body   io.Reader
+	header http.Header // Besides.
 }
 
 // do sends a request, as somebody who is signed in if it takes that. Its errors
@@ -83,6 +84,9 @@ func (c *Client) send(ctx context.Context, in call) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, in.method, at.String(), in.body)
 	if err != nil {
 		return nil, fmt.Errorf("couldn't ask the node: %w", err)
+	}
+	for name, values := range in.header {
+		req.Header[name] = values
 	}
 	if in.kind != "" {
 		req.Header.Set("Content-Type", in.kind)

@@ -52,6 +52,9 @@ func Pages(c Config) page.Module {
 		Routes: []page.Route{
 			{Pattern: "GET /files/{hash}", Who: page.Anybody, Show: p.show}, // The file's own boundary says who sees it.
 			{Pattern: "GET /files/{hash}/raw", Who: page.Anybody, Show: p.raw},
+			{Pattern: "GET /content/{hash}", Who: page.Anybody, Show: p.transfer}, // The same for programs, with what proves each part.
+			{Pattern: "GET /content/{hash}/tree", Who: page.Anybody, Show: p.transfer},
+			{Pattern: "GET /content/{hash}/proof", Who: page.Anybody, Show: p.transfer},
 		},
 		Preview: p.preview,
 		Samples: samples,
@@ -258,7 +261,7 @@ func (p *pages) raw(r *page.Request) (page.Page, error) {
 		return page.Page{}, err
 	}
 	if v.State == withdrawn {
-		return page.Page{}, machine.NotFound("web.file_withdrawn", "this file was withdrawn; those who have taken it before may still have it")
+		return page.Page{}, errWithdrawn()
 	}
 	c, err := p.open(r.Context(), &v)
 	switch {
@@ -270,6 +273,10 @@ func (p *pages) raw(r *page.Request) (page.Page, error) {
 		return page.Page{}, machine.NotFound("web.file_damaged", "this host's copy of the file is damaged and is not given; another node may have a good one")
 	}
 	return page.Page{Serve: download{c, v.Uploaded}}, nil
+}
+
+func errWithdrawn() error {
+	return machine.NotFound("web.file_withdrawn", "this file was withdrawn; those who have taken it before may still have it")
 }
 
 // preview shows a file on another page, where the rules name it.
