@@ -116,7 +116,7 @@ func (a *App) mayHave(r *http.Request, h documents.Hash) (err error) {
 			return n.Key, ok
 		})
 		if !copies.MayHave(s, files.Hash(h), node) {
-			err = machine.NotFound("documents.unknown", "this host has no document %s", h)
+			err = documents.Unknown(h)
 		}
 	})
 	return err

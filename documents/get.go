@@ -16,6 +16,11 @@ import (
 	"metaorg/machine"
 )
 
+// Unknown refuses a document that is not here, or not for who asks.
+func Unknown(h Hash) error {
+	return machine.NotFound("documents.unknown", "this host has no document %s", h)
+}
+
 // About says what is known of a document, withdrawn or not.
 func (s *Store) About(ctx context.Context, h Hash) (Document, error) {
 	if _, err := ParseHash(string(h)); err != nil {
@@ -26,7 +31,7 @@ func (s *Store) About(ctx context.Context, h Hash) (Document, error) {
 		return Document{}, fmt.Errorf("couldn't look up the document %s: %w", h, err)
 	}
 	if !ok {
-		return Document{}, machine.NotFound("documents.unknown", "this host has no document %s", h)
+		return Document{}, Unknown(h)
 	}
 	return d, nil
 }

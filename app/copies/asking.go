@@ -90,7 +90,7 @@ func bodyOf(r *http.Request) ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("couldn't read a request between nodes: %w", err)
 	case len(b) > mostBody:
-		return nil, machine.OverLimit("web.too_large", "a request between nodes has at most %d bytes", int64(mostBody))
+		return nil, fmt.Errorf("a request between nodes has at most %d bytes", mostBody)
 	}
 	r.Body = io.NopCloser(bytes.NewReader(b))
 	return b, nil
