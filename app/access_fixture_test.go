@@ -18,6 +18,7 @@ import (
 	"metaorg/domain/charter"
 	"metaorg/domain/commons"
 	"metaorg/domain/domaintest"
+	"metaorg/domain/files"
 	"metaorg/domain/goals"
 	"metaorg/domain/governance"
 	"metaorg/domain/membership"
@@ -120,6 +121,9 @@ func (x *exposed) happen() {
 	x.do("mill-rep", "mill", services.Offer{Title: "Keeping " + toWatchers, Description: "We keep it cool.", Terms: "For nothing."})
 	x.do("dairy-rep", "dairy", services.Ask{Service: 1, Text: "With " + toParticipants}, uses.Wish{Title: "More " + toParticipants, Kind: commons.Document, Text: "A lot of it."},
 		goals.Set{Title: "Enough " + toParticipants, Indicator: "Tins", By: x.now.Time + 90*rulestest.Day})
+	x.do("mill-rep", "mill", commons.Share{Title: "Handbook " + toWatchers, Kind: commons.Document, Link: "https://mill.example", Licence: "CC0-1.0", Boundary: files.Public},
+		commons.Share{Title: "Van " + toParticipants, Kind: commons.Equipment, Boundary: files.NetworkOnly},
+		commons.Publish{Resource: 1, Link: "https://mill.example/2", Note: "For " + toWatchers})
 	x.act = x.do("mill-rep", "mill", governance.Vote{Proposal: 1, Choice: "yes"})
 	for _, thread := range []string{"/discussion/proposal/1", "/discussion/application/wood"} {
 		a := x.as("mill-rep").post(thread, url.Values{"text": {"I like " + toParticipants}})

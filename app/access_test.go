@@ -45,7 +45,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /discussion/{kind}/{id}", "/discussion/proposal/1", anybody}, // Says itself who sees the thread.
 	{"GET /sample", "/sample", anybody},                                // Tells all, since one is anybody there with one click.
 	{"GET /live", "/live", anybody},
-	{"GET /files/{hash}", "/files/" + noFile, anybody}, // Each file says itself who sees it; see TestAFileIsForThoseItsBoundaryNames.
+	{"GET /files/{hash}", "/files/" + noFile, anybody}, // Each file says itself who sees it; see package preview.
 	{"GET /files/{hash}/raw", "/files/" + noFile + "/raw", anybody},
 	{"GET /content/{hash}", "/content/" + noFile, anybody},
 	{"GET /content/{hash}/tree", "/content/" + noFile + "/tree", anybody},

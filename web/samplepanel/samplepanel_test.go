@@ -10,8 +10,10 @@ import (
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
 	"metaorg/domain/circles"
+	"metaorg/domain/commons"
 	"metaorg/domain/disputes"
 	"metaorg/domain/domaintest"
+	"metaorg/domain/files"
 	"metaorg/domain/governance"
 	governanceview "metaorg/domain/governance/view"
 	"metaorg/domain/mandates"
@@ -52,7 +54,7 @@ var waits = page.Module{
 }
 
 var modules = []machine.Module{
-	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module,
+	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module, files.Module, commons.Module,
 }
 
 func open(t *testing.T) *pagetest.Site {

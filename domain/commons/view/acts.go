@@ -105,12 +105,13 @@ func sharing(r *page.Request, f form.Form) (form.Form, error) {
 		}
 	})
 	f = f.Set("boundary", func(x *form.Field) {
-		x.Options = named(ctx, "commons.boundaries", []string{"public", "network"})
+		x.Options, x.Help, x.Label = named(ctx, "commons.boundaries", []string{"public", "network"}), "", words.T(ctx, "commons.ask_boundary")
 		if x.Value == "" {
 			x.Value = "public"
 		}
 	})
-	f = f.Set("summary", func(x *form.Field) { x.Required = false })
+	f = f.Set("kind", func(x *form.Field) { x.Help, x.Label = "", words.T(ctx, "commons.ask_kind") })
+	f = f.Set("content", func(x *form.Field) { x.Help, x.Label = "", words.T(ctx, "commons.ask_file") })
 	return long(r, f)
 }
 

@@ -60,9 +60,9 @@ func (v resourceView) boundaryMeans(ctx context.Context) string {
 // capacityMeans says how many there are at a time.
 func (v resourceView) capacityMeans(ctx context.Context) string {
 	if v.unit == "" {
-		return words.T(ctx, "commons.at_a_time", "Count", v.capacity)
+		return words.T(ctx, "commons.at_a_time", "Number", v.capacity)
 	}
-	return words.T(ctx, "commons.units_at_a_time", "Count", v.capacity, "Unit", v.unit)
+	return words.T(ctx, "commons.units_at_a_time", "Number", v.capacity, "Unit", v.unit)
 }
 
 func (x versionView) isOpen() bool {

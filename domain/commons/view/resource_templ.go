@@ -1303,7 +1303,7 @@ func actsPart(v resourceView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var64 string
-				templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "commons.act_stands", "Name", a.by.name, "Count", int64(len(a.approved)), "Needed", v.needed))
+				templ_7745c5c3_Var64, templ_7745c5c3_Err = templ.JoinStringErrs(words.T(ctx, "commons.act_stands", "Name", a.by.name, "Agree", int64(len(a.approved)), "Needed", v.needed))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `domain/commons/view/resource.templ`, Line: 216, Col: 115}
 				}

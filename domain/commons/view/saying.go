@@ -91,10 +91,10 @@ func asks(ctx context.Context, r commons.Reciprocity, unit string) string {
 	}
 	who := words.Of(ctx, "commons.classes", string(r.Class))
 	if r.LeastContributions > 0 {
-		who += words.T(ctx, "commons.who_gave", "Count", r.LeastContributions)
+		who += words.T(ctx, "commons.who_gave", "Least", r.LeastContributions)
 	}
 	if r.MostUses > 0 {
-		who += words.T(ctx, "commons.who_used", "Count", r.MostUses)
+		who += words.T(ctx, "commons.who_used", "Most", r.MostUses)
 	}
 	return words.T(ctx, "commons.allows."+string(r.Allowance), "Who", who, "Quota", r.Quota, "Days", r.Days, "Unit", unit,
 		"Fee", strconv.FormatFloat(float64(r.Fee)/100, 'f', 2, 64), "Currency", r.Currency)
