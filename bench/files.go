@@ -71,14 +71,15 @@ func (r *run) largeFile(ctx context.Context, from, to *documents.Store, url stri
 	plain := httptest.NewServer(http.FileServer(http.Dir(filepath.Join(r.home("files-from"), string(d.Hash[:2])))))
 	defer plain.Close()
 	want := transfer.Want{Hash: d.Hash, Size: d.Size, MediaType: fileType, Limit: documents.File, By: "node", At: 2}
-	var shares, rates, plains, peaks []float64
+	var took, plainly []spent
+	var shares, peaks []float64
 	for range r.size.rounds {
-		plainly, err := timed(func() error { return r.plainly(ctx, plain.URL, d) })
+		plain, err := measured(func() error { return r.plainly(ctx, plain.URL, d) })
 		if err != nil {
 			return err
 		}
 		watch := watchMemory()
-		ours, err := timed(func() error {
+		ours, err := measured(func() error {
 			_, rep, err := transfer.Client{}.Fetch(ctx, to, want, []transfer.Peer{{Name: "from", URL: url}}, nil)
 			if len(rep.Dropped) > 0 {
 				err = errors.Join(err, errors.New(rep.String()))
@@ -89,13 +90,16 @@ func (r *run) largeFile(ctx context.Context, from, to *documents.Store, url stri
 		if err := errors.Join(err, looked, to.Withdraw(ctx, d.Hash, "node", 3)); err != nil {
 			return err
 		}
-		shares, peaks = append(shares, plainly/ours), append(peaks, peak)
-		rates, plains = append(rates, float64(d.Size)/megabyte/ours), append(plains, float64(d.Size)/megabyte/plainly)
+		took, plainly = append(took, ours), append(plainly, plain)
+		shares, peaks = append(shares, plain.seconds/ours.seconds), append(peaks, peak)
 	}
+	megabytes := float64(d.Size) / megabyte
 	r.print.atLeast("share of plain HTTP with BLAKE3", median(shares), "", fileShareLeast)
-	r.print.plain("a second", median(rates), "MB")
-	r.print.plain("a second by plain HTTP with BLAKE3", median(plains), "MB")
-	r.print.atMost("memory that serving and fetching take", quantile(peaks, 1), "MB", fileMegabytesMost)
+	r.print.plain("a second", megabytes/medianOf(took).seconds, "MB")
+	r.print.plain("a second by plain HTTP with BLAKE3", megabytes/medianOf(plainly).seconds, "MB")
+	r.print.plain("processor time of serving and fetching", medianOf(took).processor*1000, "CPU ms")
+	r.print.plain("the same of plain HTTP with BLAKE3", medianOf(plainly).processor*1000, "CPU ms")
+	r.print.atMost("memory that serving and fetching take", quantile(peaks, 1), "MB more", fileMegabytesMost)
 	return nil
 }
 
@@ -125,11 +129,29 @@ func (r *run) plainly(ctx context.Context, url string, d documents.Document) (er
 	return f.Sync()
 }
 
-// timed is how many seconds f takes.
-func timed(f func() error) (float64, error) {
+// spent is what something took of the clock, and of the processor on both sides.
+type spent struct{ seconds, processor float64 }
+
+func measured(f func() error) (s spent, err error) {
+	before, err := cpuSeconds(os.Getpid())
+	if err != nil {
+		return s, err
+	}
 	began := time.Now()
-	err := f()
-	return time.Since(began).Seconds(), err
+	err = f()
+	s.seconds = time.Since(began).Seconds()
+	after, looked := cpuSeconds(os.Getpid())
+	s.processor = after - before
+	return s, errors.Join(err, looked)
+}
+
+// medianOf takes each of the two for itself.
+func medianOf(all []spent) spent {
+	var seconds, processor []float64
+	for _, s := range all {
+		seconds, processor = append(seconds, s.seconds), append(processor, s.processor)
+	}
+	return spent{median(seconds), median(processor)}
 }
 
 // watchMemory begins to look at this process's memory; what it gives tells by
@@ -160,7 +182,7 @@ func watchMemory() (stop func() (float64, error)) {
 
 // smallFiles measures a batch of small ones, to the disk.
 func (r *run) smallFiles(ctx context.Context, from, to *documents.Store, url string) error {
-	var rates []float64
+	var took []spent
 	for round := range r.size.rounds {
 		made := make([]documents.Small, r.size.smallFiles)
 		wants := make([]transfer.Small, len(made))
@@ -172,7 +194,7 @@ func (r *run) smallFiles(ctx context.Context, from, to *documents.Store, url str
 		if err := from.PutSmall(ctx, made, "ada", 1); err != nil {
 			return err
 		}
-		seconds, err := timed(func() error {
+		batch, err := measured(func() error {
 			missing, rep, err := transfer.Client{}.FetchSmall(ctx, to, wants, "node", 2, []transfer.Peer{{Name: "from", URL: url}})
 			if len(missing) > 0 {
 				err = errors.Join(err, fmt.Errorf("%d did not come: %s", len(missing), rep))
@@ -182,8 +204,10 @@ func (r *run) smallFiles(ctx context.Context, from, to *documents.Store, url str
 		if err != nil {
 			return err
 		}
-		rates = append(rates, float64(len(made))/seconds)
+		took = append(took, batch)
 	}
-	r.print.atLeast("small files a second in a batch", median(rates), "1/s", smallFilesLeast)
+	files := float64(r.size.smallFiles)
+	r.print.atLeast("small files a second in a batch", files/medianOf(took).seconds, "1/s", smallFilesLeast)
+	r.print.plain("processor time of one of them", medianOf(took).processor/files*1e6, "µs")
 	return nil
 }
