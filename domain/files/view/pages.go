@@ -70,7 +70,6 @@ type filesView struct {
 	table     page.Table
 	boundary  string // The one that is shown; empty for all.
 	state     string
-	text      string
 	any       bool // Anything was ever kept.
 	mine      holding
 	quota     int64 // Bytes of each member.
@@ -114,7 +113,7 @@ type room struct {
 // showFiles lists what the network keeps, and where there is room for it.
 func (s Sight) showFiles(r *page.Request) (page.Page, error) {
 	v := filesView{
-		boundary: r.Typed.Get("boundary"), state: r.Typed.Get("state"), text: r.Typed.Get("q"), unknown: r.Network.RuleVersion < since,
+		boundary: r.Typed.Get("boundary"), state: r.Typed.Get("state"), unknown: r.Network.RuleVersion < since,
 		may: r.Viewer.Votes && r.Network.RuleVersion >= since,
 	}
 	r.Site.Node.Read(func(st state.Reader) { v.quota = files.Quota(st) })
@@ -134,6 +133,9 @@ func (s Sight) now() Copies {
 	return s.Copies()
 }
 
+// searchFrom is from how many files on one searches among them.
+const searchFrom = 12
+
 // readRows reads the files that are asked for.
 func (s Sight) readRows(r *page.Request, v *filesView) error {
 	params := r.ListParams()
@@ -145,8 +147,6 @@ func (s Sight) readRows(r *page.Request, v *filesView) error {
 	if v.state == "" {
 		v.state = "kept"
 		params.Set("state", v.state)
-	} else if v.state == "all" {
-		params.Del("state")
 	}
 	found, err := r.Site.Model.Read(r.Context(), "files", params)
 	if err != nil {
@@ -163,6 +163,7 @@ func (s Sight) readRows(r *page.Request, v *filesView) error {
 	}
 	v.table = page.Table{
 		Caption: words.T(r.Context(), "files.title"), List: "files", Rows: len(v.rows), Total: found.Total, Offset: found.Offset, Limit: readmodel.DefaultLimit,
+		Search: found.Total > searchFrom || r.Typed.Get("q") != "",
 	}
 	return nil
 }
