@@ -8,6 +8,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"metaorg/web/access"
+	"metaorg/web/search"
 	"metaorg/web/static"
 )
 
@@ -60,6 +61,28 @@ func (s *Server) routeNetwork() {
 	if s.Metrics != nil {
 		s.mux.HandleFunc("GET /metrics", s.answer(s.metrics))
 	}
+}
+
+// routeSearch answers what the pages find, for programs: with the same rights,
+// since the same pages answer.
+func (s *Server) routeSearch() {
+	if s.Pages == nil {
+		return
+	}
+	params := []*huma.Param{
+		query("q", "words, phrases in quotation marks, a - before a word to leave out; the last may be a beginning"),
+		query("sort", "best or newest"), query("limit", "how many, at most 100; 20 if left out"), query("offset", "how many before them"),
+	}
+	for _, facet := range []string{"kind", "activity", "place", "terms", "steward"} {
+		params = append(params, query(facet, "only what has this "+facet+"; several mean any of them"))
+	}
+	s.route(huma.Operation{
+		Method: http.MethodGet, Path: "/v1/search", OperationID: "search", Tags: []string{"lists"},
+		Summary: "Find what the words or filters fit, of what you may see", Parameters: params, Responses: answers[search.Answer](s, "200", "a page of it"),
+	}, func(w http.ResponseWriter, r *http.Request) error {
+		s.Pages.ServeHTTP(w, r)
+		return nil
+	})
 }
 
 func (s *Server) routeOperator() {

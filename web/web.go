@@ -118,6 +118,7 @@ func New(c Config) *Server {
 	s.routeActs()
 	s.routeReads()
 	s.routeNetwork()
+	s.routeSearch()
 	s.routeProofs()
 	s.routeReceipts()
 	s.routeJoin()

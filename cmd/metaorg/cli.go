@@ -37,6 +37,7 @@ type cli struct {
 	NodeOf nodeCommands   `cmd:"" name:"node" help:"For who runs this machine's node." group:"Node"`
 	Key    keyCommands    `cmd:"" help:"Keys on this machine." group:"You"`
 	Show   showCommand    `cmd:"" help:"Show members, the charter, proposals and everything else." group:"Reading"`
+	Search searchCommand  `cmd:"" help:"Find members, resources, decisions and everything else you may see." group:"Reading"`
 	Send   sendCommand    `cmd:"" help:"Sign several messages at once, from a file." group:"Acts"`
 	Submit submitCommand  `cmd:"" help:"Send acts that were signed and saved before." group:"Acts"`
 	Invite inviteCommands `cmd:"" help:"Invite people to register." group:"Acts"`

@@ -256,3 +256,72 @@ func (c *cli) showNetwork(q question) error {
 	})
 	return nil
 }
+
+// searchCommand finds what a node has.
+type searchCommand struct {
+	Words    []string `arg:"" optional:"" help:"What to look for; the last word may be a beginning."`
+	Kind     []string `help:"Only of this kind, such as member, document or decision." placeholder:"KIND"`
+	Activity []string `help:"Only what is tagged with this activity, such as act:baking." placeholder:"ID"`
+	Place    []string `help:"Only what is there." placeholder:"PLACE"`
+	Terms    []string `help:"Only under these terms, such as CC-BY-4.0." placeholder:"TERMS"`
+	Steward  []string `help:"Only what this member looks after." placeholder:"HANDLE"`
+	Newest   bool     `help:"The latest first, not what fits best."`
+	Limit    int      `help:"How many." default:"20"`
+	Offset   int      `help:"How many before them."`
+}
+
+func (searchCommand) Help() string {
+	return `Examples:
+  metaorg search flour                           members, resources, decisions … with this word
+  metaorg search software development --kind offer
+  metaorg search '"shared van"' --newest --json
+  metaorg search --activity act:baking           all that is tagged so, whatever its words
+
+You find what you may see: sign in with --as to search as yourself. Activities
+are found in English and German, whichever you use.`
+}
+
+func (s searchCommand) Run(c *cli) error {
+	node, err := c.remote()
+	if err != nil {
+		return err
+	}
+	params := url.Values{"limit": {fmt.Sprint(s.Limit)}, "offset": {fmt.Sprint(s.Offset)}}
+	if len(s.Words) > 0 {
+		params.Set("q", strings.Join(s.Words, " "))
+	}
+	if s.Newest {
+		params.Set("sort", "newest")
+	}
+	for name, values := range map[string][]string{"kind": s.Kind, "activity": s.Activity, "place": s.Place, "terms": s.Terms, "steward": s.Steward} {
+		if len(values) > 0 {
+			params[name] = values
+		}
+	}
+	found, err := node.Search(c.ctx, params)
+	if err != nil {
+		return misread(err)
+	}
+	if c.JSON {
+		printJSON(c.io.Out, found)
+		return nil
+	}
+	if found.Building {
+		c.io.Say("The node is still reading what there is: not everything is found yet.")
+	}
+	if len(found.Items) == 0 {
+		c.io.Say("Nothing that you may see fits. Fewer or other words may help; the beginning of one is enough.")
+		return nil
+	}
+	t := terminal.Table{Columns: []terminal.Column{{Title: "kind"}, {Title: "title", Prose: true}, {Title: "state"}, {Title: "page", Whole: true}}}
+	for _, i := range found.Items {
+		t.Add(i.Kind, i.Title, i.State, i.Path)
+	}
+	if err := t.Print(c.io); err != nil {
+		return err
+	}
+	if shown := found.Offset + int64(len(found.Items)); shown < found.Total {
+		c.io.Say("%d to %d of %d; the next: --offset %d", found.Offset+1, shown, found.Total, shown)
+	}
+	return nil
+}
