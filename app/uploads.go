@@ -10,6 +10,8 @@ import (
 	"metaorg/documents"
 	"metaorg/domain/files"
 	filesview "metaorg/domain/files/view"
+	"metaorg/domain/people"
+	"metaorg/machine/state"
 	"metaorg/web/page"
 	"metaorg/web/preview"
 	"metaorg/web/upload"
@@ -23,17 +25,46 @@ var fileLimit = documents.Limit{Name: "a file", Bytes: files.MaxBytes}
 func (a *App) newUploads() *upload.Uploads {
 	return upload.New(upload.Config{
 		Documents: a.documents, Host: a.host, Limit: fileLimit, Now: func() int64 { return time.Now().Unix() },
+		Room: a.roomFor,
 	})
+}
+
+// roomFor refuses a file that the rules would let nobody keep for whom this
+// person acts. For whom it is to be kept they say only when they sign.
+func (a *App) roomFor(ctx context.Context, by upload.Owner, size int64) (err error) {
+	holders := []people.MemberID{people.MemberID(by.Person)}
+	err = a.model.View(ctx, func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `SELECT DISTINCT organization FROM people_mandates WHERE person = ? AND ended IS NULL`, by.Person)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var o people.MemberID
+			if err := rows.Scan(&o); err != nil {
+				return err
+			}
+			holders = append(holders, o)
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		return fmt.Errorf("couldn't look up for whom somebody acts: %w", err)
+	}
+	a.node.Read(func(r state.Reader) { err = files.Room(r, holders, size) })
+	return err
 }
 
 // expireEvery is how often uploads that nobody goes on with are looked for.
 const expireEvery = time.Hour
 
 // expireUploads throws away what people began to send, and what this host began
-// to fetch, and to which nothing has come for a day.
+// to fetch, and to which nothing has come for a day; and files that nobody has
+// made anything of for long.
 func (a *App) expireUploads(ctx context.Context) {
 	for {
-		if err := a.documents.Expire(ctx, time.Now().Unix()); err != nil && ctx.Err() == nil {
+		err := errors.Join(a.documents.Expire(ctx, time.Now().Unix()), a.uploads.ForgetUnused(ctx, a.isKept))
+		if err != nil && ctx.Err() == nil {
 			a.logger.Warn("old uploads were not thrown away", "reason", err)
 		}
 		select {
@@ -42,6 +73,12 @@ func (a *App) expireUploads(ctx context.Context) {
 		case <-time.After(expireEvery):
 		}
 	}
+}
+
+// isKept says whether the rules know of a file.
+func (a *App) isKept(hash string) (is bool) {
+	a.node.Read(func(r state.Reader) { _, is = files.Of(r, files.Hash(hash)) })
+	return is
 }
 
 // previews show the files that the rules let somebody see.

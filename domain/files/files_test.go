@@ -1,6 +1,7 @@
 package files_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"metaorg/domain/files"
 	"metaorg/domain/membership"
 	"metaorg/domain/nodes"
+	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
 )
@@ -178,6 +180,21 @@ func TestQuota(t *testing.T) {
 	}
 	if code := w.Act(domaintest.Rep(ant), ant, big("c", half))[0].Code; code != "files.over_quota" {
 		t.Errorf("more than the quota was answered with %q", code)
+	}
+	for _, row := range []struct {
+		holders []people.MemberID
+		size    int64
+		code    string
+	}{
+		{[]people.MemberID{"ant"}, half - 1000, ""},
+		{[]people.MemberID{"ant"}, half, "files.over_quota"},
+		{[]people.MemberID{"ant", "bee"}, half, ""}, // Bee has room.
+		{[]people.MemberID{"bee"}, 2*half + 1, "files.over_quota"},
+	} {
+		var no *machine.Refusal
+		if err := files.Room(w.Store, row.holders, row.size); err != nil != (row.code != "") || errors.As(err, &no) && no.Code != row.code {
+			t.Errorf("for %v %d bytes are answered with %v", row.holders, row.size, err)
+		}
 	}
 	w.Do(by(ant, drop{hash("b")}, drop{hash("b")}, big("c", half)))
 	w.Do(by(bee, big("a", half)))

@@ -2,6 +2,7 @@ package files
 
 import (
 	"metaorg/domain/charter"
+	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/state"
 )
@@ -37,3 +38,18 @@ func Quota(r state.Reader) int64 { return charter.RuleOr(r, ruleQuota, usualQuot
 // Copies is how many copies of a file there should be unless its holder says
 // another number.
 func Copies(r state.Reader) int64 { return charter.RuleOr(r, ruleCopies, usualCopies) }
+
+// Room refuses content of a size that none of these could hold, for who wants to
+// send it before anything is signed.
+func Room(r state.Reader, holders []people.MemberID, size int64) error {
+	quota, least := Quota(r), int64(-1)
+	for _, m := range holders {
+		if used := Used(r, m); least < 0 || used < least {
+			least = used
+		}
+	}
+	if max(least, 0)+size > quota {
+		return machine.OverLimit("files.over_quota", "the network keeps %d of at most %d MiB already, and with this file it would be more", max(least, 0)/bytesPerMiB, quota/bytesPerMiB).At("size")
+	}
+	return nil
+}

@@ -188,6 +188,35 @@ func (u *Uploads) room(ctx context.Context, by Owner, size int64) error {
 	return u.Room(ctx, by, size)
 }
 
+// For how long a file is kept of which nothing is made: longer than a proposal
+// that has it can take.
+const (
+	unusedSeconds = 90 * 86_400
+	atOnce        = 1000
+)
+
+// ForgetUnused lets go of files that were sent long ago and of which the rules
+// know nothing. What they know of is theirs to keep.
+func (u *Uploads) ForgetUnused(ctx context.Context, used func(hash string) bool) error {
+	old, err := u.Host.UploadsBefore(ctx, u.Now()-unusedSeconds, atOnce)
+	if err != nil {
+		return err
+	}
+	for _, f := range old {
+		if !used(f.Hash) {
+			err := u.Documents.Withdraw(ctx, documents.Hash(f.Hash), machine.PersonID(f.Person), u.Now())
+			var no *machine.Refusal
+			if err != nil && !errors.As(err, &no) { // Refused when it is gone already.
+				return err
+			}
+		}
+		if err := u.Host.ForgetUpload(ctx, f.Person, f.Hash); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Pages let forms take files.
 func (u *Uploads) Pages() page.Module {
 	return page.Module{Name: "upload", Uploads: &page.Uploads{Limit: u.Limit.Bytes, Take: u.takeSent}}
