@@ -102,7 +102,7 @@ func TestABookingFromTheCalendarToTheReceipt(t *testing.T) {
 	s.As(t, person("cob")).Get("/bookings").Is(http.StatusOK).Sees("Printing press", "waits", "Wait no longer", "What can be booked")
 
 	s.As(t, person("bee")).Does("bookings.cancel", "booking", "1")
-	s.As(t, person("cob")).Get("/bookings").Sees("held for you to accept", "Accept", "Decline")
+	s.As(t, person("cob")).Get("/bookings").Sees("held", "Accept", "Decline")
 	s.As(t, person("cob")).Get("/home").Sees("Printing press came free")
 	s.As(t, person("cob")).Does("bookings.accept", "booking", "2")
 	s.As(t, person("ash")).Get("/bookings").SeesNot("Hand out")

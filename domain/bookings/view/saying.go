@@ -71,9 +71,9 @@ func (v weekView) pickTitle(ctx context.Context) string {
 // endOf says until when, how long that is and, of several, how many are free.
 func (v weekView) endOf(ctx context.Context, e bookings.Slot) string {
 	hours := (v.terms.Local(e.Until) - v.terms.Local(e.From)) / hourSeconds
-	text := v.clock(e.Until)
+	text := v.clockEnd(e.Until)
 	if last := e.Until - 1; v.dayOf(ctx, last) != v.dayOf(ctx, e.From) || hours >= 24 {
-		text = v.dayOf(ctx, e.Until) + ", " + text
+		text = v.dayOf(ctx, last) + ", " + text
 	}
 	text += " (" + words.T(ctx, "bookings.hours", "Count", int(hours))
 	if v.terms.Units > 1 && !v.picked.waits {
@@ -183,6 +183,14 @@ func (b booking) gives() string {
 	case bookings.Asked, bookings.Agreed, bookings.Out, bookings.Late, bookings.Back, bookings.Over, bookings.NotTaken, bookings.Given, bookings.Off, bookings.TooLate:
 	}
 	return "cancel"
+}
+
+// ends is how a steward's no is called.
+func (b booking) ends() string {
+	if b.state == bookings.Asked {
+		return "decline"
+	}
+	return "call_off"
 }
 
 // back is where one goes after doing something with it.

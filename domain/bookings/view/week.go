@@ -96,8 +96,8 @@ func (v *weekView) read(r *page.Request) error {
 	if v.sees {
 		me := r.Viewer.MemberID()
 		err := r.Read(func(tx *sql.Tx) (err error) {
-			v.rows, err = readBookings(r.Context(), r.Site, tx, me, `WHERE b.resource = ?2 AND b.ends > ?3 AND b.begins < ?4
-				AND b.state IN ('waiting', 'offered', 'asked', 'booked', 'out', 'overdue', 'returned', 'done') ORDER BY b.begins, b.number LIMIT 500`, v.id, v.from, v.to)
+			v.rows, err = readBookings(r.Context(), r.Site, tx, me, `WHERE b.resource = ?2 AND b.begins < ?4
+				AND (b.ends > ?3 AND b.state IN ('waiting', 'offered', 'asked', 'booked', 'out', 'returned', 'done') OR b.state = 'overdue') ORDER BY b.begins, b.number LIMIT 500`, v.id, v.from, v.to)
 			return err
 		})
 		if err != nil {
@@ -186,12 +186,20 @@ func (v *weekView) hours(ctx context.Context, from, until int64) string {
 	if v.terms.SlotHours*hourSeconds == daySeconds {
 		return words.T(ctx, "bookings.whole_day")
 	}
-	return v.clock(from) + "–" + v.clock(until)
+	return v.clock(from) + "–" + v.clockEnd(until)
 }
 
 // clock is the time of day that the clocks there show.
 func (t thing) clock(unix int64) string {
 	return time.Unix(t.terms.Local(unix), 0).UTC().Format("15:04")
+}
+
+// clockEnd is clock for an end: midnight is the end of a day.
+func (t thing) clockEnd(unix int64) string {
+	if t.terms.Local(unix)%daySeconds == 0 {
+		return "24:00"
+	}
+	return t.clock(unix)
 }
 
 // dayOf is the day of a moment by the clocks there.
@@ -206,20 +214,6 @@ func dayName(ctx context.Context, local int64) string {
 }
 
 var weekdays = [...]string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
-
-// span says when a booking is, by the clocks there, as short as it can.
-func (t thing) span(ctx context.Context, from, until int64) string {
-	if t.terms.Local(from)%daySeconds == 0 && t.terms.Local(until)%daySeconds == 0 {
-		if last := until - daySeconds/2; t.dayOf(ctx, from) != t.dayOf(ctx, last) {
-			return t.dayOf(ctx, from) + " – " + t.dayOf(ctx, last)
-		}
-		return t.dayOf(ctx, from)
-	}
-	if t.dayOf(ctx, from) == t.dayOf(ctx, until-1) {
-		return t.dayOf(ctx, from) + ", " + t.clock(from) + "–" + t.clock(until)
-	}
-	return t.dayOf(ctx, from) + ", " + t.clock(from) + " – " + t.dayOf(ctx, until) + ", " + t.clock(until)
-}
 
 // zone says which clocks these are.
 func (t thing) zone(ctx context.Context) string {
