@@ -95,38 +95,39 @@ func (x *index) change(ctx context.Context, f func(*sql.Tx) error) error {
 // hold notes that a person has put documents, and gives what is known of them
 // afterwards: one that others hold keeps its media type and time.
 func (x *index) hold(ctx context.Context, all []Document, by machine.PersonID) error {
-	return x.change(ctx, func(tx *sql.Tx) (err error) {
-		var prepared [len(holding)]*sql.Stmt
-		for i, text := range holding {
-			if prepared[i], err = tx.PrepareContext(ctx, text); err != nil {
-				return err
-			}
-			defer prepared[i].Close()
+	return x.change(ctx, func(tx *sql.Tx) error {
+		document, err := tx.PrepareContext(ctx, `INSERT INTO documents (hash, media_type, size, since) VALUES (?1, ?2, ?3, ?4)
+			ON CONFLICT DO UPDATE SET media_type = excluded.media_type, since = excluded.since
+			WHERE NOT EXISTS (SELECT 1 FROM holdings WHERE hash = ?1 AND withdrawn IS NULL)`)
+		if err != nil {
+			return err
 		}
+		defer document.Close()
+		holding, err := tx.PrepareContext(ctx, `INSERT INTO holdings (hash, person, since) VALUES (?, ?, ?)
+			ON CONFLICT DO UPDATE SET since = excluded.since, withdrawn = NULL WHERE withdrawn IS NOT NULL`)
+		if err != nil {
+			return err
+		}
+		defer holding.Close()
+		known, err := tx.PrepareContext(ctx, `SELECT media_type, since FROM documents WHERE hash = ?`)
+		if err != nil {
+			return err
+		}
+		defer known.Close()
 		for i := range all {
 			d := &all[i]
-			if _, err := prepared[0].ExecContext(ctx, d.Hash, d.MediaType, d.Size, d.Since); err != nil {
+			if _, err := document.ExecContext(ctx, d.Hash, d.MediaType, d.Size, d.Since); err != nil {
 				return err
 			}
-			if _, err := prepared[1].ExecContext(ctx, d.Hash, by, d.Since); err != nil {
+			if _, err := holding.ExecContext(ctx, d.Hash, by, d.Since); err != nil {
 				return err
 			}
-			if err := prepared[2].QueryRowContext(ctx, d.Hash).Scan(&d.MediaType, &d.Since); err != nil {
+			if err := known.QueryRowContext(ctx, d.Hash).Scan(&d.MediaType, &d.Since); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-}
-
-// holding are the steps of noting that a person has put a document.
-var holding = [...]string{
-	`INSERT INTO documents (hash, media_type, size, since) VALUES (?1, ?2, ?3, ?4)
-		ON CONFLICT DO UPDATE SET media_type = excluded.media_type, since = excluded.since
-		WHERE NOT EXISTS (SELECT 1 FROM holdings WHERE hash = ?1 AND withdrawn IS NULL)`,
-	`INSERT INTO holdings (hash, person, since) VALUES (?, ?, ?)
-		ON CONFLICT DO UPDATE SET since = excluded.since, withdrawn = NULL WHERE withdrawn IS NOT NULL`,
-	`SELECT media_type, since FROM documents WHERE hash = ?`,
 }
 
 // release notes that a person has withdrawn a document, if they held it, and
