@@ -64,6 +64,9 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /commons", "/commons", watchers},        // Strangers find only what is for everybody.
 	{"GET /commons/{id}", "/commons/1", watchers}, // The same.
 	{"GET /commons/{id}/versions/{version}", "/commons/1/versions/1", watchers},
+	{"GET /commons/{resource}/calendar", "/commons/1/calendar", watchers}, // Who booked it is for those who take part.
+	{"GET /commons/{resource}/calendar.ics", "/commons/1/calendar.ics", watchers},
+	{"GET /bookings.ics", "/bookings.ics?member=mill", watchers},
 	{"GET /commons/catalogue.jsonld", "/commons/catalogue.jsonld", watchers},
 	{"GET /proposals", "/proposals", watchers},
 	{"GET /calendar.ics", "/calendar.ics", watchers},
@@ -92,6 +95,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /contributions", "/contributions", participants},
 	{"GET /contributions/{id}", "/contributions/1", participants},
 	{"GET /coordination", "/coordination", participants},
+	{"GET /bookings", "/bookings", participants},
 	{"GET /rolls", "/rolls", participants},
 	{"GET /services/requests/{request}", "/services/requests/1", participants},
 	{"GET /uses", "/uses", participants},
@@ -263,6 +267,12 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /v1/circles", "/v1/circles", watchers},
 	{"GET /v1/public-resources", "/v1/public-resources", watchers},
 	{"GET /v1/public-resources/{key}", "/v1/public-resources/1", watchers},
+	{"GET /v1/bookable", "/v1/bookable", participants},
+	{"GET /v1/bookable/{key}", "/v1/bookable/1", participants},
+	{"GET /v1/bookings", "/v1/bookings", participants},
+	{"GET /v1/bookings/{key}", "/v1/bookings/1", participants},
+	{"GET /v1/free", "/v1/free", participants},
+	{"GET /v1/free/{key}", "/v1/free/1.0", participants},
 	{"GET /v1/resources", "/v1/resources", participants},
 	{"GET /v1/resources/{key}", "/v1/resources/1", participants},
 	{"GET /v1/resource-versions", "/v1/resource-versions", participants},
