@@ -50,7 +50,7 @@ func (a *App) paperSource(kind, module, query string) page.Source {
 		err = s.Model.View(ctx, func(tx *sql.Tx) error {
 			return readmodel.Each(ctx, tx, query+` ORDER BY 1`, nil, func(scan func(...any) error) error {
 				var p paper
-				r := page.Record{Kind: kind, Who: page.Watchers}
+				r := page.Record{Kind: kind, Lent: true, Who: page.Watchers}
 				err := scan(&p.key, &p.title, &p.path, &p.document, &r.At)
 				r.Key, r.Title, r.Path = p.key, p.title, p.path
 				all, papers = append(all, r), append(papers, p)

@@ -313,9 +313,9 @@ func (s searchCommand) Run(c *cli) error {
 		c.io.Say("Nothing that you may see fits. Fewer or other words may help; the beginning of one is enough.")
 		return nil
 	}
-	t := terminal.Table{Columns: []terminal.Column{{Title: "kind"}, {Title: "title", Prose: true}, {Title: "state"}, {Title: "page", Whole: true}}}
+	t := terminal.Table{Columns: []terminal.Column{{Title: "kind"}, {Title: "page", Whole: true}, {Title: "state"}, {Title: "title", Prose: true}}}
 	for _, i := range found.Items {
-		t.Add(i.Kind, i.Title, i.State, i.Path)
+		t.Add(i.Kind, i.Path, i.State, i.Title)
 	}
 	if err := t.Print(c.io); err != nil {
 		return err

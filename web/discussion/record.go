@@ -57,7 +57,7 @@ func (p *pages) record(c hostdata.Comment, about Subject, text string) page.Reco
 	}
 	id := strconv.FormatInt(c.ID, 10)
 	r := page.Record{
-		Key: id, Kind: "comment", Title: about.Title, Text: text, Path: about.Path + "#comment-" + id,
+		Key: id, Kind: "comment", Title: about.Title, Lent: true, Text: text, Path: about.Path + "#comment-" + id,
 		Stewards: []string{speaker}, At: max(c.At, c.Edited), Who: page.Participants,
 	}
 	name, of, _ := strings.Cut(c.Thread, "/")

@@ -30,6 +30,7 @@ type Record struct {
 	Kind       string            // What it is: a value of the words search.kinds, such as proposal.
 	State      string            // Key of the words for its state, such as governance.states.adopted; empty for none.
 	Title      string            // What it is called, whoever reads.
+	Lent       bool              // The title is of what it belongs to: shown, and not what it is found by.
 	Titles     map[string]string // What it is called by language, where that is for the program to say; see Site.InEach.
 	Text       string            // What it says, as plain text.
 	More       []string          // Other words by which it is found: tags, numbers, names.

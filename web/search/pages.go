@@ -120,11 +120,11 @@ func (s *Search) narrow(ctx context.Context, v *view) {
 		if len(all) < 2 && len(v.Query.Filters[f]) == 0 {
 			continue // Nothing to choose.
 		}
-		v.Facets = append(v.Facets, facet{Name: words.T(ctx, "search.facets."+f.String()), Key: f.String(), Open: len(v.Query.Filters[f]) > 0 || f == index.Kind, Choices: all})
+		v.Facets = append(v.Facets, facet{Name: words.T(ctx, "search.facets."+f.String()), Key: f.String(), Open: len(v.Query.Filters[f]) > 0, Choices: all})
 	}
 	for _, id := range v.Result.Meant {
 		a, _ := vocabulary.Get(id)
-		v.Meant = append(v.Meant, meant{Label: a.Label(words.Lang(ctx)), Words: someOf(a), Path: address("/search", url.Values{"activity": {id}})})
+		v.Meant = append(v.Meant, meant{Label: a.Label(words.Lang(ctx)), Words: someOf(a, v.Query.Text), Path: address("/search", url.Values{"activity": {id}})})
 	}
 	if v.Result.Total == 0 {
 		v.Tries = tries(ctx, v.Query, v.Result)

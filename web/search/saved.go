@@ -16,11 +16,18 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// someOf are the words by which an activity is looked for besides, the first few.
-func someOf(a vocabulary.Activity) string {
+// someOf are the words by which an activity is looked for besides what was
+// typed, the first few.
+func someOf(a vocabulary.Activity, typed string) string {
 	const most = 6
-	all := a.Words()
-	return strings.Join(all[1:min(len(all), most+1)], ", ")
+	typed = " " + vocabulary.Fold(typed) + " "
+	var all []string
+	for _, w := range a.Words() {
+		if len(all) < most && !strings.Contains(typed, " "+vocabulary.Fold(w)+" ") {
+			all = append(all, w)
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 // save keeps a search for the person who asks.

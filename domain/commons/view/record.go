@@ -31,7 +31,7 @@ var sources = []page.Source{
 	{Name: "versions", Follows: []string{"commons"}, Records: page.Rows(`SELECT v.resource || '-' || v.number, v.resource, v.number, c.title, v.note, v.credits, v.file_name, v.by, coalesce(t.licence, ''), c.boundary, max(v.since, v.decided)
 		FROM commons_versions v JOIN commons_resources c ON c.id = v.resource LEFT JOIN commons_terms t ON t.resource = v.resource AND t.number = v.terms
 		WHERE c.standing = 'shared' AND v.stage = 'accepted' AND v.note || v.credits || v.file_name <> '' ORDER BY v.resource, v.number`, func(scan func(...any) error) (page.Record, error) {
-		r := page.Record{Kind: "version"}
+		r := page.Record{Kind: "version", Lent: true}
 		var resource, number, credits, file, by, boundary string
 		err := scan(&r.Key, &resource, &number, &r.Title, &r.Text, &credits, &file, &by, &r.Terms, &boundary, &r.At)
 		r.Path, r.Stewards = "/commons/"+url.PathEscape(resource)+"/versions/"+number, []string{by}

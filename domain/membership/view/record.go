@@ -20,8 +20,9 @@ var sources = []page.Source{{
 		switch state {
 		case "":
 		case "active", "provisional", "dormant", "suspended":
-			r.Kind = "member"
-			fallthrough
+			if r.Kind = "member"; state != "active" {
+				r.State = "membership.states." + state
+			}
 		default:
 			r.State = "membership.states." + state
 		}

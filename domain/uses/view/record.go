@@ -14,7 +14,7 @@ var sources = []page.Source{
 	})},
 	{Name: "adoptions", Follows: []string{"uses", "commons"}, Records: page.Rows(`SELECT a.number, c.title, a.text, a.member, max(a.since, a.ended, a.told), a.resource
 		FROM uses_adoptions a JOIN commons_resources c ON c.id = a.resource WHERE a.text <> '' ORDER BY a.number`, func(scan func(...any) error) (page.Record, error) {
-		r := page.Record{Kind: "adoption", Who: page.Participants}
+		r := page.Record{Kind: "adoption", Lent: true, Who: page.Participants}
 		var member, resource string
 		err := scan(&r.Key, &r.Title, &r.Text, &member, &r.At, &resource)
 		r.Path, r.Stewards = "/commons/"+resource, []string{member}

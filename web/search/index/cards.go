@@ -78,6 +78,9 @@ func (c *cards) find(source, key string) *card { return c.byKey[source][key] }
 
 func (c *cards) put(id int64, source, hash string, r page.Record) {
 	made := &card{id: id, source: source, key: r.Key, hash: hash, title: r.Title, titles: r.Titles, folded: strings.TrimSpace(written(allTitles(r))), at: r.At}
+	if r.Lent {
+		made.folded = ""
+	}
 	made.right = c.rightOf(r)
 	for _, v := range valuesOf(r) {
 		at, ok := c.places[v]

@@ -103,6 +103,8 @@ func TestWordsAreFoundAsPeopleTypeThem(t *testing.T) {
 		"bakery":          "Crust",
 		"Bäckerei":        "Crust",
 		"Brot":            "Crust",
+		"ho":              "Housing", // Two letters begin a title.
+		"it":              "",
 		`"farming"`:       "", // Just so, without synonyms.
 		"Lebensmittel":    "Crust",
 		"quorum":          "Rules",
@@ -141,6 +143,21 @@ func TestWhateverIsTypedIsAQuery(t *testing.T) {
 	}
 	if r := search(t, x, anybody(), index.Query{Text: "??"}); r.Total != 0 {
 		t.Errorf("signs alone found %d", r.Total)
+	}
+}
+
+func TestATitleThatIsLentIsShownAndNotFound(t *testing.T) {
+	x := open(t)
+	comment := record("A shared van", "I would rather cycle.")
+	comment.Lent = true
+	fill(t, x, "notes", comment)
+	for _, typed := range []string{"van", "shar", "sh"} {
+		if r := search(t, x, anybody(), index.Query{Text: typed}); r.Total != 0 {
+			t.Errorf("%q finds %s", typed, titles(r))
+		}
+	}
+	if got := titles(search(t, x, anybody(), index.Query{Text: "cycle"})); got != "A shared van" {
+		t.Errorf("found %q", got)
 	}
 }
 

@@ -99,8 +99,11 @@ func (all terms) expression() (e expression) {
 			span = append(span, e.clause(t))
 			for _, w := range t.words {
 				e.folded += " " + w
-				if len(w) >= minPart {
+				switch {
+				case len(w) >= minPart:
 					e.parts = append(e.parts, w)
+				case t.open && len(w) < minBeginning && len(w) > 1:
+					e.parts = append(e.parts, " "+w) // A beginning too short for FTS5's index.
 				}
 			}
 		}
@@ -133,12 +136,17 @@ func (all terms) named(from int) (n int, ids []string) {
 		for _, t := range all.need[from : from+n] {
 			words = append(words, t.words...)
 		}
-		if ids = vocabulary.Find(strings.Join(words, " ")); len(ids) > 0 {
+		if name := strings.Join(words, " "); len(name) < minBeginning {
+			continue
+		} else if ids = vocabulary.Find(name); len(ids) > 0 {
 			return n, ids
 		}
 	}
 	return 1, nil
 }
+
+// minSynonym is how many bytes a synonym has at least, with quotation marks.
+const minSynonym = 5
 
 // maxSynonyms bounds what one name of an activity brings along.
 const maxSynonyms = 16
@@ -151,7 +159,8 @@ func (e *expression) synonyms(ids []string) (all []string) {
 		for _, label := range a.Words() {
 			words := strings.Fields(written(label))
 			quoted := `"` + strings.Join(words, " ") + `"`
-			if len(all) == maxSynonyms || slices.Contains(all, quoted) {
+			// Short ones are other words elsewhere, as IT is.
+			if len(all) == maxSynonyms || len(quoted) < minSynonym || slices.Contains(all, quoted) {
 				continue
 			}
 			all = append(all, quoted)

@@ -299,10 +299,21 @@ func (s *search) findParts(sees func(*card) bool) {
 		have[c.id] = true
 	}
 	for _, c := range s.cards.byID {
-		if sees(c) && !have[c.id] && !slices.ContainsFunc(s.words.parts, func(p string) bool { return !strings.Contains(c.folded, p) }) {
+		if sees(c) && !have[c.id] && c.hasParts(s.words.parts) {
 			s.found = append(s.found, scored{card: c, score: -1 / s.freshness(c.at), inside: true})
 		}
 	}
+}
+
+// hasParts reports whether a title has all of some parts of words; one with a
+// blank before it is a word's beginning.
+func (c *card) hasParts(parts []string) bool {
+	for _, p := range parts {
+		if !strings.Contains(c.folded, p) && !(p[0] == ' ' && strings.HasPrefix(c.folded, p[1:])) {
+			return false
+		}
+	}
+	return true
 }
 
 // best are those of the page asked for, in their order.

@@ -237,7 +237,11 @@ func prepare(ctx context.Context, tx *sql.Tx) (func(string, changed) (int64, err
 		for _, activity := range r.Activities {
 			more += " " + tokenOf(activity)
 		}
-		_, err = words.ExecContext(ctx, id, written(allTitles(r)), more, written(text))
+		title := written(allTitles(r))
+		if r.Lent {
+			title = ""
+		}
+		_, err = words.ExecContext(ctx, id, title, more, written(text))
 		return id, err
 	}, nil
 }
