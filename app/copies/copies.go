@@ -119,6 +119,8 @@ const (
 	usualGrace = 12 * time.Hour
 	usualFew   = 15 * time.Minute
 	fresh      = 7 * 24 * time.Hour // A proof counts so long.
+	fetchFor   = 2 * time.Minute    // In one round.
+	silentFor  = 5 * time.Minute    // That a node which did not answer is left alone; the grace if that is shorter.
 
 	leastCopies = 2  // Below that it is said.
 	askAtOnce   = 4  // Nodes.

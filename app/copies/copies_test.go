@@ -32,6 +32,7 @@ type host struct {
 	store *documents.Store
 	off   bool // Does not answer.
 	lies  bool // Gives other bytes.
+	asked int  // For proofs.
 }
 
 const grace = 2 * time.Hour
@@ -90,6 +91,7 @@ func (f *federation) fetch(ctx context.Context, to string, file copies.File, fro
 
 func (f *federation) prove(ctx context.Context, n copies.Node, file copies.File) copies.Answer {
 	h := f.nodes[n.ID]
+	h.asked++
 	if h.off {
 		return copies.Silent
 	}
@@ -290,6 +292,18 @@ func TestTooFewCopiesAreSaidOnceItLasts(t *testing.T) {
 	f.rounds(2, time.Minute)
 	if got := f.nodes["ant"].Shown(); got.Few[h] || got.Seen[h].Copies != 2 || got.Short == 0 || got.Owners != 2 {
 		t.Errorf("with two copies of three wanted it says %+v", got)
+	}
+}
+
+func TestASilentNodeIsAskedOnlyNowAndThen(t *testing.T) {
+	f := federate(t, "ant", "bee")
+	for i := range 20 {
+		f.share("ant", fmt.Sprint("plan ", i), 2)
+	}
+	f.nodes["bee"].off = true
+	f.rounds(10, time.Minute)
+	if got := f.nodes["bee"].asked; got != 2 {
+		t.Errorf("in ten minutes a silent node was asked %d times, want 2", got)
 	}
 }
 

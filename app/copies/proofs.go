@@ -59,7 +59,7 @@ type question struct {
 
 // questions picks what is asked this time: of all copies that should be
 // elsewhere those that were not asked for the longest, and of a node that was
-// silent only one.
+// silent only one, now and then.
 func (c *Copies) questions(w World, plans ...placement.Plan) (all []question) {
 	nodes := map[string]Node{}
 	for _, n := range w.Nodes {
@@ -81,12 +81,13 @@ func (c *Copies) questions(w World, plans ...placement.Plan) (all []question) {
 	})
 	silent := map[string]bool{}
 	all = slices.DeleteFunc(all, func(q question) bool {
-		if c.known[hostdata.Copy{Node: q.node.ID}].Failed == 0 {
+		p := c.known[hostdata.Copy{Node: q.node.ID}]
+		if p.Failed == 0 {
 			return false
 		}
 		was := silent[q.node.ID]
 		silent[q.node.ID] = true
-		return was
+		return was || c.now()-p.Tried < int64(min(silentFor, c.Grace).Seconds())
 	})
 	return all[:min(len(all), askMost)]
 }

@@ -53,7 +53,9 @@ func (c *Copies) obey(ctx context.Context, w World, kept map[documents.Hash]bool
 	return nil
 }
 
-// fetch brings what belongs here and is not.
+// fetch brings what belongs here and is not. It takes a while at most, so that
+// withdrawals are obeyed and proofs asked for also while something large comes;
+// what is not whole by then goes on with the next round.
 func (c *Copies) fetch(ctx context.Context, w World, plan placement.Plan, kept map[documents.Hash]bool) {
 	var due []File
 	for _, f := range w.Files {
@@ -61,6 +63,8 @@ func (c *Copies) fetch(ctx context.Context, w World, plan placement.Plan, kept m
 			due = append(due, f)
 		}
 	}
+	ctx, stop := context.WithTimeout(ctx, fetchFor)
+	defer stop()
 	var mu sync.Mutex
 	var group sync.WaitGroup
 	turn := make(chan struct{}, fetchAtOnce)
@@ -81,11 +85,12 @@ func (c *Copies) fetch(ctx context.Context, w World, plan placement.Plan, kept m
 				c.Logger.Info("a file that belongs here is here", "file", f.Hash, "bytes", f.Size)
 				return
 			}
+			if ctx.Err() != nil {
+				return
+			}
 			r := c.again[f.Hash]
 			c.again[f.Hash] = retry{c.now() + wait(r.times), r.times + 1}
-			if ctx.Err() == nil {
-				c.Logger.Warn("a file that belongs here could not be fetched", "file", f.Hash, "reason", err)
-			}
+			c.Logger.Warn("a file that belongs here could not be fetched", "file", f.Hash, "reason", err)
 		})
 	}
 	group.Wait()
