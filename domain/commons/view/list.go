@@ -29,6 +29,7 @@ type person struct{ id, name string }
 
 // listView is the page of what is shared, as far as it was asked for.
 type listView struct {
+	beside             []templ.Component // What other modules say below the list.
 	rows               []cardView
 	total              int64 // That fit what was asked for.
 	offset, limit      int64
@@ -118,6 +119,10 @@ func showList(r *page.Request) (page.Page, error) {
 		v.offset = n
 	}
 	if err := r.Read(func(tx *sql.Tx) error { return v.read(r.Context(), tx) }); err != nil {
+		return page.Page{}, err
+	}
+	var err error
+	if v.beside, err = r.Sections(page.Shared); err != nil {
 		return page.Page{}, err
 	}
 	return page.Page{Title: words.T(r.Context(), "commons.title"), Body: listPage(v), Wide: true, Nav: "/commons", Others: []page.Other{

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"metaorg/readmodel"
 	"metaorg/web/form"
 	"metaorg/web/page"
@@ -31,6 +33,7 @@ func Pages() page.Module {
 		},
 		Sections: []page.Section{
 			{Slot: page.Member, Order: 58, Who: page.Participants, Show: showOfMember},
+			{Slot: page.Shared, Order: 40, Who: page.Participants, Show: func(*page.Request) (templ.Component, error) { return linkPart(), nil }},
 			{Slot: page.Resource, Order: 40, Who: page.Participants, Show: showOfResource},
 			{Slot: page.Coordination, Order: 64, Who: page.Participants, Show: showWaiting},
 		},

@@ -36,7 +36,9 @@ func start(t *testing.T) (*rulestest.World, *pagetest.Site) {
 	w := domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module, services.Module)
 	views := []readmodel.View{peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), view.View}
 	papers := page.Module{Name: "papers", Papers: &page.Papers{
-		Keep: func(context.Context, machine.PersonID, string, int64) (string, error) { return strings.Repeat("a", 64), nil },
+		Keep: func(context.Context, machine.PersonID, string, int64) (string, error) {
+			return strings.Repeat("a", 64), nil
+		},
 		Read: func(context.Context, string) (string, bool, error) { return "The signature is missing.", true, nil },
 	}}
 	return w, pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), view.Pages(), papers)

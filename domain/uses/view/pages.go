@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"metaorg/readmodel"
 	"metaorg/web/form"
 	"metaorg/web/page"
@@ -34,6 +36,7 @@ func Pages() page.Module {
 			about("uses.support", "wish"), about("uses.answer", "wish"), about("uses.close", "wish"),
 		},
 		Sections: []page.Section{
+			{Slot: page.Shared, Order: 20, Who: page.Participants, Show: func(*page.Request) (templ.Component, error) { return linksPart(), nil }},
 			{Slot: page.Resource, Order: 20, Who: page.Watchers, Show: showOfResource},
 			{Slot: page.Member, Order: 62, Who: page.Participants, Show: showOfMember},
 			{Slot: page.Coordination, Order: 62, Who: page.Participants, Show: showWaiting},

@@ -91,7 +91,10 @@ func (v resourceView) footingText(ctx context.Context) string {
 		return words.T(ctx, "uses.footing.deny", "Class", class)
 	case commons.Free:
 	}
-	return words.T(ctx, "uses.footing.free")
+	if v.head == 0 {
+		return words.T(ctx, "uses.footing.free")
+	}
+	return words.T(ctx, "uses.footing.free_version")
 }
 
 // tableOf is the table of adoptions with its cells.
