@@ -89,7 +89,7 @@ func (s *Store) spool(u Upload) (in incoming, err error) {
 		return in, fmt.Errorf("couldn't take a document in: %w", err)
 	}
 	hash := tree.NewBuilder()
-	size, err := io.Copy(io.MultiWriter(s.writer(f, 0), hash), io.LimitReader(u.From, u.Limit.Bytes+1))
+	size, err := io.Copy(io.MultiWriter(&roomy{Writer: s.writer(f, 0), store: s}, hash), io.LimitReader(u.From, u.Limit.Bytes+1))
 	switch {
 	case err != nil:
 		err = fmt.Errorf("couldn't take a document in: %w", noRoom(err))

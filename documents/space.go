@@ -51,6 +51,26 @@ func (w *offsetWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// roomy looks every so often whether there is room for more, where nobody said
+// how much will come.
+type roomy struct {
+	io.Writer
+
+	store *Store
+	since int64 // Bytes since it last looked.
+}
+
+// Write writes on; see io.Writer.
+func (r *roomy) Write(p []byte) (int, error) {
+	if r.since += int64(len(p)); r.since >= checkpointBytes {
+		if err := r.store.roomFor(r.since); err != nil {
+			return 0, err
+		}
+		r.since = 0
+	}
+	return r.Writer.Write(p)
+}
+
 // failing reads until its context ends.
 type failing struct {
 	io.Reader

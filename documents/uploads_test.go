@@ -229,6 +229,10 @@ func TestTwoCannotWriteToOneUploadAtOnce(t *testing.T) {
 	}
 }
 
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
 type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
@@ -299,7 +303,14 @@ func TestAFullDiskEndsAnUploadWhereItIs(t *testing.T) {
 	if left := names(t, dir); len(left) != 1 || left[0] != u.path() {
 		t.Errorf("there are %v", left)
 	}
-	s.write = (*os.File).WriteAt
+	// What comes without an announcement ends before it takes what others need.
+	s.write, s.free = (*os.File).WriteAt, func() int64 { return reserveBytes + 1000 }
+	up.From = io.LimitReader(zeros{}, checkpointBytes)
+	if _, err := s.Put(t.Context(), up); codeOf(err) != "documents.no_room" || len(names(t, dir)) != 1 {
+		t.Errorf("put whole it says %v, and there are %v", err, names(t, dir))
+	}
+	s.free = func() int64 { return -1 }
+
 	if _, err = s.Append(t.Context(), u.ID, "ada", u.Offset, bytes.NewReader(b[u.Offset:]), 1000); err != nil {
 		t.Fatal(err)
 	}

@@ -208,6 +208,7 @@ func TestBytesAreServedByRangeAndByRightAndOnlyIfTheyAreRight(t *testing.T) {
 		{"a range within groups", "GET", "/" + string(d.Hash), "bytes=100000-199999", 206, b[100_000:200_000], ""},
 		{"its end", "GET", "/" + string(d.Hash), "bytes=-10", 206, b[299_990:], ""},
 		{"from somewhere on", "GET", "/" + string(d.Hash), "bytes=299999-", 206, b[299_999:], ""},
+		{"several ranges at once are all of it", "GET", "/" + string(d.Hash), "bytes=0-1,5-6", 200, b, ""},
 		{"after its end there is nothing", "GET", "/" + string(d.Hash), "bytes=300000-", 416, nil, ""},
 		{"its head", "HEAD", "/" + string(d.Hash), "", 200, []byte{}, ""},
 		{"what is not for who asks", "GET", "/" + string(secret.Hash), "", 403, nil, "documents.not_yours"},
