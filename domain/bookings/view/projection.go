@@ -25,6 +25,11 @@ func first(all ...error) error {
 	return nil
 }
 
+// rulesWanted is news; which rules they are is read from where the rules keep them.
+func rulesWanted(tx *readmodel.Tx, at readmodel.At, e bookings.RulesWanted) error {
+	return stepOf(tx, at, e.Resource, "wanted")
+}
+
 func termsSet(tx *readmodel.Tx, at readmodel.At, e bookings.TermsSet) error {
 	t := e.Terms
 	return first(tx.Exec(`INSERT OR REPLACE INTO bookings_terms (resource, units, slot, longest, ahead, notice, confirm, custody, place, set_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -18,6 +18,7 @@ var View = readmodel.View{
 	Module: "bookings",
 	Schema: schema,
 	On: []readmodel.Projection{
+		readmodel.On("bookings.RulesWanted", rulesWanted),
 		readmodel.On("bookings.TermsSet", termsSet),
 		readmodel.On("bookings.Stopped", stopped),
 		readmodel.On("bookings.Closed", closed),

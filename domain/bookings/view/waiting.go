@@ -75,15 +75,18 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
 		return readmodel.Each(ctx, tx, `SELECT s.time, s.what, s.resource, s.booking, c.title, coalesce(o.name, b.member, '') FROM bookings_steps s
 				JOIN commons_resources c ON c.id = s.resource LEFT JOIN bookings_bookings b ON b.number = s.booking LEFT JOIN people_organizations o ON o.id = b.member
-			WHERE s.time > ?1 AND (s.booking = 0 AND c.boundary <> 'circle' AND s.what <> 'reopened'
+			WHERE s.time > ?1 AND (s.booking = 0 AND c.boundary <> 'circle' AND s.what NOT IN ('reopened', 'wanted')
 				OR b.member IN (SELECT value FROM json_each(?2)) AND s.what IN ('confirmed', 'called_off', 'lapsed', 'missed', 'overdue', 'returned')
-				OR s.what IN ('booked', 'overdue', 'missed', 'cancelled') AND EXISTS (SELECT 1 FROM commons_stewards w WHERE w.resource = s.resource AND NOT w.asked AND w.member IN (SELECT value FROM json_each(?2))))
+				OR s.what IN ('booked', 'overdue', 'missed', 'cancelled', 'wanted') AND EXISTS (SELECT 1 FROM commons_stewards w WHERE w.resource = s.resource AND NOT w.asked AND w.member IN (SELECT value FROM json_each(?2))))
 			ORDER BY s.entry DESC, s.event DESC LIMIT ?3`, []any{since, among, page.MaxChanges}, func(scan func(...any) error) error {
 			var resource, booking int64
 			var what, title, name string
 			c := page.Change{Topic: "bookings"}
 			err := scan(&c.At, &what, &resource, &booking, &title, &name)
 			c.Title, c.Path = words.T(ctx, "bookings.happened."+what, "Title", title, "Name", name), calendarPath(resource)
+			if what == "wanted" {
+				c.Path = resourcePath(resource)
+			}
 			all = append(all, c)
 			return err
 		})
