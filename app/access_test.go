@@ -37,7 +37,10 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /verify", "/verify", anybody},
 	{"GET /node", "/node", anybody},
 	{"GET /origins", "/origins", anybody},
-	{"GET /search", "/search?q=" + toWatchers, anybody}, // Finds what each may see.
+	{"GET /search", "/search?q=" + toWatchers, anybody},       // Finds what each may see, as the next three do.
+	{"GET /v1/search", "/v1/search?q=" + toWatchers, anybody}, // For programs.
+	{"GET /search.atom", "/search.atom?q=" + toWatchers, anybody},
+	{"GET /search/feeds/{secret}", "/search/feeds/" + noFile, anybody}, // For who has its secret.
 	{"GET /founding", "/founding", anybody},
 	{"GET /founding/address", "/founding/address", anybody},
 	{"GET /founding/join", "/founding/join", anybody},
@@ -120,6 +123,8 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /disputes/{case}/papers/{document}", "/disputes/0/papers/0", person},
 	{"GET /inbox", "/inbox", person},
 	{"POST /inbox/read", "/inbox/read", person},
+	{"POST /search/save", "/search/save", person},
+	{"POST /search/forget", "/search/forget", person},
 	{"GET /you/mail", "/you/mail", person},
 	{"POST /you/mail", "/you/mail", person},
 	{"POST /you/mail/again", "/you/mail/again", person},

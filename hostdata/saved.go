@@ -45,7 +45,7 @@ func (d *DB) SaveSearch(ctx context.Context, s SavedSearch) error {
 			return err
 		}
 		if n >= MaxSavedSearches {
-			return machine.OverLimit("web.too_many_searches", "one person keeps at most %d searches; forget one first", MaxSavedSearches)
+			return machine.OverLimit("hostdata.too_many_searches", "one person keeps at most %d searches; forget one first", MaxSavedSearches)
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO saved_searches (person, query, secret, since) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 			s.Person, s.Query, base64.RawURLEncoding.EncodeToString(secret), s.Since)

@@ -52,7 +52,7 @@ func TestSearchesAreKeptForTheirPersonUntilForgotten(t *testing.T) {
 		err = keep("ada", fmt.Sprint("q=", i))
 	}
 	var no *machine.Refusal
-	if !errors.As(err, &no) || no.Code != "web.too_many_searches" {
+	if !errors.As(err, &no) || no.Code != "hostdata.too_many_searches" {
 		t.Errorf("one too many: %v", err)
 	}
 	if err := keep("ada", "q=bread"); err != nil {
