@@ -28,7 +28,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	short.short, short.few = 700<<20, 2
 	add("files", "too few copies and no room", true, filesPage(short))
 	add("coordination, files", "too few copies", false, page.Headed("Coordination", waitingPart(v.rows[1:3], 2)))
-	add("node, files", "with room", false, page.Headed("Node", part(partView{offers: 20 << 30, here: 41, few: 1})))
+	add("node, files", "with room", false, page.Headed("Node", part(partView{offers: 20 << 30, here: 41, few: 1, more: true})))
 	add("node, files", "without room", false, page.Headed("Node", part(partView{})))
 	return all
 }

@@ -84,6 +84,7 @@ type partView struct {
 	offers int64 // Bytes.
 	here   int64 // Files.
 	few    int64
+	more   bool // The reader may see which.
 }
 
 // showPart says on the page of this node what it keeps.
@@ -92,7 +93,7 @@ func (s Sight) showPart(r *page.Request) (templ.Component, error) {
 		return nil, nil
 	}
 	c := s.now()
-	v := partView{few: int64(len(c.Few))}
+	v := partView{few: int64(len(c.Few)), more: r.May(page.Participants)}
 	for _, seen := range c.Seen {
 		if seen.Here {
 			v.here++
