@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"metaorg/domain/bookings"
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
 	"metaorg/domain/circles"
@@ -14,6 +15,7 @@ import (
 	"metaorg/domain/disputes"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/files"
+	"metaorg/domain/goals"
 	"metaorg/domain/governance"
 	governanceview "metaorg/domain/governance/view"
 	"metaorg/domain/mandates"
@@ -24,6 +26,8 @@ import (
 	networkview "metaorg/domain/network/view"
 	"metaorg/domain/people"
 	peopleview "metaorg/domain/people/view"
+	"metaorg/domain/services"
+	"metaorg/domain/uses"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
 	"metaorg/machine/signature"
@@ -54,7 +58,7 @@ var waits = page.Module{
 }
 
 var modules = []machine.Module{
-	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module, files.Module, commons.Module,
+	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module,
 }
 
 func open(t *testing.T) *pagetest.Site {

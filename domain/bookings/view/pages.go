@@ -155,7 +155,7 @@ func showOnResource(r *page.Request) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !t.offered && !(t.stewards && t.rivalrous && !t.withdrawn) {
+	if !t.offered && (!t.stewards || !t.rivalrous || t.withdrawn) {
 		return nil, nil
 	}
 	v := resourceView{thing: t}

@@ -53,8 +53,8 @@ func samplePress(ctx context.Context) weekView {
 		Units: 1, SlotHours: 2, LongestHours: 8, AheadDays: 60, NoticeHours: 24, AfterMinutes: 30, ZoneMinutes: 60, Summer: bookings.NoSummer, Custody: bookings.BySteward,
 		Open: []bookings.Opening{{Days: bookings.Workday, Opens: 8, Closes: 18}, {Days: "sat", Opens: 10, Closes: 14}}, Place: "Print Works, Mill Lane, back door",
 	})
-	v.thing.id, v.thing.title = 3, "Printing press"
-	v.thing.closures = []closure{{2, v.from + 6*daySeconds, v.from + 7*daySeconds, "New rollers are put in"}}
+	v.id, v.title = 3, "Printing press"
+	v.closures = []closure{{2, v.from + 6*daySeconds, v.from + 7*daySeconds, "New rollers are put in"}}
 	v.rows = everyState(ctx, false, true)[1:3]
 	v.rows = append(v.rows, everyState(ctx, true, true)[3])
 	kinds := []string{"free", "taken", "free", "yours", "free"}
@@ -79,7 +79,7 @@ func samplePress(ctx context.Context) weekView {
 // sampleVans is a week of three vans, which are booked by the day.
 func sampleVans(ctx context.Context) weekView {
 	v := sampleWeek(ctx, bookings.Terms{Units: 3, SlotHours: 24, LongestHours: 96, AheadDays: 90, Summer: bookings.NoSummer, Custody: bookings.ByMembers, KeepOver: true, Confirm: true, Open: []bookings.Opening{{Days: bookings.Daily, Opens: 7, Closes: 20}}})
-	v.thing.id, v.thing.title = 4, "Vans"
+	v.id, v.title = 4, "Vans"
 	for d := range int64(weekDays) {
 		s := slotView{Slot: bookings.Slot{From: v.from + d*daySeconds, Until: v.from + (d+1)*daySeconds, Free: d % 4}, label: words.T(ctx, "bookings.whole_day"), kind: "some"}
 		switch d % 4 {

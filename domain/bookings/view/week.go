@@ -29,7 +29,6 @@ type weekView struct {
 	day      int64 // The first day, of the clocks there, counted from 1 January 1970.
 	picked   pick
 	rows     []booking
-	mine     int // Of the rows.
 }
 
 // dayView is one day of it.
