@@ -39,6 +39,7 @@ func Pages() page.Module {
 		},
 		Needs:   needs,
 		Changes: changes,
+		Sources: sources,
 		Samples: samples,
 	}
 }

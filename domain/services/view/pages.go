@@ -4,11 +4,14 @@ import (
 	"database/sql"
 	"embed"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"metaorg/domain/services"
 	"metaorg/machine"
 	"metaorg/readmodel"
+	"metaorg/vocabulary"
 	"metaorg/web/form"
 	"metaorg/web/page"
 	"metaorg/web/words"
@@ -31,7 +34,7 @@ func Pages() page.Module {
 			{Pattern: "GET /services/flows", Who: page.Watchers, Show: showFlows},
 		},
 		Acts: []page.Act{
-			{Name: "services.offer", Prepare: longTerms, Then: func(form.Values) string { return "/services" }},
+			{Name: "services.offer", Prepare: typed, Then: func(form.Values) string { return "/services" }},
 			aboutService("services.change", current), aboutService("services.withdraw", nil), aboutService("services.ask", nil),
 			aboutRequest("services.take_back"), aboutRequest("services.accept"), aboutRequest("services.decline"),
 			aboutRequest("services.deliver"), aboutRequest("services.send_back"), aboutRequest("services.confirm"),
@@ -51,8 +54,20 @@ func Pages() page.Module {
 func servicePath(n int64) string { return "/services/" + strconv.FormatInt(n, 10) }
 func requestPath(n int64) string { return "/services/requests/" + strconv.FormatInt(n, 10) }
 
-// longTerms lets terms have several lines.
-func longTerms(_ *page.Request, f form.Form) (form.Form, error) {
+// typed lets terms have several lines, and activities be chosen by what they
+// are called.
+func typed(r *page.Request, f form.Form) (form.Form, error) {
+	lang := words.Lang(r.Context())
+	all := []form.Option{{Value: "", Label: words.T(r.Context(), "services.no_activity")}}
+	for _, a := range vocabulary.All() {
+		all = append(all, form.Option{Value: a.ID, Label: a.Label(lang)})
+	}
+	slices.SortFunc(all[1:], func(a, b form.Option) int { return strings.Compare(a.Label, b.Label) })
+	f = f.Set("activity", func(x *form.Field) {
+		if slices.ContainsFunc(all, func(o form.Option) bool { return o.Value == x.Value }) {
+			x.Control, x.Options = form.Choice, all
+		}
+	})
 	return f.Set("terms", func(x *form.Field) { x.Control = form.Area }), nil
 }
 
@@ -121,7 +136,7 @@ func current(r *page.Request, f form.Form) (form.Form, error) {
 	if err != nil {
 		return f, err
 	}
-	return longTerms(r, f)
+	return typed(r, f)
 }
 
 // undoAsk takes back what was just asked for.

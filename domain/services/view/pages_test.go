@@ -49,7 +49,9 @@ func person(o machine.OrganizationID) page.Viewer { return pagetest.Person(domai
 func TestAServiceGoesFromOfferToReceipt(t *testing.T) {
 	w, s := start(t)
 	s.As(t, person("mill")).Get("/services").Sees("Nobody offers a service yet", "Offer a service")
-	s.As(t, person("mill")).Does("services.offer", "title", "Bookkeeping", "description", "We keep your books.", "terms", "For nothing.", "capacity", "2")
+	s.As(t, person("mill")).Does("services.offer", "title", "Bookkeeping", "description", "We keep your books.", "terms", "For nothing.", "capacity", "2", "activity", "act:bookkeeping")
+	s.As(t, person("mill")).Get("/acts/services.offer").Sees("Bookkeeping", "Brewing")
+	s.As(t, person("wood")).In("de").Get("/services/1").Sees("Buchhaltung")
 	s.As(t, person("dairy")).Get("/services").Sees("Bookkeeping", "mill Limited", "For nothing.")
 	s.As(t, person("dairy")).Get("/services/1").Sees("We keep your books.", "Ask for it", "Nobody so far").SeesNot("Change it")
 	s.As(t, person("mill")).Get("/services/1").Sees("Change it", "Offer it no longer").SeesNot("Ask for it")

@@ -31,7 +31,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	add("services", "several", true, servicesPage(several))
 
 	books := rows[0]
-	books.description, books.capacity, books.busy = "We keep your books, month by month, and prepare the yearly return.", 3, 1
+	books.activity, books.description, books.capacity, books.busy = "act:bookkeeping", "We keep your books, month by month, and prepare the yearly return.", 3, 1
 	asked := sampleRequests(now)
 	add("service", "another's", false, servicePage(serviceView{service: books, requests: asked, asks: true, mayRead: true}))
 	add("service", "one's own", false, servicePage(serviceView{service: books, requests: asked, yours: true, mayRead: true}))
