@@ -99,6 +99,7 @@ func (s *Search) called(ctx context.Context, f index.Facet, value string) string
 		if name := s.Index.TitleOf(Members, value, words.Lang(ctx)); name != "" {
 			return name
 		}
+	case index.Place, index.Terms: // As people wrote them.
 	}
 	return value
 }

@@ -106,8 +106,6 @@ func some() []page.Record {
 	}
 }
 
-func titlesOn(a pagetest.Answer) string { return strings.Join(a.Texts(".hits h3"), ", ") }
-
 func TestEachFindsAndCountsWhatTheyMaySee(t *testing.T) {
 	w := start(t, some()...)
 	for name, c := range map[string]struct {

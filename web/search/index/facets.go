@@ -61,7 +61,6 @@ func valuesOf(r page.Record) (all []Value) {
 type filter struct {
 	any    [facets][]int32
 	active [facets]bool
-	none   bool // A value is asked for that no record has.
 }
 
 func (c *cards) filterOf(asked map[Facet][]string) (f filter) {

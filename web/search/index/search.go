@@ -222,13 +222,25 @@ const (
 )
 
 func (s *search) score(matches int) error {
-	relevance, err := s.relevance(matches)
-	if err != nil {
-		return err
+	var ranked map[int64]float64
+	if matches <= maxRanked {
+		var err error
+		if ranked, err = s.ranked(matches); err != nil {
+			return err
+		}
 	}
+	words := strings.Fields(s.words.folded)
 	for i := range s.found {
 		c := &s.found[i]
-		c.score = relevance[c.id] * s.freshness(c.at)
+		switch {
+		case ranked != nil:
+			c.score = ranked[c.id]
+		case inTitle(c.folded, words):
+			c.score = 1 + 4/(4+float64(strings.Count(c.folded, " ")))
+		default:
+			c.score = 0.1
+		}
+		c.score *= s.freshness(c.at)
 		switch {
 		case c.folded == s.words.folded:
 			c.score = same * (1 + c.score)
@@ -239,17 +251,9 @@ func (s *search) score(matches int) error {
 	return nil
 }
 
-func (s *search) relevance(matches int) (map[int64]float64, error) {
-	all := make(map[int64]float64, min(matches, len(s.found)))
-	if matches > maxRanked {
-		for _, c := range s.found {
-			all[c.id] = 0.1
-			if s.inTitle(c.card) {
-				all[c.id] = 1 + 4/(4+float64(strings.Count(c.folded, " ")))
-			}
-		}
-		return all, nil
-	}
+// ranked is how well each match fits, by bm25.
+func (s *search) ranked(matches int) (map[int64]float64, error) {
+	all := make(map[int64]float64, matches)
 	rows, err := s.x.db.QueryContext(s.ctx, `SELECT rowid, bm25(words, `+weights+`) FROM words WHERE words MATCH ?`, s.words.match)
 	if err != nil {
 		return nil, err
@@ -266,11 +270,11 @@ func (s *search) relevance(matches int) (map[int64]float64, error) {
 	return all, rows.Err()
 }
 
-// inTitle reports whether a title has all words that were typed.
-func (s *search) inTitle(c *card) bool {
-	for w := range strings.FieldsSeq(s.words.folded) {
-		at := strings.Index(c.folded, w)
-		if at < 0 || at > 0 && c.folded[at-1] != ' ' {
+// inTitle reports whether a title has all of some words, or words that begin so.
+func inTitle(title string, words []string) bool {
+	for _, w := range words {
+		at := strings.Index(title, w)
+		if at < 0 || at > 0 && title[at-1] != ' ' {
 			return false
 		}
 	}
@@ -309,7 +313,8 @@ func (s *search) findParts(sees func(*card) bool) {
 // blank before it is a word's beginning.
 func (c *card) hasParts(parts []string) bool {
 	for _, p := range parts {
-		if !strings.Contains(c.folded, p) && !(p[0] == ' ' && strings.HasPrefix(c.folded, p[1:])) {
+		atFirst := p[0] == ' ' && strings.HasPrefix(c.folded, p[1:])
+		if !atFirst && !strings.Contains(c.folded, p) {
 			return false
 		}
 	}
