@@ -67,15 +67,19 @@ func (s *Server) small(r *http.Request, h documents.Hash) []byte {
 	if s.May(r, h) != nil {
 		return nil
 	}
-	d, err := s.Documents.About(r.Context(), h)
-	if err != nil || d.Withdrawn != nil || d.Size > SmallBytes {
-		return nil
-	}
-	_, b, err := s.Documents.Read(r.Context(), h)
+	c, err := s.Documents.Content(r.Context(), h)
 	if err != nil {
 		return nil
 	}
-	return b
+	defer c.Close()
+	var b bytes.Buffer
+	if c.Size > SmallBytes {
+		return nil
+	}
+	if n, err := c.SendN(&b, c.Size); err != nil || n != c.Size {
+		return nil
+	}
+	return b.Bytes()
 }
 
 func writeInBatch(w io.Writer, b []byte) error {
