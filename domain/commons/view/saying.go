@@ -26,6 +26,12 @@ func versionPath(id, version int64) string {
 
 func (c cardView) path() templ.SafeURL { return templ.SafeURL(resourcePath(c.id)) }
 
+// plainly reports whether there is nothing one must know of a resource before
+// opening it.
+func (c cardView) plainly() bool {
+	return c.standing == string(commons.Offered) && c.cared && c.boundary == "public"
+}
+
 // named are choices by what the reader calls them.
 func named(ctx context.Context, table string, values []string) (all []option) {
 	for _, v := range values {
