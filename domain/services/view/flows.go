@@ -24,10 +24,10 @@ const (
 	mostFlows           = 40
 	rowHeight           = 30
 	pictureTop          = 20
-	leftLine, rightLine = 190, 450
-	pictureWidth        = 640
+	leftLine, rightLine = 140, 280
+	pictureWidth        = 420
 	widestLine          = 9
-	nameLetters         = 26
+	nameLetters         = 20
 )
 
 // spot is a name in the picture.
@@ -37,9 +37,9 @@ type spot struct{ name, x, y, anchor string }
 type line struct{ x1, y1, x2, y2, width, title string }
 
 type picture struct {
-	height string
-	spots  []spot
-	lines  []line
+	box   string // Its width and height, as a viewBox.
+	spots []spot
+	lines []line
 }
 
 // drawn makes the picture of the flows; nothing where there is none.
@@ -61,10 +61,10 @@ func (v flowsView) drawn(says func(flow) string) (p picture) {
 	for _, f := range rows {
 		p.lines = append(p.lines, line{
 			strconv.Itoa(leftLine), strconv.Itoa(heightOf(left[f.from.id])), strconv.Itoa(rightLine), strconv.Itoa(heightOf(right[f.to.id])),
-			strconv.FormatInt(1+(widestLine-1)*f.count/most, 10), says(f),
+			strconv.FormatInt(max(1, widestLine*f.count/most), 10), says(f),
 		})
 	}
-	p.height = strconv.Itoa(heightOf(max(len(left), len(right))))
+	p.box = "0 0 " + strconv.Itoa(pictureWidth) + " " + strconv.Itoa(heightOf(max(len(left), len(right))))
 	return p
 }
 
