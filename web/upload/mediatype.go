@@ -21,7 +21,7 @@ func TypeOf(declared, name string, head []byte) string {
 	if kind == "" || kind == unknown {
 		kind = byEnding[strings.ToLower(path.Ext(name))]
 	}
-	if kind == "" {
+	if kind == "" && len(head) > 0 {
 		kind, charset = spelled(http.DetectContentType(head))
 	}
 	if kind == "" {

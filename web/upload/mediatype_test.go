@@ -20,6 +20,7 @@ func TestATypeIsSaidInOneSpelling(t *testing.T) {
 		{"what could be anything is nothing said", "application/octet-stream", "a.pdf", "%PDF-", "application/pdf"},
 		{"without an ending its beginning counts", "", "photo", png, "image/png"},
 		{"nothing known could be anything", "", "a.bin", "\x00\x01\x02", "application/octet-stream"},
+		{"before it comes nothing is known of it", "", "a.bin", "", "application/octet-stream"},
 		{"no type is none", "text", "a", "\x00", "application/octet-stream"},
 		{"what is no type is none", "text/<b>", "a.png", png, "image/png"},
 		{"lines are none", "text/plain\r\nX: y", "a.png", png, "image/png"},

@@ -128,6 +128,11 @@ func (u *Uploads) Finish(ctx context.Context, id string, by Owner, content strin
 		return Kept{}, err
 	}
 	kept := Kept{Content: string(d.Hash), Size: d.Size, MediaType: in.MediaType, FileName: in.Name}
+	if kept.MediaType == unknown {
+		if kept.MediaType, err = u.look(ctx, d.Hash, in.Name); err != nil {
+			return Kept{}, err
+		}
+	}
 	if err := u.note(ctx, by, kept); err != nil {
 		return Kept{}, err
 	}
@@ -135,6 +140,17 @@ func (u *Uploads) Finish(ctx context.Context, id string, by Owner, content strin
 	defer u.mu.Unlock()
 	u.done = append(u.done[max(0, len(u.done)+1-maxFinished):], finished{id, by.Person, kept})
 	return kept, nil
+}
+
+// look finds out what kind of file it is that has come, where nobody said.
+func (u *Uploads) look(ctx context.Context, h documents.Hash, name string) (mediaType string, err error) {
+	c, err := u.Documents.Content(ctx, h)
+	if err != nil {
+		return "", err
+	}
+	head := make([]byte, min(sniffBytes, c.Size))
+	_, err = io.ReadFull(c, head)
+	return TypeOf("", name, head), errors.Join(err, c.Close())
 }
 
 func (u *Uploads) finished(id string, by Owner) (Kept, bool) {

@@ -74,14 +74,10 @@ func (p Put) Send(h Host) (kept client.Kept, err error) {
 	if err != nil {
 		return kept, err
 	}
-	hash, err := hashOf(f)
-	if err != nil {
-		return kept, fmt.Errorf("couldn't read the file: %w", err)
-	}
 	if err := h.Enter(h.Context); err != nil {
 		return kept, err
 	}
-	return sending{h, node, f, name, p.Type, about.Size(), hash}.send()
+	return sending{h, node, f, name, p.Type, about.Size()}.send()
 }
 
 // open opens the file. What comes in is put on the disk first: its size and hash
@@ -131,7 +127,6 @@ type sending struct {
 	file            *os.File
 	name, mediaType string
 	size            int64
-	hash            string
 }
 
 // partBytes is how much is sent with one request: what may have to be sent
@@ -142,9 +137,13 @@ const partBytes = 16 << 20
 var waits = [...]time.Duration{time.Second, 3 * time.Second, 9 * time.Second}
 
 func (s sending) send() (client.Kept, error) {
-	u, err := s.begin()
+	u, err := s.begin() // First: what is refused need not be read.
 	if err != nil {
 		return client.Kept{}, err
+	}
+	hash, err := hashOf(s.file)
+	if err != nil {
+		return client.Kept{}, fmt.Errorf("couldn't read the file: %w", err)
 	}
 	if u.Offset > 0 {
 		s.IO.Say("%d %% of it is there already.", 100*u.Offset/u.Size)
@@ -165,7 +164,7 @@ func (s sending) send() (client.Kept, error) {
 		tries++
 	}
 	m.done()
-	return s.node.FinishUpload(s.Context, u.ID, s.hash)
+	return s.node.FinishUpload(s.Context, u.ID, hash)
 }
 
 // again says where to go on after something went wrong, or that it is over.
