@@ -197,7 +197,7 @@ func (c *Copies) show(w World, plan placement.Plan, kept map[documents.Hash]bool
 		if few[f.Hash] == 0 {
 			few[f.Hash] = c.now()
 		}
-		if c.now()-few[f.Hash] >= int64(c.Config.Few.Seconds()) {
+		if c.now()-few[f.Hash] >= int64(c.Few.Seconds()) {
 			s.Few[f.Hash] = true
 		}
 	}
