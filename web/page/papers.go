@@ -65,6 +65,14 @@ func (r *Request) written(f form.Form) form.Form {
 		f = f.Uploading()
 	}
 	for i := range f.Fields {
+		if x := &f.Fields[i]; x.Control == form.Upload {
+			x.Help, x.Example = "", "" // Of its hash; the input says its own.
+			if x.Label == form.Label("content") {
+				x.Label = words.T(r.Context(), "kit.upload_label")
+			}
+		}
+	}
+	for i := range f.Fields {
 		if x := &f.Fields[i]; x.Paper && r.Site.papers.Keep != nil {
 			x.Control, x.Max, x.Example = form.Area, 0, ""
 			x.Help = words.T(r.Context(), "kit.paper_help")

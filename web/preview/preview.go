@@ -284,7 +284,7 @@ func (p *pages) preview(r *page.Request, f page.Uploaded) (templ.Component, erro
 	v, err := p.find(r, f.Hash)
 	var no *machine.Refusal
 	if errors.As(err, &no) {
-		return shown(view{Uploaded: f, State: closed, Look: asFacts}), nil
+		return shown(view{Uploaded: f, State: closed, Look: asFacts}, false), nil
 	}
 	if err != nil {
 		return nil, err
@@ -293,5 +293,5 @@ func (p *pages) preview(r *page.Request, f page.Uploaded) (templ.Component, erro
 		v.Uploaded = f
 	}
 	err = p.fill(r.Context(), &v)
-	return shown(v), err
+	return shown(v, false), err
 }
