@@ -28,7 +28,7 @@ type cast struct {
 // invariants are the sentences that must be true of every network after every block.
 func invariants(persons []machine.PersonID, organizations []machine.OrganizationID) []sim.Invariant {
 	c := cast{persons, organizations}
-	return []sim.Invariant{
+	return append([]sim.Invariant{
 		{Name: "a handle names one person or one organization", Check: c.oneNamespace},
 		{Name: "an organization is the only one under its identities", Check: c.identitiesAreUnique},
 		{Name: "an organization has one representative and few alternates", Check: c.mandatesAreInOrder},
@@ -46,7 +46,7 @@ func invariants(persons []machine.PersonID, organizations []machine.Organization
 		{Name: "a closed round is what its ballots come to", Check: resultsAreCounted},
 		{Name: "who has left does not decide", Check: theLeftDoNotCount},
 		{Name: "what is decided stays decided", Check: decisionsStand},
-	}
+	}, commonInvariants...)
 }
 
 func (c cast) oneNamespace(_, now state.Reader) error {

@@ -7,10 +7,17 @@ import (
 	"slices"
 	"testing"
 
+	"metaorg/domain/bookings"
+	"metaorg/domain/goals"
+	"metaorg/domain/services"
+	"metaorg/domain/uses"
+
 	"metaorg/app"
 	"metaorg/domain/charter"
 	"metaorg/domain/circles"
+	"metaorg/domain/commons"
 	"metaorg/domain/domaintest"
+	"metaorg/domain/files"
 	"metaorg/domain/governance"
 	meet "metaorg/domain/meetings"
 	"metaorg/domain/membership"
@@ -42,7 +49,7 @@ func TestSimOfAFoundedNetwork(t *testing.T) {
 	for _, preset := range charter.Presets() {
 		t.Run(preset.ID, func(t *testing.T) {
 			sim.Run(t, simulation(nil, func(t testing.TB) *rulestest.World {
-				w := domaintest.Founded(t, domaintest.Draft(preset.ID), founders, nodes.Module, governance.Module, meet.Module, circles.Module)
+				w := domaintest.Founded(t, domaintest.Draft(preset.ID), founders, nodes.Module, governance.Module, meet.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module)
 				w.Do(domaintest.Registered("bank"))
 				w.Must("ada", "", domaintest.Person("ada"))
 				return w
@@ -56,7 +63,7 @@ func TestSimOfAFounding(t *testing.T) {
 		"charter.accept": 12, "membership.invite_founder": 6, "membership.withdraw_founder": 3, "membership.close_roll": 8, "charter.draft": 2,
 	}
 	sim.Run(t, simulation(weights, func(t testing.TB) *rulestest.World {
-		w := domaintest.Forming(t, domaintest.Draft("small"), nodes.Module, governance.Module, meet.Module, circles.Module)
+		w := domaintest.Forming(t, domaintest.Draft("small"), nodes.Module, governance.Module, meet.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module)
 		for _, o := range founders {
 			w.Do(domaintest.Registered(o))
 		}
@@ -70,6 +77,7 @@ func TestSimOfAFounding(t *testing.T) {
 var weights = map[string]int{
 	"charter.accept": 6, "membership.apply": 6, "membership.record_contribution": 10, "membership.confirm_contribution": 12,
 	"governance.propose": 14, "governance.vote": 24, "people.register_organization": 4, "people.grant_mandate": 3,
+	"commons.share": 8, "commons.contribute": 8, "commons.publish": 4, "commons.accept": 6, "commons.fork": 4, "commons.set_terms": 3, "commons.take_care": 3, "commons.approve": 3,
 	"mandates.set_signers": 2, "mandates.propose_act": 3, "mandates.approve_act": 4, "mandates.name_people": 2, "mandates.poll": 3, "membership.stay": 2, "membership.support": 2,
 }
 
@@ -79,7 +87,7 @@ func simulation(more map[string]int, start func(testing.TB) *rulestest.World) si
 	return sim.Config{
 		Directory: app.Directory(), Modules: app.Modules(), Start: start,
 		People: simulated(), Organizations: organizations,
-		Pools:   slices.Concat(peoplePools(), mandatesPools(), charterPools(), membershipPools(), governancePools()),
+		Pools:   slices.Concat(peoplePools(), mandatesPools(), charterPools(), membershipPools(), governancePools(), commonsPools()),
 		Weights: all, Invariants: invariants(simulated(), organizations),
 		Seeds: 6, Blocks: 60,
 	}
