@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -50,8 +51,16 @@ type decisionsView struct {
 	parts   []templ.Component
 }
 
-// changed is something that decisions changed.
+// changed is something that decisions changed, and of which sort it is; empty
+// where nobody knows.
 type changed struct{ what, name string }
+
+func (c changed) words(ctx context.Context) string {
+	if c.what == "" {
+		return c.name
+	}
+	return words.Of(ctx, "register.what", c.what) + " " + c.name
+}
 
 func showDecisions(r *page.Request) (page.Page, error) {
 	params := r.ListParams()
@@ -77,6 +86,9 @@ func showDecisions(r *page.Request) (page.Page, error) {
 	})
 	if err != nil {
 		return page.Page{}, err
+	}
+	if v.changed != "" && !slices.ContainsFunc(v.names, func(c changed) bool { return c.name == v.changed }) {
+		v.names = append(v.names, changed{name: v.changed}) // Only circles did that, or nobody yet.
 	}
 	if v.parts, err = r.Sections(page.Decisions); err != nil {
 		return page.Page{}, err

@@ -59,7 +59,7 @@ func TestDecisionsAreFoundByWhatTheyChanged(t *testing.T) {
 		t.Errorf("the register shows %q", rows)
 	}
 	s.As(t, pagetest.Watcher()).Get("/decisions?q=flour").Sees("Flour").SeesNot("Oil")
-	s.As(t, pagetest.Watcher()).Get("/decisions?changed=P1").SeesNot("Flour")
+	s.As(t, pagetest.Watcher()).Get("/decisions?changed=P1").SeesNot("Flour").One(`option[value=P1][selected]`)
 	mill := pagetest.Person("mill-rep", "mill")
 	s.As(t, mill).Get("/coordination").Is(http.StatusOK).Sees("To be looked at again", "Ending soon").SeesNot("Votes that close soon")
 	s.Let(func(w *rulestest.World) {
