@@ -104,6 +104,7 @@ func (all terms) expression() (e expression) {
 					e.parts = append(e.parts, w)
 				case t.open && len(w) < minBeginning && len(w) > 1:
 					e.parts = append(e.parts, " "+w) // A beginning too short for FTS5's index.
+					e.marks.beginnings = append(e.marks.beginnings, w)
 				}
 			}
 		}

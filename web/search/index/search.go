@@ -119,7 +119,7 @@ func (s *search) run() (Result, error) {
 		case 0:
 			t.all(c.card)
 			fits = append(fits, c)
-			result.Inside = result.Inside || c.inside
+			result.Inside = result.Inside || c.inside && !slices.ContainsFunc(s.words.parts, isBeginning)
 		case 1:
 			t.only(c.card, facet)
 		}
@@ -320,6 +320,9 @@ func (c *card) hasParts(parts []string) bool {
 	}
 	return true
 }
+
+// isBeginning reports whether a part is a word's beginning.
+func isBeginning(part string) bool { return part[0] == ' ' }
 
 // best are those of the page asked for, in their order.
 func (s *search) best(fits []scored) []scored {
