@@ -65,7 +65,7 @@ func typed(r *page.Request, f form.Form) (form.Form, error) {
 	slices.SortFunc(all[1:], func(a, b form.Option) int { return strings.Compare(a.Label, b.Label) })
 	f = f.Set("activity", func(x *form.Field) {
 		if slices.ContainsFunc(all, func(o form.Option) bool { return o.Value == x.Value }) {
-			x.Control, x.Options = form.Choice, all
+			x.Control, x.Options, x.Help = form.Choice, all, ""
 		}
 	})
 	return f.Set("terms", func(x *form.Field) { x.Control = form.Area }), nil
