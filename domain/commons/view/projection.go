@@ -119,38 +119,47 @@ func revised(tx *readmodel.Tx, at readmodel.At, e commons.Revised) error {
 		e.File.Content, e.File.Size, e.File.MediaType, e.File.FileName, e.Link, e.Note, at.Time, e.Resource, e.Number)
 }
 
-// staged puts a version at another stage.
-func staged(tx *readmodel.Tx, at readmodel.At, resource, number uint64, stage commons.Stage, by people.MemberID, reason string, document commons.Paper) error {
+// turn is a version that came to another stage.
+type turn struct {
+	resource, number uint64
+	stage            commons.Stage
+	by               people.MemberID
+	reason           string
+	document         commons.Paper
+}
+
+// put puts the version at its stage.
+func (t turn) put(tx *readmodel.Tx, at readmodel.At) error {
 	decided := at.Time
-	if stage == commons.Proposed {
+	if t.stage == commons.Proposed {
 		decided = 0
 	}
 	err := tx.Exec(`UPDATE commons_versions SET stage = ?, decided = ?, decided_by = ?, reason = ?, document = ? WHERE resource = ? AND number = ?`,
-		stage, decided, by, reason, document, resource, number)
+		t.stage, decided, t.by, t.reason, t.document, t.resource, t.number)
 	if err != nil {
 		return err
 	}
-	return counted(tx, at, resource)
+	return counted(tx, at, t.resource)
 }
 
 func submitted(tx *readmodel.Tx, at readmodel.At, e commons.Submitted) error {
-	return staged(tx, at, e.Resource, e.Number, commons.Proposed, "", "", "")
+	return turn{resource: e.Resource, number: e.Number, stage: commons.Proposed}.put(tx, at)
 }
 
 func takenBack(tx *readmodel.Tx, at readmodel.At, e commons.VersionTakenBack) error {
-	return staged(tx, at, e.Resource, e.Number, commons.TakenBack, "", "", "")
+	return turn{resource: e.Resource, number: e.Number, stage: commons.TakenBack}.put(tx, at)
 }
 
 func accepted(tx *readmodel.Tx, at readmodel.At, e commons.VersionAccepted) error {
-	return staged(tx, at, e.Resource, e.Number, commons.Accepted, e.By, "", "")
+	return turn{resource: e.Resource, number: e.Number, stage: commons.Accepted, by: e.By}.put(tx, at)
 }
 
 func declined(tx *readmodel.Tx, at readmodel.At, e commons.VersionDeclined) error {
-	return staged(tx, at, e.Resource, e.Number, commons.Declined, e.By, "", e.Document)
+	return turn{resource: e.Resource, number: e.Number, stage: commons.Declined, by: e.By, document: e.Document}.put(tx, at)
 }
 
 func versionWithdrawn(tx *readmodel.Tx, at readmodel.At, e commons.VersionWithdrawn) error {
-	return staged(tx, at, e.Resource, e.Number, commons.TakenBack, e.By, e.Reason, "")
+	return turn{resource: e.Resource, number: e.Number, stage: commons.TakenBack, by: e.By, reason: e.Reason}.put(tx, at)
 }
 
 func resourceWithdrawn(tx *readmodel.Tx, at readmodel.At, e commons.ResourceWithdrawn) error {
@@ -165,16 +174,12 @@ func resourceWithdrawn(tx *readmodel.Tx, at readmodel.At, e commons.ResourceWith
 	return counted(tx, at, e.Resource)
 }
 
-func said(tx *readmodel.Tx, at readmodel.At, resource, number uint64, who people.MemberID, verdict commons.Verdict, document commons.Paper) error {
-	return tx.Exec(`INSERT INTO commons_said (resource, number, member, verdict, document, at) VALUES (?, ?, ?, ?, ?, ?)`, resource, number, who, verdict, document, at.Time)
-}
-
-func reviewed(tx *readmodel.Tx, at readmodel.At, e commons.Reviewed) error {
-	return said(tx, at, e.Resource, e.Number, e.Member, e.Verdict, e.Document)
+func said(tx *readmodel.Tx, at readmodel.At, e commons.Reviewed) error {
+	return tx.Exec(`INSERT INTO commons_said (resource, number, member, verdict, document, at) VALUES (?, ?, ?, ?, ?, ?)`, e.Resource, e.Number, e.Member, e.Verdict, e.Document, at.Time)
 }
 
 func commented(tx *readmodel.Tx, at readmodel.At, e commons.Commented) error {
-	return said(tx, at, e.Resource, e.Number, e.Member, "", e.Document)
+	return said(tx, at, commons.Reviewed{Resource: e.Resource, Number: e.Number, Member: e.Member, Document: e.Document})
 }
 
 func stewardJoined(tx *readmodel.Tx, at readmodel.At, e commons.StewardJoined) error {

@@ -32,7 +32,7 @@ func Readable(m *machine.Machine) readmodel.View {
 			readmodel.On("commons.VersionDeclined", declined),
 			readmodel.On("commons.VersionWithdrawn", versionWithdrawn),
 			readmodel.On("commons.ResourceWithdrawn", resourceWithdrawn),
-			readmodel.On("commons.Reviewed", reviewed),
+			readmodel.On("commons.Reviewed", said),
 			readmodel.On("commons.Commented", commented),
 			readmodel.On("commons.StewardJoined", stewardJoined),
 			readmodel.On("commons.StewardLeft", stewardLeft),
