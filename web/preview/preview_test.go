@@ -159,7 +159,7 @@ func TestAFileIsForThoseWhoMaySeeItAndElseIsNotThere(t *testing.T) {
 			for _, path := range []string{"/files/" + row.hash, "/files/" + row.hash + "/raw"} {
 				a := s.As(t, row.who).Get(path)
 				if row.sees == "" {
-					a.Is(http.StatusNotFound).Sees("no file here for you")
+					a.Refused(http.StatusNotFound, "web.no_such_file")
 				} else if a.Is(http.StatusOK); !strings.Contains(a.Body, row.sees) {
 					t.Errorf("%s is %s", path, a.Body)
 				}
@@ -188,15 +188,15 @@ func TestAFileThatIsNotWholeHereSaysSo(t *testing.T) {
 	f := s.facts[withdrawn]
 	f.Withdrawn = rulestest.Start
 	s.facts[withdrawn], s.forWhom[withdrawn] = f, page.Operator
-	for _, row := range []struct{ hash, says, raw string }{
-		{arriving, "has not come from other nodes yet", "has not come from other nodes yet"},
-		{gone, "copy of the file is damaged", "damaged and is not given"},
-		{flipped, "copy of the file is damaged", "damaged and is not given"},
-		{withdrawn, "was withdrawn", "was withdrawn"},
+	for _, row := range []struct{ hash, says, code string }{
+		{arriving, "has not come from other nodes yet", "web.file_arriving"},
+		{gone, "copy of the file is damaged", "web.file_damaged"},
+		{flipped, "copy of the file is damaged", "web.file_damaged"},
+		{withdrawn, "was withdrawn", "web.file_withdrawn"},
 	} {
 		bo := s.As(t, pagetest.Person("bo", ""))
 		bo.Get("/files/" + row.hash).Is(http.StatusOK).Sees(row.says).SeesNot("flopped")
-		bo.Get("/files/" + row.hash + "/raw").Is(http.StatusNotFound).Sees(row.raw).SeesNot("flopped")
+		bo.Get("/files/" + row.hash + "/raw").Refused(http.StatusNotFound, row.code).SeesNot("flopped")
 	}
 	s.As(t, pagetest.Stranger()).Get("/files/" + withdrawn).Is(http.StatusNotFound)
 

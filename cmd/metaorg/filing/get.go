@@ -14,7 +14,6 @@ import (
 	"metaorg/documents"
 	"metaorg/documents/filename"
 	"metaorg/documents/transfer"
-	"metaorg/machine"
 )
 
 // Get fetches a file.
@@ -103,7 +102,7 @@ func (g Get) nameAt(h Host, node *client.Client) (string, error) {
 		return "", err
 	}
 	if !ok {
-		return "", machine.NotFound("web.no_such_file", "there is no file %s for you at %s", g.Hash, node.Address())
+		return "", fmt.Errorf("there is no file %s for you at %s", g.Hash, node.Address())
 	}
 	_, params, _ := mime.ParseMediaType(facts.Disposition)
 	return filename.Plain(params["filename"]), nil // Whatever the node says, it stays in this folder.
@@ -121,7 +120,7 @@ func isThere(path string, hash documents.Hash) (bool, error) {
 	defer f.Close()
 	has, err := hashOf(f)
 	if err != nil || has != string(hash) {
-		return false, machine.Conflict("files.there_already", "%s is there already and is another file; say with -o where else to write this one", path)
+		return false, fmt.Errorf("%s is there already and is another file; say with -o where else to write this one", path)
 	}
 	return true, nil
 }

@@ -68,7 +68,7 @@ func (p Put) Send(h Host) (kept client.Kept, err error) {
 		return kept, fmt.Errorf("couldn't look at the file: %w", err)
 	}
 	if !about.Mode().IsRegular() {
-		return kept, machine.Malformed("files.no_file", "%s is no file; to send a folder, pack it first", p.File)
+		return kept, fmt.Errorf("%s is no file; to send a folder, pack it first", p.File)
 	}
 	node, err := h.Node()
 	if err != nil {
