@@ -39,7 +39,7 @@ func (t *story) letsBook() {
 	room := t.monday(14)
 	t.each(
 		t.as(library, bookings.Offer{
-			Resource: readingRoom, SlotHours: 2, LongestHours: 8, AheadDays: 120, NoticeHours: 48, AfterMinutes: 30, Summer: bookings.NoSummer, Custody: bookings.NoCustody,
+			Resource: readingRoom, SlotHours: 2, LongestHours: 8, AheadDays: 120, NoticeHours: 48, Summer: bookings.NoSummer, Custody: bookings.NoCustody,
 			Open: []bookings.Opening{{Days: "mon", Opens: 8, Closes: 22}}, Confirm: true, Place: "First floor, by the stairs behind the children's books",
 		}),
 		t.as(tidal, bookings.Offer{

@@ -60,8 +60,11 @@ func about(kind, known string) page.Act {
 					x.Control = form.Hidden
 				}
 			})
-			if kind == "bookings.change" {
+			switch kind {
+			case "bookings.change":
 				return asItIs(r, f)
+			case "bookings.offer":
+				return asTheyAre(r, f), nil
 			}
 			return f, nil
 		},
@@ -92,6 +95,25 @@ func asItIs(r *page.Request, f form.Form) (form.Form, error) {
 		}
 	}
 	return f, err
+}
+
+// asTheyAre fills in the rules of a resource as they are, or good ones to begin
+// with, while nothing else was typed.
+func asTheyAre(r *page.Request, f form.Form) form.Form {
+	if len(r.Typed["slot_hours"])+len(r.Typed["custody"]) > 0 {
+		return f
+	}
+	t, err := readThing(r, r.Typed.Get("resource"))
+	if err != nil {
+		return f
+	}
+	now := t.fields(t.startTerms())
+	for i := range f.Fields {
+		if x := &f.Fields[i]; x.Value == "" {
+			x.Value = now.Get(x.Name)
+		}
+	}
+	return f
 }
 
 // titleOf is what a resource is called, or the resource of a booking.

@@ -219,6 +219,11 @@ func (t thing) startTerms() bookings.Terms {
 
 // offerPath is the form for rules, filled in.
 func (t thing) offerPath(w bookings.Terms) templ.SafeURL {
+	return templ.SafeURL("/acts/bookings.offer?" + t.fields(w).Encode())
+}
+
+// fields are rules as a form takes them.
+func (t thing) fields(w bookings.Terms) url.Values {
 	q := url.Values{"resource": {itoa(t.id)}, "next": {resourcePath(t.id)}, "summer": {string(w.Summer)}, "custody": {string(w.Custody)}, "place": {w.Place}}
 	for name, n := range map[string]int64{
 		"units": w.Units, "slot_hours": w.SlotHours, "longest_hours": w.LongestHours, "ahead_days": w.AheadDays, "notice_hours": w.NoticeHours,
@@ -239,5 +244,5 @@ func (t thing) offerPath(w bookings.Terms) templ.SafeURL {
 		q.Set(at+"opens", itoa(o.Opens))
 		q.Set(at+"closes", itoa(o.Closes))
 	}
-	return templ.SafeURL("/acts/bookings.offer?" + q.Encode())
+	return q
 }
