@@ -92,7 +92,7 @@ func (s *Search) feed(r *page.Request, v page.Viewer, q index.Query, self string
 	f := atomFeed{
 		Lang: words.Lang(ctx), ID: "urn:metaorg:" + network + ":search:" + paramsOf(q).Encode(), Author: r.Name,
 		Title: words.T(ctx, "search.feed_title", "Search", s.says(ctx, q), "Network", r.Name), Updated: moment(0),
-		Links: []atomLink{{Rel: "self", Href: r.Site.Link(self), Type: "application/atom+xml"}, {Rel: "alternate", Href: r.Site.Link(address("/search", paramsOf(q))), Type: "text/html"}},
+		Links: []atomLink{{Rel: "self", Href: linkFrom(r, self), Type: "application/atom+xml"}, {Rel: "alternate", Href: linkFrom(r, address("/search", paramsOf(q))), Type: "text/html"}},
 	}
 	for i, h := range found.Hits {
 		if i == 0 {
@@ -100,10 +100,19 @@ func (s *Search) feed(r *page.Request, v page.Viewer, q index.Query, self string
 		}
 		f.Entries = append(f.Entries, atomEntry{
 			ID: "urn:metaorg:" + network + ":" + h.Source + ":" + url.PathEscape(h.Key), Title: h.Called(), Updated: moment(h.At),
-			Link: atomLink{Rel: "alternate", Href: r.Site.Link(h.Path)}, Category: &category{h.Kind, words.Of(ctx, "search.kinds", h.Kind)}, Summary: plainText(h.Excerpt),
+			Link: atomLink{Rel: "alternate", Href: linkFrom(r, h.Path)}, Category: &category{h.Kind, words.Of(ctx, "search.kinds", h.Kind)}, Summary: plainText(h.Excerpt),
 		})
 	}
 	return page.Page{Bare: true, Type: "application/atom+xml; charset=utf-8", Body: written(f)}, nil
+}
+
+// linkFrom is the whole address of a path: the public one, or as the reader's
+// program came here.
+func linkFrom(r *page.Request, path string) string {
+	if r.Site.PublicURL != "" {
+		return r.Site.Link(path)
+	}
+	return r.Origin() + path
 }
 
 func written(f atomFeed) templ.Component {
