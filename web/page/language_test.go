@@ -11,6 +11,7 @@ func TestAnotherLanguageOnThePageForSigningKeepsWhatWasTyped(t *testing.T) {
 	ada := s.As(t, pagetest.Person("ada", ""))
 	typed := []string{"topic", "bread", "size", "1200", "next", "/for/person"}
 	shown := ada.Post("/acts/board.pin", typed...).Sees("Look and sign")
+	shown.One(`body[data-sent]`)
 	shown.One(`.languages button[form=again][name=show_in][value=de]`)
 	again := []string{"show_in", "de"}
 	for _, n := range shown.All(`form#again input`) {

@@ -14,6 +14,13 @@ if (here.searchParams.has('did') || here.searchParams.has('after')) {
 	history.replaceState(history.state, '', here)
 }
 
+// A page that a form led to is left behind as the form: *Back* would ask whether to send it once more.
+const leaveForm = () => history.replaceState(history.state, '', location.href)
+if ('sent' in document.body.dataset) {
+	document.addEventListener('submit', leaveForm)
+	document.addEventListener('click', event => { if (event.target.closest?.('a[href]')) leaveForm() })
+}
+
 // On a wide page the menu is open; on a phone it opens when asked for.
 const menu = document.querySelector('[data-menu]')
 const wide = matchMedia('(min-width: 52.01rem)')

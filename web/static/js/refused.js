@@ -11,6 +11,7 @@ export function offerForm(where, form, { code, detail, field = '' }) {
   back.dataset.again = ''
   back.addEventListener('click', () => {
     add(form, { refusal_code: code, refusal_text: detail, refusal_field: field })
+    history.replaceState(history.state, '', location.href) // As web/static/js/app.js does; no event tells it of this.
     form.submit()
   })
   where.append(' ', back)
