@@ -12,7 +12,7 @@ import (
 // of the one before.
 type Adopt struct {
 	Resource uint64 `json:"resource" help:"number of what is shared" example:"1" pos:"1"`
-	Version  uint64 `json:"version,omitempty" help:"number of the version; none for what has no versions" example:"1"`
+	Version  uint64 `json:"version,omitempty" help:"number of the version; none for what has no versions" example:"1" pos:"2"`
 	Text     string `json:"text" help:"where and for what you use it; it names no persons" example:"Lending tools between three workshops with forty people."`
 }
 
