@@ -132,15 +132,15 @@ func (a *App) serveContent() http.Handler {
 func (a *App) filesSight() filesview.Sight {
 	return filesview.Sight{Own: nodes.ID(a.node.ID()), Copies: func() filesview.Copies {
 		s := a.content.Shown()
-		v := filesview.Copies{At: s.At, Short: s.Short, Owners: s.Owners, Seen: map[files.Hash]filesview.Seen{}, Rooms: map[nodes.ID]filesview.Room{}, Few: map[files.Hash]bool{}}
+		v := filesview.Copies{At: s.At, Short: s.Short, Owners: s.Owners, Seen: map[files.Hash]filesview.Seen{}, Rooms: map[nodes.ID]filesview.Room{}, Few: map[files.Hash]int64{}}
 		for h, seen := range s.Seen {
 			v.Seen[files.Hash(h)] = filesview.Seen(seen)
 		}
 		for id, room := range s.Rooms {
 			v.Rooms[nodes.ID(id)] = filesview.Room(room)
 		}
-		for h := range s.Few {
-			v.Few[files.Hash(h)] = true
+		for h, since := range s.Few {
+			v.Few[files.Hash(h)] = since
 		}
 		return v
 	}}

@@ -96,10 +96,10 @@ type retry struct {
 type Shown struct {
 	At     int64 // Host's clock; 0 before the first round.
 	Seen   map[documents.Hash]Seen
-	Rooms  map[string]Room // By node.
-	Few    map[documents.Hash]bool
-	Short  int64 // Bytes of copies for which there is no room.
-	Owners int64 // Who offer room.
+	Rooms  map[string]Room          // By node.
+	Few    map[documents.Hash]int64 // Since when there are too few copies of it; host's clock.
+	Short  int64                    // Bytes of copies for which there is no room.
+	Owners int64                    // Who offer room.
 }
 
 // Seen is what is known of a file's copies.

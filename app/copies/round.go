@@ -166,7 +166,7 @@ func (c *Copies) giveUp(ctx context.Context, w World, plan placement.Plan, kept 
 
 // show makes known what is known now.
 func (c *Copies) show(w World, plan placement.Plan, kept map[documents.Hash]bool) {
-	s := Shown{At: c.now(), Seen: make(map[documents.Hash]Seen, len(w.Files)), Rooms: map[string]Room{}, Few: map[documents.Hash]bool{}, Short: plan.Short}
+	s := Shown{At: c.now(), Seen: make(map[documents.Hash]Seen, len(w.Files)), Rooms: map[string]Room{}, Few: map[documents.Hash]int64{}, Short: plan.Short}
 	owner, offering := map[string]string{}, map[string]bool{}
 	for _, n := range w.Nodes {
 		owner[n.ID] = n.Owner
@@ -198,7 +198,7 @@ func (c *Copies) show(w World, plan placement.Plan, kept map[documents.Hash]bool
 			few[f.Hash] = c.now()
 		}
 		if c.now()-few[f.Hash] >= int64(c.Few.Seconds()) {
-			s.Few[f.Hash] = true
+			s.Few[f.Hash] = few[f.Hash]
 		}
 	}
 	c.few = few

@@ -171,7 +171,7 @@ func (s Sight) readRows(r *page.Request, v *filesView) error {
 // see fills in what this node knows of a file's copies.
 func (w *row) see(c Copies) {
 	seen, ok := c.Seen[files.Hash(w.hash)]
-	w.known, w.seen, w.here, w.few = ok, seen.Copies, seen.Here, c.Few[files.Hash(w.hash)]
+	w.known, w.seen, w.here, w.few = ok, seen.Copies, seen.Here, c.Few[files.Hash(w.hash)] > 0
 }
 
 // readRest reads what stands around the list, and what of its rows only this

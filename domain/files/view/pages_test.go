@@ -117,7 +117,7 @@ func TestThePageSaysHowManyCopiesThisNodeKnows(t *testing.T) {
 	})
 	sight.Copies = func() view.Copies {
 		return view.Copies{
-			At: 1, Short: 6 << 20, Owners: 1, Seen: map[files.Hash]view.Seen{hash("a"): {Copies: 1, Here: true}}, Few: map[files.Hash]bool{hash("a"): true},
+			At: 1, Short: 6 << 20, Owners: 1, Seen: map[files.Hash]view.Seen{hash("a"): {Copies: 1, Here: true}}, Few: map[files.Hash]int64{hash("a"): 1},
 			Rooms: map[nodes.ID]view.Room{card("ash").ID(): {Planned: 3 << 20}},
 		}
 	}

@@ -15,12 +15,12 @@ type Sight struct {
 // Copies is what this node knew of all copies when it last worked it out. It is
 // shared: nobody changes it.
 type Copies struct {
-	At     int64               // When, Unix seconds by this node's clock; 0 for never.
-	Seen   map[files.Hash]Seen // Of what is kept.
-	Rooms  map[nodes.ID]Room   // Of nodes that offer room.
-	Short  int64               // Bytes of copies for which there is no room.
-	Few    map[files.Hash]bool // Of what there are fewer copies than there should at least be.
-	Owners int64               // How many members offer room.
+	At     int64                // When, Unix seconds by this node's clock; 0 for never.
+	Seen   map[files.Hash]Seen  // Of what is kept.
+	Rooms  map[nodes.ID]Room    // Of nodes that offer room.
+	Short  int64                // Bytes of copies for which there is no room.
+	Few    map[files.Hash]int64 // Since when there are fewer copies of something than there should at least be; by this node's clock.
+	Owners int64                // How many members offer room.
 }
 
 // Seen is what this node knows of the copies of one file.

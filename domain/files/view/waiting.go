@@ -62,17 +62,20 @@ func (s Sight) needs(ctx context.Context, site *page.Site, v page.Viewer) (all [
 		return nil, nil
 	}
 	err = site.Model.View(ctx, func(tx *sql.Tx) error {
-		for h := range c.Few {
+		since := int64(0)
+		for h, began := range c.Few {
 			for _, member := range selves(v) {
 				var holds bool
 				if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM files_holders WHERE hash = ? AND member = ?)`, h, member).Scan(&holds); err != nil {
 					return err
 				}
-				if holds {
-					all = []page.Need{{Topic: "files", Title: words.T(ctx, "files.need_few"), Path: "/files", Since: c.At}}
-					return nil
+				if holds && (since == 0 || began < since) {
+					since = began
 				}
 			}
+		}
+		if since > 0 {
+			all = []page.Need{{Topic: "files", Title: words.T(ctx, "files.need_few"), Path: "/files", Since: since}}
 		}
 		return nil
 	})
