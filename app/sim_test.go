@@ -77,6 +77,7 @@ func TestSimOfAFounding(t *testing.T) {
 var weights = map[string]int{
 	"charter.accept": 6, "membership.apply": 6, "membership.record_contribution": 10, "membership.confirm_contribution": 12,
 	"governance.propose": 14, "governance.vote": 24, "people.register_organization": 4, "people.grant_mandate": 3,
+	"bookings.offer": 8, "bookings.book": 10, "bookings.wait": 5, "bookings.cancel": 4, "bookings.accept": 4, "bookings.hand_out": 4, "bookings.take_back": 4, "bookings.confirm": 4,
 	"commons.share": 8, "commons.contribute": 8, "commons.publish": 4, "commons.accept": 6, "commons.fork": 4, "commons.set_terms": 3, "commons.take_care": 3, "commons.approve": 3,
 	"mandates.set_signers": 2, "mandates.propose_act": 3, "mandates.approve_act": 4, "mandates.name_people": 2, "mandates.poll": 3, "membership.stay": 2, "membership.support": 2,
 }
@@ -87,7 +88,7 @@ func simulation(more map[string]int, start func(testing.TB) *rulestest.World) si
 	return sim.Config{
 		Directory: app.Directory(), Modules: app.Modules(), Start: start,
 		People: simulated(), Organizations: organizations,
-		Pools:   slices.Concat(peoplePools(), mandatesPools(), charterPools(), membershipPools(), governancePools(), commonsPools()),
+		Pools:   slices.Concat(peoplePools(), mandatesPools(), charterPools(), membershipPools(), governancePools(), commonsPools(), bookingPools()),
 		Weights: all, Invariants: invariants(simulated(), organizations),
 		Seeds: 6, Blocks: 60,
 	}
