@@ -135,7 +135,9 @@ func (v *listView) read(ctx context.Context, tx *sql.Tx) error {
 	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM commons_resources c WHERE `+where, args...).Scan(&v.total); err != nil {
 		return fmt.Errorf("couldn't count what is shared: %w", err)
 	}
-	rows, err := cards(ctx, tx, where+` ORDER BY `+v.asked.order()+` LIMIT ? OFFSET ?`, append(args, v.limit, v.offset)...)
+	// The rows are chosen by an index alone, and read once they are known.
+	order := ` ORDER BY ` + v.asked.order()
+	rows, err := cards(ctx, tx, `c.id IN (SELECT c.id FROM commons_resources c WHERE `+where+order+` LIMIT ? OFFSET ?)`+order, append(args, v.limit, v.offset)...)
 	if err != nil {
 		return err
 	}
