@@ -5,6 +5,9 @@ import (
 
 	"metaorg/domain/bookings"
 	"metaorg/domain/commons"
+	"metaorg/domain/domaintest"
+	"metaorg/domain/files"
+	"metaorg/machine/rulestest"
 	"metaorg/machine/sim"
 	"metaorg/machine/state"
 )
@@ -13,6 +16,13 @@ import (
 var bookingInvariants = []sim.Invariant{
 	{Name: "at no moment more of a thing is promised than there is", Check: promisedOnce},
 	{Name: "a booking stays its member's", Check: bookingsStayWhose},
+}
+
+// somethingToBook lets a founder share two vans that others book.
+func somethingToBook(w *rulestest.World) {
+	o := founders[0]
+	w.Must(domaintest.Rep(o), o, commons.Share{Title: "vans", Kind: commons.Equipment, Boundary: files.NetworkOnly, Rivalrous: true, Capacity: 2})
+	w.Must(domaintest.Rep(o), o, bookings.Offer{Resource: 1, SlotHours: 6, LongestHours: 48, AheadDays: 9, Summer: bookings.NoSummer, Custody: bookings.ByMembers})
 }
 
 // bookingPools are rules for what can be booked, times near now, and numbers of

@@ -52,6 +52,7 @@ func TestSimOfAFoundedNetwork(t *testing.T) {
 				w := domaintest.Founded(t, domaintest.Draft(preset.ID), founders, nodes.Module, governance.Module, meet.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module)
 				w.Do(domaintest.Registered("bank"))
 				w.Must("ada", "", domaintest.Person("ada"))
+				somethingToBook(w)
 				return w
 			}))
 		})
