@@ -49,6 +49,8 @@ func readHeader(r sheet.Table) (h header, err error) {
 	switch {
 	case errors.Is(err, sheet.ErrEncoding):
 		return h, machine.Malformed("hostdata.wrong_encoding", "%s", err.Error())
+	case errors.Is(err, sheet.ErrObjects):
+		return h, machine.Malformed("hostdata.bad_json", "%s", err.Error())
 	case errors.Is(err, sheet.ErrTooLarge):
 		return h, machine.OverLimit("hostdata.too_large", "%s", err.Error())
 	case errors.Is(err, sheet.ErrHeader):

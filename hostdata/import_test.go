@@ -149,8 +149,9 @@ func TestAFileThatIsNoDirectoryIsRefusedWhole(t *testing.T) {
 		{"a picture", "\x89PNG\r\n\x1a\n\x00\x00", "hostdata.no_header"},
 		{"UTF-16", "\xff\xfen\x00a\x00m\x00e\x00", "hostdata.wrong_encoding"},
 		{"a table of something else", "date,amount\n", "hostdata.no_name_column"},
-		{"a list of nothing", "[]", "hostdata.no_header"},
-		{"JSON that breaks off", `[{"name": "A"`, "hostdata.no_header"},
+		{"a list of nothing", "[]", "hostdata.bad_json"},
+		{"JSON that breaks off", `[{"name": "A"`, "hostdata.bad_json"},
+		{"a mountain of JSON", "[" + strings.Repeat(" ", 64<<20), "hostdata.too_large"},
 		{"one endless line", "name\n" + strings.Repeat("x", 2<<20), "hostdata.long_line"},
 	} {
 		t.Run(row.sentence, func(t *testing.T) {

@@ -21,6 +21,9 @@ type Table interface {
 // maxObjectsBytes bounds a file of JSON, which is read whole before its first row.
 const maxObjectsBytes = 64 << 20
 
+// ErrObjects says that a file of JSON is no table.
+var ErrObjects = errors.New("the file is no list of objects in JSON")
+
 // ErrTooLarge says that a file of JSON is too large to be a table.
 var ErrTooLarge = fmt.Errorf("the file has more than %d MiB", maxObjectsBytes>>20)
 
@@ -73,7 +76,7 @@ func (o *objects) Headings() ([]string, error) {
 		row := object{line: lineAt(begin)}
 		var raw json.RawMessage
 		if err := d.Decode(&raw); err != nil {
-			return nil, fmt.Errorf("%w: line %d is not JSON: %w", ErrHeader, row.line, err)
+			return nil, fmt.Errorf("%w: line %d: %w", ErrObjects, row.line, err)
 		}
 		if json.Unmarshal(raw, &row.fields) != nil {
 			row.fields = nil
@@ -82,10 +85,10 @@ func (o *objects) Headings() ([]string, error) {
 		o.rows = append(o.rows, row)
 	}
 	if _, err := d.Token(); err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%w: the list of objects does not end: %w", ErrHeader, err)
+		return nil, fmt.Errorf("%w: %w", ErrObjects, err)
 	}
 	if len(o.headings) == 0 {
-		return nil, ErrHeader
+		return nil, fmt.Errorf("%w: there is nothing in it", ErrObjects)
 	}
 	return o.headings, nil
 }

@@ -65,7 +65,7 @@ func TestABadObjectCostsItselfAlone(t *testing.T) {
 
 func TestWhatIsNoListOfObjectsSaysSo(t *testing.T) {
 	for _, text := range []string{"[", "[]", "{}", "[1]", `[{"name": "Mill"`, "[{\"name\": \"Mill\"}\n{\"name\"}]"} {
-		if _, err := sheet.Read(strings.NewReader(text)).Headings(); !errors.Is(err, sheet.ErrHeader) {
+		if _, err := sheet.Read(strings.NewReader(text)).Headings(); !errors.Is(err, sheet.ErrObjects) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}

@@ -96,6 +96,7 @@ func (v Viewer) May(who Audience) bool {
 		return v.Operator
 	case Participants, Watchers:
 		return v.Operator || v.Belongs || v.Shown == Participants || v.Shown == who
+	case None:
 	}
 	return false
 }
