@@ -68,7 +68,7 @@ func (v *resourceView) readGraph(r *page.Request, tx *sql.Tx) error {
 		return err
 	}
 	err = readmodel.Each(r.Context(), tx, `SELECT d.resource, d.number, c.title, d.source_version FROM commons_derived d JOIN commons_resources c ON c.id = d.resource
-			JOIN commons_versions w ON w.resource = d.resource AND w.number = d.number AND w.stage <> 'draft'
+			JOIN commons_versions w ON w.resource = d.resource AND w.number = d.number AND w.stage <> 'draft' AND (?2 OR w.stage = 'accepted')
 		WHERE d.source = ?1 AND (?2 OR c.boundary = 'public') ORDER BY d.source_version DESC, d.resource, d.number LIMIT ?3`, []any{v.id, all, shownBoxes}, func(scan func(...any) error) error {
 		n := graphNode{column: 2}
 		var from int64

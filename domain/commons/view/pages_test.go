@@ -64,6 +64,7 @@ func TestSomethingIsSharedContributedToAndForked(t *testing.T) {
 	s.As(t, person("bee")).Get("/commons/1").Is(http.StatusOK).Sees("Go to it", "Propose a version", "Begin your own from it").SeesNot("Change the terms")
 	s.As(t, person("bee")).Does("commons.contribute", "resource", "1", "parents", "1", "link", "https://x.example/2", "note", "About winter.")
 	s.As(t, person("ash")).Get("/home").Sees("Version 2 of How we lend waits for you")
+	s.As(t, pagetest.Watcher()).Get("/commons/1").SeesNot("About winter.")
 	s.As(t, pagetest.Watcher()).Get("/commons/1/versions/2").Refused(http.StatusNotFound, "commons.unknown_version")
 	s.As(t, person("cob")).Does("commons.review", "resource", "1", "version", "2", "verdict", "changes", "document", "Too cold.")
 	s.As(t, person("ash")).Get("/commons/1/versions/2").Sees("needs changes", "Too cold.", "Accept", "bee Limited", "ash Limited")

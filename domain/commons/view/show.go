@@ -172,7 +172,8 @@ func (v *resourceView) readTerms(r *page.Request, tx *sql.Tx) error {
 }
 
 func (v *resourceView) readVersions(r *page.Request, tx *sql.Tx) (err error) {
-	v.list, err = versionsWhere(r, tx, `v.resource = ?1 AND (v.stage <> 'draft' OR v.by = ?2) ORDER BY v.stage NOT IN ('draft', 'proposed'), v.number DESC LIMIT ?3`, v.id, r.Viewer.MemberID(), shownVersions)
+	v.list, err = versionsWhere(r, tx, `v.resource = ?1 AND (v.stage <> 'draft' OR v.by = ?2) AND (?4 OR v.stage = 'accepted') ORDER BY v.stage NOT IN ('draft', 'proposed'), v.number DESC LIMIT ?3`,
+		v.id, r.Viewer.MemberID(), shownVersions, r.May(page.Participants)) // Strangers see what was accepted.
 	return err
 }
 
