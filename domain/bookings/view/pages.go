@@ -55,16 +55,16 @@ func about(kind, known string) page.Act {
 	return page.Act{
 		Name: kind,
 		Prepare: func(r *page.Request, f form.Form) (form.Form, error) {
+			if kind == "bookings.offer" {
+				f = asTheyAre(r, f)
+			}
 			f = f.Set(known, func(x *form.Field) {
 				if x.Value != "" && x.Error == "" {
 					x.Control = form.Hidden
 				}
 			})
-			switch kind {
-			case "bookings.change":
+			if kind == "bookings.change" {
 				return asItIs(r, f)
-			case "bookings.offer":
-				return asTheyAre(r, f), nil
 			}
 			return f, nil
 		},
@@ -107,13 +107,8 @@ func asTheyAre(r *page.Request, f form.Form) form.Form {
 	if err != nil {
 		return f
 	}
-	now := t.fields(t.startTerms())
-	for i := range f.Fields {
-		if x := &f.Fields[i]; x.Value == "" {
-			x.Value = now.Get(x.Name)
-		}
-	}
-	return f
+	k, _ := r.Site.Machine.Kind("bookings.offer")
+	return form.Of(r.Context(), k, form.Values(t.fields(t.startTerms())))
 }
 
 // titleOf is what a resource is called, or the resource of a booking.

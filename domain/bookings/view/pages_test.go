@@ -87,6 +87,9 @@ func TestABookingFromTheCalendarToTheReceipt(t *testing.T) {
 	s.As(t, person("bee")).Get("/commons/1/calendar").Is(http.StatusOK).Sees("nobody said yet how it is booked")
 	s.As(t, person("ash")).Get("/acts/bookings.offer?resource=1").Is(http.StatusOK).Sees("for how many hours at least", "Hours of a slot")
 	s.Let(func(w *rulestest.World) { w.Must("ash-rep", "ash", offer()) })
+	if again := s.As(t, person("ash")).Get("/acts/bookings.offer?resource=1").Is(http.StatusOK).Body; !strings.Contains(again, `name="open.0.closes" value="18"`) && !strings.Contains(again, `value="18"`) {
+		t.Errorf("whoever changes the rules types the opening hours anew:\n%s", again)
+	}
 
 	week := s.As(t, person("bee")).Get("/commons/1/calendar?day=2026-01-05").Is(http.StatusOK)
 	week.Sees("In slots of 2 hours", "Mon 5 Jan", "08:00–10:00", "16:00–18:00", "UTC+0", "Nothing is booked").SeesNot("18:00–20:00", "06:00–08:00")
