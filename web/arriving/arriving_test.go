@@ -31,7 +31,7 @@ func TestEveryPageSaysHowMuchOfTheHistoryIsHere(t *testing.T) {
 		{0, 0, ""},
 	} {
 		s := start(t, row.held, row.size).As(t, pagetest.Stranger())
-		for _, path := range []string{"/node", "/search"} {
+		for _, path := range []string{"/node", "/verify"} {
 			a := s.Get(path).Is(200)
 			if row.says != "" && !strings.Contains(a.Body, row.says) {
 				t.Errorf("with %d of %d, %s does not say %q", row.held, row.size, path, row.says)

@@ -83,6 +83,8 @@ func sampleAlerts(now int64) []standing.Alert {
 		{Code: "certificate", Severity: bad, Variant: "missing"},
 		{Code: "backup", Severity: warn, Count: 11},
 		{Code: "backup", Severity: warn, Variant: "never", Count: 8},
+		{Code: "copies", Severity: warn, Count: 3},
+		{Code: "copies", Severity: warn, Variant: "room", Count: 3},
 	}
 	for i := range all {
 		all[i].Since = now - 7200
