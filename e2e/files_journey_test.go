@@ -49,7 +49,7 @@ func TestAFileIsSentFromAPhoneAndGoesOnAfterAReload(t *testing.T) {
 	tab := NewTab(t, n.URL).Is("hugo")
 	tab.call("use a phone", func(ctx context.Context) error { return chromedp.Do(ctx, chromedp.EmulateViewport(390, 844)) })
 	tab.Opens("/acts/files.keep").Forget()
-	tab.slows(1 << 20)
+	tab.slows(256 << 10)
 	tab.Uploads("#f-content", plan).SeesIn("[data-upload]", "% of 6.0 MiB sent")
 	tab.until("a part of it is sent", func() (bool, error) { return evaluate[bool](tab, `document.querySelector("progress").value > 20`) })
 	tab.Reloads().SeesIn("[data-upload]", "of Plan of the oven.pdf is here already")

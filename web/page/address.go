@@ -85,10 +85,13 @@ func (r *Request) sorted(c Column) templ.Attributes {
 }
 
 // export is where the same rows are for programs.
-func (r *Request) export(list, format string) string {
-	q := r.others("offset", "limit", "lang")
+func (r *Request) export(t Table, format string) string {
+	q := url.Values{}
+	if !t.Whole {
+		q = r.others("offset", "limit", "lang")
+	}
 	q.Set("format", format)
-	return "/v1/" + list + "?" + q.Encode()
+	return "/v1/" + t.List + "?" + q.Encode()
 }
 
 // ListParams are those parameters of the address that a list of the read model

@@ -51,7 +51,7 @@ func (w row) tone() string {
 
 // roomTable is the table of nodes that offer room.
 func (v filesView) roomTable(ctx context.Context) page.Table {
-	t := page.Table{Caption: words.T(ctx, "files.space_title"), List: "file-offers", Rows: len(v.rooms)}
+	t := page.Table{Caption: words.T(ctx, "files.space_title"), List: "file-offers", Whole: true, Rows: len(v.rooms)}
 	column := func(label string, right bool, cell func(w room) templ.Component) {
 		t.Columns = append(t.Columns, page.Column{Label: words.T(ctx, "files."+label), Right: right, Cell: func(i int) templ.Component { return cell(v.rooms[i]) }})
 	}
@@ -71,7 +71,7 @@ func (v filesView) roomTable(ctx context.Context) page.Table {
 
 // memberTable is the table of what is kept for each member.
 func (v filesView) memberTable(ctx context.Context) page.Table {
-	t := page.Table{Caption: words.T(ctx, "files.per_member"), List: "file-holders", Rows: len(v.members)}
+	t := page.Table{Caption: words.T(ctx, "files.per_member"), List: "file-holders", Whole: true, Rows: len(v.members)}
 	column := func(label string, right bool, cell func(h holding) templ.Component) {
 		t.Columns = append(t.Columns, page.Column{Label: words.T(ctx, "files."+label), Right: right, Cell: func(i int) templ.Component { return cell(v.members[i]) }})
 	}
