@@ -56,7 +56,7 @@ func TestStories(t *testing.T) {
 }
 
 // readyWithin bounds how long a story waits for a node; a slow machine needs some of it.
-const readyWithin = 60 * time.Second
+const readyWithin = 2 * time.Minute
 
 // waitFor waits until the node of a home serves: waitfor HOME.
 func waitFor(ts *testscript.TestScript, neg bool, args []string) {
