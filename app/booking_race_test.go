@@ -27,9 +27,6 @@ const (
 // the log together. As many as there is room for have it, whoever they are, and
 // every node says the same.
 func TestFourNodesNeverGiveASlotToMoreThanThereIsRoomFor(t *testing.T) {
-	if testing.Short() {
-		t.Skip("four nodes take a while")
-	}
 	s := startSeats(t, 4, 4)
 	s.eventually("the network has begun", func() bool {
 		now, err := s.node.Network(t.Context())

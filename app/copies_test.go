@@ -196,9 +196,6 @@ func (s *several) eventually(what string, is func() bool) {
 }
 
 func TestFilesAreCopiedRepairedAndWithdrawnBetweenRealNodes(t *testing.T) {
-	if testing.Short() {
-		t.Skip("four nodes take a while")
-	}
 	asked := make(chan string, 1000)
 	liar := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		select {
