@@ -19,6 +19,7 @@ import (
 	networkview "metaorg/domain/network/view"
 	peopleview "metaorg/domain/people/view"
 	servicesview "metaorg/domain/services/view"
+	starterkitview "metaorg/domain/starterkit/view"
 	tellersview "metaorg/domain/tellers/view"
 	usesview "metaorg/domain/uses/view"
 	"metaorg/machine"
@@ -45,6 +46,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		meetingsview.Pages(),
 		circlesview.Pages(),
 		commonsview.Pages(),
+		starterkitview.Pages(),
 		bookingsview.Pages(),
 		usesview.Pages(),
 		servicesview.Pages(),
