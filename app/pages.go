@@ -17,6 +17,7 @@ import (
 	meetingsview "metaorg/domain/meetings/view"
 	membershipview "metaorg/domain/membership/view"
 	networkview "metaorg/domain/network/view"
+	ostromview "metaorg/domain/ostrom/view"
 	peopleview "metaorg/domain/people/view"
 	servicesview "metaorg/domain/services/view"
 	starterkitview "metaorg/domain/starterkit/view"
@@ -51,6 +52,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		usesview.Pages(),
 		servicesview.Pages(),
 		goalsview.Pages(),
+		ostromview.Pages(),
 		calendar.Pages(),
 		register.Pages(),
 		outgrown.Pages(rules.StandingRules()),
