@@ -11,6 +11,7 @@ import (
 	"metaorg/domain/files"
 	filesview "metaorg/domain/files/view"
 	"metaorg/domain/people"
+	usesview "metaorg/domain/uses/view"
 	"metaorg/machine/state"
 	"metaorg/web/page"
 	"metaorg/web/preview"
@@ -83,7 +84,16 @@ func (a *App) isKept(hash string) (is bool) {
 
 // previews show the files that the rules let somebody see.
 func (a *App) previews() preview.Config {
-	return preview.Config{Documents: a.documents, Host: a.host, MaySee: filesview.MaySee, Fact: fileFact}
+	return preview.Config{Documents: a.documents, Host: a.host, MaySee: mayOpen, Fact: fileFact}
+}
+
+// mayOpen reports whether somebody may see a file: by whom it is for, or by leave
+// of those who care for what it belongs to.
+func mayOpen(r *page.Request, hash string) (bool, error) {
+	if may, err := filesview.MaySee(r, hash); may || err != nil {
+		return may, err
+	}
+	return usesview.MayOpen(r, hash)
 }
 
 // fileFact is what the rules know of a file.

@@ -10,9 +10,9 @@ import (
 
 // decisionColumns are those of a list of decisions, in English and German.
 var decisionColumns = []sheet.Column{
-	{"date", []string{"date", "decided on", "decided", "datum", "beschlossen am"}, true},
-	{"title", []string{"title", "decision", "titel", "beschluss"}, true},
-	{"file", []string{"file", "document", "datei", "dokument"}, true},
+	{Name: "date", Headings: []string{"date", "decided on", "decided", "datum", "beschlossen am"}, Needed: true},
+	{Name: "title", Headings: []string{"title", "decision", "titel", "beschluss"}, Needed: true},
+	{Name: "file", Headings: []string{"file", "document", "datei", "dokument"}, Needed: true},
 }
 
 // Earlier is a decision that was taken before there was this network.

@@ -15,14 +15,14 @@ import (
 
 // founderColumns are those of a roll, in English and German.
 var founderColumns = []sheet.Column{
-	{"name", []string{"name", "organization name", "organization", "organisation name", "organisation"}, true},
-	{"handle", []string{"handle", "kurzname"}, false},
-	{"legal_form", []string{"legal form", "legal_form", "rechtsform"}, false},
-	{"registry", []string{"register", "registry", "registrar"}, false},
-	{"number", []string{"number", "registered number", "register number", "nummer", "registernummer"}, false},
-	{"accepted", []string{"accepted on", "accepted", "accepted_on", "date", "angenommen am", "datum"}, true},
-	{"document", []string{"document", "acceptance", "acceptance document", "hash", "dokument"}, true},
-	{"email", []string{"e-mail", "email", "mail", "contact", "kontakt"}, false},
+	{Name: "name", Headings: []string{"name", "organization name", "organization", "organisation name", "organisation"}, Needed: true},
+	{Name: "handle", Headings: []string{"handle", "kurzname"}},
+	{Name: "legal_form", Headings: []string{"legal form", "legal_form", "rechtsform"}},
+	{Name: "registry", Headings: []string{"register", "registry", "registrar"}},
+	{Name: "number", Headings: []string{"number", "registered number", "register number", "nummer", "registernummer"}},
+	{Name: "accepted", Headings: []string{"accepted on", "accepted", "accepted_on", "date", "angenommen am", "datum"}, Needed: true},
+	{Name: "document", Headings: []string{"document", "acceptance", "acceptance document", "hash", "dokument"}, Needed: true},
+	{Name: "email", Headings: []string{"e-mail", "email", "mail", "contact", "kontakt"}},
 }
 
 // Founder is one row of a roll: what goes to the log, and what stays here.

@@ -196,7 +196,7 @@ func TestAFileThatIsNotWholeHereSaysSo(t *testing.T) {
 	} {
 		bo := s.As(t, pagetest.Person("bo", ""))
 		bo.Get("/files/" + row.hash).Is(http.StatusOK).Sees(row.says).SeesNot("flopped")
-		bo.Get("/files/" + row.hash + "/raw").Refused(http.StatusNotFound, row.code).SeesNot("flopped")
+		bo.Get("/files/"+row.hash+"/raw").Refused(http.StatusNotFound, row.code).SeesNot("flopped")
 	}
 	s.As(t, pagetest.Stranger()).Get("/files/" + withdrawn).Is(http.StatusNotFound)
 

@@ -24,7 +24,6 @@ func Pages() page.Module {
 	return page.Module{
 		Name:  "bookings",
 		Words: locale,
-		Nav:   []page.NavItem{{Key: "bookings.nav", Path: "/bookings", Order: 61, Who: page.Participants, Not: func(v page.Viewer) bool { return !v.Belongs }}},
 		Routes: []page.Route{
 			{Pattern: "GET /bookings", Who: page.Participants, Show: showMine},
 			{Pattern: "GET /bookings.ics", Who: page.Watchers, Show: showMemberFeed},
@@ -38,6 +37,7 @@ func Pages() page.Module {
 			about("bookings.call_off", "booking"), about("bookings.hand_out", "booking"), about("bookings.take_back", "booking"),
 		},
 		Sections: []page.Section{
+			{Slot: page.Shared, Order: 10, Who: page.Participants, Show: func(*page.Request) (templ.Component, error) { return linkPart(), nil }},
 			{Slot: page.Resource, Order: 20, Who: page.Watchers, Show: showOnResource},
 			{Slot: page.Coordination, Order: 58, Who: page.Participants, Show: showWaiting},
 		},
@@ -226,7 +226,7 @@ func showMine(r *page.Request) (page.Page, error) {
 	if err == nil {
 		err = readReasons(r, v.past)
 	}
-	return page.Page{Title: words.T(r.Context(), "bookings.title"), Body: minePage(v), Wide: true, Nav: "/bookings"}, err
+	return page.Page{Title: words.T(r.Context(), "bookings.title"), Body: minePage(v), Wide: true, Nav: "/commons"}, err
 }
 
 // readThings finds what can be booked by everybody here.

@@ -15,7 +15,7 @@ import (
 func samples(ctx context.Context) (all []page.Sample) {
 	ada := page.Viewer{Session: page.Session{Person: "ada", For: "mill"}, Belongs: true, State: "active", Proposes: true, Voice: true, Votes: true, Mandates: []page.Mandate{{Organization: "mill", Name: "The Mill", Role: "representative"}}}
 	add := func(name, state string, as page.Viewer, wide bool, body templ.Component) {
-		all = append(all, page.Sample{Name: name, State: state, As: as, Page: page.Page{Title: words.T(ctx, "bookings.title"), Body: body, Wide: wide, Nav: "/bookings"}})
+		all = append(all, page.Sample{Name: name, State: state, As: as, Page: page.Page{Title: words.T(ctx, "bookings.title"), Body: body, Wide: wide, Nav: "/commons"}})
 	}
 	press, vans := samplePress(ctx), sampleVans(ctx)
 	add("calendar", "a press, nothing picked", ada, true, weekPage(press))

@@ -145,7 +145,7 @@ func showGoals(r *page.Request) (page.Page, error) {
 		Caption: words.T(r.Context(), "goals.title"), List: "goals", Rows: len(v.rows), Search: found.Total > 12 || r.Typed.Get("q") != "",
 		Total: found.Total, Offset: found.Offset, Limit: readmodel.DefaultLimit,
 	}
-	return page.Page{Title: words.T(r.Context(), "goals.title"), Body: goalsPage(v), Wide: true, Nav: "/goals"}, nil
+	return page.Page{Title: words.T(r.Context(), "goals.title"), Body: goalsPage(v), Wide: true, Nav: "/commons"}, nil
 }
 
 // takesPart reports whether the reader acts for somebody who can have goals here.

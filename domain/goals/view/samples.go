@@ -16,7 +16,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	now := words.Now(ctx)
 	ada := page.Viewer{Session: page.Session{Person: "ada", For: "mill"}, Belongs: true, State: "active", Proposes: true, Voice: true, Votes: true, Mandates: []page.Mandate{{Organization: "mill", Name: "The Mill", Role: "representative"}}}
 	add := func(name, state string, wide bool, body templ.Component) {
-		all = append(all, page.Sample{Name: name, State: state, As: ada, Page: page.Page{Title: words.T(ctx, "goals.title"), Body: body, Wide: wide, Nav: "/goals"}})
+		all = append(all, page.Sample{Name: name, State: state, As: ada, Page: page.Page{Title: words.T(ctx, "goals.title"), Body: body, Wide: wide, Nav: "/commons"}})
 	}
 	rows := []goal{
 		{number: 1, title: "Lend every tool at least once a month", indicator: "Tools lent in a month, of 140; 60 at the beginning", until: now + 90*day, since: now - 200*day, state: "on_track", now: "92 of 140 in May", said: now - 20*day, ties: 2, who: party{"mill", "The Mill"}},

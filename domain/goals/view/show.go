@@ -101,7 +101,7 @@ func showGoal(r *page.Request) (page.Page, error) {
 		return page.Page{}, err
 	}
 	v.yours = r.Viewer.SignedIn() && r.Viewer.MemberID() == v.who.id
-	return page.Page{Title: v.title, Body: goalPage(v), Nav: "/goals"}, nil
+	return page.Page{Title: v.title, Body: goalPage(v), Nav: "/commons"}, nil
 }
 
 // readTies finds what helps with the goal, by its name and page.

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"metaorg/domain/services"
 	"metaorg/machine"
 	"metaorg/readmodel"
@@ -26,7 +28,6 @@ func Pages() page.Module {
 	return page.Module{
 		Name:  "services",
 		Words: locale,
-		Nav:   []page.NavItem{{Key: "services.nav", Path: "/services", Order: 62, Who: page.Participants}},
 		Routes: []page.Route{
 			{Pattern: "GET /services", Who: page.Watchers, Show: showServices},
 			{Pattern: "GET /services/{service}", Who: page.Watchers, Show: showService},
@@ -40,6 +41,7 @@ func Pages() page.Module {
 			aboutRequest("services.deliver"), aboutRequest("services.send_back"), aboutRequest("services.confirm"),
 		},
 		Sections: []page.Section{
+			{Slot: page.Shared, Order: 15, Who: page.Participants, Show: func(*page.Request) (templ.Component, error) { return linkPart(), nil }},
 			{Slot: page.Member, Order: 60, Who: page.Watchers, Show: showOfMember},
 			{Slot: page.Coordination, Order: 60, Who: page.Participants, Show: showWaiting},
 		},
@@ -174,5 +176,5 @@ func showServices(r *page.Request) (page.Page, error) {
 		Caption: words.T(r.Context(), "services.title"), List: "services", Rows: len(v.rows), Search: found.Total > 12 || r.Typed.Get("q") != "",
 		Total: found.Total, Offset: found.Offset, Limit: readmodel.DefaultLimit,
 	}
-	return page.Page{Title: words.T(r.Context(), "services.title"), Body: servicesPage(v), Wide: true, Nav: "/services"}, nil
+	return page.Page{Title: words.T(r.Context(), "services.title"), Body: servicesPage(v), Wide: true, Nav: "/commons"}, nil
 }

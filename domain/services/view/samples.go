@@ -18,7 +18,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	now := words.Now(ctx)
 	ada := page.Viewer{Session: page.Session{Person: "ada", For: "mill"}, Belongs: true, State: "active", Proposes: true, Voice: true, Votes: true, Mandates: []page.Mandate{{Organization: "mill", Name: "The Mill", Role: "representative"}}}
 	add := func(name, state string, wide bool, body templ.Component) {
-		all = append(all, page.Sample{Name: name, State: state, As: ada, Page: page.Page{Title: words.T(ctx, "services.title"), Body: body, Wide: wide, Nav: "/services"}})
+		all = append(all, page.Sample{Name: name, State: state, As: ada, Page: page.Page{Title: words.T(ctx, "services.title"), Body: body, Wide: wide, Nav: "/commons"}})
 	}
 	table := page.Table{Caption: "Services", List: "services", Limit: 100}
 	rows := []service{

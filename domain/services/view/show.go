@@ -131,7 +131,7 @@ func showService(r *page.Request) (page.Page, error) {
 	}
 	v.yours = r.Viewer.SignedIn() && r.Viewer.MemberID() == v.who.id
 	v.asks = !v.yours && !v.withdrawn && (r.Viewer.Voice || r.Viewer.Votes)
-	return page.Page{Title: v.title, Body: servicePage(v), Nav: "/services"}, nil
+	return page.Page{Title: v.title, Body: servicePage(v), Nav: "/commons"}, nil
 }
 
 func showRequest(r *page.Request) (page.Page, error) {
@@ -163,7 +163,7 @@ func showRequest(r *page.Request) (page.Page, error) {
 	}
 	v.gives = r.Viewer.SignedIn() && r.Viewer.MemberID() == v.provider.id
 	v.gets = r.Viewer.SignedIn() && r.Viewer.MemberID() == v.receiver.id
-	return page.Page{Title: v.title, Body: requestPage(v), Nav: "/services"}, nil
+	return page.Page{Title: v.title, Body: requestPage(v), Nav: "/commons"}, nil
 }
 
 // memberView is what a member's page says about services.
@@ -221,5 +221,5 @@ func showFlows(r *page.Request) (page.Page, error) {
 		Caption: words.T(r.Context(), "services.flows"), List: "service-flows", Rows: len(v.rows), Search: found.Total > 12 || r.Typed.Get("q") != "",
 		Total: found.Total, Offset: found.Offset, Limit: readmodel.DefaultLimit,
 	}
-	return page.Page{Title: words.T(r.Context(), "services.flows"), Body: flowsPage(v), Wide: true, Nav: "/services"}, nil
+	return page.Page{Title: words.T(r.Context(), "services.flows"), Body: flowsPage(v), Wide: true, Nav: "/commons"}, nil
 }

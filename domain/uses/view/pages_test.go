@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -36,18 +37,25 @@ import (
 
 var five = []machine.OrganizationID{"dairy", "forge", "mill", "press", "wood"}
 
+// payroll is the hash of closed's file.
+var payroll = strings.Repeat("b", 64)
+
 // lending is a practice for everybody; closed is for contributors alone.
 var (
 	lending = commons.Share{Title: "How we lend tools", Kind: commons.Practice, Link: "https://tools.example/lending", Licence: "CC-BY-4.0", Boundary: files.Public}
 	closed  = commons.Share{
-		Title: "What we pay", Kind: commons.Dataset, Link: "https://tools.example/pay", Licence: "CC-BY-4.0", Boundary: files.Public,
+		Title: "What we pay", Kind: commons.Dataset, Content: files.Hash(payroll), Size: 9, MediaType: "text/csv", FileName: "pay.csv", Licence: "CC-BY-4.0", Boundary: files.Public,
 		Reciprocity: []commons.Reciprocity{{Class: commons.Contributors, Allowance: commons.Free}, {Class: commons.Anyone, Allowance: commons.Deny}},
 	}
 )
 
 // parts stands for the page of something shared: its sections and nothing else.
 func parts() page.Module {
-	return page.Module{Name: "parts", Routes: []page.Route{{Pattern: "GET /commons/{id}", Who: page.Watchers, Show: func(r *page.Request) (page.Page, error) {
+	opens := func(r *page.Request) (page.Page, error) {
+		may, err := view.MayOpen(r, payroll)
+		return page.Page{Title: "May", Body: templ.Raw(fmt.Sprintf("<h1>It is %t</h1>", may))}, err
+	}
+	return page.Module{Name: "parts", Routes: []page.Route{{Pattern: "GET /opens", Who: page.Anybody, Show: opens}, {Pattern: "GET /commons/{id}", Who: page.Watchers, Show: func(r *page.Request) (page.Page, error) {
 		all, err := r.Sections(page.Resource)
 		return page.Page{Title: "Something shared", Body: templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 			if _, err := io.WriteString(w, "<h1>Something shared</h1>"); err != nil {
@@ -118,10 +126,15 @@ func TestAccessIsAskedForAndGiven(t *testing.T) {
 	s.As(t, person("mill")).Get("/commons/2").Sees("Let dairy Limited use it", "Refuse dairy Limited")
 	s.As(t, person("wood")).Get("/coordination").Sees("dairy Limited asks for access: What we pay")
 	until := time.Unix(w.Now()+9*rulestest.Day, 0).UTC().Format("2006-01-02T15:04")
+	s.As(t, person("dairy")).Get("/opens").Sees("It is false")
 	s.As(t, person("mill")).Does("uses.grant", "access", "1", "until", until)
+	s.As(t, person("dairy")).Get("/opens").Sees("It is true")
+	s.As(t, person("wood")).Get("/opens").Sees("It is false")
+	s.As(t, pagetest.Stranger()).Get("/opens").Sees("It is false")
 	s.As(t, person("dairy")).Get("/commons/2").Sees("Its stewards let you use it until", "We use this", "End the access")
 	s.Let(func(*rulestest.World) { w.Pass(10) })
 	s.As(t, person("dairy")).Get("/commons/2").Sees("Ask for access", "ended").SeesNot("We use this")
+	s.As(t, person("dairy")).Get("/opens").Sees("It is false")
 	s.As(t, person("dairy")).Does("uses.ask_access", "resource", "2", "text", "Once more.")
 	s.As(t, person("mill")).Does("uses.refuse", "access", "2", "document", "What was written.")
 	s.As(t, person("dairy")).Get("/commons/2").Sees("refused", "What was written.")
