@@ -42,7 +42,7 @@ func Pages() page.Module {
 			Name: actName, Kind: "commons.share", Title: func(r *page.Request) string { return words.T(r.Context(), "starterkit.title") },
 			Show: showKit, Messages: chosen, Then: func(form.Values) string { return "/commons" },
 		}},
-		Sections: []page.Section{{Slot: page.Shared, Order: 20, Who: page.Person, Show: showOffer}},
+		Sections: []page.Section{{Slot: page.Shared, Order: 60, Who: page.Person, Show: showOffer}},
 		Samples:  samples,
 	}
 }

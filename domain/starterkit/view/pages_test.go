@@ -58,7 +58,7 @@ func TestEveryStateIsInTheCatalogue(t *testing.T) {
 
 func TestOneSignatureSharesWhatWasChosenInTheReadersLanguage(t *testing.T) {
 	s, kept := siteOf(t)
-	s.As(t, ash).Get("/commons").Is(http.StatusOK).Sees("Begin with the starter kit", "12 texts for a network that is young")
+	s.As(t, ash).Get("/commons").Is(http.StatusOK).Sees("Begin with the starter kit (12 texts)")
 	s.As(t, pagetest.Watcher()).Get("/commons").SeesNot("starter kit")
 	s.As(t, ash).In("de").Get("/acts/starterkit.share").Is(http.StatusOK).Sees("Im Konsent entscheiden", "Gut auseinandergehen", "CC0-1.0")
 
@@ -70,7 +70,7 @@ func TestOneSignatureSharesWhatWasChosenInTheReadersLanguage(t *testing.T) {
 	if !strings.HasPrefix(kept["consent.md"], "# Im Konsent entscheiden\n") || len(kept) != 2 {
 		t.Errorf("these files are kept: %v", kept)
 	}
-	s.As(t, ash).Get("/commons").Sees("Im Konsent entscheiden", "Gut auseinandergehen", "10 texts")
+	s.As(t, ash).Get("/commons").Sees("Im Konsent entscheiden", "Gut auseinandergehen", "(10 texts)")
 	s.As(t, ash).Get("/acts/starterkit.share").Sees("“Deciding by consent” is shared already")
 	s.As(t, ash).Get("/commons/1").Is(http.StatusOK).Sees("Anyone may use, change and pass it on, without conditions", "ash Limited")
 	s.As(t, ash).Get("/commons/1/versions/1").Sees("The starter kit of metaorg")
