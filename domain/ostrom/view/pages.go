@@ -32,7 +32,7 @@ func Pages() page.Module {
 		Name: "ostrom", Words: locale,
 		Routes: []page.Route{{Pattern: "GET " + checksPath, Who: page.Participants, Show: showChecks}},
 		Sections: []page.Section{
-			{Slot: page.Shared, Order: 30, Who: page.Participants, Show: func(*page.Request) (templ.Component, error) { return linkPart(), nil }},
+			{Slot: page.Shared, Order: 50, Who: page.Participants, Show: func(*page.Request) (templ.Component, error) { return linkPart(), nil }},
 			{Slot: page.Resource, Order: 70, Who: page.Participants, Show: showOfResource},
 		},
 		Samples: samples,
