@@ -17,8 +17,10 @@ import (
 	meetingsview "metaorg/domain/meetings/view"
 	membershipview "metaorg/domain/membership/view"
 	networkview "metaorg/domain/network/view"
+	ostromview "metaorg/domain/ostrom/view"
 	peopleview "metaorg/domain/people/view"
 	servicesview "metaorg/domain/services/view"
+	starterkitview "metaorg/domain/starterkit/view"
 	tellersview "metaorg/domain/tellers/view"
 	usesview "metaorg/domain/uses/view"
 	"metaorg/machine"
@@ -45,10 +47,12 @@ func Pages(rules *machine.Machine) []page.Module {
 		meetingsview.Pages(),
 		circlesview.Pages(),
 		commonsview.Pages(),
+		starterkitview.Pages(),
 		bookingsview.Pages(),
 		usesview.Pages(),
 		servicesview.Pages(),
 		goalsview.Pages(),
+		ostromview.Pages(),
 		calendar.Pages(),
 		register.Pages(),
 		outgrown.Pages(rules.StandingRules()),

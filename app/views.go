@@ -15,6 +15,7 @@ import (
 	moving "metaorg/domain/moving/view"
 	network "metaorg/domain/network/view"
 	nodes "metaorg/domain/nodes/view"
+	ostrom "metaorg/domain/ostrom/view"
 	people "metaorg/domain/people/view"
 	services "metaorg/domain/services/view"
 	tellers "metaorg/domain/tellers/view"
@@ -44,5 +45,6 @@ func Views() []readmodel.View {
 		uses.View,
 		services.View,
 		goals.View,
+		ostrom.View,
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"metaorg/domain/commons"
 	"metaorg/domain/files"
 	"metaorg/domain/people"
+	"metaorg/domain/starterkit"
+	"metaorg/domain/uses"
 	"metaorg/machine"
 	"metaorg/machine/state"
 )
@@ -153,4 +155,29 @@ func (t *story) sharesMore() {
 	}))
 	t.does(t.as(harbour, commons.Withdraw{Resource: programme, Reason: "The gathering is over, and half of it was changed on the day."}))
 	t.does(t.as(repair, commons.InviteSteward{Resource: lendingPractice, Member: people.MemberID(thread)}))
+}
+
+// begins shares a text of the starter kit, and gives its number.
+func (t *story) begins(o machine.OrganizationID, name string) (number uint64) {
+	for _, text := range starterkit.In("en") {
+		if text.Name == name {
+			t.does(t.as(o, text.Share(t.file(o, text.FileName(), text.Markdown))))
+		}
+	}
+	t.settle()
+	if t.err == nil {
+		t.Read(func(r state.Reader) { number = commons.LastResource(r) })
+	}
+	return number
+}
+
+// takesUpTheKit: two texts of the starter kit are shared, and adopted.
+func (t *story) takesUpTheKit() {
+	if !t.sharing() {
+		return
+	}
+	consent := t.begins(assembly, "consent")
+	t.does(t.as(school, uses.Adopt{Resource: consent, Version: 1, Text: "For the school meeting, with the older classes."}))
+	leaving := t.begins(housing, "leaving")
+	t.does(t.as(foods, uses.Adopt{Resource: leaving, Version: 1, Text: "Two of our founders retire next summer."}))
 }

@@ -73,10 +73,13 @@ func actCommands(modules []machine.Module) (acts, []kong.Option) {
 
 // beside are the commands of a module that are no acts.
 func beside(module string) []reflect.StructField {
-	if module != "files" {
-		return nil
+	switch module {
+	case "files":
+		return reflect.VisibleFields(reflect.TypeFor[filing.Commands]())
+	case "commons":
+		return reflect.VisibleFields(reflect.TypeFor[commonsCommands]())
 	}
-	return reflect.VisibleFields(reflect.TypeFor[filing.Commands]())
+	return nil
 }
 
 // groupOf tells in the help of a module what one signs from what a proposal

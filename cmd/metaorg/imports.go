@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"metaorg/cmd/metaorg/terminal"
 	"metaorg/domain/commons"
 	"metaorg/domain/files"
+	"metaorg/domain/starterkit"
 	"metaorg/keyring"
 	"metaorg/machine"
 	"metaorg/sheet/inventory"
@@ -128,7 +130,7 @@ func (c *cli) share(ring *keyring.Ring, by keyring.Public, plan *sharing.Plan) e
 		if r.Does == sharing.Already {
 			continue
 		}
-		content, err := c.take(r.Path)
+		content, err := c.take(r)
 		if err != nil {
 			return err
 		}
@@ -154,12 +156,65 @@ func (c *cli) share(ring *keyring.Ring, by keyring.Public, plan *sharing.Plan) e
 }
 
 // take gives the node a file that goes along with a resource; nothing where there is none.
-func (c *cli) take(path string) (sharing.Content, error) {
-	if path == "" {
+func (c *cli) take(r sharing.Row) (sharing.Content, error) {
+	put, host := filing.Put{File: r.Path}, c.host()
+	if r.Text != "" {
+		put, host.IO.In = filing.Put{File: "-", Name: r.Path, Type: starterkit.MediaType}, bufio.NewReader(strings.NewReader(r.Text))
+	}
+	if r.Path == "" {
 		return sharing.Content{}, nil
 	}
-	kept, err := filing.Put{File: path}.Send(c.host())
+	kept, err := put.Send(host)
 	return sharing.Content{Hash: kept.Content, MediaType: kept.MediaType, FileName: kept.FileName, Size: kept.Size}, err
+}
+
+// starterKit shares texts with which a network can begin.
+type starterKit struct {
+	Items []string `arg:"" optional:"" help:"Names of those to share, as --check lists them; all, if left out."`
+	Lang  string   `help:"Language of the texts." default:"en" enum:"en,de"`
+	Check bool     `help:"List the texts, and change nothing."`
+}
+
+// commonsCommands are those about the commons that are no acts.
+type commonsCommands struct {
+	StarterKit starterKit `cmd:"" name:"starter-kit" help:"Share texts with which a network can begin." group:"What you sign"`
+}
+
+func (starterKit) Help() string {
+	return `Examples:
+  metaorg commons starter-kit --check
+  metaorg commons starter-kit consent lending --as ada --for mill
+  metaorg commons starter-kit --lang de --as ada --for mill
+
+What somebody shares already is left out. The texts are CC0-1.0; you become the steward of what you share.`
+}
+
+func (k starterKit) Run(c *cli) error {
+	here := map[sharing.Key]bool{}
+	err := c.everyRow("resources", func(r client.Row) {
+		if movein.Text(r, "standing") == string(commons.Offered) {
+			here[sharing.KeyOf(movein.Text(r, "kind"), movein.Text(r, "title"))] = true
+		}
+	})
+	if err != nil {
+		return err
+	}
+	plan, err := sharing.Kit(k.Lang, k.Items, here)
+	if err != nil {
+		return usage("%v", err)
+	}
+	if k.Check || plan.New == 0 {
+		return c.printSharing(plan)
+	}
+	ring, err := c.ring()
+	if err != nil {
+		return err
+	}
+	by, err := c.signer(ring)
+	if err != nil {
+		return err
+	}
+	return c.share(ring, by, plan)
 }
 
 // host is what commands about files need of this.

@@ -51,6 +51,14 @@ func (r *Request) Preview(f Uploaded) (templ.Component, error) {
 	return r.Site.preview(r, f)
 }
 
+// Keep keeps a file that a page makes for who asks, as if they had sent it.
+func (r *Request) Keep(s Sent) (Uploaded, error) {
+	if r.Site.uploads.Take == nil {
+		return Uploaded{}, errors.New("this host keeps no files")
+	}
+	return r.Site.uploads.Take(r, s)
+}
+
 // sentWith ends the name of the input in which a file is chosen.
 const sentWith = ".upload"
 

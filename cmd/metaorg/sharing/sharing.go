@@ -33,6 +33,7 @@ type Row struct {
 	Licence string `json:"licence,omitempty"`
 	Path    string `json:"path,omitempty"` // Of the file that is shared with it.
 	Does    string `json:"does"`
+	Text    string `json:"-"` // What is in the file, where it is not on the disk.
 
 	share commons.Share
 }
