@@ -26,6 +26,7 @@ const repair = "to get it anew from the other nodes, move the folders state and 
 var signs = []string{
 	"checksum mismatch", "decoding node", "is not what was committed", "corrupt", "unmarshal", "invalid chunk",
 	"app block height", "AppHash", "Block.Header", "wrong signature", "does not exist at", "meta not found",
+	"last stored abci responses", "could not find results for height",
 }
 
 // Explain puts what can be done in front of an error that comes from damage,

@@ -20,6 +20,10 @@ func TestDamageIsExplainedOnce(t *testing.T) {
 		{"an entry that is not the one its hash stands for", fmt.Errorf("couldn't read: %w", disk.ErrCorrupt), true},
 		{"blocks that are behind the state", errors.New("app block height (7) is higher than core (6)"), true},
 		{"blocks that cannot be read", errors.New("error unmarshaling block"), true},
+		{
+			"a block whose results were lost with the last record of the engine's database",
+			errors.New("error on replay: expected height 14 but last stored abci responses was at height 13"), true,
+		},
 		{"a file that may not be read", fs.ErrPermission, false},
 	} {
 		got := damage.Explain(row.err)
