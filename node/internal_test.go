@@ -58,6 +58,21 @@ func TestLines(t *testing.T) {
 	}
 }
 
+func TestTheNextPlaceIsFreeAlsoWhenABlockIsCommittedMeanwhile(t *testing.T) {
+	of := line{"ada", "key"}
+	l, k := newLines(), &ticket{line: of, place: 2, expires: 100}
+	if got := l.enter(k, 1); got != standsInLine {
+		t.Fatalf("the act stands %v", got)
+	}
+	next := l.next(of, func() uint64 {
+		l.leave(k, true)
+		return 1 // As it stood before the block.
+	})
+	if next != 3 {
+		t.Errorf("the next place is %d, which was used", next)
+	}
+}
+
 func TestParkedActsAreBounded(t *testing.T) {
 	l := newLines()
 	for i := range uint64(parkedMost) {

@@ -121,6 +121,14 @@ func (l *lines) end(of line, committed uint64) uint64 {
 	return max(l.ends[of], committed)
 }
 
+// next is the place of a line's next act. The mempool is looked at before the
+// state: an act leaves it only once the state has it, so that one which is
+// applied between the two looks is seen twice, and never missed.
+func (l *lines) next(of line, committed func() uint64) uint64 {
+	waiting := l.end(of, 0)
+	return max(waiting, committed()) + 1
+}
+
 // ready lists the parked acts whose turn has come, or never will.
 func (l *lines) ready(r state.Reader, now int64) (ready []*ticket) {
 	l.mu.Lock()

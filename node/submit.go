@@ -105,9 +105,10 @@ func (n *Node) knownAlready(k *ticket) error {
 // carry: after those applied and those on their way.
 func (n *Node) NextSequence(p machine.PersonID, k signature.KeyID) uint64 {
 	l := line{p, k}
-	var next uint64
-	n.Read(func(r stateReader) { next = n.app.lines.end(l, l.last(r)) + 1 })
-	return next
+	return n.app.lines.next(l, func() (last uint64) {
+		n.Read(func(r stateReader) { last = l.last(r) })
+		return last
+	})
 }
 
 // feed hands parked acts on when their turn has come.

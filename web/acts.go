@@ -70,7 +70,7 @@ func (s *Server) submit(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) takeIn(w http.ResponseWriter, r *http.Request, envelope []byte, wait time.Duration) error {
 	id, err := s.handOn(r, envelope)
 	if err != nil {
-		return err
+		return s.again(w, r, envelope, err)
 	}
 	w.Header().Set("Location", "/v1/envelopes/"+string(id))
 	status := Status{State: Pending}
@@ -80,6 +80,36 @@ func (s *Server) takeIn(w http.ResponseWriter, r *http.Request, envelope []byte,
 		}
 	}
 	return s.answerSubmit(w, id, status)
+}
+
+// again answers for the very act that is in the log already, as if it had come
+// now: who heard no answer may send it once more. Any other stays refused.
+func (s *Server) again(w http.ResponseWriter, r *http.Request, envelope []byte, refusal error) error {
+	var no *machine.Refusal
+	var e wire.Envelope
+	if !errors.As(refusal, &no) || no.Code != "machine.sequence_used" && no.Code != "machine.expired" || wire.Decode(envelope, &e) != nil {
+		return refusal
+	}
+	id := e.ID()
+	st := s.Node.Status(id)
+	if st.State == Unknown {
+		var err error
+		if st, err = s.logged(r.Context(), id); err != nil {
+			return refusal
+		}
+	}
+	if st.State != Applied {
+		return refusal
+	}
+	w.Header().Set("Location", "/v1/envelopes/"+string(id))
+	act, err := s.describe(id, st)
+	if err != nil {
+		return err
+	}
+	if !access.May(access.Of(r), access.Participants) && no.Code != "machine.sequence_used" {
+		act.Outcomes = nil // Whether it expired is looked at before its signature.
+	}
+	return s.writeJSON(w, http.StatusOK, act)
 }
 
 // orderedRefusal is a refusal of an act that stands in the log all the same.

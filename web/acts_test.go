@@ -66,6 +66,11 @@ func TestAnActTakesTwoCallsAndASignature(t *testing.T) {
 	if logged := get(t, s, "/v1/envelopes/"+built.ID); !bytes.Equal(logged.body, a.body) {
 		t.Fatalf("by the log it is %s, at first %s", logged.body, a.body)
 	}
+	again := post(t, s, "/v1/envelopes", string(act))
+	again.want(t, http.StatusOK, "")
+	if !bytes.Equal(again.body, a.body) || again.header.Get("Location") != a.header.Get("Location") {
+		t.Fatalf("sent again, it is %s, at first %s", again.body, a.body)
+	}
 }
 
 func TestSeveralMessagesHaveOutcomesOfTheirOwn(t *testing.T) {
@@ -150,8 +155,7 @@ func TestAnActRefusedInTheLogIsAProblemThatNamesIt(t *testing.T) {
 func TestBadEnvelopesAreRefusedAndChangeNothing(t *testing.T) {
 	s := start(t, nil)
 	good := s.World.Envelope("ana", "", write{Topic: "bread"})
-	used := s.World.Envelope("ana", "", write{Topic: "milk"})
-	submit(t, s, used).want(t, http.StatusOK, "")
+	submit(t, s, s.World.Envelope("ana", "", write{Topic: "milk"})).want(t, http.StatusOK, "")
 	body := func(change func(*wire.Body)) []byte {
 		b := wire.Body{
 			Network: s.World.Genesis.ID(), Author: "ana", Key: rulestest.Key("ana").ID(), Sequence: 3, Expires: s.Node.Now() + 60,
@@ -173,7 +177,7 @@ func TestBadEnvelopesAreRefusedAndChangeNothing(t *testing.T) {
 		{"one with a head longer than it needs", append([]byte{0xb8, good[0] &^ 0xe0}, good[1:]...), 400, "machine.bad_envelope"},
 		{"one that is too large", make([]byte, machine.MaxEnvelopeBytes+1), 429, "machine.too_large"},
 		{"one that is far too large", make([]byte, 4<<20), 429, "machine.too_large"},
-		{"one that was applied already", used, 409, "machine.sequence_used"},
+		{"another in the place of one that was applied", body(func(b *wire.Body) { b.Sequence-- }), 409, "machine.sequence_used"},
 		{"one ahead of its turn", body(func(b *wire.Body) { b.Sequence = 99 }), 409, "machine.sequence_gap"},
 		{"an expired one", body(func(b *wire.Body) { b.Expires = 1 }), 409, "machine.expired"},
 		{"one that stays valid too long", body(func(b *wire.Body) { b.Expires += 40 * 86400 }), 400, "machine.expires_too_late"},
