@@ -158,6 +158,10 @@ func lookup(ctx context.Context, key string, data []any) (string, bool) {
 		config.TemplateData = values
 	}
 	text, err := of(ctx).words.Localize(&config)
+	if err != nil && config.PluralCount != nil { // A text that is the same for every number has no form for one.
+		config.PluralCount = nil
+		text, err = of(ctx).words.Localize(&config)
+	}
 	return text, err == nil && text != ""
 }
 

@@ -142,10 +142,5 @@ func (n graphNode) called(ctx context.Context) string {
 
 // licenceMeans says a licence in a sentence where there is one for it.
 func licenceMeans(ctx context.Context, licence string) string {
-	for _, l := range plainLicences {
-		if l.expression == licence {
-			return words.T(ctx, "commons.licence_name", "Words", words.Of(ctx, "commons.licence_means", l.key), "Licence", licence)
-		}
-	}
-	return licence
+	return licenceIn(ctx, "commons.licence_means", licence)
 }

@@ -269,10 +269,10 @@ func (v listView) tableOf(ctx context.Context) page.Table {
 		t.Columns = append(t.Columns, page.Column{Name: name, Label: words.Of(ctx, "commons.column", label), Right: right, Cell: func(i int) templ.Component { return cell(v.rows[i]) }})
 	}
 	column("title", "title", false, titleCell)
-	column("kind", "kind", false, func(c cardView) templ.Component { return plain(words.Of(ctx, "commons.kinds", c.kind)) })
-	column("licence", "licence", false, func(c cardView) templ.Component { return plain(c.licence) })
+	column("kind", "kind", false, func(c cardView) templ.Component { return page.Plain(words.Of(ctx, "commons.kinds", c.kind)) })
+	column("licence", "licence", false, func(c cardView) templ.Component { return page.Plain(c.licence) })
 	column("", "stewards", false, stewardsCell)
-	column("versions", "versions", true, func(c cardView) templ.Component { return plain(words.Number(ctx, c.versions)) })
+	column("versions", "versions", true, func(c cardView) templ.Component { return page.Plain(words.Number(ctx, c.versions)) })
 	column("changed", "changed", false, func(c cardView) templ.Component { return page.OnDay(c.changed) })
 	return t
 }

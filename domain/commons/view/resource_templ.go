@@ -901,7 +901,7 @@ func termsFacts(v resourceView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = who(v.by, v.byName).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.MemberLink(v.by, v.byName).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1193,7 +1193,7 @@ func openPart(v resourceView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = who(x.by, x.byName).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = page.MemberLink(x.by, x.byName).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

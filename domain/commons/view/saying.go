@@ -82,12 +82,24 @@ const membersOnly = "LicenseRef-members-only"
 
 // licenceName is what a licence is called.
 func licenceName(ctx context.Context, licence string) string {
+	return licenceIn(ctx, "commons.licence_short", licence)
+}
+
+// licenceIn says a licence in words of a table, where there are some for it.
+func licenceIn(ctx context.Context, table, licence string) string {
+	key := ""
 	for _, l := range plainLicences {
 		if l.expression == licence {
-			return words.T(ctx, "commons.licence_name", "Words", words.Of(ctx, "commons.licence_short", l.key), "Licence", licence)
+			key = l.key
 		}
 	}
-	return licence
+	if key == "" && strings.HasPrefix(licence, "LicenseRef-") {
+		key = "own"
+	}
+	if key == "" {
+		return licence
+	}
+	return words.T(ctx, "commons.licence_name", "Words", words.Of(ctx, table, key), "Licence", licence)
 }
 
 // asks says one rule of reciprocity in a sentence.

@@ -14,7 +14,9 @@ import (
 	"metaorg/domain/commons"
 	"metaorg/machine"
 	"metaorg/readmodel"
+	"metaorg/web/form"
 	"metaorg/web/page"
+	"metaorg/web/words"
 )
 
 // resourceView is a resource as one reader sees it.
@@ -69,6 +71,7 @@ type authorView struct {
 type actView struct {
 	number, until int64
 	by            person
+	member        string // Whom it is about; empty for none.
 	says          page.SigningMessage
 	approved      []person
 	mine          bool // The reader agreed.
@@ -240,12 +243,13 @@ func (v *resourceView) readActs(r *page.Request) error {
 	me := r.Viewer.MemberID()
 	var contents []machine.Readable
 	err := r.Read(func(tx *sql.Tx) error {
-		err := readmodel.Each(r.Context(), tx, `SELECT a.number, a.kind, a.content, a.by, coalesce(o.name, a.by), a.until FROM commons_acts a LEFT JOIN people_organizations o ON o.id = a.by
+		err := readmodel.Each(r.Context(), tx, `SELECT a.number, a.kind, a.content, a.by, coalesce(o.name, a.by), coalesce(m.name, json_extract(a.content, '$.member'), ''), a.until
+			FROM commons_acts a LEFT JOIN people_organizations o ON o.id = a.by LEFT JOIN people_organizations m ON m.id = json_extract(a.content, '$.member')
 			WHERE a.resource = ? AND a.state = 'waits' ORDER BY a.number`, []any{v.id}, func(scan func(...any) error) error {
 			var a actView
 			var said machine.Readable
 			var content string
-			err := scan(&a.number, &said.Kind, &content, &a.by.id, &a.by.name, &a.until)
+			err := scan(&a.number, &said.Kind, &content, &a.by.id, &a.by.name, &a.member, &a.until)
 			said.Content = json.RawMessage(content)
 			v.acts, contents = append(v.acts, a), append(contents, said)
 			return err
@@ -271,12 +275,36 @@ func (v *resourceView) readActs(r *page.Request) error {
 		return err
 	}
 	for i, said := range contents {
-		m, err := r.Site.Machine.FromJSON(said.Kind, said.Content)
-		if err != nil {
+		if err := v.acts[i].say(r, said); err != nil {
 			return fmt.Errorf("couldn't read what waits for stewards: %w", err)
 		}
-		if v.acts[i].says, err = r.Say(r.Site.Machine.Wire(m)); err != nil {
-			return err
+	}
+	return nil
+}
+
+// inSentence are the fields of an act that its sentence says already.
+var inSentence = []string{"resource", "member", "version", "threshold"}
+
+// say puts an act into words for the page of what it is about: without the
+// resource's number, and with a member's name.
+func (a *actView) say(r *page.Request, said machine.Readable) error {
+	m, err := r.Site.Machine.FromJSON(said.Kind, said.Content)
+	if err != nil {
+		return err
+	}
+	if a.says, err = r.Say(r.Site.Machine.Wire(m)); err != nil {
+		return err
+	}
+	var numbers struct{ Version, Threshold int64 }
+	if err := json.Unmarshal(said.Content, &numbers); err != nil {
+		return err
+	}
+	_, verb, _ := strings.Cut(said.Kind, ".")
+	a.says.Sentence = words.Either(r.Context(), "commons.act_says."+verb, a.says.Says(), "Name", a.member, "Version", numbers.Version, "Count", numbers.Threshold)
+	k, _ := r.Site.Machine.Kind(said.Kind)
+	for _, f := range form.Of(r.Context(), k, nil).Fields {
+		if slices.Contains(inSentence, f.Name) {
+			a.says.Fields = slices.DeleteFunc(a.says.Fields, func(fact page.Fact) bool { return fact.Name == f.Label })
 		}
 	}
 	return nil

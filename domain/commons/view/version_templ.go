@@ -714,7 +714,7 @@ func versionFacts(v oneVersion) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = who(a.id, a.name).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = page.MemberLink(a.id, a.name).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -990,7 +990,7 @@ func versionFacts(v oneVersion) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = who(v.version.by, v.version.byName).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = page.MemberLink(v.version.by, v.version.byName).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1047,7 +1047,7 @@ func saidPart(v oneVersion) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = who(s.id, s.name).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.MemberLink(s.id, s.name).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

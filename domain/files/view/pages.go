@@ -38,6 +38,7 @@ func Pages(s Sight) page.Module {
 			about("files.offer_space", "node"), about("files.end_offer", "node"),
 		},
 		Sections: []page.Section{
+			{Slot: page.Shared, Order: 45, Who: page.Participants, Show: func(*page.Request) (templ.Component, error) { return linkPart(), nil }},
 			{Slot: page.Coordination, Order: 70, Who: page.Participants, Show: s.showWaiting},
 			{Slot: page.NodePage, Order: 30, Who: page.Watchers, Show: s.showPart},
 		},

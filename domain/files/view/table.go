@@ -16,7 +16,7 @@ func (v filesView) tableOf(ctx context.Context) page.Table {
 		t.Columns = append(t.Columns, page.Column{Name: name, Label: words.T(ctx, "files."+label), Right: right, Cell: func(i int) templ.Component { return cell(v.rows[i]) }})
 	}
 	column("name", "file", false, nameCell)
-	column("size", "size", true, func(w row) templ.Component { return text(words.Bytes(ctx, w.size)) })
+	column("size", "size", true, func(w row) templ.Component { return page.Plain(words.Bytes(ctx, w.size)) })
 	column("boundary", "for_whom", false, whomCell)
 	column("holders", "holders", false, holdersCell)
 	column("copies", "copies", false, copiesCell)
@@ -56,7 +56,7 @@ func (v filesView) roomTable(ctx context.Context) page.Table {
 		t.Columns = append(t.Columns, page.Column{Label: words.T(ctx, "files."+label), Right: right, Cell: func(i int) templ.Component { return cell(v.rooms[i]) }})
 	}
 	column("space_node", false, roomCell)
-	column("space_offered", true, func(w room) templ.Component { return text(words.Bytes(ctx, w.bytes)) })
+	column("space_offered", true, func(w room) templ.Component { return page.Plain(words.Bytes(ctx, w.bytes)) })
 	column("space_used", false, plannedCell)
 	column("space_proof", false, proofCell)
 	for _, w := range v.rooms {
@@ -76,7 +76,7 @@ func (v filesView) memberTable(ctx context.Context) page.Table {
 		t.Columns = append(t.Columns, page.Column{Label: words.T(ctx, "files."+label), Right: right, Cell: func(i int) templ.Component { return cell(v.members[i]) }})
 	}
 	column("member", false, holderCell)
-	column("how_many", true, func(h holding) templ.Component { return text(words.Number(ctx, h.files)) })
+	column("how_many", true, func(h holding) templ.Component { return page.Plain(words.Number(ctx, h.files)) })
 	column("amount", false, func(h holding) templ.Component { return quotaCell(h.bytes, v.quota) })
 	return t
 }

@@ -69,7 +69,7 @@ func start(t *testing.T) (*rulestest.World, *pagetest.Site) {
 		peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, nodesview.View, governanceview.Readable(w.Machine), circlesview.Readable(w.Machine),
 		filesview.View, commonsview.Readable(w.Machine), usesview.View, servicesview.View, view.View,
 	}
-	return w, pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), view.Pages(), parts())
+	return w, pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), view.Pages(), parts(), page.Module{Name: "commons", Words: commonsview.Pages().Words})
 }
 
 func person(o machine.OrganizationID) page.Viewer { return pagetest.Person(domaintest.Rep(o), o) }

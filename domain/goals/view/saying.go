@@ -41,9 +41,9 @@ func (v goalsView) tableOf(ctx context.Context) page.Table {
 		t.Columns = append(t.Columns, page.Column{Name: name, Label: words.T(ctx, "goals.column."+label), Cell: func(i int) templ.Component { return cell(v.rows[i]) }})
 	}
 	column("title", "goal", goalCell)
-	column("name", "member", func(g goal) templ.Component { return who(g.who) })
+	column("name", "member", func(g goal) templ.Component { return page.MemberLink(g.who.id, g.who.name) })
 	column("state", "state", stateBadge)
-	column("now", "now", func(g goal) templ.Component { return text(g.now) })
+	column("now", "now", func(g goal) templ.Component { return page.Plain(g.now) })
 	column("until", "until", func(g goal) templ.Component { return page.OnDay(g.until) })
 	t.Empty = page.Empty(words.T(ctx, "goals.none"), "", "")
 	return t

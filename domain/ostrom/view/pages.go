@@ -179,9 +179,9 @@ func (v *checksView) tableOf(ctx context.Context) page.Table {
 		t.Columns = append(t.Columns, page.Column{Name: name, Label: words.Of(ctx, "ostrom.column", label), Right: right, Cell: func(i int) templ.Component { return cell(rows[i]) }})
 	}
 	column("title", "title", false, titleCell)
-	column("kind", "kind", false, func(x row) templ.Component { return text(words.Of(ctx, "commons.kinds", x.kind)) })
-	column("not_met", "not_met", true, func(x row) templ.Component { return text(words.Number(ctx, x.notMet)) })
+	column("kind", "kind", false, func(x row) templ.Component { return page.Plain(words.Of(ctx, "commons.kinds", x.kind)) })
+	column("not_met", "not_met", true, func(x row) templ.Component { return page.Plain(words.Number(ctx, x.notMet)) })
 	column("", "missing", false, missingCell)
-	column("users", "users", true, func(x row) templ.Component { return text(words.Number(ctx, x.uses)) })
+	column("users", "users", true, func(x row) templ.Component { return page.Plain(words.Number(ctx, x.uses)) })
 	return t
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	charterview "metaorg/domain/charter/view"
+	commonsview "metaorg/domain/commons/view"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
 	governanceview "metaorg/domain/governance/view"
@@ -41,7 +42,7 @@ func start(t *testing.T) (*rulestest.World, *pagetest.Site) {
 		},
 		Read: func(context.Context, string) (string, bool, error) { return "The signature is missing.", true, nil },
 	}}
-	return w, pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), view.Pages(), papers)
+	return w, pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), view.Pages(), papers, page.Module{Name: "commons", Words: commonsview.Pages().Words})
 }
 
 func person(o machine.OrganizationID) page.Viewer { return pagetest.Person(domaintest.Rep(o), o) }

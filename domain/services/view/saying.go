@@ -43,9 +43,9 @@ func (v listView) tableOf(ctx context.Context) page.Table {
 		t.Columns = append(t.Columns, page.Column{Name: name, Label: words.T(ctx, "services.column."+label), Right: right, Cell: func(i int) templ.Component { return cell(v.rows[i]) }})
 	}
 	column("title", "service", false, titleCell)
-	column("name", "member", false, func(s service) templ.Component { return who(s.who) })
-	column("terms", "terms", false, func(s service) templ.Component { return text(s.terms) })
-	column("given", "given", true, func(s service) templ.Component { return text(words.Number(ctx, s.given)) })
+	column("name", "member", false, func(s service) templ.Component { return page.MemberLink(s.who.id, s.who.name) })
+	column("terms", "terms", false, func(s service) templ.Component { return page.Plain(s.terms) })
+	column("given", "given", true, func(s service) templ.Component { return page.Plain(words.Number(ctx, s.given)) })
 	t.Empty = page.Empty(words.T(ctx, "services.none"), "", "")
 	return t
 }
@@ -56,9 +56,9 @@ func (v flowsView) tableOf(ctx context.Context) page.Table {
 	column := func(name, label string, right bool, cell func(f flow) templ.Component) {
 		t.Columns = append(t.Columns, page.Column{Name: name, Label: words.T(ctx, "services.column."+label), Right: right, Cell: func(i int) templ.Component { return cell(v.rows[i]) }})
 	}
-	column("provider_name", "serves", false, func(f flow) templ.Component { return who(f.from) })
-	column("receiver_name", "served", false, func(f flow) templ.Component { return who(f.to) })
-	column("given", "given", true, func(f flow) templ.Component { return text(words.Number(ctx, f.count)) })
+	column("provider_name", "serves", false, func(f flow) templ.Component { return page.MemberLink(f.from.id, f.from.name) })
+	column("receiver_name", "served", false, func(f flow) templ.Component { return page.MemberLink(f.to.id, f.to.name) })
+	column("given", "given", true, func(f flow) templ.Component { return page.Plain(words.Number(ctx, f.count)) })
 	column("latest", "latest", false, func(f flow) templ.Component { return page.OnDay(f.latest) })
 	t.Empty = page.Empty(words.T(ctx, "services.flows_none"), "", "")
 	return t

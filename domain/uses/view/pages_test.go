@@ -85,7 +85,7 @@ func start(t *testing.T) (*rulestest.World, *pagetest.Site) {
 		},
 		Read: func(context.Context, string) (string, bool, error) { return "What was written.", true, nil },
 	}}
-	return w, pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), view.Pages(), parts(), papers)
+	return w, pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), view.Pages(), parts(), papers, page.Module{Name: "commons", Words: commonsview.Pages().Words})
 }
 
 func person(o machine.OrganizationID) page.Viewer { return pagetest.Person(domaintest.Rep(o), o) }
@@ -96,7 +96,7 @@ func TestWhoHasTriedThisAndHowDidItGo(t *testing.T) {
 	s.As(t, person("dairy")).Does("uses.adopt", "resource", "1", "version", "1", "text", "Three workshops.")
 	s.As(t, person("dairy")).Get("/commons/1").Sees("Three workshops.", "Tell how it went", "We use it no longer", "Taken by one member").SeesNot("We use this", "Take it")
 	s.As(t, person("dairy")).Does("uses.report", "adoption", "1", "outcome", "mixed", "document", "What was written.")
-	s.As(t, person("mill")).Get("/commons/1").Sees("was mixed for 1", "What was written.", "Confirm that dairy Limited uses it")
+	s.As(t, person("mill")).Get("/commons/1").Sees("One member uses it: 1 × mixed.", "What was written.", "Confirm that dairy Limited uses it")
 	s.As(t, person("mill")).Does("uses.confirm", "adoption", "1")
 	s.As(t, person("wood")).Get("/commons/1").Sees("confirmed by mill Limited")
 	s.As(t, pagetest.Watcher()).Get("/commons/1").Sees("One member uses it").SeesNot("dairy Limited", "Three workshops.", "We use this")

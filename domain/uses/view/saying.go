@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"net/url"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -41,6 +42,20 @@ func (v resourceView) adoptPath() templ.SafeURL {
 		values.Set("version", itoa(v.head))
 	}
 	return templ.SafeURL("/acts/uses.adopt?" + values.Encode())
+}
+
+// tally is how often it went how, for those who told; empty where nobody did.
+func (v resourceView) tally(ctx context.Context) string {
+	var all []string
+	for _, o := range []uses.Outcome{uses.Helped, uses.Mixed, uses.DidNot} {
+		if n := v.count(o); n > 0 {
+			all = append(all, words.T(ctx, "uses.times", "Number", n, "Outcome", words.Of(ctx, "uses.outcomes", string(o))))
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(all, ", ")
 }
 
 func toneOf(outcome string) string {
@@ -104,8 +119,8 @@ func (v usesView) tableOf(ctx context.Context) page.Table {
 		t.Columns = append(t.Columns, page.Column{Name: name, Label: words.T(ctx, "uses.column."+label), Cell: func(i int) templ.Component { return cell(v.rows[i]) }})
 	}
 	column("title", "what", whatCell)
-	column("name", "who", func(a adoption) templ.Component { return who(a.who) })
-	column("text", "context", func(a adoption) templ.Component { return text(a.text) })
+	column("name", "who", func(a adoption) templ.Component { return page.MemberLink(a.who.id, a.who.name) })
+	column("text", "context", func(a adoption) templ.Component { return page.Plain(a.text) })
 	column("outcome", "outcome", outcomeBadge)
 	column("since", "since", func(a adoption) templ.Component { return page.OnDay(a.since) })
 	t.Empty = page.Empty(words.T(ctx, "uses.none"), "", "")
@@ -119,10 +134,10 @@ func (v wishesView) tableOf(ctx context.Context) page.Table {
 		t.Columns = append(t.Columns, page.Column{Name: name, Label: words.T(ctx, "uses.column."+label), Right: right, Cell: func(i int) templ.Component { return cell(v.rows[i]) }})
 	}
 	column("title", "wish", false, wishCell)
-	column("kind", "kind", false, func(w wish) templ.Component { return text(words.Of(ctx, "uses.kinds", w.kind)) })
-	column("name", "by", false, func(w wish) templ.Component { return who(w.who) })
-	column("voices", "voices", true, func(w wish) templ.Component { return text(words.Number(ctx, w.voices)) })
-	column("answers", "answers", true, func(w wish) templ.Component { return text(words.Number(ctx, w.answers)) })
+	column("kind", "kind", false, func(w wish) templ.Component { return page.Plain(words.Of(ctx, "commons.kinds", w.kind)) })
+	column("name", "by", false, func(w wish) templ.Component { return page.MemberLink(w.who.id, w.who.name) })
+	column("voices", "voices", true, func(w wish) templ.Component { return page.Plain(words.Number(ctx, w.voices)) })
+	column("answers", "answers", true, func(w wish) templ.Component { return page.Plain(words.Number(ctx, w.answers)) })
 	column("state", "state", false, func(w wish) templ.Component { return wishBadge(w.state) })
 	t.Empty = page.Empty(words.T(ctx, "uses.wishes_none"), "", "")
 	return t
