@@ -32,6 +32,9 @@ const (
 	saveField = "Save"
 )
 
+// togetherField is the flag by which an act is proposed to all who must sign it.
+const togetherField = "Together"
+
 // templateField is the flag by which a proposal begins with a draft.
 const templateField = "Template"
 
@@ -176,6 +179,12 @@ func flagsType(k machine.Kind) reflect.Type {
 		Name: saveField, Type: reflect.TypeFor[string](),
 		Tag: tags("name", "save", "help", saveHelp, "placeholder", "FILE"),
 	})
+	if proposedTogether(k) {
+		all = append(all, reflect.StructField{
+			Name: togetherField, Type: reflect.TypeFor[bool](),
+			Tag: tags("name", "together", "help", "Propose it for the signatures of several, where one alone does not sign it for the organization."),
+		})
+	}
 	if k.Name == proposeKind {
 		all = append(all, reflect.StructField{
 			Name: templateField, Type: reflect.TypeFor[string](),
@@ -184,6 +193,12 @@ func flagsType(k machine.Kind) reflect.Type {
 		})
 	}
 	return reflect.StructOf(all)
+}
+
+// proposedTogether tells what several may sign for an organization from what is
+// carried by decisions and from signing together itself.
+func proposedTogether(k machine.Kind) bool {
+	return k.Least == machine.WeightNone && !strings.HasPrefix(k.Name, "mandates.")
 }
 
 func draftNames() (all []string) {
@@ -210,6 +225,10 @@ func (a act) begin(r fields.Reader, tree map[string]any, language string) error 
 	if t.Act != "" {
 		return usage("%s is not put to the members as a proposal: %s", t.Name, t.About)
 	}
+	if blanks := t.Blanks(textOf(tree, "title", t.Title) + "\n" + textOf(tree, "text", t.Text)); len(blanks) > 0 {
+		return usage("the draft has %s where only you know what belongs there; give title and --text with all of it filled in:\n\n%s\n\n%s",
+			strings.Join(blanks, ", "), t.Title, t.Text)
+	}
 	drafted := map[string]string{"title": t.Title, "text": t.Text, "class": t.Class, "review": t.Days.Review, "ends": t.Days.Ends}
 	for _, f := range a.fields {
 		text := drafted[f.Flag]
@@ -223,6 +242,14 @@ func (a act) begin(r fields.Reader, tree map[string]any, language string) error 
 		fields.Put(tree, f.Path, v)
 	}
 	return nil
+}
+
+// textOf is a field as given, else the draft's.
+func textOf(tree map[string]any, field, drafted string) string {
+	if given, ok := tree[field].(string); ok {
+		return given
+	}
+	return drafted
 }
 
 func tags(pairs ...string) reflect.StructTag {

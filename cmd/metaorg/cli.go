@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"runtime/debug"
 	"strings"
 
@@ -140,8 +141,14 @@ func commandPath(selected *kong.Context) string {
 	return strings.Join(words, " ")
 }
 
+// noValue is what the parser says of a flag at the end of the line.
+var noValue = regexp.MustCompile(`^(\S+): expected \S+ value but got "EOL" .*$`)
+
 func parseFailure(err error) error {
 	var parse *kong.ParseError
+	if without := noValue.FindStringSubmatch(err.Error()); without != nil {
+		err = kongSays{fmt.Sprintf("%s needs a value after it", without[1]), err}
+	}
 	if errors.As(err, &parse) && parse.Context != nil {
 		if path := commandPath(parse.Context); path != "" {
 			return usage("%v; see: metaorg %s --help", err, path)
@@ -149,6 +156,15 @@ func parseFailure(err error) error {
 	}
 	return usage("%v; see: metaorg --help", err)
 }
+
+// kongSays is an error of the parser in words of ours.
+type kongSays struct {
+	text string
+	error
+}
+
+func (e kongSays) Error() string { return e.text }
+func (e kongSays) Unwrap() error { return e.error }
 
 func version() string {
 	info, ok := debug.ReadBuildInfo()

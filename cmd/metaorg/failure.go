@@ -27,6 +27,14 @@ func usage(format string, args ...any) error { return wrongUsage{fmt.Sprintf(for
 // errRefused ends a command whose refusal was printed with its outcome.
 var errRefused = errors.New("refused")
 
+// hinted is an error of the rules with what to type about it on this machine.
+type hinted struct {
+	error
+	hint string
+}
+
+func (e hinted) Unwrap() error { return e.error }
+
 // fail reports an error and gives the exit code.
 func fail(io terminal.IO, asJSON bool, err error) int {
 	code := exitFailed
@@ -47,6 +55,10 @@ func fail(io terminal.IO, asJSON bool, err error) int {
 		printJSON(io.Err, map[string]string{"error": err.Error()})
 	case isRefusal:
 		io.Say("metaorg: %s", refusalText(no))
+		var hint hinted
+		if errors.As(err, &hint) {
+			io.Say("%s", hint.hint)
+		}
 	default:
 		io.Say("metaorg: %v", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -44,18 +45,38 @@ func (k keyNew) Run(c *cli) error {
 	if err != nil {
 		return err
 	}
-	name := orElse(k.Name, k.Handle)
+	name, recovery := orElse(k.Name, k.Handle), k.Recovery
+	if first {
+		recovery = orElse(recovery, k.Handle+".recovery")
+	}
+	if err := canBeMade(recovery); err != nil { // Before there is a key without a second way in.
+		return err
+	}
 	pass := once(c.newPassphrase("the key " + name))
 	made, err := ring.New(name, wire.PersonID(k.Handle), pass, time.Now())
 	if err != nil {
 		return nameUsage(err)
 	}
-	if first || k.Recovery != "" {
-		if err := writeRecovery(c, ring, name, orElse(k.Recovery, k.Handle+".recovery"), pass); err != nil {
-			return err
+	if recovery != "" {
+		if err := writeRecovery(c, ring, name, recovery, pass); err != nil {
+			return fmt.Errorf("the key %s was made without a recovery file: %w; make one with: metaorg key recovery %s FILE", name, err, name)
 		}
 	}
 	return c.showKeys([]keyring.Public{publicOf(ring, made.Public)})
+}
+
+// canBeMade reports why a recovery file could not be written there.
+func canBeMade(recovery string) error {
+	if recovery == "" {
+		return nil
+	}
+	if _, err := os.Lstat(recovery); err == nil {
+		return fmt.Errorf("%s is there already, and no key was made; say with --recovery FILE where the recovery file is to go", recovery)
+	}
+	if folder, err := os.Stat(filepath.Dir(recovery)); err != nil || !folder.IsDir() {
+		return fmt.Errorf("there is no folder %s for the recovery file, and no key was made; say with --recovery FILE where it is to go", filepath.Dir(recovery))
+	}
+	return nil
 }
 
 // isFirst reports whether a person has no key here yet.

@@ -33,7 +33,7 @@ func (c *cli) perform(a act, path string) error {
 	if err := c.complete(a, path, r, tree); err != nil {
 		return err
 	}
-	msg, err := r.Message(a.kind.Name, tree)
+	msg, err := a.message(r, tree)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,24 @@ func (c *cli) perform(a act, path string) error {
 		return err
 	}
 	c.saveTo = a.flags.FieldByName(saveField).String()
-	return c.submit(ring, signer, []machine.Message{msg})
+	err = c.submit(ring, signer, []machine.Message{msg})
+	var no *machine.Refusal
+	if errors.As(err, &no) && no.Code == "people.needs_signers" && proposedTogether(a.kind) {
+		return hinted{err, "The same command with --together proposes it for their signatures."}
+	}
+	return err
+}
+
+// message makes the message of these fields: the act itself, or the proposal
+// that several sign it.
+func (a act) message(r fields.Reader, tree map[string]any) (machine.Message, error) {
+	msg, err := r.Message(a.kind.Name, tree)
+	if flag := a.flags.FieldByName(togetherField); err != nil || !flag.IsValid() || !flag.Bool() {
+		return msg, err
+	}
+	return r.Message("mandates.propose_act", map[string]any{
+		"messages": []any{map[string]any{"kind": a.kind.Name, "content": tree}},
+	})
 }
 
 // complete asks for what is missing, or says what that is when nobody can be asked.

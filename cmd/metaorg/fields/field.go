@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"metaorg/machine/signature"
 	"metaorg/machine/wire"
@@ -35,7 +36,7 @@ var (
 )
 
 // reservedFlags mean something else on every command.
-var reservedFlags = []string{"home", "node", "as", "for", "json", "yes", "file", "save", "help", "keys", "passphrase-file", "version"}
+var reservedFlags = []string{"home", "node", "as", "for", "json", "yes", "file", "save", "together", "help", "keys", "passphrase-file", "version"}
 
 // Of lists what a message type asks for, positional ones first. Signatures are
 // left out: they are made, not typed.
@@ -74,14 +75,31 @@ func inOrder(t reflect.Type) (fields []Field) {
 		if place > 0 { // By its place alone it clashes with no flag.
 			flag = strings.ReplaceAll(name, "_", "-")
 		}
+		help, example := typedTime(f)
 		fields = append(fields, Field{
 			Path: []string{name}, Flag: flag, Type: f.Type, Place: place,
-			Help: f.Tag.Get("help"), Example: cmp.Or(f.Tag.Get("example"), pairsExample(f.Type)),
+			Help: help, Example: cmp.Or(example, pairsExample(f.Type)),
 			Required: !optional && mustBeGiven(f.Type),
 			Asked:    !optional && (mustBeGiven(f.Type) || isPlainStruct(elem(f.Type))),
 		})
 	}
 	return fields
+}
+
+// unixSeconds is what the help of a time says in its tag.
+const unixSeconds = "Unix seconds"
+
+// typedTime is the help and the example of a field; a time is given as people
+// write one (see numberFrom), since nobody counts seconds.
+func typedTime(f reflect.StructField) (help, example string) {
+	help, example = f.Tag.Get("help"), f.Tag.Get("example")
+	n, err := strconv.ParseInt(example, 10, 64)
+	if f.Type.Kind() != reflect.Int64 || err != nil || !strings.Contains(help, unixSeconds) {
+		return help, example
+	}
+	help = strings.Replace(help, "as "+unixSeconds, unixSeconds, 1)
+	help = strings.Replace(help, unixSeconds, "as 2026-12-31, '2026-12-31 18:30' or in seconds", 1)
+	return help, strings.TrimSuffix(time.Unix(n, 0).UTC().Format(dateAndTime), " 00:00")
 }
 
 // isPlainStruct reports a struct whose fields become flags of their own.
@@ -128,6 +146,8 @@ func (f Field) Placeholder() string {
 		return "HEX|@FILE"
 	case t.Kind() == reflect.Struct:
 		return pairsPlaceholder(t)
+	case strings.Contains(f.Help, "2026-12-31 18:30"):
+		return "TIME"
 	case t.Kind() == reflect.Int64 || t.Kind() == reflect.Uint64:
 		return "NUMBER"
 	}

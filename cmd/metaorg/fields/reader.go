@@ -211,7 +211,11 @@ func bytesFrom(text string) (any, error) {
 	return b, nil
 }
 
-// numberFrom reads a whole number, or a date as the Unix seconds of its first moment in UTC.
+// dateAndTime is a time as people type it.
+const dateAndTime = "2006-01-02 15:04"
+
+// numberFrom reads a whole number, or as Unix seconds a date (its first moment
+// in UTC), or a date with the time on this machine's clock.
 func numberFrom(t reflect.Type, text string) (any, error) {
 	if t.Kind() == reflect.Uint64 {
 		if n, err := strconv.ParseUint(text, 10, 64); err == nil {
@@ -227,7 +231,10 @@ func numberFrom(t reflect.Type, text string) (any, error) {
 			return at.Unix(), nil
 		}
 	}
-	return nil, fmt.Errorf("%q is neither a whole number nor a date such as 2026-12-31", text)
+	if at, err := time.ParseInLocation(dateAndTime, text, time.Local); err == nil {
+		return at.Unix(), nil
+	}
+	return nil, fmt.Errorf("%q is neither a whole number nor a date such as 2026-12-31 or '2026-12-31 18:30'", text)
 }
 
 // JSON reads JSON keeping whole numbers whole.

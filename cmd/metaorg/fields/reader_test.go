@@ -2,10 +2,12 @@ package fields_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"metaorg/app"
 	"metaorg/cmd/metaorg/fields"
@@ -39,6 +41,10 @@ func TestFilesOfFields(t *testing.T) {
 			"a date stands for its first moment", "people.grant_mandate", "a.toml",
 			"organization = 'mill'\nperson = 'bo'\nrole = 'alternate'\nuntil = 2026-12-31\n",
 			`{"organization":"mill","person":"bo","role":"alternate","until":1798675200}`,
+		},
+		{
+			"a date with a time is one on this machine's clock", "meetings.reschedule", "a.json", `{"meeting": 1, "at": "2026-12-31 18:30", "place": "room", "where": "Mill Lane"}`,
+			fmt.Sprintf(`{"meeting":1,"at":%d,"place":"room","where":"Mill Lane"}`, time.Date(2026, 12, 31, 18, 30, 0, 0, time.Local).Unix()),
 		},
 		{
 			"carried messages are written with their fields", "governance.propose", "a.toml",

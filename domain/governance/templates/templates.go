@@ -5,6 +5,8 @@ package templates
 
 import (
 	"embed"
+	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -60,6 +62,19 @@ func Called(language, name string) (Template, bool) {
 		}
 	}
 	return Template{}, false
+}
+
+var blank = regexp.MustCompile(`\[[^\]\n]+\]`)
+
+// Blanks are the brackets of the draft that are still in a text, each once, in
+// the draft's order.
+func (t Template) Blanks(text string) (left []string) {
+	for _, b := range blank.FindAllString(t.Title+"\n"+t.Text, -1) {
+		if strings.Contains(text, b) && !slices.Contains(left, b) {
+			left = append(left, b)
+		}
+	}
+	return left
 }
 
 // read takes a file apart: lines of "name: value", an empty line, the text.

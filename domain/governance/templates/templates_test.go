@@ -52,6 +52,16 @@ func TestEveryLanguageHasTheSameTemplates(t *testing.T) {
 	}
 }
 
+func TestWhatIsLeftToFillInIsNamed(t *testing.T) {
+	x, _ := templates.Called("en", "budget")
+	if left := x.Blanks(x.Title); !slices.Equal(left, []string{"[year]"}) {
+		t.Errorf("of the title %q is left", left)
+	}
+	if left := x.Blanks("For 2027 [at least] 900 on flour"); left != nil {
+		t.Errorf("of a text with brackets of its own %q is left", left)
+	}
+}
+
 func TestATemplateIsFoundByItsName(t *testing.T) {
 	if x, ok := templates.Called("de", "budget"); !ok || x.Title == "" {
 		t.Errorf("%+v", x)

@@ -77,7 +77,7 @@ var lists = []readmodel.List{
 	{
 		Name:    "ballots",
 		Purpose: "How each member votes or voted.",
-		Query: `SELECT b.proposal || '.' || b.round || '.' || b.member AS id, b.proposal, b.round, b.member, b.choice, b.clause, b.by, b.at, b.changed, b.counts, b.meeting
+		Query: `SELECT b.proposal || '.' || b.round || '.' || b.member AS id, b.proposal, b.round, b.member, b.choice, b.clause, b.by, b.at, b.mandate, b.changed, b.counts, b.meeting
 			FROM governance_ballots b`,
 		Columns: []readmodel.Column{
 			{Name: "id", Kind: readmodel.Text, Help: "proposal, vote and member"},
@@ -88,6 +88,7 @@ var lists = []readmodel.List{
 			{Name: "clause", Kind: readmodel.Text, Help: "clause of the charter that a no appeals to"},
 			{Name: "by", Kind: readmodel.Text, Help: "who signed it"},
 			{Name: "at", Kind: readmodel.Time, Help: "when"},
+			{Name: "mandate", Kind: readmodel.Text, Help: "on whose instruction, as far as it says: free, instructed, or as a poll of the member's people says"},
 			{Name: "changed", Kind: readmodel.Number, Help: "how often it was changed", Detail: true},
 			{Name: "counts", Kind: readmodel.Bool, Help: "whether it counts: not when the member lost its vote before the close"},
 			{Name: "meeting", Kind: readmodel.Number, Help: "the meeting in which it was shown by hand; 0 where the member cast it itself", Detail: true},
