@@ -62,7 +62,8 @@ func (d FallDue) Apply(s *machine.Step) error {
 		b.put(s, d.Booking)
 		s.Emit(Overdue{d.Booking})
 	case b.State == Agreed && t.Custody == NoCustody:
-		b.end(s, d.Booking, Over)
+		b.State, b.Deadline = Over, 0 // Not ended: the time to clear up after it comes now.
+		b.put(s, d.Booking)
 		s.Emit(Done{d.Booking})
 	case b.State == Agreed:
 		b.end(s, d.Booking, NotTaken)

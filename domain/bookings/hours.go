@@ -86,6 +86,16 @@ func (t Terms) openOn(localDay int64) (all []span) {
 	return all
 }
 
+// OpenOn are the hours of a day of the week, from Monday, 0, in which the place is
+// open, in order, none touching the next.
+func (t Terms) OpenOn(weekday int64) (all []Opening) {
+	const monday = 4 // Of January 1970, counted from its first day.
+	for _, s := range t.openOn(monday + weekday) {
+		all = append(all, Opening{weekdays[weekday], (s.from - (monday+weekday)*day) / hour, (s.until - (monday+weekday)*day) / hour})
+	}
+	return all
+}
+
 // openAt says whether the place is open at a moment of local time; at an end,
 // whether it is open or just closes.
 func (t Terms) openAt(local int64, end bool) bool {

@@ -279,6 +279,19 @@ func TestTimeToMakeReadyLiesBetweenBookings(t *testing.T) {
 	}
 }
 
+func TestWhatIsOverIsClearedUpBeforeTheNextBooking(t *testing.T) {
+	h := build(t)
+	o := press1()
+	o.SlotHours, o.AfterMinutes, o.Custody = 1, 120, bookings.NoCustody
+	h.must("ash", o)
+	h.book("bee", press(0, 10, 12))
+	h.until(at(0, 12) + 1)
+	if code := h.act("cob", press(0, 13, 14)); code != "bookings.taken" {
+		t.Errorf("it is booked while it is cleared up: %q", code)
+	}
+	h.book("cob", press(0, 14, 15))
+}
+
 // together lets ash and bee care for the press, and both have to agree.
 func together(h *house) {
 	h.must("ash", commons.InviteSteward{Resource: 1, Member: "bee"})

@@ -32,8 +32,10 @@ func rulesWanted(tx *readmodel.Tx, at readmodel.At, e bookings.RulesWanted) erro
 
 func termsSet(tx *readmodel.Tx, at readmodel.At, e bookings.TermsSet) error {
 	t := e.Terms
-	return first(tx.Exec(`INSERT OR REPLACE INTO bookings_terms (resource, units, slot, longest, ahead, notice, confirm, custody, place, set_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		e.Resource, t.Units, t.SlotHours, t.LongestHours, t.AheadDays, t.NoticeHours, t.Confirm, t.Custody, t.Place, at.Time), stepOf(tx, at, e.Resource, "offered"))
+	return first(tx.Exec(`INSERT OR REPLACE INTO bookings_terms (resource, units, slot, longest, ahead, notice, before, after, zone, summer, confirm, custody, place, set_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.Resource, t.Units, t.SlotHours, t.LongestHours, t.AheadDays, t.NoticeHours, t.BeforeMinutes*60, t.AfterMinutes*60, t.ZoneMinutes*60, t.Summer, t.Confirm, t.Custody, t.Place, at.Time),
+		hoursSet(tx, e.Resource, t), stepOf(tx, at, e.Resource, "offered"))
 }
 
 func stopped(tx *readmodel.Tx, at readmodel.At, e bookings.Stopped) error {
@@ -51,7 +53,7 @@ func reopened(tx *readmodel.Tx, at readmodel.At, e bookings.Reopened) error {
 
 func booked(tx *readmodel.Tx, at readmodel.At, e bookings.Booked) error {
 	return first(tx.Exec(`INSERT INTO bookings_bookings (number, resource, member, by, begins, ends, units, state, since, deadline, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?9, ?, ?9)`,
-		e.Booking, e.Resource, e.Member, e.By, e.From, e.Until, e.Units, e.State, at.Time, e.Deadline), step(tx, at, e.Booking, string(e.State)))
+		e.Booking, e.Resource, e.Member, e.By, e.From, e.Until, e.Units, e.State, at.Time, e.Deadline), hold(tx, e.Booking), step(tx, at, e.Booking, string(e.State)))
 }
 
 func waits(tx *readmodel.Tx, at readmodel.At, e bookings.Waits) error {
@@ -65,7 +67,7 @@ func move(tx *readmodel.Tx, at readmodel.At, n uint64, to bookings.State, deadli
 }
 
 func cameFree(tx *readmodel.Tx, at readmodel.At, e bookings.CameFree) error {
-	return move(tx, at, e.Booking, bookings.Held, e.Until)
+	return first(move(tx, at, e.Booking, bookings.Held, e.Until), hold(tx, e.Booking))
 }
 
 func accepted(tx *readmodel.Tx, at readmodel.At, e bookings.Accepted) error {
@@ -78,28 +80,29 @@ func confirmed(tx *readmodel.Tx, at readmodel.At, e bookings.Confirmed) error {
 
 func changed(tx *readmodel.Tx, at readmodel.At, e bookings.Changed) error {
 	return first(tx.Exec(`UPDATE bookings_bookings SET begins = ?, ends = ?, units = ?, state = ?, deadline = ?, by = ?, changed = ? WHERE number = ?`,
-		e.From, e.Until, e.Units, e.State, e.Deadline, e.By, at.Time, e.Booking), step(tx, at, e.Booking, "changed"))
+		e.From, e.Until, e.Units, e.State, e.Deadline, e.By, at.Time, e.Booking), hold(tx, e.Booking), step(tx, at, e.Booking, "changed"))
 }
 
 func cancelled(tx *readmodel.Tx, at readmodel.At, e bookings.Cancelled) error {
-	return first(move(tx, at, e.Booking, bookings.Given, 0), tx.Exec(`UPDATE bookings_bookings SET tardy = ? WHERE number = ?`, e.Tardy, e.Booking))
+	return first(move(tx, at, e.Booking, bookings.Given, 0), release(tx, at, e.Booking), tx.Exec(`UPDATE bookings_bookings SET tardy = ? WHERE number = ?`, e.Tardy, e.Booking))
 }
 
 func calledOff(tx *readmodel.Tx, at readmodel.At, e bookings.CalledOff) error {
-	return first(move(tx, at, e.Booking, bookings.Off, 0), tx.Exec(`UPDATE bookings_bookings SET document = ?, closure = ? WHERE number = ?`, e.Document, e.Closure, e.Booking))
+	return first(move(tx, at, e.Booking, bookings.Off, 0), release(tx, at, e.Booking), tx.Exec(`UPDATE bookings_bookings SET document = ?, closure = ? WHERE number = ?`, e.Document, e.Closure, e.Booking))
 }
 
 func handedOut(tx *readmodel.Tx, at readmodel.At, e bookings.HandedOut) error {
-	return first(move(tx, at, e.Booking, bookings.Out, 0), tx.Exec(`UPDATE bookings_bookings SET went = ?, went_by = ?, went_as = ? WHERE number = ?`, at.Time, e.By, e.Condition, e.Booking))
+	return first(move(tx, at, e.Booking, bookings.Out, 0), tx.Exec(`UPDATE bookings_bookings SET went = ?1, holds = min(holds, ?1), went_by = ?2, went_as = ?3 WHERE number = ?4`, at.Time, e.By, e.Condition, e.Booking))
 }
 
 func returned(tx *readmodel.Tx, at readmodel.At, e bookings.Returned) error {
 	return first(move(tx, at, e.Booking, bookings.Back, 0),
-		tx.Exec(`UPDATE bookings_bookings SET came = ?, came_by = ?, came_as = ?, late = ? WHERE number = ?`, at.Time, e.By, e.Condition, e.Late, e.Booking))
+		tx.Exec(`UPDATE bookings_bookings SET came = ?1, came_by = ?2, came_as = ?3, late = ?4,
+				frees = min(frees, ?1 + (SELECT after FROM bookings_terms t WHERE t.resource = bookings_bookings.resource)) WHERE number = ?5`, at.Time, e.By, e.Condition, e.Late, e.Booking))
 }
 
 func lapsed(tx *readmodel.Tx, at readmodel.At, e bookings.Lapsed) error {
-	return move(tx, at, e.Booking, bookings.TooLate, 0)
+	return first(move(tx, at, e.Booking, bookings.TooLate, 0), release(tx, at, e.Booking))
 }
 
 func done(tx *readmodel.Tx, at readmodel.At, e bookings.Done) error {
@@ -107,7 +110,7 @@ func done(tx *readmodel.Tx, at readmodel.At, e bookings.Done) error {
 }
 
 func missed(tx *readmodel.Tx, at readmodel.At, e bookings.Missed) error {
-	return move(tx, at, e.Booking, bookings.NotTaken, 0)
+	return first(move(tx, at, e.Booking, bookings.NotTaken, 0), release(tx, at, e.Booking))
 }
 
 func overdue(tx *readmodel.Tx, at readmodel.At, e bookings.Overdue) error {

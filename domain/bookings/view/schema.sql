@@ -7,11 +7,25 @@ CREATE TABLE bookings_terms (
 	ahead    INTEGER NOT NULL, -- Days.
 	notice   INTEGER NOT NULL, -- Hours.
 	confirm  INTEGER NOT NULL,
+	before   INTEGER NOT NULL, -- Seconds to make it ready,
+	after    INTEGER NOT NULL, -- and to clear up.
+	zone     INTEGER NOT NULL, -- Seconds by which the clocks there are ahead of UTC in winter;
+	summer   TEXT NOT NULL,    -- by which rule they go an hour ahead in summer.
 	custody  TEXT NOT NULL,
 	place    TEXT NOT NULL,
 	stopped  INTEGER NOT NULL DEFAULT 0,
 	set_at   INTEGER NOT NULL
 ) STRICT;
+
+-- Hours in which a place is open by its clocks, from Monday, 0; none of a resource
+-- that is not limited by them.
+CREATE TABLE bookings_hours (
+	resource INTEGER NOT NULL,
+	weekday  INTEGER NOT NULL,
+	opens    INTEGER NOT NULL,
+	closes   INTEGER NOT NULL,
+	PRIMARY KEY (resource, weekday, opens)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE bookings_bookings (
 	number    INTEGER PRIMARY KEY,
@@ -21,6 +35,8 @@ CREATE TABLE bookings_bookings (
 	begins    INTEGER NOT NULL,
 	ends      INTEGER NOT NULL,
 	units     INTEGER NOT NULL,
+	holds     INTEGER NOT NULL DEFAULT 0, -- From when they are taken, with the time to make ready and clear up,
+	frees     INTEGER NOT NULL DEFAULT 0, -- and until when; not beyond where that ended before.
 	state     TEXT NOT NULL,
 	since     INTEGER NOT NULL,
 	deadline  INTEGER NOT NULL DEFAULT 0,
@@ -37,6 +53,7 @@ CREATE TABLE bookings_bookings (
 	changed   INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX bookings_bookings_by_resource ON bookings_bookings (resource, ends);
+CREATE INDEX bookings_bookings_by_hold ON bookings_bookings (resource, frees);
 CREATE INDEX bookings_bookings_by_member ON bookings_bookings (member, ends);
 CREATE INDEX bookings_bookings_by_state ON bookings_bookings (state, ends);
 

@@ -90,37 +90,3 @@ var bookingList = readmodel.List{
 	},
 	Sort: "-begins,-number", Key: "number", For: readmodel.Participants,
 }
-
-// freeList tells stretches in which a resource is free by what begins and ends
-// in it; a closure takes all there is.
-var freeList = readmodel.List{
-	Name:    "free",
-	Purpose: "When something that can be booked is free; opening times, and the time to make ready and clear up, come on top.",
-	Query: `WITH edges AS (
-			SELECT resource, begins AS at, units AS more FROM bookings_bookings WHERE state IN ('offered', 'asked', 'booked', 'out', 'overdue')
-			UNION ALL SELECT resource, ends, -units FROM bookings_bookings WHERE state IN ('offered', 'asked', 'booked', 'out', 'overdue')
-			UNION ALL SELECT resource, begins, 1000000 FROM bookings_closures WHERE reopened = 0
-			UNION ALL SELECT resource, ends, -1000000 FROM bookings_closures WHERE reopened = 0
-			UNION ALL SELECT resource, set_at, 0 FROM bookings_terms),
-		levels AS (SELECT resource, at, sum(sum(more)) OVER (PARTITION BY resource ORDER BY at) AS taken,
-				lead(at) OVER (PARTITION BY resource ORDER BY at) AS ends FROM edges GROUP BY resource, at)
-		SELECT l.resource || '.' || l.at AS id, l.resource, coalesce(c.title, '') AS title, l.at AS begins, l.ends, max(0, t.units - l.taken) AS free, t.units, t.place
-		FROM levels l JOIN bookings_terms t ON t.resource = l.resource LEFT JOIN commons_resources c ON c.id = l.resource
-		WHERE NOT t.stopped AND coalesce(c.boundary, '') <> 'circle' AND l.taken < t.units AND (:of = 0 OR l.resource = :of)
-			AND (l.ends IS NULL OR l.ends > max(:from, (SELECT max(time) FROM log_entries)))`,
-	Columns: []readmodel.Column{
-		{Name: "id", Kind: readmodel.Text, Help: "of the stretch", Detail: true},
-		{Name: "resource", Kind: readmodel.Number, Help: "its number"},
-		{Name: "title", Kind: readmodel.Text, Help: "what it is called"},
-		{Name: "begins", Kind: readmodel.Time, Help: "free from"},
-		{Name: "ends", Kind: readmodel.Time, Help: "free until; empty for no end"},
-		{Name: "free", Kind: readmodel.Number, Help: "how many are free"},
-		{Name: "units", Kind: readmodel.Number, Help: "of how many"},
-		{Name: "place", Kind: readmodel.Text, Help: "where it is", Detail: true},
-	},
-	Params: []readmodel.Param{
-		{Name: "of", Kind: readmodel.Number, Default: "0", Help: "number of the one resource to look at; 0 for all"},
-		{Name: "from", Kind: readmodel.Time, Default: "0", Help: "leave out what ends before; what has ended is left out anyway"},
-	},
-	Sort: "resource,begins", Key: "id", For: readmodel.Participants,
-}
