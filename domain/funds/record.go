@@ -6,6 +6,7 @@ import (
 
 	"metaorg/domain/people"
 	"metaorg/machine"
+	"metaorg/machine/state"
 )
 
 // Category is where money came from, or what it went into.
@@ -87,8 +88,11 @@ func (e Entry) key(holder people.MemberID, currency string) string {
 	return strings.Join([]string{string(holder), currency, e.Date, fmt.Sprint(e.Amount), fmt.Sprint(e.Nth)}, "|")
 }
 
-// SeenKey is the same for a reader of statements, who asks which lines are here.
-func SeenKey(holder people.MemberID, currency string, e Entry) string { return e.key(holder, currency) }
+// IsRecorded reports whether a line of a statement is here already.
+func IsRecorded(r state.Reader, fund uint64, e Entry) bool {
+	f, _ := fundsByNumber.Get(r, fund)
+	return seen.Has(r, e.key(f.Terms.Holder, f.Currency))
+}
 
 func (e Entry) check() error {
 	if err := checkDate(e.Date, "date"); err != nil {
@@ -143,10 +147,7 @@ func (m Record) Apply(s *machine.Step) error {
 	if err != nil {
 		return err
 	}
-	if err := f.take(s, m.Fund, m.entry(), ""); err != nil {
-		return err
-	}
-	return nil
+	return f.take(s, m.Fund, m.entry(), "")
 }
 
 // Import adds lines of a statement, all or none.
