@@ -151,7 +151,11 @@ func (c *cli) share(ring *keyring.Ring, by keyring.Public, plan *sharing.Plan) e
 		return nil
 	}
 	c.printIgnored(plan.Ignored)
-	c.io.Print("%d resources are shared now; %d were already. See them: metaorg show resources", plan.New, len(plan.Rows)-plan.New)
+	now := fmt.Sprintf("%d resources are", plan.New)
+	if plan.New == 1 {
+		now = "1 resource is"
+	}
+	c.io.Print("%s shared now; %d were already. See them: metaorg show resources", now, len(plan.Rows)-plan.New)
 	return nil
 }
 

@@ -4,11 +4,13 @@
 package sharing
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"metaorg/domain/commons"
@@ -69,7 +71,7 @@ func Read(path string, d inventory.Defaults, here map[Key]bool) (*Plan, error) {
 		r := Row{Line: i.Line, Title: i.Share.Title, Kind: string(i.Share.Kind), Licence: i.Share.Licence, Does: New, share: i.Share}
 		if i.File != "" {
 			r.Path = filepath.Join(filepath.Dir(path), filepath.FromSlash(i.File))
-			if reason := unreadable(r.Path); reason != "" {
+			if reason := unreadable(filepath.Dir(path), i.File, r.Path); reason != "" {
 				p.Problems = append(p.Problems, sheet.Problem{File: path, Line: i.Line, Column: "file", Reason: reason})
 			}
 		}
@@ -80,15 +82,26 @@ func Read(path string, d inventory.Defaults, here map[Key]bool) (*Plan, error) {
 		}
 		p.Rows = append(p.Rows, r)
 	}
+	slices.SortStableFunc(p.Problems, func(a, b sheet.Problem) int { return cmp.Compare(a.Line, b.Line) })
 	if len(p.Rows) == 0 && len(p.Problems) == 0 {
 		p.Problems = append(p.Problems, sheet.Problem{File: path, Reason: "there is nothing on it"})
 	}
 	return p, nil
 }
 
-// unreadable says why a file can't be shared.
-func unreadable(path string) string {
-	info, err := os.Stat(path)
+// unreadable says why a file can't be shared. A list that came from somebody else
+// must not bring along what lies elsewhere on this machine, so a file is below
+// the list's folder, wherever links lead.
+func unreadable(folder, name, path string) string {
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		return name + " is not below the list's folder; put it beside the list"
+	}
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return fmt.Sprintf("%s can't be read: %v", path, err)
+	}
+	defer func() { _ = root.Close() }() // Nothing was written.
+	info, err := root.Stat(filepath.FromSlash(name))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Sprintf("there is no file %s", path)
