@@ -116,7 +116,7 @@ func fieldOf(ctx context.Context, p place, sf reflect.StructField, name string, 
 		Name:    p.path + name,
 		Label:   words.Either(ctx, key+".label", Label(name)),
 		Help:    words.Either(ctx, key+".help", sf.Tag.Get("help")),
-		Example: sf.Tag.Get("example"),
+		Example: words.Either(ctx, key+".example", sf.Tag.Get("example")),
 		Control: controlOf(sf), Required: !optional && sf.Type.Kind() != reflect.Bool, Max: maxOf(name),
 		Value: typed.Get(p.path + name), Paper: isPaper(sf), File: isFile(sf),
 	}

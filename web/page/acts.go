@@ -117,6 +117,14 @@ func (r *Request) Form(name string, typed form.Values, no *machine.Refusal) (for
 	return f, nil
 }
 
+// about says what a plain form is about, where its fields have only a number.
+func (a Act) about(r *Request) string {
+	if a.About == nil || a.Show != nil {
+		return ""
+	}
+	return a.About(r)
+}
+
 func (r *Request) formPage(a Act, no *machine.Refusal) (Page, error) {
 	f, err := r.Form(a.Name, r.Typed, no)
 	if err != nil {

@@ -67,7 +67,7 @@ type Act struct {
 	Show      func(*Request, form.Form) templ.Component              // What stands in the place of the plain fields.
 	Over      func(*Request) templ.Component                         // What stands in the place of the form where it can't be sent any more; nil while it can.
 	Messages  func(*Request, form.Values) ([]machine.Message, error) // What is signed; the one message of Kind if nil.
-	About     func(*Request) string                                  // A line on the page for signing, where what is signed has only a number; empty for none.
+	About     func(*Request) string                                  // A line on the plain form and on the page for signing, where what is signed has only a number; empty for none.
 	Then      func(form.Values) string                               // Local path to go to once it is done; the page it came from if nil.
 	InOwnName bool                                                   // Signed for oneself, whatever organization is acted for.
 }

@@ -24,9 +24,9 @@ func acts() []page.Act {
 			Prepare: sharing, Messages: shares, Then: mine,
 			Show: func(_ *page.Request, f form.Form) templ.Component { return shareForm(f) },
 		},
-		{Name: "commons.share", Prepare: long, Then: mine},
+		{Name: "commons.share", Prepare: fitted, Then: mine},
 		{Name: "commons.fork", Prepare: hiding(nil, "resource", "version"), About: aboutResource, Then: mine},
-		{Name: "commons.describe", Prepare: hiding(saidNow, "resource"), Then: toResource},
+		{Name: "commons.describe", Prepare: hiding(saidNow, "resource"), About: aboutResource, Then: toResource},
 		{Name: "commons.set_terms", Prepare: hiding(presentTerms, "resource"), About: aboutResource, Then: toResource},
 	}
 	for _, name := range []string{"publish", "contribute"} {
@@ -72,13 +72,13 @@ func hiding(fill func(*page.Request, form.Form) (form.Form, error), names ...str
 			})
 		}
 		if fill == nil {
-			return long(r, f)
+			return fitted(r, f)
 		}
 		f, err := fill(r, f)
 		if err != nil {
 			return f, err
 		}
-		return long(r, f)
+		return fitted(r, f)
 	}
 }
 

@@ -112,8 +112,12 @@ func (t *tally) only(c *card, f Facet) {
 	}
 }
 
-// maxCounts is how many values of a facet are told.
-const maxCounts = 12
+// maxCounts is how many values of a facet are told. Of kinds there are few, and
+// somebody looks for what is rare among them.
+const (
+	maxCounts = 12
+	maxKinds  = 30
+)
 
 // result are the most frequent values of each facet; one that was asked for is
 // always among them.
@@ -126,10 +130,13 @@ func (t *tally) result(asked map[Facet][]string) map[string][]Count {
 		}
 	}
 	for _, f := range Facets {
-		some := all[f.String()]
+		some, most := all[f.String()], maxCounts
+		if f == Kind {
+			most = maxKinds
+		}
 		slices.SortFunc(some, func(a, b Count) int {
 			mine, theirs := slices.Contains(asked[f], a.Value), slices.Contains(asked[f], b.Value)
-			if mine != theirs && len(some) > maxCounts {
+			if mine != theirs && len(some) > most {
 				if mine {
 					return -1
 				}
@@ -138,7 +145,7 @@ func (t *tally) result(asked map[Facet][]string) map[string][]Count {
 			return cmp.Or(b.Count-a.Count, strings.Compare(a.Value, b.Value))
 		})
 		if len(some) > 0 {
-			all[f.String()] = some[:min(len(some), maxCounts)]
+			all[f.String()] = some[:min(len(some), most)]
 		}
 	}
 	return all
