@@ -149,7 +149,7 @@ func (v circlesView) tableOf(ctx context.Context) page.Table {
 	column("name", nameCell)
 	column("members", membersCell)
 	column("term", termCell)
-	column("open", func(c circleView) templ.Component { return text(words.Number(ctx, c.asked)) })
+	column("open", func(c circleView) templ.Component { return page.Plain(words.Number(ctx, c.asked)) })
 	label, path := "", ""
 	if v.may {
 		label, path = words.T(ctx, "circles.create"), "/proposals/carry/circles.create"

@@ -1,8 +1,11 @@
 package view
 
 import (
+	"cmp"
+	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -31,7 +34,14 @@ type recordAct struct {
 type recordGift struct {
 	number                         uint64
 	from, to, kind, date, unit, at string
+	fromName, toName               string
 	quantity                       int64
+}
+
+// says is the contribution in a line, in the reader's words.
+func (g recordGift) says(ctx context.Context) string {
+	what := words.T(ctx, "membership.amount", "Quantity", g.quantity, "Unit", g.unit, "Kind", words.Of(ctx, "membership.gift_kinds", g.kind))
+	return cmp.Or(g.fromName, g.from) + " → " + cmp.Or(g.toName, g.to) + ": " + what
 }
 
 type recordCase struct {
@@ -43,6 +53,15 @@ type recordText struct {
 	paperLine
 	text string
 	here bool
+}
+
+// dateText says a day that somebody wrote as year-month-day.
+func dateText(ctx context.Context, date string) string {
+	t, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return words.Day(ctx, t.Add(12*time.Hour).Unix()) // Noon, so that it is the same day nearly everywhere.
 }
 
 // maxRecordActs bounds the page; the whole is in the log.
@@ -128,10 +147,11 @@ func (v *recordView) readDone(r *page.Request, tx *sql.Tx, id string) error {
 	if err != nil {
 		return err
 	}
-	return readmodel.Each(r.Context(), tx, `SELECT id, giver, receiver, kind, quantity, unit, date, state FROM membership_contributions
-		WHERE giver = ?1 OR receiver = ?1 ORDER BY id DESC`, []any{id}, func(scan func(...any) error) error {
+	return readmodel.Each(r.Context(), tx, `SELECT c.id, c.giver, c.receiver, coalesce(f.name, c.giver), coalesce(t.name, c.receiver), c.kind, c.quantity, c.unit, c.date, c.state FROM membership_contributions c
+			LEFT JOIN people_organizations f ON f.id = c.giver LEFT JOIN people_organizations t ON t.id = c.receiver
+		WHERE c.giver = ?1 OR c.receiver = ?1 ORDER BY c.id DESC`, []any{id}, func(scan func(...any) error) error {
 		var g recordGift
-		err := scan(&g.number, &g.from, &g.to, &g.kind, &g.quantity, &g.unit, &g.date, &g.at)
+		err := scan(&g.number, &g.from, &g.to, &g.fromName, &g.toName, &g.kind, &g.quantity, &g.unit, &g.date, &g.at)
 		v.contributions = append(v.contributions, g)
 		return err
 	})

@@ -44,7 +44,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	add("record", "full", ada, false, recordPage(recordView{
 		name: "The Mill", sanctions: sanctions,
 		acts:          []recordAct{{at: now - daySeconds, id: strings.Repeat("b2", 32), kind: "governance.vote", who: "ada"}},
-		contributions: []recordGift{{number: 7, from: "mill", to: "forge", kind: "labour", date: "2026-03-31", unit: "hours", quantity: 12}},
+		contributions: []recordGift{{number: 7, from: "mill", to: "forge", fromName: "The Mill", toName: "The Forge", kind: "labour", date: "2026-03-31", unit: "hours", quantity: 12}},
 		cases:         []recordCase{{caseView: one, texts: []recordText{{paperLine: line, text: "Six came.", here: true}, {paperLine: line}}}},
 	}))
 	return all

@@ -136,7 +136,7 @@ func (v casesView) tableOf(ctx context.Context) page.Table {
 		t.Columns = append(t.Columns, page.Column{Name: name, Label: words.T(ctx, "disputes.column."+label), Cell: func(i int) templ.Component { return cell(v.rows[i]) }})
 	}
 	column("number", "case", titleCell)
-	column("cause", "cause", func(c caseView) templ.Component { return text(words.Of(ctx, "disputes.causes", string(c.cause))) })
+	column("cause", "cause", func(c caseView) templ.Component { return page.Plain(words.Of(ctx, "disputes.causes", string(c.cause))) })
 	column("stage", "stage", stageCell)
 	column("opened", "opened", func(c caseView) templ.Component { return page.OnDay(c.opened) })
 	t.Empty = page.Empty(words.T(ctx, "disputes.none"), "", "")

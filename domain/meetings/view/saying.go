@@ -62,8 +62,8 @@ func (v listView) tableOf(ctx context.Context) page.Table {
 	}
 	column("title", "meeting", meetingLink)
 	column("at", "begins", func(m meeting) templ.Component { return page.When(m.at) })
-	column("place", "place", func(m meeting) templ.Component { return text(words.Of(ctx, "meetings.places", string(m.place))) })
-	column("name", "called_by", func(m meeting) templ.Component { return who(m.member, m.name) })
+	column("place", "place", func(m meeting) templ.Component { return page.Plain(words.Of(ctx, "meetings.places", string(m.place))) })
+	column("name", "called_by", func(m meeting) templ.Component { return page.MemberLink(m.member, m.name) })
 	column("minutes", "state", func(m meeting) templ.Component { return stateBadge(m, v.now) })
 	t.Empty = page.Empty(words.T(ctx, "meetings.none"), "", "")
 	return t

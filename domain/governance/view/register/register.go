@@ -6,11 +6,15 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
+	charterview "metaorg/domain/charter/view"
 	"metaorg/readmodel"
 	"metaorg/web/form"
 	"metaorg/web/page"
@@ -37,10 +41,19 @@ func Pages() page.Module {
 
 // decision is a row of the register.
 type decision struct {
-	id, decided, review, until, repealedBy int64
-	missing                                int64 // How many must still vote.
-	title, status, clauses, rules, members string
-	reviewed                               bool
+	id, decided, effect, review, until, repealedBy int64
+	missing                                        int64 // How many must still vote.
+	title, status                                  string
+	waits                                          bool // It is adopted and takes effect later.
+	changed                                        []changed
+}
+
+// stands names the state a decision is in, as lists of proposals do.
+func (d decision) stands() string {
+	if d.waits {
+		return "adopted_waiting"
+	}
+	return d.status
 }
 
 type decisionsView struct {
@@ -51,15 +64,65 @@ type decisionsView struct {
 	parts   []templ.Component
 }
 
-// changed is something that decisions changed, and of which sort it is; empty
-// where nobody knows.
-type changed struct{ what, name string }
+// changed is something that decisions changed, of which sort it is (empty where
+// nobody knows) and what readers call it.
+type changed struct{ what, name, label string }
 
 func (c changed) words(ctx context.Context) string {
 	if c.what == "" {
-		return c.name
+		return c.label
 	}
-	return words.Of(ctx, "register.what", c.what) + " " + c.name
+	return words.T(ctx, "register.what."+c.what, "Name", c.label)
+}
+
+// named says what is called how: rules and kinds of acts by their titles,
+// members by their names.
+func named(r *page.Request, c changed, member string) changed {
+	c.label = c.name
+	switch c.what {
+	case "rule":
+		if rule := charterview.RuleCalled(r.Site.Machine.StandingRules(), c.name); rule.Explanation != "" {
+			c.label = charterview.RuleTitle(r.Context(), rule)
+		} else {
+			c.what = "preset"
+		}
+	case "kind":
+		c.label = strings.TrimSuffix(page.Purposes(r.Context(), c.name), ".")
+	case "member":
+		c.label = member
+	case "clause":
+		c.label = words.Either(r.Context(), "register.clauses."+c.name, c.name)
+	}
+	return c
+}
+
+// effects are what decisions changed, by which; kinds of acts only where
+// nothing better can be said.
+func effects(r *page.Request, decisions []decision) error {
+	at, ids := map[int64]int{}, []int64{}
+	for i, d := range decisions {
+		at[d.id], ids = i, append(ids, d.id)
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return fmt.Errorf("couldn't list the decisions: %w", err)
+	}
+	err = r.Read(func(tx *sql.Tx) error {
+		return readmodel.Each(r.Context(), tx, `SELECT e.proposal, e.what, e.name, coalesce(o.name, e.name) FROM governance_effects e LEFT JOIN people_organizations o ON e.what = 'member' AND o.id = e.name
+			WHERE e.proposal IN (SELECT value FROM json_each(?)) ORDER BY e.what = 'kind', e.what, e.name`, []any{string(list)}, func(scan func(...any) error) error {
+			var c changed
+			var proposal int64
+			var member string
+			if err := scan(&proposal, &c.what, &c.name, &member); err != nil {
+				return err
+			}
+			if d := &decisions[at[proposal]]; c.what != "kind" || len(d.changed) == 0 || d.changed[0].what == "kind" {
+				d.changed = append(d.changed, named(r, c, member))
+			}
+			return nil
+		})
+	})
+	return err
 }
 
 func showDecisions(r *page.Request) (page.Page, error) {
@@ -73,14 +136,19 @@ func showDecisions(r *page.Request) (page.Page, error) {
 		return page.Page{}, err
 	}
 	for _, row := range found.Items {
-		v.rows = append(v.rows, decisionOf(row))
+		v.rows = append(v.rows, decisionOf(row, r.Site.Now()))
+	}
+	if err = effects(r, v.rows); err != nil {
+		return page.Page{}, err
 	}
 	err = r.Read(func(tx *sql.Tx) error {
-		return readmodel.Each(r.Context(), tx, `SELECT DISTINCT e.what, e.name FROM governance_effects e JOIN governance_proposals p ON p.id = e.proposal
+		return readmodel.Each(r.Context(), tx, `SELECT DISTINCT e.what, e.name, coalesce(o.name, e.name) FROM governance_effects e JOIN governance_proposals p ON p.id = e.proposal
+				LEFT JOIN people_organizations o ON e.what = 'member' AND o.id = e.name
 			WHERE p.decided IS NOT NULL AND p.status NOT IN ('rejected', 'withdrawn') AND e.what <> 'decision' ORDER BY 1, 2 LIMIT 500`, nil, func(scan func(...any) error) error {
 			var c changed
-			err := scan(&c.what, &c.name)
-			v.names = append(v.names, c)
+			var member string
+			err := scan(&c.what, &c.name, &member)
+			v.names = append(v.names, named(r, c, member))
 			return err
 		})
 	})
@@ -88,7 +156,7 @@ func showDecisions(r *page.Request) (page.Page, error) {
 		return page.Page{}, err
 	}
 	if v.changed != "" && !slices.ContainsFunc(v.names, func(c changed) bool { return c.name == v.changed }) {
-		v.names = append(v.names, changed{name: v.changed}) // Only circles did that, or nobody yet.
+		v.names = append(v.names, changed{name: v.changed, label: v.changed}) // Only circles did that, or nobody yet.
 	}
 	if v.parts, err = r.Sections(page.Decisions); err != nil {
 		return page.Page{}, err
@@ -100,14 +168,15 @@ func showDecisions(r *page.Request) (page.Page, error) {
 	return page.Page{Title: words.T(r.Context(), "register.title"), Body: decisionsPage(v), Wide: true, Nav: "/proposals"}, nil
 }
 
-func decisionOf(row readmodel.Row) decision {
+func decisionOf(row readmodel.Row, now int64) decision {
 	text := func(column string) string { s, _ := row.Get(column).(string); return s }
 	number := func(column string) int64 { n, _ := row.Get(column).(int64); return n }
-	reviewed, _ := row.Get("reviewed").(bool)
-	return decision{
-		id: number("id"), decided: number("decided"), review: number("review"), until: number("until"), repealedBy: number("repealed_by"),
-		title: text("title"), status: text("status"), clauses: text("clauses"), rules: text("rules"), members: text("members"), reviewed: reviewed,
+	d := decision{
+		id: number("id"), decided: number("decided"), effect: number("effect"), review: number("review"), until: number("until"), repealedBy: number("repealed_by"),
+		title: text("title"), status: text("status"),
 	}
+	d.waits = d.status == "adopted" && d.effect > now
+	return d
 }
 
 func pathOf(proposal int64) string { return "/proposals/" + strconv.FormatInt(proposal, 10) }

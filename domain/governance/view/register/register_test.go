@@ -75,7 +75,7 @@ func TestPetitions(t *testing.T) {
 	sue, sam := supporter("sue"), supporter("sam")
 	s.As(t, sue).Get("/petitions").Sees("Bring a petition")
 	s.As(t, sue).Does("governance.petition", "title", "Saturdays", "text", "All open on Saturdays.", "next", "/petitions")
-	s.As(t, sue).Get("/petitions").Sees("1 signed of 2 needed", "You signed it.")
+	s.As(t, sue).Get("/petitions").Sees("Signed by 1 of the 2 it needs", "You signed it.")
 	s.As(t, sam).Does("governance.sign_petition", "petition", "1", "next", "/petitions")
 	s.As(t, sam).Get("/petitions").Sees("2 signed, so the members decide")
 	s.As(t, pagetest.Watcher()).Get("/proposals/1").Sees("Saturdays", "petition 1")

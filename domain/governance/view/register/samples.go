@@ -19,15 +19,16 @@ func samples(ctx context.Context) (all []page.Sample) {
 	add := func(name, state string, as page.Viewer, body templ.Component) {
 		all = append(all, page.Sample{Name: name, State: state, As: as, Page: page.Page{Title: name, Body: body, Wide: name == "decisions", Nav: "/proposals"}})
 	}
+	rule := changed{"rule", "governance.ordinary_window_days", words.Either(ctx, "rules.governance.ordinary_window_days.title", "Voting time")}
 	rows := []decision{
-		{id: 31, title: "Ten days to vote", status: "executed", decided: now - 20*sampleDay, review: now + 300*sampleDay, rules: "governance.ordinary_window_days"},
-		{id: 24, title: "Good food belongs to it", status: "executed", decided: now - 90*sampleDay, clauses: "P3, goal"},
+		{id: 31, title: "Ten days to vote", status: "executed", decided: now - 20*sampleDay, review: now + 300*sampleDay, changed: []changed{rule}},
+		{id: 24, title: "Good food belongs to it", status: "executed", decided: now - 90*sampleDay, changed: []changed{{"clause", "P3", "P3"}, {"clause", "goal", words.Either(ctx, "register.clauses.goal", "goal")}}},
 		{id: 12, title: "A shared van", status: "adopted", decided: now - 200*sampleDay, until: now + 20*sampleDay},
 		{id: 9, title: "Meet every Monday", status: "repealed", decided: now - 400*sampleDay, until: now - 30*sampleDay, repealedBy: 28},
-		{id: 8, title: "A second site", status: "failed", decided: now - 420*sampleDay, members: "weir"},
+		{id: 8, title: "A second site", status: "failed", decided: now - 420*sampleDay, changed: []changed{{"member", "weir", "Weir Energy"}}},
 	}
 	table := page.Table{Caption: "Decisions", List: "decisions", Rows: len(rows), Total: int64(len(rows)), Limit: 50}
-	names := []changed{{"clause", "P3"}, {"kind", "charter.set_rules"}, {"member", "weir"}, {"rule", "governance.ordinary_window_days"}}
+	names := []changed{{"clause", "P3", "P3"}, {"kind", "charter.set_rules", page.Purposes(ctx, "charter.set_rules")}, {"member", "weir", "Weir Energy"}, rule}
 	add("decisions", "full", ada, decisionsPage(decisionsView{rows: rows, table: table, names: names}))
 	add("decisions", "none", ada, decisionsPage(decisionsView{table: page.Table{Caption: "Decisions", List: "decisions"}}))
 	add("decisions that wait", "some", ada, titled(words.T(ctx, "register.title"), waitingPart(waiting{
