@@ -13,7 +13,7 @@ import (
 // from the same one.
 type Contribute struct {
 	Resource  uint64     `json:"resource" help:"number of the resource" example:"1" pos:"1"`
-	Parents   []uint64   `json:"parents,omitempty" help:"numbers of the versions that it is made from; several join them" example:"1"`
+	Parents   []uint64   `json:"parents,omitempty" help:"numbers of the versions that it is made from, unless it is the first; several join them" example:"1"`
 	Content   files.Hash `json:"content,omitempty" help:"the file itself" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" file:"uploaded"`
 	Size      int64      `json:"size,omitempty" help:"bytes of the file" example:"48211"`
 	MediaType string     `json:"media_type,omitempty" help:"what sort of file it is" example:"application/pdf"`
@@ -100,6 +100,9 @@ func (c content) proposed(s *machine.Step, n uint64, stage Stage) (uint64, error
 	}
 	if err := MayUse(s, n, who); err != nil {
 		return 0, err
+	}
+	if len(c.parents) == 0 && it.Head != 0 { // It could never be accepted, and would name nobody before it.
+		return 0, machine.Malformed("commons.no_parents", "say from which version it is made; the latest is %d", it.Head).At("parents")
 	}
 	v, err := c.made(s, n, it, who)
 	if err != nil {

@@ -116,6 +116,7 @@ func TestWhatIsNotContributed(t *testing.T) {
 			v.Resource = 9
 			return h.act("cob", v)
 		}, "commons.unknown_resource"},
+		{"it says from which version it is made", func(h *house) string { return h.act("cob", version(2)) }, "commons.no_parents"},
 		{"it comes from versions that are there", func(h *house) string { return h.act("cob", version(2, 7)) }, "commons.unknown_version"},
 		{"nobody builds on a draft of another", func(h *house) string {
 			draft := version(2, 1)

@@ -50,7 +50,10 @@ const (
 func shareOf(r dcat.Resource, catalogueOf string) commons.Share {
 	s := commons.Share{
 		Title: cut(sheet.Clean(r.Title), titleBytes), Kind: kindOf(r), Summary: cut(sheet.Clean(r.Description), summaryBytes),
-		Link: linkOf(r), Licence: r.Licence, Credit: creditOf(r, catalogueOf),
+		Link: linkOf(r), Licence: r.Licence,
+	}
+	if s.Kind.Copied() { // What is used where it is has no versions to name anybody for.
+		s.Credit = creditOf(r, catalogueOf)
 	}
 	for _, word := range append(slices.Clone(r.Keywords), r.Themes...) {
 		if word = strings.ToLower(word); slices.Contains(commons.Domains(), word) && !slices.Contains(s.Domains, word) {

@@ -145,13 +145,14 @@ func Event(kind string, event machine.Event) string {
 // momentNames are what events call times; as numbers nobody could read them.
 var momentNames = []string{
 	"at", "since", "until", "expires", "opens", "closes", "to", "window", "effective", "effect",
-	"appeal", "contested", "returns",
+	"appeal", "contested", "returns", "due", "deadline",
 }
 
-// isMoment tells a time from a count. Petitions end at a time, texts some days
-// after their effect, and no such count comes near a time in Unix seconds.
+// isMoment tells a time from a count. Petitions end at a time and texts some days
+// after their effect, bookings begin at one and people are drawn from so many; no
+// such count comes near a time in Unix seconds.
 func isMoment(name string, n int64) bool {
-	return slices.Contains(momentNames, name) || name == "ends" && n > 1_000_000_000
+	return slices.Contains(momentNames, name) || (name == "ends" || name == "from") && n > 1_000_000_000
 }
 
 // shortText is a scalar, or a list of short ones; false for what has parts.

@@ -25,12 +25,16 @@ const cataloguePath = "/commons/catalogue.jsonld"
 // what is for everybody, to those who take part what is for the network, too.
 // What is for a circle alone is in no catalogue.
 func showCatalogue(r *page.Request) (page.Page, error) {
-	c := dcat.Catalog{
-		ID: r.Site.PublicURL + cataloguePath, Title: words.T(r.Context(), "commons.catalogue_title", "Network", r.Name),
-		Description: words.T(r.Context(), "commons.catalogue_text", "Network", r.Name), Language: words.Lang(r.Context()),
-		Publisher: dcat.Agent{ID: r.Site.PublicURL, Name: r.Name}, Modified: moment(r.Site.Now()),
+	address := r.Site.PublicURL
+	if address == "" { // As the reader's program came here: what is saved elsewhere still leads back.
+		address = r.Origin()
 	}
-	e := exporting{address: r.Site.PublicURL, boundaries: `'public'`}
+	c := dcat.Catalog{
+		ID: address + cataloguePath, Title: words.T(r.Context(), "commons.catalogue_title", "Network", r.Name),
+		Description: words.T(r.Context(), "commons.catalogue_text", "Network", r.Name), Language: words.Lang(r.Context()),
+		Publisher: dcat.Agent{ID: address, Name: r.Name}, Modified: moment(r.Site.Now()),
+	}
+	e := exporting{address: address, boundaries: `'public'`}
 	if r.May(page.Participants) {
 		e.boundaries = `'public', 'network'`
 	}
@@ -51,16 +55,12 @@ func moment(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.RFC
 
 // exporting is a catalogue being made.
 type exporting struct {
-	address    string // Where this host is reached; empty where nobody said it.
+	address    string // Where this host is reached.
 	boundaries string // In SQL, whose resources are in it.
 }
 
 func (e exporting) agent(id, name string) dcat.Agent {
-	a := dcat.Agent{Name: name}
-	if e.address != "" {
-		a.ID = e.address + "/members/" + id
-	}
-	return a
+	return dcat.Agent{ID: e.address + "/members/" + id, Name: name}
 }
 
 func (e exporting) resources(ctx context.Context, tx *sql.Tx) (all []dcat.Resource, err error) {

@@ -74,7 +74,7 @@ func TestWhatIsSharedIsDescribedForOtherPrograms(t *testing.T) {
 		default:
 			d := r.Distributions[0]
 			if r.Publisher.Name != "ash Limited" || len(r.Creators) != 1 || r.Version != "1" || d.BLAKE3 != string(hash) || d.Bytes != 10 || d.MediaType != "text/markdown" ||
-				!strings.HasSuffix(d.DownloadURL, "/files/"+string(hash)+"/raw") {
+				!strings.HasPrefix(r.Page, "http://") || !strings.HasPrefix(d.DownloadURL, "http://") || !strings.HasSuffix(d.DownloadURL, "/files/"+string(hash)+"/raw") {
 				t.Errorf("%+v", r)
 			}
 		}
