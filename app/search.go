@@ -103,20 +103,24 @@ func (a *App) present(ctx context.Context, papers []paper) string {
 // maxFileText is up to how many bytes a file's text is read for the search.
 const maxFileText = 256 << 10
 
-// fileSource gives the texts of files that this host has, each to those whom
-// one of its holders has it for.
+// fileSource gives the names of files, and what texts say that this host has,
+// each to those whom one of its holders has it for. What is in a PDF is not read.
 func (a *App) fileSource() page.Source {
-	read := func(ctx context.Context, s *page.Site) (all []page.Record, err error) {
+	read := func(ctx context.Context, s *page.Site) (all []page.Record, texts []paper, err error) {
 		err = s.Model.View(ctx, func(tx *sql.Tx) error {
-			return readmodel.Each(ctx, tx, `SELECT f.hash, f.name, f.since,
+			return readmodel.Each(ctx, tx, `SELECT f.hash, f.name, f.since, f.size <= ? AND f.media_type LIKE 'text/%',
 				coalesce((SELECT max(boundary = 'public') * 2 + max(boundary = 'network') FROM files_sights WHERE hash = f.hash), 0),
 				coalesce((SELECT group_concat('circle:' || circle, ' ') FROM files_sights WHERE hash = f.hash AND boundary = 'circle'), ''),
 				coalesce((SELECT group_concat('member:' || member, ' ') FROM files_holders WHERE hash = f.hash), '')
-				FROM files_files f WHERE f.withdrawn_at IS NULL AND f.size <= ? AND f.media_type LIKE 'text/%' ORDER BY f.hash`, []any{maxFileText}, func(scan func(...any) error) error {
+				FROM files_files f WHERE f.withdrawn_at IS NULL ORDER BY f.hash`, []any{maxFileText}, func(scan func(...any) error) error {
 				r := page.Record{Kind: "file"}
 				var wide int64
+				var isText bool
 				var circles, holders string
-				err := scan(&r.Key, &r.Title, &r.At, &wide, &circles, &holders)
+				err := scan(&r.Key, &r.Title, &r.At, &isText, &wide, &circles, &holders)
+				if isText {
+					texts = append(texts, paper{document: r.Key})
+				}
 				r.Path, r.Groups = "/files/"+r.Key, append(strings.Fields(circles), strings.Fields(holders)...)
 				r.Stewards = strings.Fields(strings.ReplaceAll(holders, "member:", ""))
 				switch {
@@ -131,23 +135,22 @@ func (a *App) fileSource() page.Source {
 				return err
 			})
 		})
-		return all, err
+		return all, texts, err
 	}
 	return page.Source{
 		Name: "files", Follows: []string{"files"},
 		Stamp: func(ctx context.Context, s *page.Site) (string, error) {
-			all, err := read(ctx, s)
-			var papers []paper
-			for _, r := range all {
-				papers = append(papers, paper{document: r.Key})
-			}
-			return a.present(ctx, papers), err
+			_, texts, err := read(ctx, s)
+			return a.present(ctx, texts), err
 		},
 		Records: func(ctx context.Context, s *page.Site, give func(page.Record) error) error {
-			all, err := read(ctx, s)
+			all, texts, err := read(ctx, s)
 			for _, r := range all {
-				if _, b, no := a.documents.Read(ctx, documents.Hash(r.Key)); no == nil && utf8.Valid(b) {
-					r.Text = string(b)
+				if len(texts) > 0 && texts[0].document == r.Key { // In the same order.
+					texts = texts[1:]
+					if _, b, no := a.documents.Read(ctx, documents.Hash(r.Key)); no == nil && utf8.Valid(b) {
+						r.Text = string(b)
+					}
 				}
 				if err := give(r); err != nil {
 					return err

@@ -234,7 +234,11 @@ func (c *cli) printSharing(p *sharing.Plan) error {
 	case len(p.Problems) == 0:
 		t := terminal.Table{Columns: []terminal.Column{{Title: "line", Right: true}, {Title: "title"}, {Title: "kind"}, {Title: "licence"}, {Title: "file"}, {Title: ""}}}
 		for _, r := range p.Rows {
-			t.Add(fmt.Sprint(r.Line), r.Title, r.Kind, r.Licence, r.Path, r.Does)
+			line := ""
+			if r.Line > 0 { // A catalogue has none.
+				line = fmt.Sprint(r.Line)
+			}
+			t.Add(line, r.Title, r.Kind, r.Licence, r.Path, r.Does)
 		}
 		if err := t.Print(c.io); err != nil {
 			return err
