@@ -7,6 +7,7 @@ package form
 import (
 	"context"
 	"reflect"
+	"regexp"
 	"strings"
 
 	"metaorg/machine"
@@ -47,13 +48,42 @@ type Field struct {
 	Required bool
 	Max      int64 // Characters of a text, 0 for no bound known.
 	Options  []Option
+	Handle   Handle    // Whose handle it asks for, if anybody's.
+	Offers   []Option  // Handles that may be meant, with what they are called.
 	Value    string    // As typed, or as it stands.
-	Values   []string  // Of Carried.
+	Values   []string  // Of Carried, and of Lines.
 	Inner    []Field   // Of a Group.
 	Rows     [][]Field // Of Groups.
 	Error    string    // What is wrong with it.
 	Paper    bool      // It is the hash of a document, whose text can be written instead where it is kept.
 	File     bool      // It is the hash of a file, which can be sent instead; see Form.Uploading.
+}
+
+// Handle is whose handles a field asks for.
+type Handle string
+
+// Whose handles fields ask for.
+const (
+	OfMember Handle = "member" // Organizations, and persons who belong as members do.
+	OfPerson Handle = "person"
+)
+
+// handleOf tells by the type of a field, or of a list's elements, whose handle
+// it is. One that is only being chosen is nobody's yet.
+func handleOf(sf reflect.StructField, name string) Handle {
+	t := sf.Type
+	if t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	switch {
+	case name == "handle":
+		return ""
+	case t.Name() == "MemberID", t.Name() == "OrganizationID":
+		return OfMember
+	case t.Name() == "PersonID":
+		return OfPerson
+	}
+	return ""
 }
 
 // ID is the field's id in the page.
@@ -115,12 +145,17 @@ func fieldOf(ctx context.Context, p place, sf reflect.StructField, name string, 
 	f := Field{
 		Name:    p.path + name,
 		Label:   words.Either(ctx, key+".label", Label(name)),
-		Help:    words.Either(ctx, key+".help", sf.Tag.Get("help")),
+		Help:    words.Either(ctx, key+".help", withoutSeconds(sf.Tag.Get("help"))),
 		Example: words.Either(ctx, key+".example", sf.Tag.Get("example")),
 		Control: controlOf(sf), Required: !optional && sf.Type.Kind() != reflect.Bool, Max: maxOf(name),
-		Value: typed.Get(p.path + name), Paper: isPaper(sf), File: isFile(sf),
+		Value: typed.Get(p.path + name), Paper: isPaper(sf), File: isFile(sf), Handle: handleOf(sf, name),
 	}
 	switch f.Control {
+	case Moment:
+		f.Help = unixSeconds.ReplaceAllString(f.Help, "") // Pages ask for a day and an hour.
+	case Lines:
+		f.Values = lines(strings.ReplaceAll(strings.Join(typed[f.Name], "\n"), "\r\n", "\n"))
+		f.Value = strings.Join(f.Values, "\n")
 	case Choice:
 		for _, v := range strings.Split(sf.Tag.Get("choices"), ",") {
 			f.Options = append(f.Options, Option{v, words.Either(ctx, "choices."+p.kind+"."+p.key+name+"."+v, Label(v))})
@@ -171,6 +206,11 @@ func Papers(k machine.Kind) (names []string) {
 	return names
 }
 
+// withoutSeconds is the help of a moment for who picks a day and time.
+func withoutSeconds(help string) string {
+	return strings.NewReplacer(", as Unix seconds", "", ", Unix seconds", "").Replace(help)
+}
+
 // longTexts are the names of fields that take more than a line.
 var longTexts = map[string]bool{"text": true, "goal": true, "description": true, "reason": true}
 
@@ -201,6 +241,9 @@ func controlOf(sf reflect.StructField) Control {
 	}
 	return Line
 }
+
+// unixSeconds is how messages say that a number is a moment.
+var unixSeconds = regexp.MustCompile(`,? (as )?Unix seconds`)
 
 // isMoment tells times from other numbers by what their help says, as the
 // command line does.

@@ -17,7 +17,7 @@ func fitted(r *page.Request, f form.Form) (form.Form, error) {
 	}
 	if f.Field("member").Name != "" {
 		if f, err = choosing(r, f, "member", `SELECT x.id, coalesce(o.name, x.id) FROM membership_members x LEFT JOIN people_organizations o ON o.id = x.id
-			WHERE x.state IN ('member', 'provisional') AND x.id NOT IN (SELECT member FROM commons_stewards WHERE CAST(resource AS TEXT) = ?) ORDER BY 2, 1`, r.Typed.Get("resource")); err != nil {
+			WHERE x.state IN ('active', 'provisional', 'supporter') AND x.id NOT IN (SELECT member FROM commons_stewards WHERE CAST(resource AS TEXT) = ?) ORDER BY 2, 1`, r.Typed.Get("resource")); err != nil {
 			return f, err
 		}
 	}

@@ -33,7 +33,7 @@ func Pages(s Sight) page.Module {
 		Words:  locale,
 		Routes: []page.Route{{Pattern: "GET /files", Who: page.Participants, Show: s.showFiles}},
 		Acts: []page.Act{
-			{Name: "files.keep", Then: toFiles},
+			{Name: "files.keep", Then: toFiles, Prepare: circling},
 			about("files.withdraw", "content"), about("files.set_copies", "content"),
 			about("files.offer_space", "node"), about("files.end_offer", "node"),
 		},
@@ -315,6 +315,16 @@ func circled(r *page.Request) (all []option) {
 		return nil
 	}
 	return all
+}
+
+// circling offers the circles of the member one acts for by name, where it is in some.
+func circling(r *page.Request, f form.Form) (form.Form, error) {
+	all := circled(r)
+	return f.Set("circle", func(x *form.Field) {
+		if len(all) > 0 && (x.Value == "" || slices.ContainsFunc(all, func(o option) bool { return o.Value == x.Value })) {
+			x.Control, x.Options, x.Help = form.Choice, all, ""
+		}
+	}), nil
 }
 
 // changes tells what is newly kept, to whom the list shows it by name.

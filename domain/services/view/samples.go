@@ -34,6 +34,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	books.activity, books.description, books.capacity, books.busy = "act:bookkeeping", "We keep your books, month by month, and prepare the yearly return.", 3, 1
 	asked := sampleRequests(now)
 	add("service", "another's", false, servicePage(serviceView{service: books, requests: asked, asks: true, mayRead: true}))
+	add("service", "to a stranger", false, servicePage(serviceView{service: books, stranger: true}))
 	add("service", "one's own", false, servicePage(serviceView{service: books, requests: asked, yours: true, mayRead: true}))
 	add("service", "new", false, servicePage(serviceView{service: rows[1], asks: true, mayRead: true}))
 	books.withdrawn = true

@@ -33,6 +33,7 @@ type serviceView struct {
 	yours    bool      // The reader acts for who offers it.
 	asks     bool      // The reader can ask for it.
 	mayRead  bool      // The reader sees who asked.
+	stranger bool      // The reader is not signed in.
 }
 
 // request is one request.
@@ -111,7 +112,7 @@ func readRequests(r *page.Request, tx *sql.Tx, where string, args ...any) (all [
 }
 
 func showService(r *page.Request) (page.Page, error) {
-	v := serviceView{mayRead: r.May(page.Participants)}
+	v := serviceView{mayRead: r.May(page.Participants), stranger: !r.May(page.Person)}
 	number := r.PathValue("service")
 	err := r.Read(func(tx *sql.Tx) error {
 		err := v.scan(tx.QueryRowContext(r.Context(), `SELECT `+serviceColumns+` WHERE CAST(s.number AS TEXT) = ?`, number).Scan)
