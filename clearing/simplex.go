@@ -1,0 +1,191 @@
+package clearing
+
+// arc is what one party owes another, from debtor to creditor.
+type arc struct {
+	from, to int32
+	side     int32 // 1 where nothing of it is left, -1 where all of it is, 0 within the tree.
+}
+
+// What stands for the number of an arc.
+const (
+	none    = int32(-1)
+	outside = int32(-2) // From a party to the outside, for nothing.
+	lacking = int32(-3) // From the outside to a party, at a price.
+)
+
+// blockSize is how many arcs are looked through before one is chosen.
+const blockSize = 32
+
+// simplex finds the least that can be left within a strongly connected network
+// while net positions stay, by the network simplex method. The tree is strongly
+// feasible (Cunningham 1976): from every party more can be left all the way
+// towards the root, so no tree comes twice and it ends. What is left of an arc
+// costs one, whatever arc it is; so levels, the potentials, are small whole
+// numbers, and a debtor's is one above its creditor's along the tree. At first
+// net positions are made up for by the outside. Its price goes up by little and
+// little, so that what needs few steps is found first, while the tree is flat.
+type simplex struct {
+	arcs   []arc
+	amount []int64
+	nodes  []node // The last is the root: the outside.
+	places []place
+	at     int   // The arc with which the next block begins.
+	price  int32 // For what comes from the outside.
+}
+
+// solve finds the least that can be left.
+func (s *simplex) solve() {
+	for s.price = 1; ; s.price += 1 + s.price/16 {
+		s.relevel()
+		for in := s.entering(); in != none; in = s.entering() {
+			s.pivot(in)
+		}
+		if s.isSettled() {
+			return
+		}
+	}
+}
+
+// isSettled reports whether nothing comes from the outside any more.
+func (s *simplex) isSettled() bool {
+	for i := range s.nodes {
+		if n := &s.nodes[i]; n.pred == lacking && n.up > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// relevel works the levels out anew, from the root on.
+func (s *simplex) relevel() {
+	root := len(s.places) - 1
+	s.places[root].level = 0
+	for u := s.places[root].thread; u != int32(root); u = s.places[u].thread {
+		n := &s.nodes[u]
+		level := s.places[n.parent].level
+		switch {
+		case n.pred == lacking:
+			level -= s.price
+		case n.pred == outside: // For nothing, so on the same level.
+		case s.arcs[n.pred].from == u:
+			level++
+		default:
+			level--
+		}
+		s.places[u].level = level
+	}
+}
+
+// entering is the arc by which most is gained of the first block that has one
+// at all, none when no arc gains anything.
+func (s *simplex) entering() int32 {
+	best, most := none, int32(0)
+	places := s.places
+	for left := len(s.arcs); left > 0; {
+		end := min(s.at+blockSize, len(s.arcs))
+		block := s.arcs[s.at:end]
+		for i := range block {
+			a := &block[i]
+			if gain := a.side * (places[a.from].level - places[a.to].level - 1); gain > most {
+				best, most = int32(s.at+i), gain
+			}
+		}
+		left -= len(block)
+		s.at = end
+		if s.at == len(s.arcs) {
+			s.at = 0
+		}
+		if best != none {
+			break
+		}
+	}
+	return best
+}
+
+// pivot leaves more along the cycle that the arc closes with the tree, as much
+// as goes, and takes the arc into the tree for the one that stopped it.
+func (s *simplex) pivot(in int32) {
+	a := &s.arcs[in]
+	first, second := a.from, a.to
+	if a.side < 0 {
+		first, second = second, first
+	}
+	join, out, onSecond, delta := s.cycle(first, second, s.amount[in])
+	if delta > 0 {
+		s.push(first, second, join, delta)
+	}
+	if out == none {
+		a.side = -a.side
+		return
+	}
+	up, down := s.amount[in]-delta, delta
+	inner, outer := first, second
+	if onSecond {
+		inner, outer = second, first
+		up, down = down, up
+	}
+	s.release(out, onSecond)
+	// Before the arc comes in: what is gained by it moves with the inner side.
+	shift := 1 + s.places[a.to].level - s.places[a.from].level
+	if inner == a.to {
+		shift = -shift
+	}
+	a.side = 0
+	s.hang(inner, outer, join, out, in, up, down)
+	s.shift(inner, shift)
+}
+
+// cycle walks both ends up to where they meet. Of what stops it, the last
+// along the cycle from there is chosen, which keeps the tree strongly feasible;
+// out is none where that is the entering arc itself.
+func (s *simplex) cycle(first, second int32, delta int64) (join, out int32, onSecond bool, _ int64) {
+	nodes := s.nodes
+	least, low := delta, none // Of the first side; the lowest of equals.
+	up, high := delta, none   // Of the second; the highest of equals.
+	u, v := first, second
+	for u != v {
+		if nu, nv := &nodes[u], &nodes[v]; nu.size < nv.size {
+			if nu.down < least {
+				least, low = nu.down, u
+			}
+			u = nu.parent
+		} else {
+			if nv.up <= up {
+				up, high = nv.up, v
+			}
+			v = nv.parent
+		}
+	}
+	if high != none && up <= least {
+		return u, high, true, up
+	}
+	return u, low, false, least
+}
+
+// push leaves delta more along the cycle: down to first, up from second.
+func (s *simplex) push(first, second, join int32, delta int64) {
+	for u := first; u != join; {
+		n := &s.nodes[u]
+		n.down -= delta
+		n.up += delta
+		u = n.parent
+	}
+	for u := second; u != join; {
+		n := &s.nodes[u]
+		n.up -= delta
+		n.down += delta
+		u = n.parent
+	}
+}
+
+// release takes the arc above a node out of the tree: it is full or empty.
+func (s *simplex) release(out int32, onSecond bool) {
+	if s.nodes[out].pred < none {
+		return
+	}
+	a := &s.arcs[s.nodes[out].pred]
+	a.side = 1
+	if (a.from == out) == onSecond {
+		a.side = -1
+	}
+}
