@@ -10,6 +10,7 @@ import (
 	"metaorg/domain/commons"
 	"metaorg/domain/disputes"
 	"metaorg/domain/files"
+	"metaorg/domain/funds"
 	"metaorg/domain/goals"
 	"metaorg/domain/governance"
 	"metaorg/domain/mandates"
@@ -47,6 +48,7 @@ func Modules() []machine.Module {
 		uses.Module,
 		services.Module,
 		goals.Module,
+		funds.Module,
 	}, faulty.Modules()...)
 }
 

@@ -8,6 +8,7 @@ import (
 	charterview "metaorg/domain/charter/view"
 	circlesview "metaorg/domain/circles/view"
 	commonsview "metaorg/domain/commons/view"
+	fundsview "metaorg/domain/funds/view"
 	goalsview "metaorg/domain/goals/view"
 	governanceview "metaorg/domain/governance/view"
 	"metaorg/domain/governance/view/calendar"
@@ -52,6 +53,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		usesview.Pages(),
 		servicesview.Pages(),
 		goalsview.Pages(),
+		fundsview.Pages(),
 		ostromview.Pages(),
 		calendar.Pages(),
 		register.Pages(),

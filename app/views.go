@@ -7,6 +7,7 @@ import (
 	commons "metaorg/domain/commons/view"
 	disputes "metaorg/domain/disputes/view"
 	files "metaorg/domain/files/view"
+	funds "metaorg/domain/funds/view"
 	goals "metaorg/domain/goals/view"
 	governance "metaorg/domain/governance/view"
 	mandates "metaorg/domain/mandates/view"
@@ -45,6 +46,7 @@ func Views() []readmodel.View {
 		uses.View,
 		services.View,
 		goals.View,
+		funds.View,
 		ostrom.View,
 	}
 }

@@ -136,7 +136,7 @@ func (m Ask) Apply(s *machine.Step) error {
 	undone.Add(s, who, n)
 	q.Way, _ = WayOf(s, m.Fund, m.Amount, s.Time)
 	if q.Way == BySteward && len(f.whoApproves(s, q)) == 0 {
-		q.Way = byMembers(s, m.Amount)
+		q.Way = ByMembers(s, m.Amount)
 	}
 	s.Emit(SpendingAsked{n, m.Fund, who, s.By, m.Amount, m.Title, m.Item, m.Payee, m.Invoice, m.Document, q.Way})
 	if q.Way != BySteward {
@@ -166,7 +166,7 @@ func (f Fund) whoApproves(s *machine.Step, q Request) (all []people.MemberID) {
 // put puts a request to the members, with the decision that its size asks for.
 func (q Request) put(s *machine.Step, n uint64) {
 	if q.Way == BySteward {
-		q.Way = byMembers(s, q.Amount)
+		q.Way = ByMembers(s, q.Amount)
 	}
 	f, _ := fundsByNumber.Get(s, q.Fund)
 	matter := machine.Matter{

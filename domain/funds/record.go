@@ -24,12 +24,12 @@ const (
 	Fee      Category = "fee"
 	Refund   Category = "refund"
 	Transfer Category = "transfer" // From or to another fund of the kitty.
-	Other    Category = "other"
+	Unsorted Category = "unsorted" // What nobody has said more of.
 )
 
 // Categories are all that lines of statements have.
 func Categories() []Category {
-	return []Category{Opening, ForDues, Gift, Grant, Sales, Interest, Spending, Fee, Refund, Other}
+	return []Category{Opening, ForDues, Gift, Grant, Sales, Interest, Spending, Fee, Refund, Unsorted}
 }
 
 // sign says whether a category is only for what comes in, or only for what goes out.
@@ -39,7 +39,7 @@ func (c Category) sign() int64 {
 		return 1
 	case Spending, Fee:
 		return -1
-	case Opening, Interest, Transfer, Other:
+	case Opening, Interest, Transfer, Unsorted:
 	}
 	return 0
 }
@@ -49,7 +49,7 @@ func (c Category) sign() int64 {
 type Entry struct {
 	Date     string          `json:"date" help:"the day, as year-month-day" example:"2026-03-31"`
 	Amount   int64           `json:"amount" help:"in minor units: 20000 for 200.00; negative for what went out" example:"20000"`
-	Category Category        `json:"category" help:"where it comes from, or what it went into" example:"grant" choices:"opening,dues,gift,grant,sales,interest,spending,fee,refund,other"`
+	Category Category        `json:"category" help:"where it comes from, or what it went into" example:"grant" choices:"opening,dues,gift,grant,sales,interest,spending,fee,refund,unsorted"`
 	Member   people.MemberID `json:"member,omitempty" help:"dues: handle of the member that paid" example:""`
 	Request  uint64          `json:"request,omitempty" help:"spending: number of the request that it pays" example:"0"`
 	Nth      int64           `json:"nth,omitempty" help:"which it is of several equal amounts on that day, from 1; with it the line counts once, however often a statement is taken over" example:"1"`
@@ -128,7 +128,7 @@ type Record struct {
 	Fund     uint64          `json:"fund" help:"the fund's number" example:"1" pos:"1"`
 	Date     string          `json:"date" help:"the day, as year-month-day" example:"2026-03-31"`
 	Amount   int64           `json:"amount" help:"in minor units: 20000 for 200.00; negative for what went out" example:"20000"`
-	Category Category        `json:"category" help:"where it comes from, or what it went into" example:"grant" choices:"opening,dues,gift,grant,sales,interest,spending,fee,refund,other"`
+	Category Category        `json:"category" help:"where it comes from, or what it went into" example:"grant" choices:"opening,dues,gift,grant,sales,interest,spending,fee,refund,unsorted"`
 	Member   people.MemberID `json:"member,omitempty" help:"dues: handle of the member that paid" example:""`
 	Request  uint64          `json:"request,omitempty" help:"spending: number of the request that it pays" example:"0"`
 	Nth      int64           `json:"nth,omitempty" help:"which it is of several equal amounts on that day, from 1; with it the line counts once, however often a statement is taken over" example:"1"`

@@ -84,11 +84,11 @@ func WayOf(r state.Reader, fund uint64, amount, now int64) (w Way, left int64) {
 	if amount <= left {
 		return BySteward, left
 	}
-	return byMembers(r, amount), left
+	return ByMembers(r, amount), left
 }
 
-// byMembers is which decision of the members a sum needs.
-func byMembers(r state.Reader, amount int64) Way {
+// ByMembers is which decision of the members a sum needs.
+func ByMembers(r state.Reader, amount int64) Way {
 	switch {
 	case amount <= rule(r, ruleLazy):
 		return ByLazy

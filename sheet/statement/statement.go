@@ -73,9 +73,9 @@ var columns = []sheet.Column{
 // called are categories as files call them, Open Collective's kinds among them.
 var called = map[string]funds.Category{
 	"contribution": funds.Gift, "added_funds": funds.Gift, "expense": funds.Spending, "host_fee": funds.Fee, "host_fee_share": funds.Fee, "payment_processor_fee": funds.Fee, "platform_fee": funds.Fee, "platform_tip": funds.Fee,
-	"balance_transfer": funds.Other, "prepaid_payment_method": funds.Other, "bank fee": funds.Fee, "donation": funds.Gift, "income": funds.Sales,
+	"balance_transfer": funds.Unsorted, "prepaid_payment_method": funds.Unsorted, "bank fee": funds.Fee, "donation": funds.Gift, "income": funds.Sales,
 	"anfangsbestand": funds.Opening, "beitrag": funds.ForDues, "beiträge": funds.ForDues, "spende": funds.Gift, "förderung": funds.Grant, "erlös": funds.Sales, "zinsen": funds.Interest,
-	"ausgabe": funds.Spending, "gebühr": funds.Fee, "erstattung": funds.Refund, "sonstiges": funds.Other,
+	"ausgabe": funds.Spending, "gebühr": funds.Fee, "erstattung": funds.Refund, "sonstiges": funds.Unsorted,
 }
 
 // reading is a statement being read.

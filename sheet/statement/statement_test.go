@@ -16,7 +16,7 @@ const now = 1_776_211_200
 
 func options() statement.Options {
 	return statement.Options{
-		Currency: "GBP", In: funds.Other, Out: funds.Spending, Now: now,
+		Currency: "GBP", In: funds.Unsorted, Out: funds.Spending, Now: now,
 		Members: map[string]people.MemberID{"mill limited": "mill"},
 		Waiting: []statement.Waiting{{Request: 7, Amount: 12_000}, {Request: 8, Amount: 500}, {Request: 9, Amount: 500}},
 	}
@@ -29,7 +29,7 @@ func TestStatementsOfBanksBecomeLines(t *testing.T) {
 	}{
 		"a bank's with one column": {
 			"Date,Description,Amount,Balance\n2026-03-31,Grant of the town,\"1,250.00\",1250\n2026-04-01,Card,-12.5,1237.5\n",
-			[]funds.Entry{{Date: "2026-03-31", Amount: 125_000, Category: funds.Other, Nth: 1}, {Date: "2026-04-01", Amount: -1_250, Category: funds.Spending, Nth: 1}},
+			[]funds.Entry{{Date: "2026-03-31", Amount: 125_000, Category: funds.Unsorted, Nth: 1}, {Date: "2026-04-01", Amount: -1_250, Category: funds.Spending, Nth: 1}},
 		},
 		"with two columns, and its signs": {
 			"Transaction date;Paid in;Paid out;Name\n31/03/2026;60.00;;Mill Limited\n01/04/2026;;-3.00;Bank\n01/04/2026;0.00;3.00;Bank\n",
