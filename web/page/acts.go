@@ -103,7 +103,10 @@ func (r *Request) Form(name string, typed form.Values, no *machine.Refusal) (for
 	}
 	f := form.Form{Kind: name}
 	if k, ok := r.Site.Machine.Kind(kind); ok {
-		f = r.written(form.Of(r.Context(), k, typed))
+		var err error
+		if f, err = r.offering(r.written(form.Of(r.Context(), k, typed))); err != nil {
+			return f, err
+		}
 	}
 	if a.Prepare != nil {
 		var err error
@@ -175,7 +178,10 @@ func (a Act) over(r *Request) templ.Component {
 func (r *Request) Carried(kind string, no *machine.Refusal) (form.Form, templ.Component, error) {
 	a, f := r.Site.acts[kind], form.Form{Kind: kind}
 	if k, ok := r.Site.Machine.Kind(kind); ok {
-		f = form.Of(r.Context(), k, r.Typed)
+		var err error
+		if f, err = r.offering(form.Of(r.Context(), k, r.Typed)); err != nil {
+			return f, nil, err
+		}
 	}
 	if a.Carry != nil {
 		f = a.Carry(r, f)

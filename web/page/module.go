@@ -27,6 +27,7 @@ type Module struct {
 	Groups   func(context.Context, *Site, Viewer) ([]string, error)        // To which of the groups that records name a viewer belongs.
 	Undo     map[string]func(*Request, machine.Message) (Undoing, bool)    // How to take an act of a kind back, by kind.
 	Values   map[string]func(*Request) []form.Option                       // What values of a field are called where messages are put into words, by "kind.field"; who signs sees the values themselves.
+	Handles  map[form.Handle]func(*Request) ([]form.Option, error)         // Who may be meant where a form asks for a handle, with what they are called; none where they are too many.
 	Remedies map[string]Remedy                                             // What helps somebody who was refused, by the refusal's code.
 	Instead  map[string]Instead                                            // What is signed instead of what the rules refuse, by the refusal's code.
 	Papers   *Papers                                                       // Keep what people write for documents; one module brings them.

@@ -27,7 +27,7 @@ func acts() []page.Act {
 		labelled("circles.object", "circles.write_objection"), labelled("circles.lift", "circles.write_lift"),
 		about("circles.agree", "matter"), about("circles.withdraw", "matter"),
 		about("circles.join", "circle"), about("circles.leave", "circle"),
-		{Name: "circles.propose", Prepare: proposing, Then: toCircle},
+		{Name: "circles.propose", Prepare: proposing, About: about("circles.propose", "circle").About, Then: toCircle},
 		{
 			Name: "circles.propose_bulletin", Kind: postBulletin, Title: func(r *page.Request) string { return words.T(r.Context(), "circles.propose_bulletin") },
 			Prepare: noticing, Messages: bulletind, Then: toCircle,
@@ -51,7 +51,26 @@ func labelled(kind, label string) page.Act {
 
 // about is an act about something known, so that its form does not ask for it.
 func about(kind, known string) page.Act {
-	return page.Act{Name: kind, Prepare: func(_ *page.Request, f form.Form) (form.Form, error) { return hiding(f, known), nil }}
+	return page.Act{
+		Name: kind, Prepare: func(_ *page.Request, f form.Form) (form.Form, error) { return hiding(f, known), nil },
+		About: func(r *page.Request) string {
+			if known == "circle" {
+				return titleOf(r, `SELECT name FROM circles_circles WHERE number = ?`, known)
+			}
+			return titleOf(r, `SELECT coalesce(nullif(t.title, ''), o.name, t.joins) FROM circles_matters t LEFT JOIN people_organizations o ON o.id = t.joins WHERE t.number = ?`, known)
+		},
+	}
+}
+
+// titleOf is what is called so that the form has the number of; empty for nothing.
+func titleOf(r *page.Request, query, known string) (title string) {
+	err := r.Read(func(tx *sql.Tx) error {
+		return readmodel.Each(r.Context(), tx, query, []any{r.Typed.Get(known)}, func(scan func(...any) error) error { return scan(&title) })
+	})
+	if err != nil {
+		return ""
+	}
+	return title
 }
 
 func hiding(f form.Form, known string) form.Form {

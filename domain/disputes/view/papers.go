@@ -61,7 +61,8 @@ func writing(kind string) page.Act {
 			}
 			return []machine.Message{m}, nil
 		},
-		Then: func(typed form.Values) string { return casePath(typed.Get("case")) },
+		About: aboutCase,
+		Then:  func(typed form.Values) string { return casePath(typed.Get("case")) },
 	}
 }
 
@@ -77,8 +78,21 @@ func of(kind string) page.Act {
 			}
 			return f, nil
 		},
-		Then: func(typed form.Values) string { return casePath(typed.Get("case")) },
+		About: aboutCase,
+		Then:  func(typed form.Values) string { return casePath(typed.Get("case")) },
 	}
+}
+
+// aboutCase is what the case is called that the form is about; empty for none yet.
+func aboutCase(r *page.Request) string {
+	if r.Typed.Get("case") == "" {
+		return ""
+	}
+	c, err := read(r, r.Typed.Get("case"))
+	if err != nil {
+		return ""
+	}
+	return c.title(r.Context())
 }
 
 func verb(kind string) string {

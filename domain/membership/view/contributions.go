@@ -187,21 +187,40 @@ func answerAct(name string) page.Act {
 			return f, nil
 		},
 		Show: func(r *page.Request, f form.Form) templ.Component {
-			id, err := strconv.ParseInt(r.Typed.Get("contribution"), 10, 64)
-			var all []gift
-			if err == nil {
-				err = r.Read(func(tx *sql.Tx) (err error) {
-					all, err = gifts(r.Context(), tx, r.Viewer, `WHERE c.id = ?`, id)
-					return err
-				})
-			}
-			if err != nil || len(all) == 0 {
+			g, ok := typedGift(r)
+			if !ok {
 				return page.Fields(f.Fields)
 			}
-			return answerFields(f, all[0], words.T(r.Context(), "membership.follows."+verb))
+			return answerFields(f, g, words.T(r.Context(), "membership.follows."+verb))
 		},
-		Then: func(v form.Values) string { return "/contributions/" + url.PathEscape(v.Get("contribution")) },
+		About: aboutGift,
+		Then:  func(v form.Values) string { return "/contributions/" + url.PathEscape(v.Get("contribution")) },
 	}
+}
+
+// typedGift is the contribution that a form is about.
+func typedGift(r *page.Request) (gift, bool) {
+	id, err := strconv.ParseInt(r.Typed.Get("contribution"), 10, 64)
+	var all []gift
+	if err == nil {
+		err = r.Read(func(tx *sql.Tx) (err error) {
+			all, err = gifts(r.Context(), tx, r.Viewer, `WHERE c.id = ?`, id)
+			return err
+		})
+	}
+	if err != nil || len(all) == 0 {
+		return gift{}, false
+	}
+	return all[0], true
+}
+
+// aboutGift says which contribution is confirmed or disputed.
+func aboutGift(r *page.Request) string {
+	g, ok := typedGift(r)
+	if !ok {
+		return ""
+	}
+	return g.GiverName + " → " + g.ReceiverName + ": " + amount(r.Context(), g)
 }
 
 // acts are those of membership that deserve better than their bare fields.

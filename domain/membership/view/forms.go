@@ -43,7 +43,8 @@ func aboutAct(verb string, more func(*page.Request, form.Form) form.Form) page.A
 		Show: func(r *page.Request, f form.Form) templ.Component {
 			return aboutFields(f, aboutLine(r), words.T(r.Context(), "membership.follows."+verb))
 		},
-		Then: func(v form.Values) string { return applicationPath(v.Get("applicant")) },
+		About: aboutLine,
+		Then:  func(v form.Values) string { return applicationPath(v.Get("applicant")) },
 	}
 }
 

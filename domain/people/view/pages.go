@@ -10,6 +10,7 @@ import (
 	"metaorg/machine"
 	"metaorg/machine/signature"
 	"metaorg/readmodel"
+	"metaorg/web/form"
 	"metaorg/web/page"
 	"metaorg/web/words"
 )
@@ -33,6 +34,7 @@ func Pages() page.Module {
 		Know:    know,
 		Changes: changes,
 		Sources: sources,
+		Handles: map[form.Handle]func(*page.Request) ([]form.Option, error){form.OfMember: offerMembers, form.OfPerson: offerPersons},
 		Undo: map[string]func(*page.Request, machine.Message) (page.Undoing, bool){
 			"people.grant_mandate": undoMandate,
 		},

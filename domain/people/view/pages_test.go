@@ -46,6 +46,18 @@ func (m memory) Of(_ context.Context, p machine.PersonID) (map[string]string, er
 
 var mill = pagetest.Person("mill-rep", "mill")
 
+func TestFormsOfferWhoMayBeMeant(t *testing.T) {
+	s := pagesOf(t)
+	rep := s.As(t, mill)
+	rep.Get("/acts/people.set_guardians").Sees("dairy-rep (dairy Limited)").One(`input[type=checkbox][name=guardians][value=bo]`)
+	again := rep.Post("/acts/people.set_guardians", "guardians", "bo", "guardians", "dairy-rep", "guardians", "nobody-here", "threshold", "9")
+	if n := len(again.Texts(`input[name=guardians][checked]`)); n != 3 {
+		t.Errorf("after the refusal %d of 3 are still ticked", n)
+	}
+	rep.Get("/acts/people.grant_mandate").One(`datalist option[value=bo]`)
+	s.As(t, pagetest.Applicant("bo")).Get("/acts/people.set_guardians").SeesNot("dairy-rep").Sees("one a line")
+}
+
 func TestAnInvitationIsMadeShownAndClosed(t *testing.T) {
 	s := pagesOf(t)
 	rep := s.As(t, mill)

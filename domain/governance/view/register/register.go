@@ -288,10 +288,22 @@ func petitionActs() (all []page.Act) {
 				}
 				return f, nil
 			},
-			Then: func(form.Values) string { return "/petitions" },
+			About: aboutPetition,
+			Then:  func(form.Values) string { return "/petitions" },
 		})
 	}
 	return all
+}
+
+// aboutPetition is the title of the petition that is signed; empty for a new one.
+func aboutPetition(r *page.Request) (title string) {
+	err := r.Read(func(tx *sql.Tx) error {
+		return readmodel.Each(r.Context(), tx, `SELECT title FROM governance_petitions WHERE id = ?`, []any{r.Typed.Get("petition")}, func(scan func(...any) error) error { return scan(&title) })
+	})
+	if err != nil {
+		return ""
+	}
+	return title
 }
 
 // petition is one as its page shows it.
