@@ -32,6 +32,11 @@ func TestKeep(t *testing.T) {
 			Then: []machine.Event{files.Held{Holder: "ant", Content: hash("a"), Size: 1000, MediaType: "application/pdf", FileName: "plan.pdf", Boundary: files.NetworkOnly, Copies: 3}},
 		},
 		{
+			Rule: "so does a member whose benefits are paused", Given: by(ant, pause{}),
+			By: domaintest.Rep(ant), For: ant, When: keep("a"),
+			Then: []machine.Event{files.Held{Holder: "ant", Content: hash("a"), Size: 1000, MediaType: "application/pdf", FileName: "plan.pdf", Boundary: files.NetworkOnly, Copies: 3}},
+		},
+		{
 			Rule: "a file is kept for a circle", Given: by(ant, kitchen()),
 			By: domaintest.Rep(ant), For: ant, When: with(func(k *files.Keep) { k.Boundary, k.Circle, k.Copies = files.CircleOnly, 1, 5 }),
 			Then: []machine.Event{files.Held{

@@ -8,6 +8,7 @@ import (
 	"metaorg/domain/circles"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/files"
+	"metaorg/domain/membership"
 	"metaorg/domain/nodes"
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -28,6 +29,7 @@ var toys = machine.Module{
 		machine.KindOf[carry]("toys.carry", "Apply something as the network."),
 		machine.KindOf[use]("toys.use", "Make a file part of something."),
 		machine.KindOf[drop]("toys.drop", "End one thing that a file is part of."),
+		machine.KindOf[pause]("toys.pause", "Pause one's own benefits."),
 	},
 }
 
@@ -46,6 +48,9 @@ type (
 	}
 )
 
+type pause struct{}
+
+func (pause) Check() error { return nil }
 func (carry) Check() error { return nil }
 func (use) Check() error   { return nil }
 func (drop) Check() error  { return nil }
@@ -53,6 +58,11 @@ func (drop) Check() error  { return nil }
 func (m carry) Apply(s *machine.Step) error {
 	_, err := s.Carry(machine.WeightOrdinary, m.Messages)
 	return err
+}
+
+func (pause) Apply(s *machine.Step) error {
+	membership.Pause(s, people.ActingMember(s), s.Time+rulestest.Day)
+	return nil
 }
 
 func (m use) Apply(s *machine.Step) error {
