@@ -4,6 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"net"
+	"strings"
+	"syscall"
 
 	"metaorg/cmd/metaorg/fields"
 	"metaorg/cmd/metaorg/terminal"
@@ -52,7 +56,7 @@ func fail(io terminal.IO, asJSON bool, err error) int {
 	case asJSON && isRefusal:
 		printJSON(io.Err, no)
 	case asJSON:
-		printJSON(io.Err, map[string]string{"error": err.Error()})
+		printJSON(io.Err, map[string]string{"error": plainly(err)})
 	case isRefusal:
 		io.Say("metaorg: %s", refusalText(no))
 		var hint hinted
@@ -60,9 +64,37 @@ func fail(io terminal.IO, asJSON bool, err error) int {
 			io.Say("%s", hint.hint)
 		}
 	default:
-		io.Say("metaorg: %v", err)
+		io.Say("metaorg: %s", plainly(err))
 	}
 	return code
+}
+
+// plainly is an error with what the system says of files and lines put in words.
+func plainly(err error) string {
+	text := err.Error()
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		text = strings.ReplaceAll(text, file.Error(), aboutFile(file))
+	}
+	var line *net.OpError
+	if errors.As(err, &line) && errors.Is(line.Err, syscall.ECONNREFUSED) {
+		text = strings.ReplaceAll(text, line.Error(), "nothing answers there")
+	}
+	return text
+}
+
+func aboutFile(file *fs.PathError) string {
+	switch {
+	case errors.Is(file.Err, fs.ErrNotExist):
+		return "there is no " + file.Path
+	case errors.Is(file.Err, fs.ErrExist):
+		return file.Path + " is there already"
+	case errors.Is(file.Err, fs.ErrPermission):
+		return "you have no right to " + file.Path
+	case errors.Is(file.Err, syscall.EISDIR):
+		return file.Path + " is a folder"
+	}
+	return file.Error()
 }
 
 // refusalText is a refusal as people read it: the sentence, the field, the code.

@@ -27,6 +27,10 @@ var spoilt = map[string]func(act []byte, sign signer) []byte{
 	"expired": func(_ []byte, sign signer) []byte {
 		return sign(func(b *wire.Body) { b.Expires = 1 })
 	},
+	// The one of the act before it.
+	"sequence-used": func(_ []byte, sign signer) []byte {
+		return sign(func(b *wire.Body) { b.Sequence-- })
+	},
 	"wrong-network": func(_ []byte, sign signer) []byte {
 		return sign(func(b *wire.Body) { b.Network = "elsewhere" })
 	},

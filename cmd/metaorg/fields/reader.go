@@ -5,7 +5,9 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"reflect"
 	"strconv"
@@ -74,6 +76,9 @@ func (r Reader) structFrom(t reflect.Type, text string) (any, error) {
 	}
 	if t == keyType {
 		return r.shape(t, text)
+	}
+	if t == messageType {
+		return nil, fmt.Errorf(`%q is no message; write {"kind": "…", "content": {…}}, or @FILE`, text)
 	}
 	tree, err := Pairs(text)
 	if err != nil {
@@ -163,8 +168,11 @@ func (r Reader) carried(v any) (any, error) {
 	}
 	kind, _ := tree["kind"].(string)
 	k, known := r.Machine.Kind(kind)
-	if !known || tree["content"] == nil {
+	if !known {
 		return v, nil
+	}
+	if tree["content"] == nil {
+		tree["content"] = map[string]any{}
 	}
 	fields, err := r.shape(k.Type, tree["content"])
 	if err != nil {
@@ -237,13 +245,28 @@ func numberFrom(t reflect.Type, text string) (any, error) {
 	return nil, fmt.Errorf("%q is neither a whole number nor a date such as 2026-12-31 or '2026-12-31 18:30'", text)
 }
 
+// notJSON says where JSON cannot be read, for who wrote it by hand.
+func notJSON(b []byte, err error) error {
+	var syntax *json.SyntaxError
+	switch {
+	case errors.Is(err, io.EOF):
+		return errors.New("there is nothing in it")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("it ends in the middle; a bracket or a quotation mark is not closed")
+	case errors.As(err, &syntax):
+		line := 1 + bytes.Count(b[:min(max(syntax.Offset-1, 0), int64(len(b)))], []byte("\n"))
+		return fmt.Errorf("it is not JSON, from line %d on (a file of TOML ends in .toml): %w", line, err)
+	}
+	return err
+}
+
 // JSON reads JSON keeping whole numbers whole.
 func JSON(b []byte) (any, error) {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
 	var tree any
 	if err := d.Decode(&tree); err != nil {
-		return nil, err
+		return nil, notJSON(b, err)
 	}
 	if d.More() {
 		return nil, fmt.Errorf("after the first value there is more text")

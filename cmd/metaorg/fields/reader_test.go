@@ -77,6 +77,19 @@ func TestFilesOfFields(t *testing.T) {
 	}
 }
 
+func TestJSONByHandIsToldWhereItIsWrong(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                            "there is nothing in it",
+		"{\"a\": [1":                  "it ends in the middle",
+		"{\n\"a\": 1,\n\"b\": yes\n}": "from line 3 on",
+		"title = 'x'":                 "a file of TOML ends in .toml",
+	} {
+		if _, err := fields.JSON([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, and it should say %q", text, err, want)
+		}
+	}
+}
+
 func sameJSON(t *testing.T, a, b string) bool {
 	t.Helper()
 	norm := func(s string) string {
