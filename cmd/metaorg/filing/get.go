@@ -57,13 +57,13 @@ func (g Get) Run(h Host) error {
 	if err != nil {
 		return err
 	}
-	name, err := g.nameAt(h, node)
+	about, err := g.aboutAt(h, node)
 	if err != nil {
 		return err
 	}
 	to := g.Output
 	if to == "" {
-		to = name
+		to = about.name
 	}
 	if there, err := isThere(to, hash); there || err != nil {
 		if err == nil {
@@ -72,7 +72,7 @@ func (g Get) Run(h Host) error {
 		}
 		return err
 	}
-	fetched, err := h.fetch(node, hash, to)
+	fetched, err := h.fetch(node, hash, about, to)
 	if err != nil {
 		return err
 	}
@@ -88,25 +88,46 @@ func (h Host) print(f Fetched) {
 	h.IO.Print("%s", f.File)
 }
 
-// nameAt asks the node what the file is called, as somebody signed in where
-// strangers learn nothing.
-func (g Get) nameAt(h Host, node *client.Client) (string, error) {
+// about is what is known of a file before it is fetched.
+type about struct {
+	name string
+	size int64 // By the log, where the node has no whole copy; 0 where it has one.
+}
+
+// aboutAt asks the node what the file is called, as somebody signed in where
+// strangers learn nothing. A file that is for anybody is known by the log, too,
+// while the node's own copy is still to come, or is damaged.
+func (g Get) aboutAt(h Host, node *client.Client) (about, error) {
 	facts, ok, err := node.FileFacts(h.Context, g.Hash)
 	if err == nil && !ok {
 		if err := h.Enter(h.Context); err != nil {
-			return "", fmt.Errorf("this file is not for strangers, if it is there: %w", err)
+			return about{}, fmt.Errorf("this file is not for strangers, if it is there: %w", err)
 		}
 		facts, ok, err = node.FileFacts(h.Context, g.Hash)
 	}
 	if err != nil {
-		return "", err
+		return about{}, err
 	}
-	if !ok {
-		return "", fmt.Errorf("there is no file %s for you at %s", g.Hash, node.Address())
+	if ok {
+		_, params, _ := mime.ParseMediaType(facts.Disposition)
+		return about{name: filename.Plain(params["filename"])}, nil // Whatever the node says, it stays in this folder.
 	}
-	_, params, _ := mime.ParseMediaType(facts.Disposition)
-	return filename.Plain(params["filename"]), nil // Whatever the node says, it stays in this folder.
+	file, err := node.Find(h.Context, "files", g.Hash, nil)
+	name, _ := file.Values["name"].(string)
+	size, _ := file.Values["size"].(int64)
+	switch {
+	case err != nil || size == 0:
+		return about{}, fmt.Errorf("there is no file %s for you at %s", g.Hash, node.Address())
+	case file.Values["state"] != "kept":
+		return about{}, fmt.Errorf("%s was withdrawn", name)
+	case file.Values["boundary"] != boundaryPublic:
+		return about{}, fmt.Errorf("%s has no whole copy of %s now; ask another node with --node, or try again later", node.Address(), name)
+	}
+	h.IO.Say("%s has no whole copy of it now; others are asked.", node.Address())
+	return about{filename.Plain(name), size}, nil
 }
+
+const boundaryPublic = "public"
 
 // isThere reports whether the very file is there, and refuses to write over another.
 func isThere(path string, hash documents.Hash) (bool, error) {
@@ -130,12 +151,15 @@ var limit = documents.Limit{Name: "a file", Bytes: 16 << 30}
 
 // fetch brings a file from all who give it. What has come when it fails lies
 // beside it until the next try.
-func (h Host) fetch(node *client.Client, hash documents.Hash, to string) (out Fetched, err error) {
+func (h Host) fetch(node *client.Client, hash documents.Hash, known about, to string) (out Fetched, err error) {
 	var c transfer.Client
-	own := transfer.Peer{Name: node.Address(), URL: node.Address() + pathForPeople, Sign: node.As}
-	total, err := c.SizeAt(h.Context, own, hash)
-	if err != nil {
-		return out, fmt.Errorf("couldn't ask for the file: %w", err)
+	total, peers := known.size, h.others(node, hash)
+	if total == 0 {
+		own := transfer.Peer{Name: node.Address(), URL: node.Address() + pathForPeople, Sign: node.As}
+		if total, err = c.SizeAt(h.Context, own, hash); err != nil {
+			return out, fmt.Errorf("couldn't ask for the file: %w", err)
+		}
+		peers = append([]transfer.Peer{own}, peers...)
 	}
 	a, err := documents.ArriveAt(to, hash, total, limit)
 	if err != nil {
@@ -146,7 +170,7 @@ func (h Host) fetch(node *client.Client, hash documents.Hash, to string) (out Fe
 		h.IO.Say("%d %% of it is here already.", 100*here/max(1, total))
 	}
 	m := &meter{io: h.IO, doing: filepath.Base(to)}
-	report, err := c.Fill(h.Context, a, append([]transfer.Peer{own}, h.others(node, hash)...), m.tell)
+	report, err := c.Fill(h.Context, a, peers, m.tell)
 	m.done()
 	for _, left := range report.Dropped {
 		if left.Lied {
@@ -163,7 +187,7 @@ func (h Host) fetch(node *client.Client, hash documents.Hash, to string) (out Fe
 // they give it, and should hear who asks for it.
 func (h Host) others(node *client.Client, hash documents.Hash) (peers []transfer.Peer) {
 	file, err := node.Find(h.Context, "files", string(hash), nil)
-	if err != nil || file.Values["boundary"] != "public" {
+	if err != nil || file.Values["boundary"] != boundaryPublic {
 		return nil
 	}
 	rows, err := node.Read(h.Context, "nodes", url.Values{"limit": {"100"}})
