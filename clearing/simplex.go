@@ -16,6 +16,10 @@ const (
 // blockSize is how many arcs are looked through before one is chosen.
 const blockSize = 32
 
+// manySteps is more than it takes to get from one party to another in networks as
+// they are; up to it the price goes up by one, and then by half of what it is above.
+const manySteps = 16
+
 // simplex finds the least that can be left within a strongly connected network
 // while net positions stay, by the network simplex method. The tree is strongly
 // feasible (Cunningham 1976): from every party more can be left all the way
@@ -35,7 +39,7 @@ type simplex struct {
 
 // solve finds the least that can be left.
 func (s *simplex) solve() {
-	for s.price = 1; ; s.price += 1 + s.price/16 {
+	for s.price = 1; ; s.price += 1 + max(0, s.price-manySteps)/2 {
 		s.relevel()
 		for in := s.entering(); in != none; in = s.entering() {
 			s.pivot(in)

@@ -12,6 +12,7 @@ import (
 
 	"metaorg/app"
 	"metaorg/client"
+	"metaorg/cmd/metaorg/setoff"
 	"metaorg/cmd/metaorg/terminal"
 	"metaorg/keyring"
 	"metaorg/machine"
@@ -44,6 +45,7 @@ type cli struct {
 	Invite inviteCommands `cmd:"" help:"Invite people to register." group:"Acts"`
 	Claim  claimCommand   `cmd:"" help:"Claim your organization's place in a network that moved in." group:"Acts"`
 	Import importCommands `cmd:"" help:"Take in lists from elsewhere." group:"Node"`
+	Clear  setoff.Command `cmd:"" help:"Set off the obligations of a file against each other, as much as can be." group:"Reading"`
 
 	Bench   benchCommand    `cmd:"" help:"Measure this program on this computer." group:"Node"`
 	Restart restartCommands `cmd:"" help:"Go on together after too many of the nodes that order the log were lost." group:"Node"`

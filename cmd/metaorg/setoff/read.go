@@ -1,0 +1,148 @@
+package setoff
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"metaorg/clearing"
+	"metaorg/sheet"
+)
+
+// List is what a file holds.
+type List struct {
+	Obligations []clearing.Obligation
+	Currency    string // The one they are in; empty where the file does not say.
+	LeftOut     int    // Rows in other currencies than the one that was asked for.
+	Problems    []sheet.Problem
+}
+
+// maxDecimals is more than any currency has.
+const maxDecimals = 9
+
+var columns = []sheet.Column{
+	{Name: "debtor", Headings: []string{"debtor", "from", "payer", "schuldner", "schuldnerin", "von"}, Needed: true},
+	{Name: "creditor", Headings: []string{"creditor", "to", "payee", "gläubiger", "gläubigerin", "an"}, Needed: true},
+	{Name: "amount", Headings: []string{"amount", "betrag"}, Needed: true},
+	{Name: "id", Headings: []string{"id", "invoice", "invoice number", "number", "nummer", "rechnung", "rechnungsnummer"}},
+	{Name: "currency", Headings: []string{"currency", "unit", "währung", "einheit"}},
+}
+
+// Read reads obligations row by row. With a currency it takes the rows in it
+// alone; without one, all of them must be in the same.
+func Read(file string, in io.Reader, currency string, decimals int) (List, error) {
+	table, err := sheet.Open(file, in, columns)
+	if err != nil {
+		return List{}, err
+	}
+	if len(table.Problems) > 0 {
+		return List{Problems: table.Problems}, nil
+	}
+	r := reader{table: table, decimals: decimals, wanted: strings.ToUpper(sheet.Clean(currency)), lines: map[string]int64{}, names: map[string]string{}}
+	for {
+		line, get, ok, err := table.Next()
+		if err != nil {
+			return List{}, err
+		}
+		if !ok {
+			break
+		}
+		r.row(line, get)
+	}
+	r.list.Problems = table.Problems
+	if r.wanted != "" {
+		r.list.Currency = r.wanted
+	}
+	return r.list, nil
+}
+
+type reader struct {
+	table    *sheet.Named
+	decimals int
+	wanted   string
+	list     List
+	first    int64             // The line that said the currency.
+	lines    map[string]int64  // Of each id.
+	names    map[string]string // Each name once.
+}
+
+func (r *reader) row(line int64, get func(string) string) {
+	if !r.inCurrency(line, strings.ToUpper(get("currency"))) {
+		return
+	}
+	o := clearing.Obligation{ID: strings.Clone(get("id")), Debtor: r.name(get("debtor")), Creditor: r.name(get("creditor"))}
+	if o.ID == "" {
+		o.ID = fmt.Sprintf("line %d", line)
+	}
+	if before, twice := r.lines[o.ID]; twice {
+		r.table.Refuse(line, "id", "%q stands on line %d already", o.ID, before)
+		return
+	}
+	r.lines[o.ID] = line
+	var reason string
+	if o.Amount, reason = parse(get("amount"), r.decimals); reason != "" {
+		r.table.Refuse(line, "amount", "%s", reason)
+		return
+	}
+	if err := o.Check(); err != nil {
+		r.table.Refuse(line, "", "%v", err)
+		return
+	}
+	r.list.Obligations = append(r.list.Obligations, o)
+}
+
+// inCurrency reports whether the row is one to take.
+func (r *reader) inCurrency(line int64, currency string) bool {
+	switch {
+	case !r.table.Has("currency"):
+		return true
+	case r.wanted != "":
+		if currency != r.wanted {
+			r.list.LeftOut++
+		}
+		return currency == r.wanted
+	case r.first == 0:
+		r.first, r.list.Currency = line, currency
+	case currency != r.list.Currency:
+		r.table.Refuse(line, "currency", "it is %q, and %q on line %d; choose one with --currency", currency, r.list.Currency, r.first)
+		return false
+	}
+	return true
+}
+
+// name is the text, of which only one is kept.
+func (r *reader) name(text string) string {
+	if known, ok := r.names[text]; ok {
+		return known
+	}
+	text = strings.Clone(text)
+	r.names[text] = text
+	return text
+}
+
+// parse reads an amount in minor units, or says why it is none.
+func parse(text string, decimals int) (amount int64, reason string) {
+	if text == "" {
+		return 0, "it is empty"
+	}
+	whole, fraction, hasFraction := strings.Cut(strings.Replace(text, ",", ".", 1), ".")
+	switch {
+	case strings.HasPrefix(text, "-"):
+		return 0, fmt.Sprintf("%q is negative; who owes is the debtor", text)
+	case !digits(whole) || hasFraction && !digits(fraction):
+		return 0, fmt.Sprintf("%q is no amount, such as 1250 or, with --decimals 2, 12.50", text)
+	case len(fraction) > decimals:
+		return 0, fmt.Sprintf("%q has %d decimals, and amounts here have %d; see --decimals", text, len(fraction), decimals)
+	}
+	amount, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", decimals-len(fraction)), 10, 64)
+	if err != nil {
+		return 0, fmt.Sprintf("%q is more than %s", text, withDecimals(strconv.FormatInt(math.MaxInt64, 10), decimals))
+	}
+	return amount, ""
+}
+
+func digits(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
+}

@@ -1,0 +1,167 @@
+// Package setoff is the command that sets off the obligations of a file. It
+// keeps true that nothing is cleared while a line of the file is wrong, that
+// amounts are printed in the form in which they were given, and that what it
+// prints can be checked from the file by somebody who trusts neither.
+package setoff
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"metaorg/clearing"
+	"metaorg/cmd/metaorg/filing"
+	"metaorg/cmd/metaorg/terminal"
+)
+
+// Command sets off what a file lists.
+type Command struct {
+	File     string `arg:"" help:"CSV with a line of headings, or JSON, a list of objects; debtor, creditor and amount are needed." placeholder:"FILE"`
+	Currency string `help:"Take the rows in this currency alone." placeholder:"EUR"`
+	Decimals int    `help:"How many decimals amounts have; without it they are whole minor units, such as cents." default:"0" placeholder:"N"`
+	CSV      bool   `name:"csv" help:"Print CSV."`
+	Cycles   bool   `help:"Print set-off by set-off who owes whom, instead of obligation by obligation."`
+	Member   string `help:"Print what it comes to for this one." placeholder:"NAME"`
+	Check    bool   `help:"Prove once more, from the file and the levels alone, that no more can be set off."`
+	Solution string `help:"Take the set-offs from here, as --json printed them, and check them instead of computing any." placeholder:"FILE"`
+}
+
+// Help is shown with --help.
+func (Command) Help() string {
+	return `Examples:
+  metaorg clear invoices.csv
+  metaorg clear invoices.csv --decimals 2 --currency EUR --csv
+  metaorg clear invoices.csv --json > round.json
+  metaorg clear invoices.csv --solution round.json
+
+Columns are debtor, creditor, amount, id and currency, in English or German; an obligation without
+an id has its line. All obligations are reduced at once by as much as can be, so that what each party
+owes less what it is owed stays the same. No node is asked, and nothing leaves this machine.
+What is left has no cycles. A wrong line is named, and then nothing is cleared.`
+}
+
+// Answer is what is printed as JSON, and read back as a solution.
+type Answer struct {
+	Currency string          `json:"currency,omitempty"`
+	Decimals int             `json:"decimals"`
+	Totals   clearing.Totals `json:"totals"`
+	Checked  bool            `json:"checked"`
+	LeftOut  int             `json:"left_out,omitempty"` // Rows in other currencies.
+	clearing.Round
+	Cycles []clearing.Cycle `json:"cycles,omitempty"`
+}
+
+// Run reads, sets off, checks where it is asked to, and prints.
+func (c Command) Run(h filing.Host) error {
+	if c.Decimals < 0 || c.Decimals > maxDecimals {
+		return fmt.Errorf("--decimals goes from 0 to %d", maxDecimals)
+	}
+	f, err := os.Open(c.File)
+	if err != nil {
+		return fmt.Errorf("couldn't read the obligations: %w", err)
+	}
+	defer f.Close()
+	list, err := Read(c.File, f, c.Currency, c.Decimals)
+	if err != nil {
+		return fmt.Errorf("couldn't read the obligations: %w", err)
+	}
+	if len(list.Problems) > 0 {
+		return refuse(h, list)
+	}
+	answer := Answer{Currency: list.Currency, Decimals: c.Decimals, LeftOut: list.LeftOut, Checked: c.Check || c.Solution != ""}
+	if answer.Round, err = c.round(list); err != nil {
+		return err
+	}
+	if answer.Checked {
+		if err := errors.Join(answer.Answers(list.Obligations), answer.Round.Check()); err != nil {
+			return fmt.Errorf("the set-offs do NOT hold: %w", err)
+		}
+	}
+	answer.Totals = answer.Round.Totals()
+	return c.print(h, answer)
+}
+
+// round computes the set-offs, or reads those that somebody else computed.
+func (c Command) round(list List) (clearing.Round, error) {
+	if c.Solution == "" {
+		return clearing.Clear(list.Obligations)
+	}
+	text, err := os.ReadFile(c.Solution)
+	if err != nil {
+		return clearing.Round{}, fmt.Errorf("couldn't read the solution: %w", err)
+	}
+	var given Answer
+	if err := json.Unmarshal(text, &given); err != nil {
+		return clearing.Round{}, fmt.Errorf("couldn't read the solution %s: %w", c.Solution, err)
+	}
+	return given.Round, nil
+}
+
+// refuse lists what is wrong with the file.
+func refuse(h filing.Host, list List) error {
+	if h.JSON {
+		h.Print(h.IO.Out, map[string]any{"problems": list.Problems})
+	} else {
+		for _, p := range list.Problems {
+			h.IO.Say("%s", terminal.OneLine(p.String()))
+		}
+	}
+	return errors.New("nothing was cleared; correct these lines first")
+}
+
+func (c Command) print(h filing.Host, a Answer) error {
+	if c.Member != "" {
+		return c.printStatement(h, a)
+	}
+	switch {
+	case h.JSON:
+		if c.Cycles {
+			for cycle := range a.Round.Cycles() {
+				cycle.At = append([]int32{}, cycle.At...)
+				a.Cycles = append(a.Cycles, cycle)
+			}
+		}
+		h.Print(h.IO.Out, a)
+		return nil
+	case c.Cycles:
+		return c.printCycles(h.IO, a)
+	case c.CSV:
+		t := obligations(a)
+		return t.PrintCSV(h.IO, []string{"id", "debtor", "creditor", "amount", "set_off", "left"})
+	}
+	printTotals(h.IO, a)
+	t := obligations(a)
+	return t.Print(h.IO)
+}
+
+func (c Command) printStatement(h filing.Host, a Answer) error {
+	s, found := a.Statement(c.Member)
+	if !found {
+		return fmt.Errorf("%s owes nothing here and is owed nothing", c.Member)
+	}
+	if h.JSON {
+		h.Print(h.IO.Out, s)
+		return nil
+	}
+	written := func(n clearing.Sum) string { return withDecimals(n.String(), a.Decimals) }
+	t := terminal.Headed("with", "owed", "set off", "left", "to get", "set off", "left")
+	for i := range t.Columns {
+		t.Columns[i].Right, t.Columns[i].Whole = i > 0, i > 0
+	}
+	for _, w := range s.With {
+		t.Add(terminal.OneLine(w.Party), written(w.Owes.Owed), written(w.Owes.SetOff), written(w.Owes.Left),
+			written(w.Gets.Owed), written(w.Gets.SetOff), written(w.Gets.Left))
+	}
+	if c.CSV {
+		return t.PrintCSV(h.IO, []string{"with", "owed", "owed_set_off", "owed_left", "due", "due_set_off", "due_left"})
+	}
+	with := terminal.OneLine(strings.Join(s.SetOffWith(), ", "))
+	if with == "" {
+		with = "nobody"
+	}
+	h.IO.Print("%s owed %s and was owed %s; %s set off with %s; %s left to pay, %s left to get.",
+		terminal.OneLine(s.Party), written(s.Owes.Owed), written(s.Gets.Owed), written(s.Owes.SetOff), with, written(s.Owes.Left), written(s.Gets.Left))
+	return t.Print(h.IO)
+}
