@@ -55,6 +55,7 @@ func (s *Store) Arrive(ctx context.Context, h Hash, size int64, limit Limit) (*A
 		return nil, err
 	}
 	a.end = func() error { free(); return nil }
+	s.reuse(a)
 	if err := a.open(s.roomFor); err != nil {
 		return nil, fmt.Errorf("couldn't begin with the document %s: %w", h, errors.Join(err, a.Close()))
 	}
@@ -260,6 +261,11 @@ func (s *Store) placeArrived(a *Arriving) error {
 	if err := s.folder.Rename(a.name, a.hash.path()); err != nil {
 		return err
 	}
+	// Of two names of one file, renaming leaves both.
+	if err := unless(fs.ErrNotExist, s.folder.Remove(a.name)); err != nil {
+		return err
+	}
+	s.wounds.healed(a.hash)
 	return errors.Join(s.syncFile(folder), s.syncFile("."))
 }
 

@@ -114,6 +114,57 @@ func TestWhatArrivedStaysForADay(t *testing.T) {
 	}
 }
 
+func TestOfADamagedDocumentOnlyWhatIsWrongComesAnew(t *testing.T) {
+	dir := t.TempDir()
+	s := reopen(t, nil, dir)
+	defer s.Close()
+	b := noise(300_000)
+	d, err := s.Put(t.Context(), Upload{From: bytes.NewReader(b), MediaType: "text/plain", Limit: File, By: "ada", At: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, string(d.Hash[:2]), string(d.Hash))
+	for sentence, row := range map[string]struct {
+		damage func() error
+		groups int64 // That are to come.
+	}{
+		"a bit":         {func() error { return os.WriteFile(path, append([]byte{b[0] ^ 1}, b[1:]...), 0o600) }, 1},
+		"its end":       {func() error { return os.Truncate(path, 2*tree.GroupBytes) }, 3},
+		"more than all": {func() error { return os.WriteFile(path, append(bytes.Clone(b), 'x'), 0o600) }, 0},
+		"all of it":     {func() error { return os.Remove(path) }, 5},
+	} {
+		if err := row.damage(); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Verify(t.Context(), d.Hash); !errors.Is(err, ErrDamaged) || len(s.Damaged()) != 1 {
+			t.Fatalf("%s is wrong, and it is noticed as %v, %v", sentence, err, s.Damaged())
+		}
+		if _, here, err := s.Hold(t.Context(), d.Hash, "node", 2); here || err != nil {
+			t.Errorf("%s is wrong, and it is held as it is: %v", sentence, err)
+		}
+		a, err := s.Arrive(t.Context(), d.Hash, d.Size, File)
+		if err != nil {
+			t.Fatal(err)
+		}
+		give(t, a, b, 0) // Its tree alone.
+		missing := int64(0)
+		for _, over := range a.Missing() {
+			missing += over.Count
+		}
+		if missing != row.groups {
+			t.Errorf("%s is wrong, and %d groups are to come, want %d", sentence, missing, row.groups)
+		}
+		give(t, a, b, 5)
+		_, err = s.Arrived(t.Context(), a, "text/plain", "node", 2)
+		if err = errors.Join(err, a.Close(), s.Verify(t.Context(), d.Hash)); err != nil || len(s.Damaged()) > 0 {
+			t.Errorf("%s came anew, and it is %v, %v", sentence, err, s.Damaged())
+		}
+		if left := names(t, dir); len(left) > 0 {
+			t.Errorf("%s came anew, and there are %v", sentence, left)
+		}
+	}
+}
+
 func TestAFullDiskLeavesWhatArrivedBefore(t *testing.T) {
 	s := reopen(t, nil, t.TempDir())
 	defer s.Close()

@@ -48,14 +48,14 @@ func (s *Store) Content(ctx context.Context, h Hash) (*Content, error) {
 	}
 	f, err := s.folder.Open(h.path())
 	if errors.Is(err, fs.ErrNotExist) {
-		err = fmt.Errorf("%w: it is gone", ErrDamaged)
+		err = s.wounds.noted(h, fmt.Errorf("%w: it is gone", ErrDamaged))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("couldn't open the document %s: %w", h, err)
 	}
 	c := &Content{Document: d, store: s, file: f, close: f.Close, group: -1}
 	if err := c.openTree(); err != nil {
-		return nil, fmt.Errorf("couldn't open the document %s: %w", h, errors.Join(err, c.Close()))
+		return nil, fmt.Errorf("couldn't open the document %s: %w", h, errors.Join(s.wounds.noted(h, err), c.Close()))
 	}
 	return c, nil
 }
@@ -116,7 +116,7 @@ func (c *Content) Read(p []byte) (int, error) {
 		return 0, io.EOF
 	}
 	if err := c.load(c.at / tree.GroupBytes); err != nil {
-		return 0, fmt.Errorf("couldn't read the document %s: %w", c.Hash, err)
+		return 0, fmt.Errorf("couldn't read the document %s: %w", c.Hash, c.store.wounds.noted(c.Hash, err))
 	}
 	n := copy(p, c.buffer[c.at-c.group*tree.GroupBytes:c.length])
 	c.at += int64(n)
@@ -139,7 +139,7 @@ func (c *Content) SendN(to io.Writer, n int64) (sent int64, err error) {
 		good, err := c.stride(*stride, n-sent)
 		wrote, failed := to.Write(good)
 		sent, c.at = sent+int64(wrote), c.at+int64(wrote)
-		if err := errors.Join(failed, err); err != nil {
+		if err := errors.Join(failed, c.store.wounds.noted(c.Hash, err)); err != nil {
 			return sent, fmt.Errorf("couldn't send the document %s: %w", c.Hash, err)
 		}
 	}
@@ -247,7 +247,7 @@ func (c *Content) Prove(over tree.Range, to io.Writer) error {
 	}
 	for group := over.First; group < over.First+over.Count; group++ {
 		if err := c.load(group); err != nil { // Finds damage, and mends the tree, before a byte is written.
-			return fmt.Errorf("couldn't read the document %s: %w", c.Hash, err)
+			return fmt.Errorf("couldn't read the document %s: %w", c.Hash, c.store.wounds.noted(c.Hash, err))
 		}
 	}
 	return c.File().Prove(c.file, c.outboard, over, to)

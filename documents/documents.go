@@ -89,9 +89,10 @@ type Store struct {
 	// person withdraws and another puts at the same moment keeps its bytes.
 	changing sync.Mutex
 
-	busy  occupied
-	free  func() int64 // Bytes that the disk still takes; negative if unknown.
-	write func(*os.File, []byte, int64) (int, error)
+	busy   occupied
+	wounds wounds
+	free   func() int64 // Bytes that the disk still takes; negative if unknown.
+	write  func(*os.File, []byte, int64) (int, error)
 }
 
 // Open opens the documents in a folder, which is made when it is missing, and

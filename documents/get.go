@@ -49,12 +49,12 @@ func (s *Store) Get(ctx context.Context, h Hash) (Document, io.ReadCloser, error
 	}
 	f, err := s.folder.Open(h.path())
 	if errors.Is(err, fs.ErrNotExist) {
-		err = fmt.Errorf("%w: it is gone", ErrDamaged)
+		err = s.wounds.noted(h, fmt.Errorf("%w: it is gone", ErrDamaged))
 	}
 	if err != nil {
 		return d, nil, fmt.Errorf("couldn't open the document %s: %w", h, err)
 	}
-	return d, &checked{file: f, hash: blake3.New(hashBytes, nil), want: h}, nil
+	return d, &checked{file: f, hash: blake3.New(hashBytes, nil), want: h, wounds: &s.wounds}, nil
 }
 
 // Read reads the whole of a document, and gives its bytes only if they are
@@ -74,9 +74,10 @@ func (s *Store) Read(ctx context.Context, h Hash) (Document, []byte, error) {
 
 // checked is a file that notices at its end that it is another.
 type checked struct {
-	file *os.File
-	hash hash.Hash
-	want Hash
+	file   *os.File
+	hash   hash.Hash
+	want   Hash
+	wounds *wounds
 }
 
 // Read reads on; see io.Reader.
@@ -84,7 +85,7 @@ func (c *checked) Read(p []byte) (int, error) {
 	n, err := c.file.Read(p)
 	_, _ = c.hash.Write(p[:n]) // A hash never fails.
 	if errors.Is(err, io.EOF) && hex.EncodeToString(c.hash.Sum(nil)) != string(c.want) {
-		err = fmt.Errorf("couldn't read the document %s: %w", c.want, ErrDamaged)
+		err = fmt.Errorf("couldn't read the document %s: %w", c.want, c.wounds.noted(c.want, ErrDamaged))
 	}
 	return n, err
 }

@@ -151,6 +151,7 @@ func (s *Store) place(files []incoming) error {
 		if err := s.folder.Rename(f.temp, f.Hash.path()); err != nil {
 			return err
 		}
+		s.wounds.healed(f.Hash)
 	}
 	names := append(slices.Collect(maps.Keys(folders)), ".")
 	return together(len(names), func(i int) error { return s.syncFile(names[i]) })

@@ -95,7 +95,7 @@ func (s *Store) Hold(ctx context.Context, h Hash, by machine.PersonID, at int64)
 	s.changing.Lock()
 	defer s.changing.Unlock()
 	about, err := s.folder.Stat(h.path())
-	if err != nil || about.Size() != d.Size { // Withdrawn, or damaged, which fetching mends.
+	if err != nil || about.Size() != d.Size || s.wounds.has(h) { // Withdrawn, or damaged, which fetching mends.
 		return d, false, unless(fs.ErrNotExist, err)
 	}
 	all := []Document{{Hash: h, MediaType: d.MediaType, Size: d.Size, Since: at}}

@@ -71,11 +71,11 @@ func (s *Store) writeFile(name string, b []byte) error {
 // document is what was put.
 func (s *Store) remakeTree(h Hash, size int64) (*bytes.Reader, error) {
 	made, err := s.treeOf(h.path(), size)
-	if err != nil {
-		return nil, err
+	if err == nil && made.Root != h.bytes() {
+		err = ErrDamaged
 	}
-	if made.Root != h.bytes() {
-		return nil, ErrDamaged
+	if err != nil {
+		return nil, s.wounds.noted(h, err)
 	}
 	// Without its tree on the disk it is as good, if slower to serve.
 	_ = s.placeTree(h, made)

@@ -45,6 +45,7 @@ func (s *Store) delete(h Hash) error {
 			return err
 		}
 	}
+	s.wounds.healed(h)
 	return unless(fs.ErrNotExist, s.syncFile(string(h[:2])))
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -30,9 +31,10 @@ type federation struct {
 type host struct {
 	*copies.Copies
 	store *documents.Store
-	off   bool // Does not answer.
-	lies  bool // Gives other bytes.
-	asked int  // For proofs.
+	dir   string // Of the store.
+	off   bool   // Does not answer.
+	lies  bool   // Gives other bytes.
+	asked int    // For proofs.
 }
 
 const grace = 2 * time.Hour
@@ -57,7 +59,7 @@ func (f *federation) start(name, dir string) {
 		f.t.Fatal(err)
 	}
 	f.t.Cleanup(func() { _ = errors.Join(store.Close(), db.Close()) })
-	h := &host{store: store}
+	h := &host{store: store, dir: filepath.Join(dir, "documents")}
 	h.Copies, err = copies.New(f.t.Context(), copies.Config{
 		Own: name, Read: func() copies.World { return f.world }, Store: store, Host: db, Grace: grace, Few: time.Hour,
 		Clock: func() time.Time { return f.at }, Logger: slog.New(slog.DiscardHandler),
@@ -189,6 +191,24 @@ func TestAFileIsCopiedToAsManyNodesAsItShould(t *testing.T) {
 	}
 	if few := f.nodes["bee"].Shown().Few; len(few) > 0 {
 		t.Errorf("%d files are said to have too few copies", len(few))
+	}
+}
+
+func TestADamagedCopyComesAnewWhoeverBroughtIt(t *testing.T) {
+	f := federate(t, "ant", "bee", "cat", "dog", "eel")
+	h := f.share("ant", "plan", 2)
+	f.rounds(3, time.Minute)
+	for _, at := range []string{"ant", f.elsewhere(h, "ant")} {
+		if err := os.WriteFile(filepath.Join(f.nodes[at].dir, string(h[:2]), string(h)), []byte("plam"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if slices.Contains(f.with(h), at) { // Which finds the damage.
+			t.Fatalf("the copy of %s is not damaged", at)
+		}
+		f.rounds(1, time.Minute)
+		if !slices.Contains(f.with(h), at) || len(f.nodes[at].store.Damaged()) > 0 || !f.seen(at, h).Here {
+			t.Errorf("the copy of %s is not mended", at)
+		}
 	}
 }
 

@@ -28,7 +28,11 @@ func (c *Copies) Round(ctx context.Context) error {
 		return err
 	}
 	plan := c.planned(w, false) // In the light of the answers.
-	c.fetch(ctx, w, plan, kept)
+	damaged := c.Store.Damaged()
+	for _, h := range damaged { // What is left of it counts for nothing, and comes anew.
+		delete(kept, h)
+	}
+	c.fetch(ctx, w, plan, kept, damaged)
 	if err := c.giveUp(ctx, w, plan, kept); err != nil {
 		return err
 	}
@@ -53,13 +57,15 @@ func (c *Copies) obey(ctx context.Context, w World, kept map[documents.Hash]bool
 	return nil
 }
 
-// fetch brings what belongs here and is not. It takes a while at most, so that
+// fetch brings what belongs here and is not, and what is here and damaged,
+// whoever brought it. It takes a while at most, so that
 // withdrawals are obeyed and proofs asked for also while something large comes;
 // what is not whole by then goes on with the next round.
-func (c *Copies) fetch(ctx context.Context, w World, plan placement.Plan, kept map[documents.Hash]bool) {
+func (c *Copies) fetch(ctx context.Context, w World, plan placement.Plan, kept map[documents.Hash]bool, damaged []documents.Hash) {
 	var due []File
 	for _, f := range w.Files {
-		if slices.Contains(plan.Nodes[string(f.Hash)], c.Own) && !kept[f.Hash] && c.again[f.Hash].at <= c.now() && len(due) < fetchMost {
+		belongs := slices.Contains(plan.Nodes[string(f.Hash)], c.Own) || slices.Contains(damaged, f.Hash)
+		if belongs && !kept[f.Hash] && c.again[f.Hash].at <= c.now() && len(due) < fetchMost {
 			due = append(due, f)
 		}
 	}
