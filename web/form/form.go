@@ -7,7 +7,6 @@ package form
 import (
 	"context"
 	"reflect"
-	"regexp"
 	"strings"
 
 	"metaorg/machine"
@@ -64,8 +63,9 @@ type Handle string
 
 // Whose handles fields ask for.
 const (
-	OfMember Handle = "member" // Organizations, and persons who belong as members do.
-	OfPerson Handle = "person"
+	OfMember       Handle = "member" // Organizations and persons that belong.
+	OfOrganization Handle = "organization"
+	OfPerson       Handle = "person"
 )
 
 // handleOf tells by the type of a field, or of a list's elements, whose handle
@@ -78,8 +78,10 @@ func handleOf(sf reflect.StructField, name string) Handle {
 	switch {
 	case name == "handle":
 		return ""
-	case t.Name() == "MemberID", t.Name() == "OrganizationID":
+	case t.Name() == "MemberID":
 		return OfMember
+	case t.Name() == "OrganizationID":
+		return OfOrganization
 	case t.Name() == "PersonID":
 		return OfPerson
 	}
@@ -151,8 +153,6 @@ func fieldOf(ctx context.Context, p place, sf reflect.StructField, name string, 
 		Value: typed.Get(p.path + name), Paper: isPaper(sf), File: isFile(sf), Handle: handleOf(sf, name),
 	}
 	switch f.Control {
-	case Moment:
-		f.Help = unixSeconds.ReplaceAllString(f.Help, "") // Pages ask for a day and an hour.
 	case Lines:
 		f.Values = lines(strings.ReplaceAll(strings.Join(typed[f.Name], "\n"), "\r\n", "\n"))
 		f.Value = strings.Join(f.Values, "\n")
@@ -241,9 +241,6 @@ func controlOf(sf reflect.StructField) Control {
 	}
 	return Line
 }
-
-// unixSeconds is how messages say that a number is a moment.
-var unixSeconds = regexp.MustCompile(`,? (as )?Unix seconds`)
 
 // isMoment tells times from other numbers by what their help says, as the
 // command line does.

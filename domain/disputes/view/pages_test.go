@@ -20,6 +20,7 @@ func TestSomebodyBringsADisputeByWritingItDown(t *testing.T) {
 	k := kept{}
 	s := siteOver(t, start(t), k)
 	s.As(t, person("ash")).Get("/disputes").Is(http.StatusOK).Sees("There has been no dispute so far", "Bring a dispute", "Nobody is named yet")
+	s.As(t, person("ash")).Get("/acts/disputes.open").One(`datalist option[value=bee]`)
 	s.As(t, person("ash")).Does("disputes.open", "against", "bee", "cause", "agreement", "document", "Six sacks came, ten were agreed.")
 	a := s.As(t, person("ash")).Get("/disputes/1").Is(http.StatusOK)
 	a.Sees("Case 1: ash Limited and bee Limited", "try to agree", "What it is about", "Then a panel is drawn", "Take it back")

@@ -135,21 +135,32 @@ func recordAct() page.Act {
 // mostPartners is how many to choose from are listed; of more, one types the handle.
 const mostPartners = 300
 
-func prepareRecord(r *page.Request, f form.Form) (form.Form, error) {
-	var options []form.Option
-	err := r.Read(func(tx *sql.Tx) error {
+// partners are those who belong but one, by name; none where they are too many.
+func partners(r *page.Request, but string) (all []form.Option, err error) {
+	err = r.Read(func(tx *sql.Tx) error {
 		return readmodel.Each(r.Context(), tx, `SELECT m.id, coalesce(o.name, m.id) FROM membership_members m LEFT JOIN people_organizations o ON o.id = m.id
-			WHERE m.state NOT IN ('left', 'excluded') AND m.id <> ? ORDER BY 2 LIMIT ?`, []any{r.Viewer.MemberID(), mostPartners + 1}, func(scan func(...any) error) error {
+			WHERE m.state NOT IN ('left', 'excluded') AND m.id <> ? ORDER BY 2 LIMIT ?`, []any{but, mostPartners + 1}, func(scan func(...any) error) error {
 			var o form.Option
 			err := scan(&o.Value, &o.Label)
-			options = append(options, o)
+			all = append(all, o)
 			return err
 		})
 	})
+	if len(all) > mostPartners {
+		return nil, err
+	}
+	return all, err
+}
+
+// offerMembers are all who belong, for forms that ask for a handle.
+func offerMembers(r *page.Request) ([]form.Option, error) { return partners(r, "") }
+
+func prepareRecord(r *page.Request, f form.Form) (form.Form, error) {
+	options, err := partners(r, r.Viewer.MemberID())
 	if err != nil {
 		return f, err
 	}
-	if len(options) <= mostPartners && len(options) > 4 {
+	if len(options) > 4 {
 		f = f.Set("with", func(x *form.Field) { x.Control, x.Options, x.Example = form.Choice, options, "" })
 	}
 	f = f.Set("unit", func(x *form.Field) { x.Example = "" })

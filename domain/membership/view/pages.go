@@ -4,6 +4,7 @@ import (
 	"embed"
 
 	"metaorg/domain/membership"
+	"metaorg/web/form"
 	"metaorg/web/page"
 )
 
@@ -40,6 +41,7 @@ func Pages() page.Module {
 		Know:    know,
 		Needs:   needs,
 		Changes: changes,
+		Handles: map[form.Handle]func(*page.Request) ([]form.Option, error){form.OfMember: offerMembers},
 		Undo:    undo,
 		Sources: sources,
 		Samples: samples,

@@ -12,8 +12,8 @@ import (
 // types the handle.
 const mostOffers = 300
 
-// offerMembers are all organizations, by name.
-func offerMembers(r *page.Request) ([]form.Option, error) {
+// offerOrganizations are all organizations, by name.
+func offerOrganizations(r *page.Request) ([]form.Option, error) {
 	return offered(r, `SELECT id, name FROM people_organizations ORDER BY name, id LIMIT ?`, mostOffers+1)
 }
 

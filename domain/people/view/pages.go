@@ -34,7 +34,7 @@ func Pages() page.Module {
 		Know:    know,
 		Changes: changes,
 		Sources: sources,
-		Handles: map[form.Handle]func(*page.Request) ([]form.Option, error){form.OfMember: offerMembers, form.OfPerson: offerPersons},
+		Handles: map[form.Handle]func(*page.Request) ([]form.Option, error){form.OfOrganization: offerOrganizations, form.OfPerson: offerPersons},
 		Undo: map[string]func(*page.Request, machine.Message) (page.Undoing, bool){
 			"people.grant_mandate": undoMandate,
 		},

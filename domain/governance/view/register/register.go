@@ -282,6 +282,9 @@ func petitionActs() (all []page.Act) {
 	for _, name := range []string{"petition", "sign_petition"} {
 		all = append(all, page.Act{
 			Name: "governance." + name,
+			Title: func(r *page.Request) string {
+				return words.T(r.Context(), map[bool]string{true: "register.bring", false: "register.sign_it"}[name == "petition"])
+			},
 			Prepare: func(r *page.Request, f form.Form) (form.Form, error) {
 				if r.Typed.Get("petition") != "" {
 					f = f.Hide("petition")
