@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -16,15 +17,24 @@ import (
 const axeFile = "testdata/axe.min.js"
 
 // axeRun runs the rules of WCAG 2.2 up to AA, and what is good practice.
-const axeRun = `axe.run(document, {resultTypes: ["violations"], runOnly: %s}).
+const axeRun = `axe.run(document, {resultTypes: ["violations"], %s}).
 	then(r => r.violations.flatMap(v => v.nodes.map(n => ({rule: v.id, help: v.help, where: n.target.join(" "), what: n.html.slice(0, 200), why: n.failureSummary}))))`
 
-// axeAll are all its rules that count here; axeColours those that light and
-// dark make a difference to.
+// axeColours are the rules that light and dark make a difference to, and axeRest
+// all others that count here.
 const (
-	axeAll     = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
-	axeColours = `{type: "rule", values: ["color-contrast", "link-in-text-block"]}`
+	axeColours = `runOnly: {type: "rule", values: ["color-contrast", "link-in-text-block"]}`
+	axeRest    = `runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+	rules: {"color-contrast": {enabled: false}, "link-in-text-block": {enabled: false}}`
 )
+
+// looksOf are the ways in which a page's texts are shown: what holds each, in
+// what, in what, and all that the style sheet goes by. Only these decide colours.
+const looksOf = `[...new Set([...document.body.querySelectorAll("*")].
+	filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())).
+	map(e => { let look = ""; for (let up = e; up !== document.body; up = up.parentElement) look += up.localName + "." + [...up.classList].join(".") +
+		["aria-current", "aria-pressed", "disabled", "fill", "open"].filter(a => up.hasAttribute(a)) + (up.matches(":has(> :checked)") ? "checked " : " ");
+		return look; }))]`
 
 // barrier is one place where axe says that somebody is shut out.
 type barrier struct{ Rule, Help, Where, What, Why string }
@@ -65,11 +75,34 @@ func (tab *Tab) sized(width, height int64) *Tab {
 // ShutsNobodyOut fails for every barrier axe finds on the page, in light and in dark.
 func (tab *Tab) ShutsNobodyOut() *Tab {
 	tab.t.Helper()
-	for _, look := range []struct{ in, rules string }{{"dark", axeColours}, {"light", axeAll}} {
-		tab.scheme(look.in)
-		for _, b := range tab.barriers(look.rules) {
-			tab.t.Errorf("%s %s in %s: %s (%s) at %s: %s\n\t%s", tab.label, tab.where(), look.in, b.Help, b.Rule, b.Where, b.What, strings.ReplaceAll(b.Why, "\n", "\n\t"))
+	return tab.seesColours("dark").seesColours("light").meets("light", axeRest)
+}
+
+// ShutsNobodyOutAnew is the same for one of many pages: colours, which take axe
+// the longest, are looked at where a text is shown in a way that none had before.
+func (tab *Tab) ShutsNobodyOutAnew(looks *sync.Map) *Tab {
+	tab.t.Helper()
+	isNew := false
+	for _, look := range Ask[[]string](tab, looksOf) {
+		if _, known := looks.LoadOrStore(look, true); !known {
+			isNew = true
 		}
+	}
+	if isNew {
+		tab.seesColours("dark").seesColours("light")
+	}
+	return tab.meets("light", axeRest)
+}
+
+func (tab *Tab) seesColours(scheme string) *Tab { return tab.meets(scheme, axeColours) }
+
+// meets fails for every barrier by some of axe's rules, as somebody sees the
+// page who set their device to a scheme.
+func (tab *Tab) meets(scheme, rules string) *Tab {
+	tab.t.Helper()
+	tab.scheme(scheme)
+	for _, b := range tab.barriers(rules) {
+		tab.t.Errorf("%s %s in %s: %s (%s) at %s: %s\n\t%s", tab.label, tab.where(), scheme, b.Help, b.Rule, b.Where, b.What, strings.ReplaceAll(b.Why, "\n", "\n\t"))
 	}
 	return tab
 }

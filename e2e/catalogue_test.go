@@ -14,8 +14,8 @@ import (
 // heaviest is what one page may transfer, in bytes.
 const heaviest = 150_000
 
-// lookers is how many tabs look at pages at the same time.
-const lookers = 2
+// lookers is how many tabs look at pages at the same time; each also waits for its page to come to rest.
+const lookers = 3
 
 // fetched is the source of a page, as a language and perhaps somebody gets it.
 func fetched(t testing.TB, client *http.Client, address, language string) (status int, source string) {
@@ -74,7 +74,7 @@ func TestEveryPageInEveryStateShutsNobodyOut(t *testing.T) {
 			next <- i
 		}
 	}()
-	var heavy sync.Map
+	var heavy, looks sync.Map
 	t.Run("pages", func(t *testing.T) {
 		for worker := range lookers {
 			t.Run(fmt.Sprint(worker), func(t *testing.T) {
@@ -83,7 +83,7 @@ func TestEveryPageInEveryStateShutsNobodyOut(t *testing.T) {
 				for i := range next {
 					tab.Forget()
 					tab.Opens(fmt.Sprintf("/_pages/%d", i)).called(names[i])
-					tab.PaintsAtOnce().FitsPhones().ShutsNobodyOut()
+					tab.PaintsAtOnce().FitsPhones().ShutsNobodyOutAnew(&looks)
 					if w := tab.Weight(); w > heaviest {
 						heavy.Store(names[i], w)
 					}
