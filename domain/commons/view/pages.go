@@ -96,10 +96,14 @@ func showLatest(r *page.Request) (page.Page, error) {
 	if err != nil {
 		return page.Page{}, fmt.Errorf("couldn't find what somebody shared last: %w", err)
 	}
-	if id == 0 {
-		return page.To("/commons"), nil
+	path := "/commons"
+	if id != 0 {
+		path = resourcePath(id)
 	}
-	return page.To(resourcePath(id)), nil
+	if q := r.URL.Query().Encode(); q != "" { // What was done is said on the page one comes to.
+		path += "?" + q
+	}
+	return page.To(path), nil
 }
 
 // titles are the resources by what they are called.

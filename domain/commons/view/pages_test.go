@@ -59,7 +59,7 @@ func TestSomethingIsSharedContributedToAndForked(t *testing.T) {
 	s.As(t, person("ash")).Get("/acts/commons.share_something").Is(http.StatusOK).Sees("What may others do with it?", "names the authors and shares alike").SeesNot("Rivalrous")
 	s.As(t, person("ash")).Post("/acts/commons.share_something", "title", " ", "kind", "practice", "licence", "MIT", "boundary", "public").Beside("title", "say it in words")
 	s.As(t, person("ash")).Does("commons.share_something", "title", "How we lend", "kind", "practice", "link", "https://x.example/1", "licence", "CC-BY-SA-4.0", "boundary", "public")
-	s.As(t, person("ash")).Get("/commons/latest").LeadsTo("/commons/1")
+	s.As(t, person("ash")).Get("/commons/latest?done=x").LeadsTo("/commons/1?done=x")
 	s.As(t, pagetest.Watcher()).Get("/commons").Is(http.StatusOK).Sees("How we lend", "share alike (CC-BY-SA-4.0)", "ash Limited").SeesNot("Share something")
 	s.As(t, person("bee")).Get("/commons/1").Is(http.StatusOK).Sees("Go to it", "Propose a version", "Begin your own from it").SeesNot("Change the terms")
 	s.As(t, person("bee")).Does("commons.contribute", "resource", "1", "parents", "1", "link", "https://x.example/2", "note", "About winter.")
