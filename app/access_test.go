@@ -89,6 +89,8 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /circles/{circle}", "/circles/1", watchers}, // Who said what in it is for those who take part.
 	{"GET /matters/{id}", "/matters/1", watchers},     // What people say about it is for those who take part.
 	{"GET /services", "/services", watchers},
+	{"GET /kitty", "/kitty", watchers}, // Requests are for those who take part.
+	{"GET /kitty/{fund}", "/kitty/1", watchers},
 	{"GET /services/{service}", "/services/1", watchers}, // Who asked for it is for those who take part.
 	{"GET /services/flows", "/services/flows", watchers},
 	{"GET /secret/{id}/paper", "/secret/1/paper", watchers},
@@ -101,6 +103,7 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /bookings", "/bookings", participants},
 	{"GET /rolls", "/rolls", participants},
 	{"GET /services/requests/{request}", "/services/requests/1", participants},
+	{"GET /kitty/requests/{request}", "/kitty/requests/1", participants},
 	{"GET /uses", "/uses", participants},
 	{"GET /wishes", "/wishes", participants},
 	{"GET /wishes/{wish}", "/wishes/1", participants},
@@ -119,6 +122,8 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /you/record.json", "/you/record.json", person},
 	{"GET /moving-in/import", "/moving-in/import", person},
 	{"POST /moving-in/import", "/moving-in/import", person},
+	{"GET /kitty/statements/{fund}", "/kitty/statements/1", person},
+	{"POST /kitty/statements/{fund}", "/kitty/statements/1", person},
 	{"GET /moving-in/links", "/moving-in/links", person},
 	{"GET /disputes/{case}", "/disputes/0", person}, // Says itself who sees the case; its sides always do.
 	{"GET /disputes/{case}/papers/{document}", "/disputes/0/papers/0", person},
@@ -287,6 +292,16 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /v1/circle-matters", "/v1/circle-matters", watchers},
 	{"GET /v1/circle-matters/{key}", "/v1/circle-matters/1", watchers},
 	{"GET /v1/votes/{key}", "/v1/votes/1.1", watchers},
+	{"GET /v1/kitty", "/v1/kitty", watchers},
+	{"GET /v1/kitty/{key}", "/v1/kitty/1", watchers},
+	{"GET /v1/kitty-lines", "/v1/kitty-lines", watchers},
+	{"GET /v1/kitty-lines/{key}", "/v1/kitty-lines/1.1", watchers},
+	{"GET /v1/kitty-sources", "/v1/kitty-sources", watchers},
+	{"GET /v1/kitty-sources/{key}", "/v1/kitty-sources/1", watchers},
+	{"GET /v1/dues", "/v1/dues", watchers},
+	{"GET /v1/dues/{key}", "/v1/dues/mill.1", watchers},
+	{"GET /v1/spending", "/v1/spending", participants},
+	{"GET /v1/spending/{key}", "/v1/spending/1", participants},
 	{"GET /v1/services", "/v1/services", watchers},
 	{"GET /v1/services/{key}", "/v1/services/1", watchers},
 	{"GET /v1/service-flows", "/v1/service-flows", watchers},

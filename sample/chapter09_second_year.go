@@ -82,13 +82,16 @@ func secondYear(t *story) {
 // autumn passes with giving and taking, until a clearer principle is proposed.
 func (t *story) autumn(turns, tools, printed uint64) {
 	doors := t.openDoors(turns)
+	purse := t.opensKitty()
 	t.twoSign()
 	t.fallOut()
 	shared := t.records(t.as(assembly), t.gave(boatyard, "information", 3, "tenders found", 6), t.gave(woodland, "information", 1, "footpath survey", 9))
 	t.does(t.confirms(boatyard, shared-1), t.confirms(woodland, shared))
 	t.days(8)
 	t.between(doors)
+	dues := t.setsDues(purse)
 	t.days(17)
+	t.votesOn(dues)
 	t.whyNot(tern, doors, "One evening would have been less work for everybody, and more people would have come. We open our door all the same.")
 	t.stillThere(housing)
 	t.makeUp()
@@ -108,6 +111,8 @@ func (t *story) autumn(turns, tools, printed uint64) {
 	t.shedDecides()
 	t.sharesFirst()
 	t.usesFirst()
+	t.spendsFirst()
 	t.days(30)
 	t.usesThen()
+	t.spendsThen()
 }

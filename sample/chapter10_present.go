@@ -98,6 +98,7 @@ func (t *story) openPrinciple() {
 	t.sharesMore()
 	t.letsBook()
 	t.usesMore()
+	t.spendsMore()
 	t.takesUpTheKit()
 	t.days(6)
 	t.lastDays(van, swift, complaints)

@@ -9,6 +9,7 @@ import (
 	"metaorg/domain/commons"
 	"metaorg/domain/disputes"
 	"metaorg/domain/files"
+	"metaorg/domain/funds"
 	"metaorg/domain/goals"
 	"metaorg/domain/governance"
 	"metaorg/domain/mandates"
@@ -23,5 +24,5 @@ import (
 
 func told(t *testing.T) *sampletest.Stage {
 	return sampletest.Tell(t, people.Directory{},
-		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module})
+		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module})
 }

@@ -9,12 +9,14 @@ import (
 	"strings"
 
 	"metaorg/client"
+	"metaorg/cmd/metaorg/banking"
 	"metaorg/cmd/metaorg/filing"
 	"metaorg/cmd/metaorg/movein"
 	"metaorg/cmd/metaorg/sharing"
 	"metaorg/cmd/metaorg/terminal"
 	"metaorg/domain/commons"
 	"metaorg/domain/files"
+	"metaorg/domain/funds"
 	"metaorg/domain/starterkit"
 	"metaorg/keyring"
 	"metaorg/machine"
@@ -27,6 +29,7 @@ type importCommands struct {
 	Founders  importFounders  `cmd:"" help:"The roll of a network that exists already: each place counts once its representative claims it."`
 	Resources importResources `cmd:"" help:"A list of what you share, as resources of the network."`
 	Decisions importDecisions `cmd:"" help:"Decisions taken before this network, as documents."`
+	Statement importStatement `cmd:"" help:"A bank's statement, or Open Collective's, as lines of a fund."`
 }
 
 type importProspects struct {
@@ -170,6 +173,81 @@ func (c *cli) take(r sharing.Row) (sharing.Content, error) {
 	}
 	kept, err := put.Send(host)
 	return sharing.Content{Hash: kept.Content, MediaType: kept.MediaType, FileName: kept.FileName, Size: kept.Size}, err
+}
+
+type importStatement struct {
+	File  string `arg:"" help:"CSV as your bank or Open Collective exports it; a date and amounts are needed."`
+	Fund  uint64 `help:"Number of the fund, as show kitty has it." required:"" placeholder:"N"`
+	In    string `help:"What came in, where the file doesn't say." default:"unsorted" enum:"unsorted,gift,grant,sales"`
+	Check bool   `help:"Say what would happen, and change nothing."`
+}
+
+func (importStatement) Help() string {
+	return `Examples:
+  metaorg import statement march.csv --fund 1 --check --as jonas --for ledger
+  metaorg import statement march.csv --fund 1 --in gift --as jonas --for ledger
+
+Dates, amounts and categories are taken over, once each; names and what the bank writes stay in the file, of
+which the network keeps the hash. What a member pays in under its own name is dues; what goes out in the amount of
+one approved request pays it. Columns called category, member and request say it themselves. A line that is wrong
+keeps all of them back; an import that broke off goes on when it is run again.`
+}
+
+func (i importStatement) Run(c *cli) error {
+	node, err := c.remote()
+	if err != nil {
+		return err
+	}
+	network, err := node.Network(c.ctx)
+	if err != nil {
+		return err
+	}
+	known, err := banking.Ask(c.ctx, node, i.Fund, funds.Category(i.In))
+	if err != nil {
+		return err
+	}
+	p, err := known.Read(i.File, network.Time)
+	if err != nil {
+		return err
+	}
+	if len(p.Problems) > 0 || i.Check || p.New == 0 {
+		return c.printStatement(p, "would be taken over; nothing was changed")
+	}
+	ring, err := c.ring()
+	if err != nil {
+		return err
+	}
+	by, err := c.signer(ring)
+	if err != nil {
+		return err
+	}
+	all := p.Messages()
+	c.Yes = c.Yes || len(all) > 1 // Nobody reads hundreds of lines once more; --check showed them.
+	for done, m := range all {
+		if err := c.mustAct(ring, by, machine.OrganizationID(c.For), m); err != nil {
+			return fmt.Errorf("%w\n%d of %d parts were taken over before. Run the same import again to go on", err, done, len(all))
+		}
+	}
+	return c.printStatement(p, "were taken over")
+}
+
+// printStatement says what became of a statement, or why nothing did.
+func (c *cli) printStatement(p *banking.Plan, done string) error {
+	switch {
+	case c.JSON:
+		printJSON(c.io.Out, p)
+	case len(p.Problems) == 0:
+		t := terminal.Table{Columns: []terminal.Column{{Title: "line", Right: true}, {Title: "date"}, {Title: "amount", Right: true}, {Title: "category"}, {Title: "member"}, {Title: ""}}}
+		for _, r := range p.Rows {
+			t.Add(fmt.Sprint(r.Line), r.Date, funds.Plain(r.Amount, p.Currency), string(r.Category), string(r.Member), r.Does)
+		}
+		if err := t.Print(c.io); err != nil {
+			return err
+		}
+		c.printIgnored(p.Ignored)
+		c.io.Print("%d lines in %s %s; %d were recorded before.", p.New, p.Currency, done, len(p.Rows)-p.New)
+	}
+	return c.printProblems(p.Problems)
 }
 
 // starterKit shares texts with which a network can begin.

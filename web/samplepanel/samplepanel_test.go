@@ -15,6 +15,7 @@ import (
 	"metaorg/domain/disputes"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/files"
+	"metaorg/domain/funds"
 	"metaorg/domain/goals"
 	"metaorg/domain/governance"
 	governanceview "metaorg/domain/governance/view"
@@ -58,7 +59,7 @@ var waits = page.Module{
 }
 
 var modules = []machine.Module{
-	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module,
+	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module,
 }
 
 func open(t *testing.T) *pagetest.Site {

@@ -1,0 +1,143 @@
+package sample
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"metaorg/domain/funds"
+	"metaorg/domain/governance"
+	"metaorg/domain/people"
+	"metaorg/machine/state"
+)
+
+// The numbers of funds.
+const (
+	toolMoney uint64 = iota + 1
+	commonPurse
+)
+
+// opensKitty: once the charter says who holds money and who signs, the members
+// open two funds. It gives the proposal's number.
+func (t *story) opensKitty() uint64 {
+	if !t.sharing() {
+		return 0
+	}
+	stewards := []people.MemberID{people.MemberID(bakery), people.MemberID(weir)}
+	holder := people.MemberID(ledger)
+	return t.proposes(ledger, t.carrying(governance.Propose{
+		Title: "A kitty in two funds", Text: "One for tools, with a budget, and one for what all need. Riverside Bakery and Weir Energy look after both.",
+	},
+		funds.Open{Name: "Tools", Purpose: "Tools that several of us use, and what keeps them sharp.", Currency: "GBP", Holder: holder, Stewards: stewards},
+		funds.Open{Name: "Common purse", Purpose: "Rooms, stamps, the gathering; and whatever dues are for.", Currency: "GBP", Holder: holder, Stewards: stewards, Overdraft: 5_000},
+		funds.SetBudget{Fund: toolMoney, From: t.date(0), Until: t.date(-364), Items: []funds.Item{{Name: "Repairs", Amount: 60_000}, {Name: "New tools", Amount: 150_000}}},
+	))
+}
+
+// setsDues votes for the kitty and proposes what members pay into it.
+func (t *story) setsDues(purse uint64) uint64 {
+	if !t.sharing() {
+		return 0
+	}
+	t.vote(yes(purse, seventeen[:13]...), no(purse, harbour))
+	next := time.Unix(t.now()+45*daySeconds, 0).UTC()
+	first := time.Date(next.Year(), next.Month()+1, 1, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+	return t.proposes(weir, t.carrying(governance.Propose{Title: "Dues by what each turns over", Text: "Nobody tells its turnover; each says in which of three bands it is."},
+		funds.SetDues{Fund: commonPurse, Basis: funds.ByBand, Months: 12, First: first, Bands: []funds.Band{{UpTo: 10_000_000, Amount: 2_000}, {UpTo: 100_000_000, Amount: 8_000}, {Amount: 20_000}}}))
+}
+
+func (t *story) votesOn(dues uint64) {
+	if dues != 0 {
+		t.vote(yes(dues, seventeen[:15]...), no(dues, carers))
+	}
+}
+
+// asksFor lets somebody ask for money, and gives the request's number.
+func (t *story) asksFor(m funds.Ask, act func(funds.Ask)) (n uint64) {
+	act(m)
+	t.settle()
+	if t.err == nil {
+		t.Read(func(r state.Reader) {
+			n = funds.LastRequest(r)
+			if q, _ := funds.RequestOf(r, n); q.Proposal != 0 {
+				t.proposals++ // The rules put it to the members.
+			}
+		})
+	}
+	return n
+}
+
+// spendsFirst: money comes in, and some of it goes out again.
+func (t *story) spendsFirst() {
+	if !t.sharing() {
+		return
+	}
+	statement := funds.Paper(strings.Repeat("5e", 32))
+	t.does(t.as(ledger,
+		funds.Record{Fund: commonPurse, Date: t.date(9), Amount: 31_850, Category: funds.Opening},
+		funds.Import{Fund: toolMoney, Currency: "GBP", Statement: statement, Lines: []funds.Entry{
+			{Date: t.date(8), Amount: 250_000, Category: funds.Grant, Nth: 1},
+			{Date: t.date(7), Amount: 1_500, Category: funds.Gift, Nth: 1},
+			{Date: t.date(7), Amount: 1_500, Category: funds.Gift, Nth: 2},
+			{Date: t.date(2), Amount: -450, Category: funds.Fee, Nth: 1},
+		}},
+		funds.Record{Fund: toolMoney, Date: t.date(1), Amount: -54_000, Category: funds.Fee},
+	))
+	t.does(t.as(ledger, funds.Reverse{Fund: toolMoney, Line: 5})) // It was 5.40, and on another account.
+	needles := t.asksFor(funds.Ask{Fund: toolMoney, Amount: 4_800, Title: "Needles and a belt for the sewing machines", Item: "Repairs", Payee: people.MemberID(thread), Invoice: "CT-0417"}, func(m funds.Ask) { t.does(t.as(thread, m)) })
+	t.does(t.as(weir, funds.Approve{Request: needles}))
+	t.does(t.as(ledger, funds.Pay{Request: needles, Date: t.date(0)}))
+	t.does(t.as(thread, funds.Contest{Request: needles}))
+	t.does(t.as(ledger, funds.Pay{Request: needles, Date: t.date(0)}))
+	t.does(t.as(thread, funds.Confirm{Request: needles}))
+	cake := t.asksFor(funds.Ask{Fund: commonPurse, Amount: 6_500, Title: "Cake for the gathering", Payee: people.MemberID(bakery)}, func(m funds.Ask) { t.does(t.as(harbour, m)) })
+	t.does(t.as(weir, funds.Decline{Request: cake, Document: funds.Paper(t.paper(weir, "Everybody brings a cake, as every year. We would not know what to do with more."))}))
+	t.asksFor(funds.Ask{Fund: toolMoney, Amount: 88_000, Title: "A vice and an anvil for Ironbridge", Item: "New tools", Invoice: "2211"}, func(m funds.Ask) { t.does(t.as(repair, m)) })
+	t.says(woodland, fmt.Sprintf("proposal/%d", t.proposals), "Whoever has bent a hinge on a tree stump is for it.")
+	stamps := t.asksFor(funds.Ask{Fund: commonPurse, Amount: 1_200, Title: "Stamps"}, func(m funds.Ask) { t.does(t.as(seeds, m)) })
+	t.does(t.as(seeds, funds.TakeBack{Request: stamps}))
+	for i, o := range seventeen[:12] {
+		t.also(t.as(o, funds.Declare{Workers: int64(4 + 3*i), Band: int64(1 + i%3)}))
+	}
+}
+
+// spendsThen: dues are asked for, and paid by most.
+func (t *story) spendsThen() {
+	if !t.sharing() {
+		return
+	}
+	room := t.asksFor(funds.Ask{Fund: commonPurse, Amount: 9_000, Title: "A room for the panel", Payee: people.MemberID(library)}, func(m funds.Ask) { t.does(t.as(assembly, m)) })
+	t.does(t.as(assembly, funds.Refer{Request: room}))
+	t.settle()
+	t.proposals++
+}
+
+// spendsMore: some paid, some ask to be let off, some wait.
+func (t *story) spendsMore() {
+	if !t.sharing() {
+		return
+	}
+	for _, o := range []people.MemberID{people.MemberID(bakery), people.MemberID(ledger), people.MemberID(weir), people.MemberID(housing), people.MemberID(library), people.MemberID(tern), people.MemberID(foods)} {
+		var sum int64
+		t.settle()
+		if t.err == nil {
+			t.Read(func(r state.Reader) {
+				for _, owed := range funds.OwedBy(r, o) {
+					sum += owed.Left()
+				}
+			})
+		}
+		if sum > 0 {
+			t.also(t.as(ledger, funds.Record{Fund: commonPurse, Date: t.date(3), Amount: sum, Category: funds.ForDues, Member: o}))
+		}
+	}
+	t.does(t.as(seeds, funds.AskWaiver{Period: 1, Document: funds.Paper(t.paper(seeds, "The shed needs a roof before winter; we have two hundred pounds and a bill of nine hundred."))}))
+	t.does(t.as(harbour, funds.AskWaiver{Period: 1}), t.as(school, funds.AskWaiver{Period: 1}))
+	t.does(t.as(weir, funds.Waive{Member: people.MemberID(seeds), Period: 1, Why: funds.Solidarity}, funds.DeclineWaiver{Member: people.MemberID(harbour), Period: 1}))
+	belt := t.asksFor(funds.Ask{Fund: toolMoney, Amount: 3_600, Title: "A belt for the planer", Item: "Repairs", Payee: people.MemberID(woodland), Invoice: "7"}, func(m funds.Ask) { t.does(t.as(woodland, m)) })
+	t.does(t.as(bakery, funds.Approve{Request: belt}))
+	t.does(t.as(ledger, funds.Pay{Request: belt, Date: t.date(0)}))
+	posters := t.asksFor(funds.Ask{Fund: commonPurse, Amount: 4_200, Title: "Posters for the gathering", Payee: people.MemberID(harbour)}, func(m funds.Ask) { t.does(t.as(harbour, m)) })
+	t.does(t.as(weir, funds.Approve{Request: posters}))
+	t.asksFor(funds.Ask{Fund: toolMoney, Amount: 5_500, Title: "Sharpening stones", Item: "Repairs"}, func(m funds.Ask) { t.does(t.as(repair, m)) })
+}
