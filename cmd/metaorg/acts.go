@@ -129,6 +129,9 @@ With messages that the network carries out once it is adopted, from a file such 
 
 base is the version it was written for: metaorg show charter-versions. What each rule is and may be
 is in metaorg show standing-rules --all-columns; of choices and shares the value is the place in that list, from 0.`,
+	"nodes change": `
+
+An address that you do not give stays as it is, and an empty one (--peer=) takes it away; --willing is to be said again.`,
 	"mandates propose-act": `
 
 What you could not sign alone, with its kind and what you would have given; others then sign it with approve-act:
@@ -331,7 +334,24 @@ func (a act) example(path string) string {
 		}
 		words = append(words, quoted(f.Example))
 	}
+	if rest := restOfExample[a.kind.Name]; rest != "" && len(words) == 2 {
+		words = append(words, rest)
+	}
 	return strings.Join(words, " ")
+}
+
+// restOfExample shows acts of which all that is asked for comes from this
+// machine, or of which nothing must be given although something should.
+var restOfExample = map[string]string{
+	"mandates.name_people":         "--persons kim --persons lou",
+	"nodes.register":               `--card "$(metaorg node card)" --peer node.radish.example:26656`,
+	"nodes.change":                 "3f5b1c0a9d8e7f60112233445566778899aabbcc --peer node.radish.example:26656",
+	"nodes.remove":                 "--field-node 3f5b1c0a9d8e7f60112233445566778899aabbcc",
+	"nodes.renew":                  `--card "$(metaorg node card)"`,
+	"nodes.seats":                  "--nodes 3f5b1c0a9d8e7f60112233445566778899aabbcc",
+	"people.add_key":               "--key ada-phone",
+	"people.describe_organization": "--place 'Hebden Bridge, England' --description 'Grows vegetables.'",
+	"people.set_guardians":         "--guardians bo --guardians cy --guardians di --needed 2",
 }
 
 func quoted(s string) string {

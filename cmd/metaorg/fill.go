@@ -1,9 +1,12 @@
 package main
 
 import (
+	"errors"
+
 	"metaorg/cmd/metaorg/fields"
 	"metaorg/domain/people"
 	"metaorg/keyring"
+	"metaorg/machine"
 	"metaorg/machine/wire"
 )
 
@@ -21,6 +24,7 @@ var fillers = map[string]func(*draft) error{
 	"people.register": (*draft).fillRegistration,
 	"people.add_key":  (*draft).fillKey,
 	"charter.accept":  (*draft).fillAcceptance,
+	"nodes.change":    (*draft).fillAddresses,
 }
 
 // signer is the key that signs the draft.
@@ -113,5 +117,32 @@ func (d *draft) fillAcceptance() error {
 	}
 	fields.Put(d.tree, []string{"version"}, version)
 	fields.Put(d.tree, []string{"hash"}, hash)
+	return nil
+}
+
+// fillAddresses leaves the addresses of a node that nobody gave as they are,
+// since the act replaces both. A node that is not known is the rules' to refuse.
+func (d *draft) fillAddresses() error {
+	id, ok := d.tree["node"].(string)
+	if !ok || fields.Has(d.tree, "peer") && fields.Has(d.tree, "web") {
+		return nil
+	}
+	node, err := d.cli.remote()
+	if err != nil {
+		return err
+	}
+	now, err := node.Find(d.cli.ctx, "nodes", id, nil)
+	var no *machine.Refusal
+	if errors.As(err, &no) && no.Code == "readmodel.not_found" {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, address := range []string{"peer", "web"} {
+		if text, _ := now.Values[address].(string); text != "" && !fields.Has(d.tree, address) {
+			fields.Put(d.tree, []string{address}, text)
+		}
+	}
 	return nil
 }
