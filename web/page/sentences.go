@@ -37,14 +37,22 @@ func kindWords(ctx context.Context, k machine.Kind) KindWords {
 		Purpose: words.Either(ctx, "kinds."+k.Name, k.Purpose), Sentence: words.Either(ctx, "sentences."+k.Name, ""),
 		Fields: map[string]string{}, Order: []string{}, Moments: []string{}, Options: map[string]map[string]string{},
 	}
-	w.add(form.Of(ctx, k, nil).Fields, "")
+	w.add(ctx, form.Of(ctx, k, nil).Fields, "")
 	return w
 }
 
-func (w *KindWords) add(fields []form.Field, prefix string) {
+// madeParts are what keys and signatures consist of, as package signature has it.
+var madeParts = []string{"algorithm", "public", "relying_party", "value", "authenticator_data", "client_data"}
+
+func (w *KindWords) add(ctx context.Context, fields []form.Field, prefix string) {
 	for _, f := range fields {
 		path := prefix + f.Name[strings.LastIndex(f.Name, ".")+1:]
 		w.Fields[path], w.Order = f.Label, append(w.Order, path)
+		if f.Control == form.Made {
+			for _, part := range madeParts {
+				w.Fields[path+"."+part] = words.Of(ctx, "sign.parts", part)
+			}
+		}
 		if f.Control == form.Moment {
 			w.Moments = append(w.Moments, path)
 		}
@@ -54,9 +62,9 @@ func (w *KindWords) add(fields []form.Field, prefix string) {
 				w.Options[path][o.Value] = o.Label
 			}
 		}
-		w.add(f.Inner, path+".")
+		w.add(ctx, f.Inner, path+".")
 		if len(f.Rows) > 0 {
-			w.add(f.Rows[0], path+".")
+			w.add(ctx, f.Rows[0], path+".")
 		}
 	}
 }
