@@ -1,9 +1,12 @@
 package clearing
 
 import (
+	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"testing"
 )
 
 // networkKinds are what settling is tried on; each makes debts of about so many
@@ -70,4 +73,30 @@ func ring(r *rand.Rand, arcs int) debts {
 		all = append(all, ends{v, (v + 1) % parties}, ends{v, (v + 1 + r.Int32N(5)) % parties}, ends{v, (v + parties - 1 - r.Int32N(9)%(parties-1)) % parties})
 	}
 	return sorted(r, int(parties), slices.DeleteFunc(all, func(e ends) bool { return e.from == e.to }))
+}
+
+// TestEveryKindOfNetworkProvesItself is of networks so large that nodes are renumbered.
+func TestEveryKindOfNetworkProvesItself(t *testing.T) {
+	for _, kind := range networkKinds {
+		t.Run(kind.name, func(t *testing.T) {
+			d := kind.make(rand.New(rand.NewPCG(2, 7)), 10_000)
+			all := make([]Obligation, len(d.from))
+			for i := range d.from {
+				all[i] = Obligation{fmt.Sprint(i), fmt.Sprint("p", d.from[i]), fmt.Sprint("p", d.to[i]), d.amount[i]}
+			}
+			r, err := Clear(all)
+			if err := errors.Join(err, r.Check(), r.Answers(all)); err != nil {
+				t.Fatal(err)
+			}
+			rest := r.Totals().Cleared
+			for c := range r.Cycles() {
+				for range c.At {
+					rest = rest.Minus(SumOf(c.Amount))
+				}
+			}
+			if r.Totals().Cleared.IsZero() || !rest.IsZero() {
+				t.Errorf("%v is cleared, and the cycles leave %v of it", r.Totals().Cleared, rest)
+			}
+		})
+	}
 }

@@ -86,7 +86,7 @@ func (p part) settle(setOff, level []int64, floor int64) int64 {
 		least, most = min(least, at.level-origin), max(most, at.level-origin)
 	}
 	for v, at := range places {
-		level[p.party[v]] = floor + int64(at.level-origin-least)
+		level[p.party[s.party[v]]] = floor + int64(at.level-origin-least)
 	}
 	return floor + int64(most-least) + 1
 }

@@ -16,6 +16,9 @@ const (
 // blockSize is how many arcs are looked through before one is chosen.
 const blockSize = 32
 
+// scrambled is after how many places for each arc they are put in order anew.
+const scrambled = 8
+
 // manySteps is more than it takes to get from one party to another in networks as
 // they are; up to it the price goes up by one, and then by half of what it is above.
 const manySteps = 16
@@ -33,8 +36,11 @@ type simplex struct {
 	amount []int64
 	nodes  []node // The last is the root: the outside.
 	places []place
-	at     int   // The arc with which the next block begins.
-	price  int32 // For what comes from the outside.
+	party  []int32 // Whose each node is.
+	at     int     // The arc with which the next block begins.
+	price  int32   // For what comes from the outside.
+	walked int     // Places that were walked through since they were put in order.
+	spare  spare
 }
 
 // solve finds the least that can be left.
@@ -43,6 +49,9 @@ func (s *simplex) solve() {
 		s.relevel()
 		for in := s.entering(); in != none; in = s.entering() {
 			s.pivot(in)
+			if s.walked > scrambled*len(s.arcs) {
+				s.renumber()
+			}
 		}
 		if s.isSettled() {
 			return

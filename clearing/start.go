@@ -19,6 +19,10 @@ func blank(d debts) *simplex {
 	s := &simplex{
 		arcs: make([]arc, len(d.from)), amount: d.amount,
 		nodes: make([]node, d.parties+1), places: make([]place, d.parties+1),
+		party: make([]int32, d.parties+1),
+	}
+	for v := range s.party {
+		s.party[v] = int32(v)
 	}
 	for i := range s.arcs {
 		s.arcs[i] = arc{d.from[i], d.to[i], 1}

@@ -78,9 +78,49 @@ func (s *simplex) shift(top, by int32) {
 	if rest := int32(len(places)) - count; rest < count {
 		u, count, by = places[s.nodes[top].last].thread, rest, -by
 	}
+	s.walked += int(count)
 	for range count {
 		p := &places[u]
 		p.level += by
 		u = p.thread
 	}
+}
+
+// spare is room for nodes in another order.
+type spare struct {
+	nodes         []node
+	places        []place
+	party, number []int32
+}
+
+// renumber gives nodes numbers in the order of the thread, so that what is walked
+// through lies together in memory. Nothing else changes by it.
+func (s *simplex) renumber() {
+	root := int32(len(s.nodes) - 1)
+	if s.spare.nodes == nil {
+		s.spare = spare{make([]node, root+1), make([]place, root+1), make([]int32, root+1), make([]int32, root+1)}
+	}
+	s.walked = 0
+	to, next := &s.spare, int32(0)
+	for u := s.places[root].thread; u != root; u = s.places[u].thread {
+		to.number[u] = next
+		next++
+	}
+	to.number[root] = root
+	for u, v := range to.number {
+		n := s.nodes[u]
+		if n.parent != none {
+			n.parent = to.number[n.parent]
+		}
+		n.back, n.last = to.number[n.back], to.number[n.last]
+		to.nodes[v], to.party[v] = n, s.party[u]
+		to.places[v] = place{s.places[u].level, to.number[s.places[u].thread]}
+	}
+	for i := range s.arcs {
+		a := &s.arcs[i]
+		a.from, a.to = to.number[a.from], to.number[a.to]
+	}
+	s.nodes, to.nodes = to.nodes, s.nodes
+	s.places, to.places = to.places, s.places
+	s.party, to.party = to.party, s.party
 }

@@ -125,8 +125,10 @@ func (c Command) print(h filing.Host, a Answer) error {
 		}
 		h.Print(h.IO.Out, a)
 		return nil
+	case c.Cycles && c.CSV:
+		return printCyclesCSV(h.IO, a)
 	case c.Cycles:
-		return c.printCycles(h.IO, a)
+		return printCycles(h.IO, a)
 	case c.CSV:
 		t := obligations(a)
 		return t.PrintCSV(h.IO, []string{"id", "debtor", "creditor", "amount", "set_off", "left"})

@@ -1,6 +1,8 @@
 package setoff
 
 import (
+	"encoding/csv"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -64,30 +66,43 @@ func obligations(a Answer) *terminal.Table {
 	return t
 }
 
-// printCycles prints a line for each obligation of each set-off as CSV, and a
-// line for each set-off otherwise.
-func (c Command) printCycles(io terminal.IO, a Answer) error {
+// printCycles prints a line for each set-off.
+func printCycles(io terminal.IO, a Answer) error {
 	t, n := terminal.Headed("set-off", "amount", "around"), 0
 	t.Columns[1].Right, t.Columns[1].Whole, t.Columns[2].Prose = true, true, true
-	rows := terminal.Headed()
 	for cycle := range a.Round.Cycles() {
 		n++
 		var names []string
 		for _, at := range cycle.At {
 			o := a.Obligations[at]
-			if c.CSV {
-				rows.Add(strconv.Itoa(n), amount(cycle.Amount, a.Decimals), o.ID, o.Debtor, o.Creditor)
-				continue
-			}
 			names = append(names, fmt.Sprintf("%s (%s)", terminal.OneLine(o.Debtor), terminal.OneLine(o.ID)))
 		}
-		if !c.CSV {
-			t.Add(strconv.Itoa(n), amount(cycle.Amount, a.Decimals), strings.Join(append(names, terminal.OneLine(a.Obligations[cycle.At[0]].Debtor)), " → "))
-		}
-	}
-	if c.CSV {
-		return rows.PrintCSV(io, []string{"set_off", "amount", "id", "debtor", "creditor"})
+		t.Add(strconv.Itoa(n), amount(cycle.Amount, a.Decimals), strings.Join(append(names, terminal.OneLine(a.Obligations[cycle.At[0]].Debtor)), " → "))
 	}
 	printTotals(io, a)
 	return t.Print(io)
+}
+
+// printCyclesCSV prints a line for each obligation of each set-off. There may be
+// many more than fit in memory.
+func printCyclesCSV(io terminal.IO, a Answer) error {
+	w, n := csv.NewWriter(io.Out), 0
+	err := w.Write([]string{"set_off", "amount", "id", "debtor", "creditor"})
+	for cycle := range a.Round.Cycles() {
+		n++
+		number, of := strconv.Itoa(n), amount(cycle.Amount, a.Decimals)
+		for _, at := range cycle.At {
+			if o := a.Obligations[at]; err == nil {
+				err = w.Write([]string{number, of, o.ID, o.Debtor, o.Creditor})
+			}
+		}
+		if err != nil {
+			break
+		}
+	}
+	w.Flush()
+	if err := errors.Join(err, w.Error()); err != nil {
+		return fmt.Errorf("couldn't write the set-offs: %w", err)
+	}
+	return nil
 }
