@@ -52,7 +52,7 @@ type Entry struct {
 	Category Category        `json:"category" help:"where it comes from, or what it went into" example:"grant" choices:"opening,dues,gift,grant,sales,interest,spending,fee,refund,unsorted"`
 	Member   people.MemberID `json:"member,omitempty" help:"dues: handle of the member that paid" example:""`
 	Request  uint64          `json:"request,omitempty" help:"spending: number of the request that it pays" example:"0"`
-	Nth      int64           `json:"nth,omitempty" help:"which it is of several equal amounts on that day, from 1; with it the line counts once, however often a statement is taken over" example:"1"`
+	Nth      int64           `json:"nth" help:"which it is of several equal amounts on that day, from 1; with it the line counts once, however often a statement is taken over" example:"1"`
 }
 
 // Line is one line of a fund.
