@@ -49,7 +49,7 @@ func (r Round) Check() error {
 }
 
 func (r Round) checkOne(c *Cleared, debtor, creditor int64) error {
-	if err := c.Obligation.Check(); err != nil {
+	if err := c.Check(); err != nil {
 		return wrong(&c.Obligation, err)
 	}
 	above := Sum{} // By how many levels, without overflow.

@@ -144,7 +144,7 @@ func (s *simplex) pivot(in int32) {
 		shift = -shift
 	}
 	a.side = 0
-	s.hang(inner, outer, join, out, in, up, down)
+	s.hang(inner, outer, join, out, edge{in, up, down})
 	s.shift(inner, shift)
 }
 

@@ -46,7 +46,7 @@ func (s Sum) Compare(t Sum) int {
 func (s Sum) IsZero() bool { return s == Sum{} }
 
 // ten19 is the largest power of ten in 64 bits.
-const ten19 = 1e19
+const ten19 = 10_000_000_000_000_000_000
 
 // String is the number in decimal digits.
 func (s Sum) String() string {

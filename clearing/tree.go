@@ -10,12 +10,18 @@ type node struct {
 	up, down     int64 // How much more may be left towards the parent, and from it.
 }
 
+// edge is an arc as it comes to lie in the tree, with what it has left both ways.
+type edge struct {
+	pred     int32
+	up, down int64
+}
+
 // place is what every pivot walks through: the level, and who comes next in the
 // thread, which is the tree in preorder, closed to a ring.
 type place struct{ level, thread int32 }
 
 // hang turns the path from inner up to out around and hangs it below outer.
-func (s *simplex) hang(inner, outer, join, out, pred int32, up, down int64) {
+func (s *simplex) hang(inner, outer, join, out int32, e edge) {
 	nodes, places := s.nodes, s.places
 	top := nodes[out]
 	size, above, before, after := top.size, top.parent, top.back, places[top.last].thread
@@ -28,8 +34,7 @@ func (s *simplex) hang(inner, outer, join, out, pred int32, up, down int64) {
 		n := &nodes[u]
 		next, below := n.parent, n.size
 		n.parent, n.size, rest = parent, rest, size-below
-		n.pred, pred = pred, n.pred
-		n.up, n.down, up, down = up, down, n.down, n.up
+		e, n.pred, n.up, n.down = edge{n.pred, n.down, n.up}, e.pred, e.up, e.down
 		if u == out {
 			break
 		}

@@ -75,7 +75,7 @@ func (c Command) Run(h filing.Host) error {
 		return err
 	}
 	if answer.Checked {
-		if err := errors.Join(answer.Answers(list.Obligations), answer.Round.Check()); err != nil {
+		if err := errors.Join(answer.Answers(list.Obligations), answer.Check()); err != nil {
 			return fmt.Errorf("the set-offs do NOT hold: %w", err)
 		}
 	}
