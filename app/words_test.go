@@ -312,6 +312,9 @@ func needFields(need func(string, bool), kind, prefix string, t reflect.Type) {
 		key := "fields." + kind + "." + prefix + name
 		need(key+".label", true)
 		need(key+".help", f.Tag.Get("help") != "")
+		if f.Tag.Get("example") != "" {
+			need(key+".example", false)
+		}
 		if choices := f.Tag.Get("choices"); choices != "" {
 			for _, c := range strings.Split(choices, ",") {
 				need("choices."+kind+"."+prefix+name+"."+c, true)
