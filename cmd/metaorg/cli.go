@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -83,7 +84,7 @@ func run(ctx context.Context, args []string, io terminal.IO) int {
 		return exitDone
 	}
 	if err != nil {
-		return fail(io, c.JSON, parseFailure(err))
+		return fail(io, c.JSON || slices.Contains(args, "--json"), parseFailure(err))
 	}
 	if err := c.do(selected); err != nil {
 		return fail(io, c.JSON, startIt(err))
@@ -153,10 +154,10 @@ func parseFailure(err error) error {
 	}
 	if errors.As(err, &parse) && parse.Context != nil {
 		if path := commandPath(parse.Context); path != "" {
-			return usage("%v; see: metaorg %s --help", err, path)
+			return usage("%s; see: metaorg %s --help", plainly(err), path)
 		}
 	}
-	return usage("%v; see: metaorg --help", err)
+	return usage("%s; see: metaorg --help", plainly(err))
 }
 
 // kongSays is an error of the parser in words of ours.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"metaorg/cmd/metaorg/terminal"
@@ -164,6 +163,10 @@ func (k keyExport) Run(c *cli) error {
 	if err := ring.Export(k.Name, k.File, c.passphrase("the key "+k.Name)); err != nil {
 		return err
 	}
+	if c.JSON {
+		printJSON(c.io.Out, map[string]string{"file": k.File, "name": k.Name})
+		return nil
+	}
 	c.io.Say("%s holds the key %s, encrypted under its passphrase.", k.File, k.Name)
 	return nil
 }
@@ -213,6 +216,9 @@ func (k keyRecovery) Run(c *cli) error {
 	if err := writeRecovery(c, ring, k.Name, k.File, c.newPassphrase("the recovery file")); err != nil {
 		return err
 	}
+	if c.JSON {
+		return c.showKeys([]keyring.Public{publicOf(ring, keyring.Public{Name: k.Name})})
+	}
 	c.io.Say("If you have registered already, add it first: metaorg people add-key --key %s", k.File)
 	return nil
 }
@@ -257,6 +263,10 @@ func (k keyProve) Run(c *cli) error {
 	_, err = f.Write(append(text, '\n'))
 	if err := errors.Join(err, f.Close()); err != nil {
 		return err
+	}
+	if c.JSON {
+		printJSON(c.io.Out, map[string]string{"file": k.File, "key": string(made.Key.ID())})
+		return nil
 	}
 	c.io.Say("Send %s to a guardian of yours, and read this number out to each of them: %s", k.File, made.Key.ID())
 	return nil
@@ -318,62 +328,6 @@ func isFile(path string) bool {
 }
 
 var errNoKeyHere = fmt.Errorf("there is no key on this machine yet; make one with: metaorg key new HANDLE")
-
-// passphrase gives the passphrase of the person's keys: from the file named,
-// else from METAORG_PASSPHRASE, else from a prompt.
-func (c *cli) passphrase(what string) keyring.Passphrase {
-	return c.passphraseOr(func() (string, error) { return c.prompt("Passphrase of " + what + ": ") })
-}
-
-// newPassphrase is passphrase for a key that is being made: a prompt asks twice.
-func (c *cli) newPassphrase(what string) keyring.Passphrase {
-	return c.passphraseOr(func() (string, error) {
-		first, err := c.prompt("New passphrase for " + what + ": ")
-		if err != nil {
-			return "", err
-		}
-		again, err := c.prompt("Once more: ")
-		if err == nil && again != first {
-			err = fmt.Errorf("the two passphrases differ")
-		}
-		return first, err
-	})
-}
-
-// passphraseOr asks at most once in a command.
-func (c *cli) passphraseOr(prompt func() (string, error)) keyring.Passphrase {
-	return func() (string, error) {
-		if c.PassphraseFile != "" {
-			b, err := os.ReadFile(c.PassphraseFile)
-			if err != nil {
-				return "", fmt.Errorf("couldn't read the passphrase: %w", err)
-			}
-			return strings.TrimRight(string(b), "\r\n"), nil
-		}
-		if phrase := c.io.Env("METAORG_PASSPHRASE"); phrase != "" {
-			return phrase, nil
-		}
-		if c.typed != "" {
-			return c.typed, nil
-		}
-		return prompt()
-	}
-}
-
-func (c *cli) prompt(question string) (string, error) {
-	if !c.io.Attended {
-		return "", usage("a passphrase is needed: give --passphrase-file FILE or set METAORG_PASSPHRASE")
-	}
-	fmt.Fprint(c.io.Err, question)
-	phrase, err := c.io.Secret()
-	if errors.Is(err, terminal.ErrInterrupted) {
-		return "", err
-	}
-	if err != nil {
-		return "", fmt.Errorf("couldn't read the passphrase: %w", err)
-	}
-	return phrase, nil
-}
 
 // makePassphrase makes a passphrase, writes it to a new file for its owner
 // alone, and has this command use it.

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"log/slog"
@@ -108,10 +110,15 @@ func (n nodeEvidence) Run(c *cli) error {
 	if err != nil {
 		return err
 	}
-	if c.JSON && n.Dir == "" {
-		printJSON(c.io.Out, all)
-	} else if err := vouching.KeepEvidence(c.io, n.Dir, all); err != nil {
+	said := c.io
+	if c.JSON {
+		said.Out = io.Discard
+	}
+	if err := vouching.KeepEvidence(said, n.Dir, all); err != nil {
 		return err
+	}
+	if c.JSON {
+		printJSON(c.io.Out, append([]json.RawMessage{}, all...)) // A list also when it is empty.
 	}
 	if len(all) > 0 {
 		return errRefused
