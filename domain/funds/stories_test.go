@@ -6,7 +6,6 @@ import (
 	"metaorg/domain/funds"
 	"metaorg/domain/governance"
 	"metaorg/domain/people"
-	"metaorg/machine"
 )
 
 func TestASmallRequestGoesFromAskingToConfirmed(t *testing.T) {
@@ -53,6 +52,15 @@ func TestASumTakesTheWayThatItsSizeAsksFor(t *testing.T) {
 		n := h.ask(amount)
 		if q, _ := funds.RequestOf(h.Store, n); q.Way != want {
 			t.Errorf("the request for %d goes by %s, want %s", amount, q.Way, want)
+		}
+	}
+}
+
+func TestTheCharterSaysWhichSumsTakeWhichWay(t *testing.T) {
+	h := build(t, says("funds.alone_most", 0), says("funds.lazy_most", 300), says("funds.ordinary_most", 500))
+	for amount, want := range map[int64]funds.Way{1: funds.ByLazy, 300: funds.ByLazy, 301: funds.ByOrdinary, 501: funds.BySpecial} {
+		if got, _ := funds.WayOf(h.Store, 1, amount, h.Now()); got != want {
+			t.Errorf("%d goes by %s, want %s", amount, got, want)
 		}
 	}
 }
@@ -302,5 +310,3 @@ func TestAFundIsClosedWhenItIsEmpty(t *testing.T) {
 	h.must("bee", funds.Record{Fund: 2, Date: h.day(0), Amount: -104_000, Category: funds.Fee})
 	h.has(2, -4_000, 0)
 }
-
-var _ machine.Message = funds.LetPay{}

@@ -33,9 +33,6 @@ type kittyView struct {
 	proposes bool
 }
 
-// holds reports whether the reader's member holds the money of a fund.
-func (v kittyView) holds(f fund) bool { return v.member != "" && v.member == f.holder.id }
-
 // paid counts who has nothing left to pay of the latest period, and who was asked for it.
 func (v kittyView) paid() (paid, all int64) {
 	var latest int64
