@@ -43,7 +43,7 @@ func Readable(m *machine.Machine) readmodel.View {
 			readmodel.On("commons.ActDone", actDone),
 			readmodel.On("commons.ActDropped", actDropped),
 		},
-		Lists: []readmodel.List{resourceList, publicList, versionList},
+		Lists: []readmodel.List{resourceList, publicList, versionList, actList},
 	}
 }
 
