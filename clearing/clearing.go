@@ -23,7 +23,7 @@ var (
 	ErrOwn      = errors.New("who owes it and to whom is the same party")
 	ErrNegative = errors.New("its amount is negative")
 	ErrTwice    = errors.New("another obligation has the same id")
-	ErrTooMany  = errors.New("there are more than 1,000,000,000 obligations")
+	ErrTooMany  = errors.New("there are more than 250,000,000 obligations")
 )
 
 // Obligation is what one party owes another.
@@ -70,8 +70,8 @@ type Round struct {
 	Levels      []Level   `json:"levels"`      // Of every party, by name.
 }
 
-// maxObligations keeps numbers of parties and obligations within 31 bits.
-const maxObligations = 1_000_000_000
+// maxObligations keeps levels, of which some are three times the number of parties apart, within 31 bits.
+const maxObligations = 250_000_000
 
 // Clear sets off as much as can be. DESIGN.md in this folder says which of
 // equally good ways it takes. The error names the obligation that is wrong.
