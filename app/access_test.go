@@ -288,6 +288,8 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /v1/resources/{key}", "/v1/resources/1", participants},
 	{"GET /v1/resource-versions", "/v1/resource-versions", participants},
 	{"GET /v1/resource-versions/{key}", "/v1/resource-versions/1-1", participants},
+	{"GET /v1/steward-acts", "/v1/steward-acts", participants},
+	{"GET /v1/steward-acts/{key}", "/v1/steward-acts/1", participants},
 	{"GET /v1/circles/{key}", "/v1/circles/1", watchers},
 	{"GET /v1/circle-matters", "/v1/circle-matters", watchers},
 	{"GET /v1/circle-matters/{key}", "/v1/circle-matters/1", watchers},
