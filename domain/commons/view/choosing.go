@@ -6,6 +6,7 @@ import (
 	"metaorg/readmodel"
 	"metaorg/web/form"
 	"metaorg/web/page"
+	"metaorg/web/words"
 )
 
 // fitted gives texts the room they need, and offers members and circles by name
@@ -45,5 +46,10 @@ func choosing(r *page.Request, f form.Form, name, query string, of any) (form.Fo
 	if err != nil || len(all) == 0 || !known {
 		return f, err
 	}
-	return f.Set(name, func(x *form.Field) { x.Control, x.Options, x.Help, x.Example = form.Choice, all, "", "" }), nil
+	return f.Set(name, func(x *form.Field) {
+		if !x.Required {
+			all = append([]option{{Label: words.T(r.Context(), "commons.none_of_them")}}, all...) // What is picked can be dropped again.
+		}
+		x.Control, x.Options, x.Help, x.Example = form.Choice, all, "", ""
+	}), nil
 }

@@ -322,7 +322,8 @@ func circling(r *page.Request, f form.Form) (form.Form, error) {
 	all := circled(r)
 	return f.Set("circle", func(x *form.Field) {
 		if len(all) > 0 && (x.Value == "" || slices.ContainsFunc(all, func(o option) bool { return o.Value == x.Value })) {
-			x.Control, x.Options, x.Help = form.Choice, all, ""
+			x.Control, x.Help = form.Choice, ""
+			x.Options = append([]option{{Label: words.T(r.Context(), "files.no_circle")}}, all...) // What is picked can be dropped again.
 		}
 	}), nil
 }
