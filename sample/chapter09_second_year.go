@@ -24,7 +24,7 @@ func secondYear(t *story) {
 		Title: "One percent for hard times",
 		Text:  "Each member sets aside one percent of its turnover for members in trouble; a committee of three decides.",
 	})
-	purse := t.proposes(ledger, t.carrying(governance.Propose{
+	purse := t.proposes(ledger, t.withKitty(governance.Propose{
 		Title: "Who holds the common purse", Text: "Open Ledger keeps it apart from its own money and shows the balance every month.",
 	}, charter.SetParticulars{Base: t.acceptance().Version, Name: Name, Particulars: charter.Particulars{
 		LegalStatus: "unincorporated association", AccountHolder: "Open Ledger Accounting, on a separate account",
@@ -82,16 +82,13 @@ func secondYear(t *story) {
 // autumn passes with giving and taking, until a clearer principle is proposed.
 func (t *story) autumn(turns, tools, printed uint64) {
 	doors := t.openDoors(turns)
-	purse := t.opensKitty()
 	t.twoSign()
 	t.fallOut()
 	shared := t.records(t.as(assembly), t.gave(boatyard, "information", 3, "tenders found", 6), t.gave(woodland, "information", 1, "footpath survey", 9))
 	t.does(t.confirms(boatyard, shared-1), t.confirms(woodland, shared))
 	t.days(8)
 	t.between(doors)
-	dues := t.setsDues(purse)
 	t.days(17)
-	t.votesOn(dues)
 	t.whyNot(tern, doors, "One evening would have been less work for everybody, and more people would have come. We open our door all the same.")
 	t.stillThere(housing)
 	t.makeUp()
@@ -114,5 +111,4 @@ func (t *story) autumn(turns, tools, printed uint64) {
 	t.spendsFirst()
 	t.days(30)
 	t.usesThen()
-	t.spendsThen()
 }

@@ -1,13 +1,13 @@
 package sample
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"metaorg/domain/funds"
 	"metaorg/domain/governance"
 	"metaorg/domain/people"
+	"metaorg/machine"
 	"metaorg/machine/state"
 )
 
@@ -17,39 +17,23 @@ const (
 	commonPurse
 )
 
-// opensKitty: once the charter says who holds money and who signs, the members
-// open two funds. It gives the proposal's number.
-func (t *story) opensKitty() uint64 {
+// withKitty has the decision about who holds money and who signs open two funds
+// as well, with a budget, and say what members pay into them.
+func (t *story) withKitty(p governance.Propose, particulars machine.Message) governance.Propose {
+	p = t.carrying(p, particulars)
 	if !t.sharing() {
-		return 0
+		return p
 	}
 	stewards := []people.MemberID{people.MemberID(bakery), people.MemberID(weir)}
 	holder := people.MemberID(ledger)
-	return t.proposes(ledger, t.carrying(governance.Propose{
-		Title: "A kitty in two funds", Text: "One for tools, with a budget, and one for what all need. Riverside Bakery and Weir Energy look after both.",
-	},
+	later := time.Unix(t.now()+120*daySeconds, 0).UTC()
+	first := time.Date(later.Year(), later.Month()+1, 1, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+	return t.carrying(p,
 		funds.Open{Name: "Tools", Purpose: "Tools that several of us use, and what keeps them sharp.", Currency: "GBP", Holder: holder, Stewards: stewards},
 		funds.Open{Name: "Common purse", Purpose: "Rooms, stamps, the gathering; and whatever dues are for.", Currency: "GBP", Holder: holder, Stewards: stewards, Overdraft: 5_000},
 		funds.SetBudget{Fund: toolMoney, From: t.date(0), Until: t.date(-364), Items: []funds.Item{{Name: "Repairs", Amount: 60_000}, {Name: "New tools", Amount: 150_000}}},
-	))
-}
-
-// setsDues votes for the kitty and proposes what members pay into it.
-func (t *story) setsDues(purse uint64) uint64 {
-	if !t.sharing() {
-		return 0
-	}
-	t.vote(yes(purse, seventeen[:13]...), no(purse, harbour))
-	next := time.Unix(t.now()+45*daySeconds, 0).UTC()
-	first := time.Date(next.Year(), next.Month()+1, 1, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
-	return t.proposes(weir, t.carrying(governance.Propose{Title: "Dues by what each turns over", Text: "Nobody tells its turnover; each says in which of three bands it is."},
-		funds.SetDues{Fund: commonPurse, Basis: funds.ByBand, Months: 12, First: first, Bands: []funds.Band{{UpTo: 10_000_000, Amount: 2_000}, {UpTo: 100_000_000, Amount: 8_000}, {Amount: 20_000}}}))
-}
-
-func (t *story) votesOn(dues uint64) {
-	if dues != 0 {
-		t.vote(yes(dues, seventeen[:15]...), no(dues, carers))
-	}
+		funds.SetDues{Fund: commonPurse, Basis: funds.ByBand, Months: 12, First: first, Bands: []funds.Band{{UpTo: 10_000_000, Amount: 2_000}, {UpTo: 100_000_000, Amount: 8_000}, {Amount: 20_000}}},
+	)
 }
 
 // asksFor lets somebody ask for money, and gives the request's number.
@@ -57,12 +41,7 @@ func (t *story) asksFor(m funds.Ask, act func(funds.Ask)) (n uint64) {
 	act(m)
 	t.settle()
 	if t.err == nil {
-		t.Read(func(r state.Reader) {
-			n = funds.LastRequest(r)
-			if q, _ := funds.RequestOf(r, n); q.Proposal != 0 {
-				t.proposals++ // The rules put it to the members.
-			}
-		})
+		t.Read(func(r state.Reader) { n = funds.LastRequest(r) })
 	}
 	return n
 }
@@ -92,24 +71,11 @@ func (t *story) spendsFirst() {
 	t.does(t.as(thread, funds.Confirm{Request: needles}))
 	cake := t.asksFor(funds.Ask{Fund: commonPurse, Amount: 6_500, Title: "Cake for the gathering", Payee: people.MemberID(bakery)}, func(m funds.Ask) { t.does(t.as(harbour, m)) })
 	t.does(t.as(weir, funds.Decline{Request: cake, Document: funds.Paper(t.paper(weir, "Everybody brings a cake, as every year. We would not know what to do with more."))}))
-	t.asksFor(funds.Ask{Fund: toolMoney, Amount: 88_000, Title: "A vice and an anvil for Ironbridge", Item: "New tools", Invoice: "2211"}, func(m funds.Ask) { t.does(t.as(repair, m)) })
-	t.says(woodland, fmt.Sprintf("proposal/%d", t.proposals), "Whoever has bent a hinge on a tree stump is for it.")
 	stamps := t.asksFor(funds.Ask{Fund: commonPurse, Amount: 1_200, Title: "Stamps"}, func(m funds.Ask) { t.does(t.as(seeds, m)) })
 	t.does(t.as(seeds, funds.TakeBack{Request: stamps}))
 	for i, o := range seventeen[:12] {
 		t.also(t.as(o, funds.Declare{Workers: int64(4 + 3*i), Band: int64(1 + i%3)}))
 	}
-}
-
-// spendsThen: dues are asked for, and paid by most.
-func (t *story) spendsThen() {
-	if !t.sharing() {
-		return
-	}
-	room := t.asksFor(funds.Ask{Fund: commonPurse, Amount: 9_000, Title: "A room for the panel", Payee: people.MemberID(library)}, func(m funds.Ask) { t.does(t.as(assembly, m)) })
-	t.does(t.as(assembly, funds.Refer{Request: room}))
-	t.settle()
-	t.proposals++
 }
 
 // spendsMore: some paid, some ask to be let off, some wait.
@@ -140,4 +106,13 @@ func (t *story) spendsMore() {
 	posters := t.asksFor(funds.Ask{Fund: commonPurse, Amount: 4_200, Title: "Posters for the gathering", Payee: people.MemberID(harbour)}, func(m funds.Ask) { t.does(t.as(harbour, m)) })
 	t.does(t.as(weir, funds.Approve{Request: posters}))
 	t.asksFor(funds.Ask{Fund: toolMoney, Amount: 5_500, Title: "Sharpening stones", Item: "Repairs"}, func(m funds.Ask) { t.does(t.as(repair, m)) })
+}
+
+// refersRoom: what a steward could approve comes before all members all the same.
+func (t *story) refersRoom() {
+	if !t.sharing() {
+		return
+	}
+	room := t.asksFor(funds.Ask{Fund: commonPurse, Amount: 9_000, Title: "A room for the panel", Payee: people.MemberID(library)}, func(m funds.Ask) { t.does(t.as(assembly, m)) })
+	t.does(t.as(assembly, funds.Refer{Request: room}))
 }
