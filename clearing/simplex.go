@@ -45,8 +45,7 @@ type simplex struct {
 
 // solve finds the least that can be left.
 func (s *simplex) solve() {
-	for s.price = 1; ; s.price += 1 + max(0, s.price-manySteps)/2 {
-		s.relevel()
+	for {
 		for in := s.entering(); in != none; in = s.entering() {
 			s.pivot(in)
 			if s.walked > scrambled*len(s.arcs) {
@@ -56,6 +55,7 @@ func (s *simplex) solve() {
 		if s.isSettled() {
 			return
 		}
+		s.raise(1 + max(0, s.price-manySteps)/2)
 	}
 }
 
@@ -69,23 +69,18 @@ func (s *simplex) isSettled() bool {
 	return true
 }
 
-// relevel works the levels out anew, from the root on.
-func (s *simplex) relevel() {
-	root := len(s.places) - 1
-	s.places[root].level = 0
-	for u := s.places[root].thread; u != int32(root); u = s.places[u].thread {
-		n := &s.nodes[u]
-		level := s.places[n.parent].level
-		switch {
-		case n.pred == lacking:
-			level -= s.price
-		case n.pred == outside: // For nothing, so on the same level.
-		case s.arcs[n.pred].from == u:
-			level++
-		default:
-			level--
+// raise puts the price up, and with it the way down to all who hang by it.
+func (s *simplex) raise(by int32) {
+	s.price += by
+	for v := range s.nodes {
+		if n := &s.nodes[v]; n.pred == lacking {
+			u := int32(v)
+			for range n.size {
+				p := &s.places[u]
+				p.level -= by
+				u = p.thread
+			}
 		}
-		s.places[u].level = level
 	}
 }
 

@@ -19,7 +19,7 @@ func blank(d debts) *simplex {
 	s := &simplex{
 		arcs: make([]arc, len(d.from)), amount: d.amount,
 		nodes: make([]node, d.parties+1), places: make([]place, d.parties+1),
-		party: make([]int32, d.parties+1),
+		party: make([]int32, d.parties+1), price: 1,
 	}
 	for v := range s.party {
 		s.party[v] = int32(v)
@@ -59,6 +59,7 @@ func (s *simplex) nothingLeft(net []int64) {
 		n := node{root, outside, v - 1, 1, v, unbounded, net[v]}
 		if net[v] < 0 {
 			n.pred, n.up, n.down = lacking, -net[v], unbounded
+			s.places[v].level = -s.price
 		}
 		s.nodes[v], s.places[v].thread = n, v+1
 	}
@@ -95,10 +96,10 @@ func (s *simplex) allLeft(d debts) {
 	}
 }
 
-// below hangs a leaf below v, and puts it right behind it in the thread.
+// below hangs a leaf, which v owes, below it, and puts it right behind it in the thread.
 func (s *simplex) below(u, v, pred int32, up int64) {
 	after := s.places[v].thread
-	s.places[v].thread, s.places[u].thread = u, after
+	s.places[v].thread, s.places[u] = u, place{s.places[v].level - 1, after}
 	s.nodes[u].parent, s.nodes[u].pred, s.nodes[u].up = v, pred, up
 	s.nodes[u].back, s.nodes[after].back = v, u
 }
