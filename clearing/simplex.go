@@ -20,7 +20,7 @@ const blockSize = 32
 const scrambled = 8
 
 // manySteps is more than it takes to get from one party to another in networks as
-// they are; up to it the price goes up by one, and then by half of what it is above.
+// they are; up to it the price goes up by one, and then by more and more.
 const manySteps = 16
 
 // simplex finds the least that can be left within a strongly connected network
@@ -55,7 +55,7 @@ func (s *simplex) solve() {
 		if s.isSettled() {
 			return
 		}
-		s.raise(1 + max(0, s.price-manySteps)/2)
+		s.raise(1 + max(0, s.price-manySteps))
 	}
 }
 
