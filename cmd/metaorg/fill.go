@@ -124,7 +124,7 @@ func (d *draft) fillAcceptance() error {
 // since the act replaces both. A node that is not known is the rules' to refuse.
 func (d *draft) fillAddresses() error {
 	id, ok := d.tree["node"].(string)
-	if !ok || fields.Has(d.tree, "peer") && fields.Has(d.tree, "web") {
+	if !ok || id == "" || fields.Has(d.tree, "peer") && fields.Has(d.tree, "web") {
 		return nil
 	}
 	node, err := d.cli.remote()
