@@ -61,7 +61,7 @@ func (v listView) tableOf(ctx context.Context) page.Table {
 		t.Columns = append(t.Columns, page.Column{Name: name, Label: words.T(ctx, "meetings.column."+label), Cell: func(i int) templ.Component { return cell(v.rows[i]) }})
 	}
 	column("title", "meeting", meetingLink)
-	column("at", "begins", func(m meeting) templ.Component { return page.When(m.at) })
+	column("at", "begins", func(m meeting) templ.Component { return beginCell(m) })
 	column("place", "place", func(m meeting) templ.Component { return page.Plain(words.Of(ctx, "meetings.places", string(m.place))) })
 	column("name", "called_by", func(m meeting) templ.Component { return page.MemberLink(m.member, m.name) })
 	column("minutes", "state", func(m meeting) templ.Component { return stateBadge(m, v.now) })
