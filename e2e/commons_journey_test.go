@@ -28,6 +28,7 @@ func TestSomethingIsSharedFoundTakenAndToldOf(t *testing.T) {
 		text, err := gwen.text("main")
 		return strings.Contains(text, "Drying racks.md"), err
 	})
+	gwen.Clicks("Drying racks.md").Sees("no glue").Clicks("Version 1 of Racks for drying herbs").IsAt(path + "/versions/1")
 	gwen.Opens("/search?q=dry+herb").Clicks("Racks for drying herbs").IsAt(path).Clicks("Take it").Signs().IsAt(path).Sees("Done.", "Taken by one member.")
 	gwen.Opens(path).SeesNot("Take it").Clicks("We use this").Sees("Racks for drying herbs").Fills("For what", "Mint and nettles, in the loft.").Clicks("Review and sign").Signs().IsAt(path)
 	gwen.Sees("One member uses it", "Mint and nettles").Clicks("Tell how it went").Chooses("Helped").Fills("How it went", "Dry in three days, and nothing moulds.")

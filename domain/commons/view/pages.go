@@ -33,6 +33,7 @@ func Pages() page.Module {
 		Acts: acts(),
 		Sections: []page.Section{
 			{Slot: page.Member, Order: 40, Who: page.Watchers, Show: showOfMember},
+			{Slot: page.File, Order: 10, Who: page.Watchers, Show: showOfFile},
 			{Slot: page.Coordination, Order: 58, Who: page.Participants, Show: showWaiting},
 		},
 		Needs:   needs,
