@@ -143,7 +143,6 @@ func (t *story) lastDays(van, swift, complaints uint64) {
 	t.vote(no(van, harbour), yes(van, tidal), yes(complaints, bakery)) // Tidal Transport changes its mind again.
 	t.objectToSchool()
 	t.booksAgain()
-	t.refersRoom()
 	t.waitsForSignature(van)
 }
 

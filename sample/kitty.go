@@ -105,14 +105,4 @@ func (t *story) spendsMore() {
 	t.does(t.as(ledger, funds.Pay{Request: belt, Date: t.date(0)}))
 	posters := t.asksFor(funds.Ask{Fund: commonPurse, Amount: 4_200, Title: "Posters for the gathering", Payee: people.MemberID(harbour)}, func(m funds.Ask) { t.does(t.as(harbour, m)) })
 	t.does(t.as(weir, funds.Approve{Request: posters}))
-	t.asksFor(funds.Ask{Fund: toolMoney, Amount: 5_500, Title: "Sharpening stones", Item: "Repairs"}, func(m funds.Ask) { t.does(t.as(repair, m)) })
-}
-
-// refersRoom: what a steward could approve comes before all members all the same.
-func (t *story) refersRoom() {
-	if !t.sharing() {
-		return
-	}
-	room := t.asksFor(funds.Ask{Fund: commonPurse, Amount: 9_000, Title: "A room for the panel", Payee: people.MemberID(library)}, func(m funds.Ask) { t.does(t.as(assembly, m)) })
-	t.does(t.as(assembly, funds.Refer{Request: room}))
 }

@@ -76,10 +76,13 @@ var absent = map[string]string{
 
 	"bookings.stop": "what can be booked stays so",
 
-	"funds.change":   "the funds are what they were opened as",
-	"funds.close":    "the same",
-	"funds.move":     "the same",
-	"funds.end_dues": "the members have just begun to pay dues",
+	"funds.refer":     "the stewards answer in time, and what they say stands",
+	"funds.let_pay":   "the same",
+	"funds.turn_down": "the same",
+	"funds.change":    "the funds are what they were opened as",
+	"funds.close":     "the same",
+	"funds.move":      "the same",
+	"funds.end_dues":  "the members have just begun to pay dues",
 
 	"meetings.call":            "the members of the story live too far apart to meet, and decide on the pages",
 	"meetings.reschedule":      "the same",
