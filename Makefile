@@ -83,9 +83,10 @@ faultsshort: ## the same in few rounds
 bench: build ## benchmarks, as ratios against the engine's own kvstore
 	bin/metaorg bench
 
-# Without the simulations, which make sim runs.
+# Without the simulations, which make sim runs; four at a time, since many wait
+# for processes more than they work.
 unit:
-	@packages=$$(go list ./... | grep -vE '$(RACED)|^metaorg/e2e'); set -x; go test -vet=off -skip '^TestSim' $$packages
+	@packages=$$(go list ./... | grep -vE '$(RACED)|^metaorg/e2e'); set -x; go test -vet=off -parallel 4 -skip '^TestSim' $$packages
 
 # Not compared with the last commit, so that it also holds while working.
 generated:

@@ -40,7 +40,14 @@ func (h *heard) String() string {
 // upInBrowser runs up on a home and gives the link that it prints.
 func upInBrowser(t *testing.T, home string, args ...string) (link string, end func() (int, string)) {
 	t.Helper()
-	said := &heard{}
+	link, _, end = upAndHeard(t, home, args...)
+	return link, end
+}
+
+// upAndHeard gives what it says meanwhile, too.
+func upAndHeard(t *testing.T, home string, args ...string) (link string, said *heard, end func() (int, string)) {
+	t.Helper()
+	said = &heard{}
 	ctx, stop := context.WithCancel(t.Context())
 	code := make(chan int, 1)
 	go func() {
@@ -57,7 +64,7 @@ func upInBrowser(t *testing.T, home string, args ...string) (link string, end fu
 			t.Fatalf("no link was printed: %s", text)
 		}
 	}
-	return link, end
+	return link, said, end
 }
 
 func TestUpOnAnEmptyHomeFoundsInABrowser(t *testing.T) {
@@ -70,7 +77,7 @@ func TestUpOnAnEmptyHomeFoundsInABrowser(t *testing.T) {
 		t.Fatalf("broken off it left a home behind: %v", err)
 	}
 
-	another, end := upInBrowser(t, home)
+	another, said, end := upAndHeard(t, home)
 	if another == link {
 		t.Error("the link of a founding that was broken off came again")
 	}
@@ -89,6 +96,9 @@ func TestUpOnAnEmptyHomeFoundsInABrowser(t *testing.T) {
 	stranger := &http.Client{Timeout: time.Minute}
 	if text := asked(t, stranger, http.MethodGet, address+"/founding", nil); !strings.Contains(text, "web.being_founded") {
 		t.Errorf("a stranger sees %s", text)
+	}
+	for deadline := time.Now().Add(time.Minute); !strings.Contains(said.String(), "is ready at") && time.Now().Before(deadline); {
+		time.Sleep(10 * time.Millisecond)
 	}
 	if code, said := end(); code != exitDone || !strings.Contains(said, `The network "Northern Commons" is ready at`) {
 		t.Errorf("it ended with %d: %s", code, said)

@@ -111,6 +111,9 @@ func (c *cli) serve(node *app.App) error {
 		return fmt.Errorf("the node cannot go on: %w", why)
 	}
 	if err != nil {
+		if c.ctx.Err() != nil {
+			return nil // It was told to stop before it could say where it is.
+		}
 		return err
 	}
 	if err := node.Announce(); err != nil {
