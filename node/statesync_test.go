@@ -103,7 +103,7 @@ func TestOnlyWholeHeightsOfAnArrivingHistoryAreFollowed(t *testing.T) {
 		if got := n.Whole(); got != row.whole {
 			t.Errorf("of %d entries, %d are of whole heights, not %d", row.given, row.whole, got)
 		}
-		c.stop(1)
+		c.stopInSync(1)
 	}
 }
 
@@ -173,7 +173,7 @@ func TestAStateThatDidNotArriveCompletelyIsFetchedAgain(t *testing.T) {
 	c.startWith(1, cfg)
 	c.agree(0, 1)
 	c.hasWhole(1, 0)
-	c.stop(1)
+	c.stopInSync(1)
 	// As when the process ended before the first block after the state.
 	if err := os.WriteFile(filepath.Join(c.homes[1], "snapshots", "restoring"), nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -269,7 +269,7 @@ func TestANewcomerComparesWhatItWasToldBeforeTheHistoryHasArrived(t *testing.T) 
 	if held, _ := n.History(); held != 0 {
 		t.Errorf("%d entries are here", held)
 	}
-	c.stop(1)
+	c.stopInSync(1)
 
 	c.pin(1, node.Pin{Size: size, Root: make([]byte, 32)})
 	n = c.startWith(1, cfg)
@@ -277,7 +277,7 @@ func TestANewcomerComparesWhatItWasToldBeforeTheHistoryHasArrived(t *testing.T) 
 	if n.IsAsTold() {
 		t.Error("another history is taken for the one it was told of")
 	}
-	c.stop(1)
+	c.stopInSync(1)
 
 	repent() // With the history it is certain.
 	cfg.P2PListen = c.at[1]

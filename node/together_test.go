@@ -81,6 +81,15 @@ func (c *company) stop(i int) {
 	}
 }
 
+// stopInSync stops a newcomer once its engine follows the blocks. CometBFT 0.38
+// begins to follow them without regard to being stopped meanwhile
+// (blocksync.Reactor, SwitchToBlockSync against OnStop), a race of its own.
+func (c *company) stopInSync(i int) {
+	c.t.Helper()
+	eventually(c.t, fmt.Sprintf("node %d follows the blocks", i), c.nodes[i].InSync)
+	c.stop(i)
+}
+
 // agree waits until these nodes have the same log and state; nobody acts meanwhile.
 func (c *company) agree(which ...int) {
 	c.t.Helper()

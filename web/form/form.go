@@ -88,6 +88,9 @@ func handleOf(sf reflect.StructField, name string) Handle {
 	return ""
 }
 
+// Lines are what stands in a field of one thing a line.
+func (f Field) Lines() []string { return lines(f.Value) }
+
 // ID is the field's id in the page.
 func (f Field) ID() string { return "f-" + strings.ReplaceAll(f.Name, ".", "-") }
 

@@ -1232,7 +1232,7 @@ func FieldInput(f form.Field) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if slices.Contains(f.Values, o.Value) {
+					if slices.Contains(f.Lines(), o.Value) {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 106, " checked")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -1245,7 +1245,7 @@ func FieldInput(f form.Field) templ.Component {
 					var templ_7745c5c3_Var65 string
 					templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(o.Label)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/form.templ`, Line: 136, Col: 148}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/form.templ`, Line: 136, Col: 149}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var65))
 					if templ_7745c5c3_Err != nil {
@@ -1844,7 +1844,7 @@ func ticks(f form.Field) ([]form.Option, bool) {
 		return nil, false
 	}
 	all := slices.Clone(f.Offers)
-	for _, v := range f.Values {
+	for _, v := range f.Lines() {
 		if !slices.ContainsFunc(all, func(o form.Option) bool { return o.Value == v }) {
 			all = append(all, form.Option{Value: v, Label: v})
 		}
