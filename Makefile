@@ -54,11 +54,14 @@ fuzz: ## each fuzz target for FUZZTIME (3s)
 # code is C that was translated, with its own memory, and takes most of the time
 # when the detector watches it; what calls it is watched.
 UNWATCHED := modernc.org/...=-race=false
+# Tests called TestTable… ask for everything there is, one after the other: the
+# detector has nothing to find in them and takes long. make unit runs them.
+TABLES    := ^TestTable
 
 race: ## tests of packages with goroutines, under the race detector
 ifneq ($(RACE_PKGS),)
-	@if [ "$$(go env CGO_ENABLED)" = 1 ]; then set -x; go test -vet=off -race -gcflags='$(UNWATCHED)' -short -parallel 4 $(RACE_PKGS); \
-	else echo "race detector skipped: it needs a C compiler"; set -x; go test -vet=off -parallel 4 $(RACE_PKGS); fi
+	@if [ "$$(go env CGO_ENABLED)" = 1 ]; then set -x; go test -vet=off -race -gcflags='$(UNWATCHED)' -short -parallel 4 -skip '$(TABLES)' $(RACE_PKGS); \
+	else echo "race detector skipped: it needs a C compiler"; set -x; go test -vet=off -parallel 4 -skip '$(TABLES)' $(RACE_PKGS); fi
 endif
 
 # Simulations are the tests called TestSim…; the number of seeds is rapid's flag.
@@ -86,7 +89,8 @@ bench: build ## benchmarks, as ratios against the engine's own kvstore
 # Without the simulations, which make sim runs; four at a time, since many wait
 # for processes more than they work.
 unit:
-	@packages=$$(go list ./... | grep -vE '$(RACED)|^metaorg/e2e'); set -x; go test -vet=off -parallel 4 -skip '^TestSim' $$packages
+	@packages=$$(go list ./... | grep -vE '$(RACED)|^metaorg/e2e'); set -x; go test -vet=off -parallel 4 -skip '^TestSim' $$packages; \
+	go test -vet=off -run '$(TABLES)' $$(grep -rlE --include='*_test.go' 'func TestTable' $(RACE_DIRS) | xargs -n 1 dirname | sort -u | sed 's,^,./,')
 
 # Not compared with the last commit, so that it also holds while working.
 generated:

@@ -431,8 +431,8 @@ var everyone = []someone{
 	{"the operator", "", []string{watchers, participants, operator}},
 }
 
-// TestEachSeesWhatTheCharterLetsThemSee tries every address as everybody.
-func TestEachSeesWhatTheCharterLetsThemSee(t *testing.T) {
+// TestTableOfWhoSeesWhat tries every address as everybody.
+func TestTableOfWhoSeesWhat(t *testing.T) {
 	for _, setting := range settings {
 		t.Run(setting.sentence, func(t *testing.T) {
 			x := expose(t, setting.transparency)
@@ -561,9 +561,9 @@ func TestOtherSitesMakeNobodyDoAnything(t *testing.T) {
 
 var link = regexp.MustCompile(`href="(/[^"#]*)`)
 
-// TestNoLinkLeadsToAClosedDoor follows every link of every page that somebody
+// TestTableOfLinksAndNoClosedDoor follows every link of every page that somebody
 // sees. Strangers may be asked to sign in; nobody is told that it is not for them.
-func TestNoLinkLeadsToAClosedDoor(t *testing.T) {
+func TestTableOfLinksAndNoClosedDoor(t *testing.T) {
 	x := expose(t, charter.ShowDecisions)
 	for _, one := range everyone {
 		t.Run(one.sentence, func(t *testing.T) {
