@@ -20,7 +20,7 @@ RACE_PKGS := $(patsubst %,./%/...,$(RACE_DIRS))
 space     := $(subst ,, )
 RACED     := ^metaorg/($(subst $(space),|,$(RACE_DIRS)))(/|$$)
 
-.PHONY: help run build test check fmt generate fuzz race sim e2e faults faultsshort bench vulns unit generated
+.PHONY: help run build test check fmt generate fuzz race sim e2e faults faultsshort together bench vulns unit generated
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,7 +31,7 @@ run: build ## build, start the sample network and say what to try
 build: ## the static binary bin/metaorg
 	CGO_ENABLED=0 go build -trimpath -o bin/metaorg ./cmd/metaorg
 
-test: unit race e2e faultsshort fuzz sim ## all tests, journeys in a browser, a short fuzz of each decoder, a short simulation
+test: unit race e2e together ## all tests, journeys in a browser, a short fuzz of each decoder, a short simulation
 
 check: ## format, vet, lint, generated code, known vulnerabilities
 	@unformatted=$$(go run $(GOFUMPT) -l .); \
@@ -54,9 +54,9 @@ fuzz: ## each fuzz target for FUZZTIME (3s)
 # code is C that was translated, with its own memory, and takes most of the time
 # when the detector watches it; what calls it is watched.
 UNWATCHED := modernc.org/...=-race=false
-# Tests called TestTable… ask for everything there is, one after the other: the
+# Tests called TestTableOf… ask for everything there is, one after the other: the
 # detector has nothing to find in them and takes long. make unit runs them.
-TABLES    := ^TestTable
+TABLES    := ^TestTableOf
 
 race: ## tests of packages with goroutines, under the race detector
 ifneq ($(RACE_PKGS),)
@@ -83,6 +83,14 @@ faults: ## what a network survives: 200 rounds of each fault, by real processes 
 faultsshort: ## the same in few rounds
 	cd faults && go test -vet=off -count=1 -tags faults -timeout 20m -short -rounds 1
 
+# Processes that fail wait more than they work, so what only needs the processor
+# runs beside them with what they leave; its lines come after theirs.
+together:
+	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
+	nice -n 19 $(MAKE) --no-print-directory fuzz sim >"$$log" 2>&1 & beside=$$!; \
+	failed=0; $(MAKE) --no-print-directory faultsshort || failed=1; \
+	wait $$beside || failed=1; cat "$$log"; exit $$failed
+
 bench: build ## benchmarks, as ratios against the engine's own kvstore
 	bin/metaorg bench
 
@@ -90,7 +98,7 @@ bench: build ## benchmarks, as ratios against the engine's own kvstore
 # for processes more than they work.
 unit:
 	@packages=$$(go list ./... | grep -vE '$(RACED)|^metaorg/e2e'); set -x; go test -vet=off -parallel 4 -skip '^TestSim' $$packages; \
-	go test -vet=off -run '$(TABLES)' $$(grep -rlE --include='*_test.go' 'func TestTable' $(RACE_DIRS) | xargs -n 1 dirname | sort -u | sed 's,^,./,')
+	go test -vet=off -run '$(TABLES)' $$(grep -rlE --include='*_test.go' 'func TestTableOf' $(RACE_DIRS) | xargs -n 1 dirname | sort -u | sed 's,^,./,')
 
 # Not compared with the last commit, so that it also holds while working.
 generated:
