@@ -172,6 +172,7 @@ func TestAFaultInARuleIsARefusalAndTheNodeGoesOn(t *testing.T) {
 
 func TestActsThatComeTooEarlyWaitForThoseBefore(t *testing.T) {
 	n, ada, _ := start(t, false)
+	quiet(t, n) // The engine makes a block that proves the last one.
 	ids := make([]wire.EnvelopeID, 0, 10)
 	for place := uint64(11); place > 1; place-- {
 		id, err := n.Submit(t.Context(), ada.signAs(place, Keep{fmt.Sprint(place)}))
