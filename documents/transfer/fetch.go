@@ -225,9 +225,9 @@ func (f *filling) run(ctx context.Context, peers []Peer) error {
 		wait.Go(func() { f.fromPeer(within, p) })
 	}
 	wait.Wait()
-	switch {
-	case f.plan.err != nil:
-		return f.plan.err
+	switch failed := f.plan.failed(); {
+	case failed != nil:
+		return failed
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case f.a.Arrived() < f.a.File().Size:

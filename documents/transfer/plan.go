@@ -150,3 +150,11 @@ func (p *plan) finish(err error) {
 		p.end()
 	}
 }
+
+// failed is the error that ended all jobs; nil if none did. Whoever cancels the
+// fetch may be about to end them.
+func (p *plan) failed() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.err
+}
