@@ -50,6 +50,7 @@ func catalogued(t testing.TB, n *Network) []string {
 }
 
 func TestEveryPageInEveryStateIsSoundInBothLanguages(t *testing.T) {
+	t.Parallel()
 	n := PublicSample(t)
 	for i, name := range catalogued(t, n) {
 		for _, language := range []string{"en", "de"} {
