@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -315,4 +316,18 @@ func (r *Request) Sections(slot Slot) (all []templ.Component, err error) {
 		}
 	}
 	return all, nil
+}
+
+// Attached is the text of a file that came along with the form; empty for none.
+func (r *Request) Attached(field string) (string, error) {
+	f, _, err := r.FormFile(field)
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	content, err := io.ReadAll(f)
+	return string(content), err
 }

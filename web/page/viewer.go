@@ -1,6 +1,8 @@
 package page
 
 import (
+	"encoding/json"
+
 	"metaorg/machine"
 	"metaorg/machine/signature"
 )
@@ -43,6 +45,25 @@ type Mandate struct {
 
 // SignedIn reports whether it is known who looks.
 func (v Viewer) SignedIn() bool { return v.Person != "" }
+
+// Own are the ids under which something can be the viewer's: their own, and
+// those of whom they may act for.
+func (v Viewer) Own() []string {
+	all := []string{string(v.Person)}
+	for _, m := range v.Mandates {
+		all = append(all, string(m.Organization))
+	}
+	return all
+}
+
+// OwnJSON is Own as json_each of a query takes it.
+func (v Viewer) OwnJSON() string {
+	b, err := json.Marshal(v.Own())
+	if err != nil {
+		panic(err) // Strings have a form in JSON.
+	}
+	return string(b)
+}
 
 // ActsFor reports whether the viewer may act for an organization.
 func (v Viewer) ActsFor(o machine.OrganizationID) bool {

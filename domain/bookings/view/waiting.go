@@ -3,7 +3,6 @@ package view
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 
 	"github.com/a-h/templ"
 
@@ -13,32 +12,18 @@ import (
 	"metaorg/web/words"
 )
 
-// forWhom are the members a viewer acts for, and themself, as JSON.
-func forWhom(v page.Viewer) (string, error) {
-	mine := []string{string(v.Person)}
-	for _, m := range v.Mandates {
-		mine = append(mine, string(m.Organization))
-	}
-	among, err := json.Marshal(mine)
-	return string(among), err
-}
-
 // needs are what came free for members the viewer acts for, what they have and
 // is due back, and what waits for them as stewards.
 func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, err error) {
 	if !v.SignedIn() {
 		return nil, nil
 	}
-	among, err := forWhom(v)
-	if err != nil {
-		return nil, err
-	}
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
 		return readmodel.Each(ctx, tx, `SELECT b.number, b.resource, c.title, b.state, b.deadline, b.ends, b.changed, coalesce(o.name, b.member), b.member IN (SELECT value FROM json_each(?1)) AS mine
 			FROM bookings_bookings b JOIN commons_resources c ON c.id = b.resource LEFT JOIN people_organizations o ON o.id = b.member
 			WHERE b.state IN ('offered', 'overdue') AND mine OR b.state = 'out' AND b.ends < ?2 AND mine OR b.state IN ('asked', 'overdue') AND EXISTS (SELECT 1 FROM commons_stewards s
 				WHERE s.resource = b.resource AND NOT s.asked AND s.member IN (SELECT value FROM json_each(?1)))
-			ORDER BY b.ends, b.number LIMIT ?3`, []any{among, s.Now() + daySeconds, page.MaxChanges}, func(scan func(...any) error) error {
+			ORDER BY b.ends, b.number LIMIT ?3`, []any{v.OwnJSON(), s.Now() + daySeconds, page.MaxChanges}, func(scan func(...any) error) error {
 			var number, resource, deadline, ends int64
 			var title, name string
 			var state bookings.State
@@ -68,17 +53,13 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 	if !v.May(page.Participants) {
 		return nil, nil
 	}
-	among, err := forWhom(v)
-	if err != nil {
-		return nil, err
-	}
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
 		return readmodel.Each(ctx, tx, `SELECT s.time, s.what, s.resource, s.booking, c.title, coalesce(o.name, b.member, '') FROM bookings_steps s
 				JOIN commons_resources c ON c.id = s.resource LEFT JOIN bookings_bookings b ON b.number = s.booking LEFT JOIN people_organizations o ON o.id = b.member
 			WHERE s.time > ?1 AND (s.booking = 0 AND c.boundary <> 'circle' AND s.what NOT IN ('reopened', 'wanted')
 				OR b.member IN (SELECT value FROM json_each(?2)) AND s.what IN ('confirmed', 'called_off', 'lapsed', 'missed', 'overdue', 'returned')
 				OR s.what IN ('booked', 'overdue', 'missed', 'cancelled', 'wanted') AND EXISTS (SELECT 1 FROM commons_stewards w WHERE w.resource = s.resource AND NOT w.asked AND w.member IN (SELECT value FROM json_each(?2))))
-			ORDER BY s.entry DESC, s.event DESC LIMIT ?3`, []any{since, among, page.MaxChanges}, func(scan func(...any) error) error {
+			ORDER BY s.entry DESC, s.event DESC LIMIT ?3`, []any{since, v.OwnJSON(), page.MaxChanges}, func(scan func(...any) error) error {
 			var resource, booking int64
 			var what, title, name string
 			c := page.Change{Topic: "bookings"}

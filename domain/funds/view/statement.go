@@ -3,8 +3,6 @@ package view
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"io"
 	"net/http"
 	"strings"
 
@@ -58,7 +56,7 @@ func showStatement(r *page.Request) (page.Page, error) {
 		v.in = string(funds.Unsorted)
 	}
 	if r.Method == http.MethodPost && v.may {
-		uploaded, err := upload(r)
+		uploaded, err := r.Attached("file")
 		if err != nil {
 			return page.Page{}, err
 		}
@@ -73,19 +71,6 @@ func showStatement(r *page.Request) (page.Page, error) {
 }
 
 func statementTitle(r *page.Request) string { return words.T(r.Context(), "funds.statement_title") }
-
-func upload(r *page.Request) (string, error) {
-	f, _, err := r.FormFile("file")
-	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
-		return "", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	content, err := io.ReadAll(f)
-	return string(content), err
-}
 
 // check reads the rows and says of each what would become of it.
 func (v *statementView) check(r *page.Request) error {

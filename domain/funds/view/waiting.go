@@ -3,7 +3,6 @@ package view
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"net/url"
 	"slices"
 
@@ -24,14 +23,7 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 	if !v.SignedIn() {
 		return nil, nil
 	}
-	mine := []string{string(v.Person)}
-	for _, m := range v.Mandates {
-		mine = append(mine, string(m.Organization))
-	}
-	among, err := json.Marshal(mine)
-	if err != nil {
-		return nil, err
-	}
+	mine := v.Own()
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
 		err := readmodel.Each(ctx, tx, `SELECT `+requestColumns+` WHERE q.stage IN ('asked', 'approved', 'paid') ORDER BY q.staged, q.number`, nil, func(scan func(...any) error) error {
 			var q request
@@ -48,7 +40,7 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 		if err != nil {
 			return err
 		}
-		err = readmodel.Each(ctx, tx, `SELECT `+owedColumns+` WHERE d.member IN (SELECT value FROM json_each(?)) AND d.amount > d.paid + d.waived ORDER BY d.due, d.member, d.period LIMIT ?`, []any{string(among), page.MaxChanges}, func(scan func(...any) error) error {
+		err = readmodel.Each(ctx, tx, `SELECT `+owedColumns+` WHERE d.member IN (SELECT value FROM json_each(?)) AND d.amount > d.paid + d.waived ORDER BY d.due, d.member, d.period LIMIT ?`, []any{v.OwnJSON(), page.MaxChanges}, func(scan func(...any) error) error {
 			var o owing
 			err := o.scan(scan)
 			all = append(all, page.Need{
@@ -61,7 +53,7 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 		}
 		return readmodel.Each(ctx, tx, `SELECT `+owedColumns+` JOIN funds_dues t JOIN funds_funds f ON f.number = t.fund
 			WHERE d.asked > 0 AND d.member NOT IN (SELECT value FROM json_each(?1)) AND EXISTS (SELECT 1 FROM json_each(f.stewards) w JOIN json_each(?1) m ON m.value = w.value) ORDER BY d.asked LIMIT ?2`,
-			[]any{string(among), page.MaxChanges}, func(scan func(...any) error) error {
+			[]any{v.OwnJSON(), page.MaxChanges}, func(scan func(...any) error) error {
 				var o owing
 				err := o.scan(scan)
 				all = append(all, page.Need{Topic: "funds", Title: words.T(ctx, "funds.need.waiver", "Name", o.who.name, "Left", amount(ctx, o.left(), o.currency)), Path: "/kitty#dues", Since: o.asked})

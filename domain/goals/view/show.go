@@ -3,7 +3,6 @@ package view
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 
 	"github.com/a-h/templ"
 
@@ -160,16 +159,8 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 	if !v.SignedIn() {
 		return nil, nil
 	}
-	mine := []string{string(v.Person)}
-	for _, m := range v.Mandates {
-		mine = append(mine, string(m.Organization))
-	}
-	among, err := json.Marshal(mine)
-	if err != nil {
-		return nil, err
-	}
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
-		return readmodel.Each(ctx, tx, `SELECT number, title, until FROM goals_goals WHERE due AND member IN (SELECT value FROM json_each(?)) ORDER BY until, number LIMIT ?`, []any{string(among), page.MaxChanges}, func(scan func(...any) error) error {
+		return readmodel.Each(ctx, tx, `SELECT number, title, until FROM goals_goals WHERE due AND member IN (SELECT value FROM json_each(?)) ORDER BY until, number LIMIT ?`, []any{v.OwnJSON(), page.MaxChanges}, func(scan func(...any) error) error {
 			var number int64
 			var title string
 			n := page.Need{Topic: "goals"}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
-	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -54,7 +52,7 @@ func showImport(r *page.Request) (page.Page, error) {
 	v := importView{rows: r.Typed.Get("rows"), example: exampleRoll}
 	r.Site.Node.Read(func(s state.Reader) { v.may = mayImport(s, r.Viewer) })
 	if r.Method == http.MethodPost {
-		uploaded, err := upload(r)
+		uploaded, err := r.Attached("file")
 		if err != nil {
 			return page.Page{}, err
 		}
@@ -66,19 +64,6 @@ func showImport(r *page.Request) (page.Page, error) {
 		}
 	}
 	return page.Page{Title: words.T(r.Context(), "moving.import_title"), Body: importPage(v), Wide: true, Nav: "/members"}, nil
-}
-
-func upload(r *page.Request) (string, error) {
-	f, _, err := r.FormFile("file")
-	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
-		return "", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	content, err := io.ReadAll(f)
-	return string(content), err
 }
 
 // check reads the rows and says of each what would become of it.

@@ -3,7 +3,6 @@ package view
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 
 	"github.com/a-h/templ"
 
@@ -20,19 +19,11 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 	if !v.SignedIn() {
 		return nil, nil
 	}
-	mine := []string{string(v.Person)}
-	for _, m := range v.Mandates {
-		mine = append(mine, string(m.Organization))
-	}
-	among, err := json.Marshal(mine)
-	if err != nil {
-		return nil, err
-	}
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
 		return readmodel.Each(ctx, tx, `SELECT q.number, s.title, q.stage, q.staged, q.due, coalesce(o.name, q.receiver), coalesce(p.name, q.provider) FROM services_requests q
 				JOIN services_services s ON s.number = q.service LEFT JOIN people_organizations o ON o.id = q.receiver LEFT JOIN people_organizations p ON p.id = q.provider
 			WHERE q.provider IN (SELECT value FROM json_each(?1)) AND q.stage IN ('asked', 'accepted') OR q.receiver IN (SELECT value FROM json_each(?1)) AND q.stage = 'delivered'
-			ORDER BY q.staged, q.number LIMIT ?2`, []any{string(among), page.MaxChanges}, func(scan func(...any) error) error {
+			ORDER BY q.staged, q.number LIMIT ?2`, []any{v.OwnJSON(), page.MaxChanges}, func(scan func(...any) error) error {
 			var number, due int64
 			var title, receiver, provider string
 			var stage services.Stage

@@ -3,7 +3,6 @@ package view
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 
 	"github.com/a-h/templ"
 
@@ -18,21 +17,13 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 	if !v.SignedIn() {
 		return nil, nil
 	}
-	mine := []string{string(v.Person)}
-	for _, m := range v.Mandates {
-		mine = append(mine, string(m.Organization))
-	}
-	among, err := json.Marshal(mine)
-	if err != nil {
-		return nil, err
-	}
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
 		return readmodel.Each(ctx, tx, `SELECT DISTINCT 'access', c.id, c.title, coalesce(o.name, a.member), a.since FROM uses_accesses a
 				JOIN commons_resources c ON c.id = a.resource JOIN commons_stewards s ON s.resource = c.id AND NOT s.asked LEFT JOIN people_organizations o ON o.id = a.member
 			WHERE a.stage = 'asked' AND s.member IN (SELECT value FROM json_each(?1)) AND instr(' ' || a.agreed || ' ', ' ' || s.member || ' ') = 0
 			UNION ALL SELECT 'outcome', c.id, c.title, coalesce(o.name, a.member), a.since FROM uses_adoptions a
 				JOIN commons_resources c ON c.id = a.resource LEFT JOIN people_organizations o ON o.id = a.member
-			WHERE a.wanted AND a.member IN (SELECT value FROM json_each(?1)) ORDER BY 5, 2 LIMIT ?2`, []any{string(among), page.MaxChanges}, func(scan func(...any) error) error {
+			WHERE a.wanted AND a.member IN (SELECT value FROM json_each(?1)) ORDER BY 5, 2 LIMIT ?2`, []any{v.OwnJSON(), page.MaxChanges}, func(scan func(...any) error) error {
 			var what, title, name string
 			var resource int64
 			n := page.Need{Topic: "commons"}

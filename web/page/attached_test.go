@@ -1,4 +1,4 @@
-package view
+package page_test
 
 import (
 	"bytes"
@@ -24,11 +24,11 @@ func TestAFileThatIsChosenIsReadAndNoneIsNone(t *testing.T) {
 		}
 		r := httptest.NewRequest(http.MethodPost, "/moving-in/import", &body)
 		r.Header.Set("Content-Type", w.FormDataContentType())
-		if got, err := upload(&page.Request{Request: r}); err != nil || got != want {
+		if got, err := (&page.Request{Request: r}).Attached("file"); err != nil || got != want {
 			t.Errorf("in the field %s: %q %v", name, got, err)
 		}
 	}
-	if got, err := upload(&page.Request{Request: httptest.NewRequest(http.MethodPost, "/moving-in/import", nil)}); err != nil || got != "" {
+	if got, err := (&page.Request{Request: httptest.NewRequest(http.MethodPost, "/moving-in/import", nil)}).Attached("file"); err != nil || got != "" {
 		t.Errorf("without any: %q %v", got, err)
 	}
 }
