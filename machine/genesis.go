@@ -23,8 +23,9 @@ type (
 // standing rule charter.transparency and an initiator's care for origins;
 // version 3 registered nodes, their seats, and decisions that raise it; version 4
 // the rules of joining and deciding in full, with disputes, meetings and circles;
-// version 5 the commons.
-const RuleVersion uint64 = 5
+// version 5 the commons and the kitty; version 6 patronage, obligations and what
+// follows from them.
+const RuleVersion uint64 = 6
 
 // Genesis is what a network starts from. Its hash is the network's identity,
 // so nothing in it can be changed later.
