@@ -3,6 +3,7 @@ package funds
 import (
 	"strings"
 
+	"metaorg/domain/governance"
 	"metaorg/domain/people"
 	"metaorg/machine"
 )
@@ -249,6 +250,9 @@ func (m TakeBack) Apply(s *machine.Step) error {
 	}
 	if q.Stage == Approved {
 		q.release(s)
+	}
+	if q.Stage == Put && machine.NetworkOf(s).RuleVersion >= mootSince {
+		governance.Moot(s, q.Proposal)
 	}
 	q.become(s, m.Request, TakenBack)
 	s.Emit(SpendingTakenBack{m.Request, s.By})

@@ -18,8 +18,12 @@ import (
 	"metaorg/machine/state"
 )
 
-// since is the rule version that brought the kitty.
-const since = 5
+// since is the rule version that brought the kitty, mootSince the one from which
+// a request that is taken back takes its proposal along.
+const (
+	since     = 5
+	mootSince = 6
+)
 
 // Module is all that the kitty adds to the machine.
 var Module = machine.Module{

@@ -42,6 +42,20 @@ func TestWhatStewardsApproveIsCountedTogether(t *testing.T) {
 	h.must("cob", funds.Approve{Request: fourth})
 }
 
+func TestARequestThatIsTakenBackTakesItsProposalAlong(t *testing.T) {
+	h := build(t)
+	h.must("dew", funds.Ask{Fund: 1, Amount: 30_000, Title: "A blade", Payee: "dew"})
+	n := funds.LastRequest(h.Store)
+	q, _ := funds.RequestOf(h.Store, n)
+	h.must("dew", funds.TakeBack{Request: n})
+	h.stage(n, funds.TakenBack)
+	if p, _ := governance.ProposalOf(h.Store, q.Proposal); p.Status != governance.Withdrawn {
+		t.Errorf("there is nothing left to decide, and the proposal is %s", p.Status)
+	}
+	h.Pass(40)
+	h.stage(n, funds.TakenBack)
+}
+
 func TestASumTakesTheWayThatItsSizeAsksFor(t *testing.T) {
 	h := build(t)
 	h.must("ash", funds.Record{Fund: 1, Date: h.day(0), Amount: 10_000_000, Category: funds.Grant})

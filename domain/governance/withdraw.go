@@ -53,3 +53,15 @@ func (m Withdraw) Apply(s *machine.Step) error {
 	s.Emit(ProposalWithdrawn{m.Proposal, s.By})
 	return nil
 }
+
+// Moot takes a matter back which a module's rules put to the members, once there
+// is nothing left to decide, as when who asked for money wants it no more. What
+// was decided already stays so.
+func Moot(s *machine.Step, proposal uint64) {
+	p, ok := proposals.Get(s, proposal)
+	if !ok || !p.Matter || p.Status != Undecided {
+		return
+	}
+	decided(s, proposal, p, Withdrawn)
+	s.Emit(ProposalWithdrawn{proposal, s.By})
+}
