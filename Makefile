@@ -1,5 +1,5 @@
 # Every target works in a fresh clone with Go, git and bash. Nothing is installed
-# outside Go's own caches and ./bin, but for Chromium (see .ci/chromium).
+# outside Go's own caches and ./bin, but for Chromium and hledger (see .ci).
 
 SHELL       := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -97,6 +97,7 @@ bench: build ## benchmarks, as ratios against the engine's own kvstore
 # Without the simulations, which make sim runs; four at a time, since many wait
 # for processes more than they work.
 unit:
+	@.ci/hledger
 	@packages=$$(go list ./... | grep -vE '$(RACED)|^metaorg/e2e'); set -x; go test -vet=off -parallel 4 -skip '^TestSim' $$packages; \
 	go test -vet=off -run '$(TABLES)' $$(grep -rlE --include='*_test.go' 'func TestTableOf' $(RACE_DIRS) | xargs -n 1 dirname | sort -u | sed 's,^,./,')
 
