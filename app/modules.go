@@ -21,6 +21,7 @@ import (
 	"metaorg/domain/nodes"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
+	"metaorg/domain/periods"
 	"metaorg/domain/services"
 	"metaorg/domain/tellers"
 	"metaorg/domain/uses"
@@ -51,6 +52,7 @@ func Modules() []machine.Module {
 		goals.Module,
 		funds.Module,
 		patronage.Module,
+		periods.Module,
 	}, faulty.Modules()...)
 }
 

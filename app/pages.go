@@ -20,6 +20,7 @@ import (
 	networkview "metaorg/domain/network/view"
 	ostromview "metaorg/domain/ostrom/view"
 	peopleview "metaorg/domain/people/view"
+	periodsview "metaorg/domain/periods/view"
 	servicesview "metaorg/domain/services/view"
 	starterkitview "metaorg/domain/starterkit/view"
 	tellersview "metaorg/domain/tellers/view"
@@ -54,6 +55,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		servicesview.Pages(),
 		goalsview.Pages(),
 		fundsview.Pages(),
+		periodsview.Pages(),
 		ostromview.Pages(),
 		calendar.Pages(),
 		register.Pages(),

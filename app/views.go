@@ -18,6 +18,7 @@ import (
 	nodes "metaorg/domain/nodes/view"
 	ostrom "metaorg/domain/ostrom/view"
 	people "metaorg/domain/people/view"
+	periods "metaorg/domain/periods/view"
 	services "metaorg/domain/services/view"
 	tellers "metaorg/domain/tellers/view"
 	uses "metaorg/domain/uses/view"
@@ -47,6 +48,7 @@ func Views() []readmodel.View {
 		services.View,
 		goals.View,
 		funds.View,
+		periods.View,
 		ostrom.View,
 	}
 }
