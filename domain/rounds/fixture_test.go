@@ -20,6 +20,7 @@ import (
 var toys = machine.Module{Name: "toys", Kinds: []machine.Kind{
 	machine.KindOf[carry]("toys.carry", "Apply something as the network."),
 	machine.KindOf[owe]("toys.owe", "Have members owe each other."),
+	machine.KindOf[letClear]("toys.let_clear", "Have members owe each other, and let it be cleared."),
 }}
 
 type carry struct {
