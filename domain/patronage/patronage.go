@@ -149,6 +149,9 @@ func (e Event) put(s *machine.Step, n uint64, to State) {
 	} else {
 		byDate.Remove(s, key)
 	}
+	if !e.Earlier {
+		e.noteFirst(s, n)
+	}
 	if !e.Earlier && e.Provider != e.Receiver {
 		membership.NoteGiving(s, n, e.Provider, e.Receiver, to == Asked || to == Disputed, is(e.counts())-is(before.counts()))
 	}

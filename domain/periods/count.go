@@ -60,17 +60,22 @@ type counting struct {
 	rows       []row
 	at         map[claimKey]int
 	known      map[people.MemberID]bool // Who has claims, asked once.
+	forDues    map[uint64]bool          // What counts for dues and nothing else; few do.
 	reputation int64                    // Of all; 0 before it was asked.
 	problem    func(Exception)
 }
 
 func newCounting(r state.Reader, p Period, buckets []Bucket, problem func(Exception)) *counting {
-	return &counting{r: r, p: p, buckets: buckets, totals: make([]int64, len(buckets)), at: map[claimKey]int{}, known: map[people.MemberID]bool{}, problem: problem}
+	c := &counting{r: r, p: p, buckets: buckets, totals: make([]int64, len(buckets)), at: map[claimKey]int{}, known: map[people.MemberID]bool{}, forDues: map[uint64]bool{}, problem: problem}
+	for n := range forDues.All(r) {
+		c.forDues[n] = true
+	}
+	return c
 }
 
 // event counts an event in each bucket that takes it.
 func (c *counting) event(n uint64, e patronage.Event) {
-	if forDues.Has(c.r, n) {
+	if c.forDues[n] {
 		return
 	}
 	if e.Value > 0 && e.Currency == c.p.Currency {
@@ -156,7 +161,7 @@ func (c *counting) sorted() []row {
 	return c.rows
 }
 
-// count goes on counting a period, up to so many events in one step, and has it
+// count goes on counting a period, looking at so many events in one step, and has it
 // gone on with in a later block until all are counted.
 func (p *Period) count(s *machine.Step, n uint64) {
 	e, _ := equations.Get(s, p.Equation)
@@ -170,7 +175,7 @@ func (p *Period) count(s *machine.Step, n uint64) {
 	if !more {
 		c.uses()
 	}
-	p.Events, p.Business, p.NextDay, p.NextEvent = c.p.Events, c.p.Business, next.A, next.B
+	p.Events, p.Business, p.Next = c.p.Events, c.p.Business, next
 	for _, r := range c.sorted() {
 		counted.Put(s, n, r.key, r.sum)
 	}
@@ -192,17 +197,16 @@ func (c *counting) before(sums iter.Seq2[claimKey, Sum]) {
 	}
 }
 
-// some counts events from where the period is, and says where it stopped.
-func (c *counting) some(most int) (next state.Pair[string, uint64], more bool) {
-	for n, e := range patronage.Confirmed(c.r, c.p.NextDay, c.p.Until) {
-		switch {
-		case e.Date == c.p.NextDay && n < c.p.NextEvent:
-			continue
-		case most == 0:
-			return state.PairOf(e.Date, n), true
+// some looks at so many events from where the period is, and says where it stopped.
+func (c *counting) some(most int) (next uint64, more bool) {
+	counts := patronage.WhatCounts(c.r, c.p.From, c.p.Until)
+	for n, e := range patronage.Walk(c.r, c.p.Next) {
+		if most == 0 {
+			return n, true
 		}
-		most--
-		c.event(n, e)
+		if most--; counts(e) {
+			c.event(n, e)
+		}
 	}
-	return next, false
+	return 0, false
 }

@@ -31,6 +31,7 @@ import (
 var toys = machine.Module{Name: "toys", Kinds: []machine.Kind{
 	machine.KindOf[carry]("toys.carry", "Apply something as the network."),
 	machine.KindOf[give]("toys.give", "Give much at once."),
+	machine.KindOf[suspend]("toys.suspend", "Have many members."),
 }}
 
 type carry struct {
@@ -55,6 +56,7 @@ func (give) Check() error { return nil }
 var (
 	given     = state.NewMap[uint64, patronage.Event]("patronage/events")
 	lastGiven = state.NewItem[uint64]("patronage/last_event")
+	firstIn   = state.NewMap[string, uint64]("patronage/first_in")
 	byDate    = state.NewSet[state.Pair[string, uint64]]("patronage/by_date")
 )
 
@@ -66,6 +68,9 @@ func (m give) Apply(s *machine.Step) error {
 		e.State = patronage.Agreed
 		given.Put(s, n, e)
 		byDate.Add(s, state.PairOf(e.Date, n))
+		if month := e.Date[:7]; !firstIn.Has(s, month) {
+			firstIn.Put(s, month, n)
+		}
 	}
 	lastGiven.Put(s, n)
 	return nil
@@ -185,11 +190,16 @@ func surplus(amount int64) periods.DrawUp {
 func (h *house) vote(period uint64, choice governance.Choice) {
 	h.t.Helper()
 	p, _ := periods.PeriodOf(h.Store, period)
+	h.ballots(p, choice)
+	h.Pass(12)
+}
+
+func (h *house) ballots(p periods.Period, choice governance.Choice) {
+	h.t.Helper()
 	h.Pass(8)
 	for on := range governance.OnRoll(h.Store, p.Proposal, 1) {
 		h.must(machine.OrganizationID(on), governance.Vote{Proposal: p.Proposal, Choice: choice})
 	}
-	h.Pass(12)
 }
 
 // adopted draws up a period's statements and has them adopted.

@@ -81,7 +81,7 @@ func (p *Period) freeze(s *machine.Step, n uint64) error {
 	if err := patronage.CloseDays(s, p.From, p.Until); err != nil {
 		return err
 	}
-	p.NextDay, p.NextEvent, p.Events, p.Problems, p.Business = p.From, 0, 0, 0, Business{}
+	p.Next, p.Events, p.Problems, p.Business = patronage.FirstOf(s, p.From, p.Until), 0, 0, Business{}
 	p.become(s, n, Counting)
 	s.Emit(PeriodFrozen{n, s.By})
 	p.count(s, n)

@@ -7,7 +7,7 @@ const (
 	mostPeriods    = 200                 // That are not over.
 	mostAmount     = 1_000_000_000_00000 // Minor units, of a surplus, a value or a rate.
 	mostExceptions = 200                 // Told one by one; all are counted.
-	mostEvents     = 10_000              // Counted in one block; see docs/scale.md.
+	mostEvents     = 5_000               // Looked at in one block; see docs/scale.md.
 
 	nameBytes   = 100
 	wordsBytes  = 4000

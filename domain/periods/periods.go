@@ -67,11 +67,10 @@ type Period struct {
 	Since    int64  `json:"since"` // Of this stage.
 	Turn     uint64 `json:"turn"`  // Counts its stages, so that what falls due knows which it is about.
 
-	NextDay   string   `json:"next_day,omitempty"`   // Counted next: the day,
-	NextEvent uint64   `json:"next_event,omitempty"` // and on it the event's number.
-	Events    uint64   `json:"events,omitempty"`     // Counted, whether or not a bucket takes them.
-	Problems  uint64   `json:"problems,omitempty"`   // Of them, how often one could not be measured.
-	Business  Business `json:"business"`             // What their money values come to.
+	Next     uint64   `json:"next,omitempty"`     // The number of the event that is looked at next.
+	Events   uint64   `json:"events,omitempty"`   // Counted, whether or not a bucket takes them.
+	Problems uint64   `json:"problems,omitempty"` // Of them, how often one could not be measured.
+	Business Business `json:"business"`           // What their money values come to.
 
 	Drawings uint64 `json:"drawings,omitempty"` // How often statements were drawn up; the number of the latest.
 	Proposal uint64 `json:"proposal,omitempty"` // With which members decide, or decided, on it.

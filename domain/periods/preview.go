@@ -1,6 +1,8 @@
 package periods
 
 import (
+	"math"
+
 	"metaorg/domain/patronage"
 	"metaorg/machine/state"
 )
@@ -35,11 +37,9 @@ func Preview(r state.Reader, buckets []Bucket, x Example) (Drawing, []Stated, []
 
 // counted counts all of a period at once, and keeps nothing.
 func (p Period) counted(r state.Reader, buckets []Bucket, problem func(Exception)) *counting {
-	p.NextDay, p.NextEvent = p.From, 0
+	p.Next = patronage.FirstOf(r, p.From, p.Until)
 	c := newCounting(r, p, buckets, problem)
-	for n, e := range patronage.Confirmed(r, p.From, p.Until) {
-		c.event(n, e)
-	}
+	c.some(math.MaxInt)
 	c.uses()
 	return c
 }

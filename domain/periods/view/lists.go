@@ -8,7 +8,7 @@ const standing = `(CASE WHEN s.drawing = p.adopted AND p.stage = 'adopted' THEN 
 	WHEN s.drawing = p.drawing AND p.stage IN ('drawn', 'put') THEN 'drawn' ELSE 'replaced' END)`
 
 var statementsList = readmodel.List{
-	Name:    "statements",
+	Name:    "period-statements",
 	Purpose: "Members' statements: what each period came to for each of them.",
 	Query: `SELECT s.period || '.' || s.drawing || '.' || s.member AS id, s.period, s.drawing, s.member, coalesce(o.name, s.member) AS name, p.begins, p.ends, p.currency,
 			s.dividend, s.cash, s.retained, d.qualified, ` + standing + ` AS standing, s.owed, nullif(s.obligation, 0) AS obligation, nullif(s.due, '') AS due, nullif(s.noticed, 0) AS noticed
