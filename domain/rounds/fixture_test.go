@@ -143,8 +143,7 @@ func (h *house) nets() map[people.MemberID]int64 {
 }
 
 // same fails the test unless two are told alike.
-func same(t testing.TB, what string, got, want any) {
-	t.Helper()
+func same(t interface{ Errorf(string, ...any) }, what string, got, want any) {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("%s: %v, want %v", what, got, want)
 	}
