@@ -19,6 +19,7 @@ import (
 	"metaorg/domain/moving"
 	"metaorg/domain/network"
 	"metaorg/domain/nodes"
+	"metaorg/domain/obligations"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/domain/periods"
@@ -52,6 +53,7 @@ func Modules() []machine.Module {
 		goals.Module,
 		funds.Module,
 		patronage.Module,
+		obligations.Module,
 		periods.Module,
 	}, faulty.Modules()...)
 }

@@ -18,6 +18,7 @@ import (
 	meetingsview "metaorg/domain/meetings/view"
 	membershipview "metaorg/domain/membership/view"
 	networkview "metaorg/domain/network/view"
+	obligationsview "metaorg/domain/obligations/view"
 	ostromview "metaorg/domain/ostrom/view"
 	peopleview "metaorg/domain/people/view"
 	periodsview "metaorg/domain/periods/view"
@@ -55,6 +56,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		servicesview.Pages(),
 		goalsview.Pages(),
 		fundsview.Pages(),
+		obligationsview.Pages(),
 		periodsview.Pages(),
 		ostromview.Pages(),
 		calendar.Pages(),

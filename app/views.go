@@ -16,6 +16,7 @@ import (
 	moving "metaorg/domain/moving/view"
 	network "metaorg/domain/network/view"
 	nodes "metaorg/domain/nodes/view"
+	obligations "metaorg/domain/obligations/view"
 	ostrom "metaorg/domain/ostrom/view"
 	people "metaorg/domain/people/view"
 	periods "metaorg/domain/periods/view"
@@ -48,6 +49,7 @@ func Views() []readmodel.View {
 		services.View,
 		goals.View,
 		funds.View,
+		obligations.View,
 		periods.View,
 		ostrom.View,
 	}
