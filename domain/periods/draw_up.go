@@ -12,10 +12,10 @@ import (
 type DrawUp struct {
 	Period      uint64 `json:"period" help:"the period's number" example:"1" pos:"1"`
 	FromLines   bool   `json:"from_lines,omitempty" help:"the surplus is what the fund's lines of these days come to" example:"false"`
-	Surplus     int64  `json:"surplus,omitempty" help:"else what was earned above cost, in minor units: 4545200 for 45,452.00" example:"4545200"`
+	Surplus     int64  `json:"surplus,omitempty" in:"period" help:"else what was earned above cost, in minor units: 4545200 for 45,452.00" example:"4545200"`
 	Evidence    Paper  `json:"evidence,omitempty" help:"hash of the accounts that show it, where it is not from the fund's lines" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
-	WithMembers int64  `json:"with_members,omitempty" help:"business with members, in minor units; leave both out for what the contributions' money values come to" example:"0"`
-	WithOthers  int64  `json:"with_others,omitempty" help:"business with others, in minor units" example:"0"`
+	WithMembers int64  `json:"with_members,omitempty" in:"period" help:"business with members, in minor units; leave both out for what the contributions' money values come to" example:"0"`
+	WithOthers  int64  `json:"with_others,omitempty" in:"period" help:"business with others, in minor units" example:"0"`
 	Cash        int64  `json:"cash" help:"how much of each dividend is paid in money, in percent; the rest is kept in the member's name" example:"20"`
 	Qualified   bool   `json:"qualified,omitempty" help:"whether the notices are to be qualified, as in the United States (26 U.S.C. 1388(c)): then at least 20 percent of each dividend are paid in money" example:"false"`
 }

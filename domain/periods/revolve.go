@@ -15,7 +15,7 @@ import (
 // names is paid out, the oldest vintage first, within one in proportion.
 type Revolve struct {
 	Fund   uint64 `json:"fund" help:"number of the fund from whose periods it was kept" example:"1"`
-	Amount int64  `json:"amount" help:"how much in all, in minor units: 20000 for 200.00" example:"20000"`
+	Amount int64  `json:"amount" in:"fund" help:"how much in all, in minor units: 20000 for 200.00" example:"20000"`
 }
 
 // AccountsRevolved says that what was kept is paid out.
