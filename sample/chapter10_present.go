@@ -100,6 +100,7 @@ func (t *story) openPrinciple() {
 	t.usesMore()
 	t.spendsMore()
 	t.setsOffMore()
+	t.owesMore()
 	t.takesUpTheKit()
 	t.days(6)
 	t.lastDays(van, swift, complaints)
