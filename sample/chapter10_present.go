@@ -99,6 +99,7 @@ func (t *story) openPrinciple() {
 	t.letsBook()
 	t.usesMore()
 	t.spendsMore()
+	t.closesAutumn()
 	t.setsOffMore()
 	t.owesMore()
 	t.takesUpTheKit()
@@ -147,6 +148,7 @@ func (t *story) lastDays(van, swift, complaints uint64) {
 	t.objectToSchool()
 	t.booksAgain()
 	t.waitsForSignature(van)
+	t.putsAutumn()
 }
 
 func (t *story) registration(p machine.PersonID) (r people.Register) {

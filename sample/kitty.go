@@ -30,12 +30,13 @@ func (t *story) withKitty(p governance.Propose, particulars machine.Message) gov
 	holder := people.MemberID(ledger)
 	later := time.Unix(t.now()+120*daySeconds, 0).UTC()
 	first := time.Date(later.Year(), later.Month()+1, 1, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
-	return t.carrying(p,
+	p = t.carrying(p,
 		funds.Open{Name: "Tools", Purpose: "Tools that several of us use, and what keeps them sharp.", Currency: "GBP", Holder: holder, Stewards: stewards},
 		funds.Open{Name: "Common purse", Purpose: "Rooms, stamps, the gathering; and whatever dues are for.", Currency: "GBP", Holder: holder, Stewards: stewards, Overdraft: 5_000},
 		funds.SetBudget{Fund: toolMoney, From: t.date(0), Until: t.date(-364), Items: []funds.Item{{Name: "Repairs", Amount: 60_000}, {Name: "New tools", Amount: 150_000}}},
 		funds.SetDues{Fund: commonPurse, Basis: funds.ByBand, Months: 12, First: first, Bands: []funds.Band{{UpTo: 10_000_000, Amount: 2_000}, {UpTo: 100_000_000, Amount: 8_000}, {Amount: 20_000}}},
 	)
+	return t.carrying(p, t.dividing()...)
 }
 
 // asksFor lets somebody ask for money, and gives the request's number.
