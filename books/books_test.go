@@ -46,7 +46,7 @@ var lists = map[string][]row{
 		{"number": 3, "action": "work", "provider": "mill", "receiver": "forge", "kind": "labour", "stream": "care", "quantity": 800, "unit": "h", "date": "2026-03-04", "corrects": 1},
 		{"number": 4, "action": "transfer", "provider": "mill", "receiver": "forge", "kind": "goods", "stream": "love", "quantity": 2500, "unit": "kg", "date": "2025-12-31", "corrects": 9},
 	},
-	"resources":           {{"number": 1, "name": "Plans", "kind": "information", "accountable": "forge", "unit": "each", "accounting": 3, "on_hand": 2, "stage": "drawn"}},
+	"economic-resources":  {{"number": 1, "name": "Plans", "kind": "information", "accountable": "forge", "unit": "each", "accounting": 3, "on_hand": 2, "stage": "drawn"}},
 	"kitty":               {{"number": 1, "name": "Tools", "currency": "EUR", "balance": 900}, {"number": 2, "name": "Travel", "currency": "JPY"}},
 	"kitty-lines":         {{"fund": 1, "number": 1, "date": "2026-01-01", "amount": 1_000, "category": "opening"}, {"fund": 1, "number": 2, "date": "2027-01-01", "amount": -100, "category": "spending"}},
 	"dues":                {{"member": "mill", "period": 1, "begins": "2026-01-01", "amount": 6_000, "waived": 1_000, "currency": "EUR"}},

@@ -112,7 +112,7 @@ func (f *flows) patronage() error {
 }
 
 func (f *flows) resources() error {
-	return f.read("resources", nil, func(r Row) {
+	return f.read("economic-resources", nil, func(r Row) {
 		s := valueflows.Resource{
 			ID: f.numbered("patronage/resources", r.Number("number")), Name: r.Text("name"), ClassifiedAs: []string{r.Text("kind")}, Accountable: f.agent(r.Text("accountable")),
 			Accounting: f.measure(r.Number("accounting"), r.Text("unit")), Onhand: f.measure(r.Number("on_hand"), r.Text("unit")), ContainedIn: f.numbered("patronage/resources", r.Number("inside")),
