@@ -10,15 +10,14 @@ import (
 // more than they are owed at the top; at their left is who owes whom before the
 // round, at their right what is left of it. A line ends with a dot at who is owed.
 const (
-	pictureWidth = 440
+	pictureWidth = 390
 	pictureTop   = 34
 	rowHeight    = 20
-	leftEdge     = 140 // Where lines begin, left of the names.
-	rightEdge    = 300
-	widestArc    = 124
-	widestLine   = 6
-	nameLetters  = 24
-	headHeight   = 12
+	leftEdge     = 115 // Where lines begin, left of the names.
+	rightEdge    = 275
+	widestArc    = 104
+	widestLine   = 5
+	nameLetters  = 23
 )
 
 // spot is a name in the picture.
