@@ -1,7 +1,6 @@
 package sample
 
 import (
-	"metaorg/allocation"
 	"metaorg/domain/funds"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
@@ -21,10 +20,10 @@ func (t *story) dividing() []machine.Message {
 			Words: "Half goes by the hours that we worked for each other. A quarter goes to who gave goods, each gift alike, so that a sack of oats counts as much as a load of timber. " +
 				"A tenth goes to who cares for what we share, by how often it is used, and the rest by what we find that it was worth to have taught each other.",
 			Buckets: []periods.Bucket{
-				{Name: "Hours for each other", Share: 5_000, For: periods.Giver, Kind: patronage.Labour, Measure: periods.Hours, Rule: allocation.Share},
-				{Name: "Goods for each other", Share: 2_500, For: periods.Giver, Kind: patronage.Goods, Measure: periods.Count, Rule: allocation.Share},
-				{Name: "Care of the commons", Share: 1_000, For: periods.Giver, Measure: periods.Uses, Rule: allocation.EquityLike},
-				{Name: "What we taught each other", Share: 1_500, For: periods.Giver, Kind: patronage.Information, Measure: periods.Evaluated, Rule: allocation.DebtLike},
+				{Name: "Hours for each other", Share: 5_000, For: periods.Giver, Kind: patronage.Labour, Measure: periods.Hours, Rule: "share"},
+				{Name: "Goods for each other", Share: 2_500, For: periods.Giver, Kind: patronage.Goods, Measure: periods.Count, Rule: "share"},
+				{Name: "Care of the commons", Share: 1_000, For: periods.Giver, Measure: periods.Uses, Rule: "equity_like"},
+				{Name: "What we taught each other", Share: 1_500, For: periods.Giver, Kind: patronage.Information, Measure: periods.Evaluated, Rule: "debt_like"},
 			},
 		},
 		periods.Open{From: t.date(-45), Until: t.date(t.day + 69 - Days), Fund: commonPurse},
