@@ -172,17 +172,20 @@ func (p *Pool) fits(n Need) (all []fit) {
 	if !known {
 		return nil
 	}
+	at := make([]int32, len(p.candidates)) // One more than the place in all, 0 for none.
 	take := func(s step, broader bool) {
 		if int(s.term) >= len(p.holders) {
 			return
 		}
 		for _, h := range p.holders[s.term] {
-			f := fit{candidate: h.candidate, competence: h.competence, term: s.term, steps: int64(s.steps), broader: broader}
-			has := p.candidates[h.candidate].Competences[h.competence]
-			level := levelPart(&n, has)
-			f.lacksLevel = level.Kind == LacksLevel
-			f.points = competencePoints(f.steps, broader) + level.Points + evidencePart(has).Points
-			all = append(all, f)
+			f := p.fit(&n, h, s, broader)
+			switch k := at[h.candidate]; {
+			case k == 0:
+				all = append(all, f)
+				at[h.candidate] = int32(len(all))
+			case p.fitter(&f, &all[k-1]):
+				all[k-1] = f
+			}
 		}
 	}
 	for _, s := range reach(p.skills.narrower, term, int32(len(p.skills.ids))) {
@@ -191,16 +194,28 @@ func (p *Pool) fits(n Need) (all []fit) {
 	for _, s := range reach(p.skills.broader, term, mostBroader)[1:] {
 		take(s, true)
 	}
-	slices.SortFunc(all, func(a, b fit) int {
-		if a.lacksLevel != b.lacksLevel && a.candidate == b.candidate {
-			if a.lacksLevel {
-				return 1
-			}
-			return -1
-		}
-		return cmp.Or(cmp.Compare(a.candidate, b.candidate), cmp.Compare(b.points, a.points), cmp.Compare(p.skills.ids[a.term], p.skills.ids[b.term]))
-	})
-	return slices.CompactFunc(all, func(a, b fit) bool { return a.candidate == b.candidate })
+	return all
+}
+
+func (p *Pool) fit(n *Need, h held, s step, broader bool) fit {
+	has := p.candidates[h.candidate].Competences[h.competence]
+	level := levelPart(n, has)
+	return fit{
+		candidate: h.candidate, competence: h.competence, term: s.term, steps: int64(s.steps), broader: broader,
+		lacksLevel: level.Kind == LacksLevel,
+		points:     competencePoints(int64(s.steps), broader) + level.Points + evidencePart(has).Points,
+	}
+}
+
+// fitter compares two competences of a candidate: the level must do before all.
+func (p *Pool) fitter(a, b *fit) bool {
+	switch {
+	case a.lacksLevel != b.lacksLevel:
+		return b.lacksLevel
+	case a.points != b.points:
+		return a.points > b.points
+	}
+	return p.skills.ids[a.term] < p.skills.ids[b.term]
 }
 
 // weigh gives the points for each part, or what is lacking.
