@@ -43,7 +43,7 @@ func start(t *testing.T) (*rulestest.World, *pagetest.Site) {
 		nodes.Module, governance.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, patronage.Module)
 	w.Must("mill-rep", "mill", commons.Share{Title: "Band saw", Kind: commons.Equipment, Rivalrous: true, Capacity: 1, Unit: "saw", Rule: "Clean it.", Boundary: files.Public})
 	views := []readmodel.View{
-		peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, nodesview.View, governanceview.Readable(w.Machine), circlesview.View, filesview.View, commonsview.View, usesview.View, view.View,
+		peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, nodesview.View, governanceview.Readable(w.Machine), circlesview.Readable(w.Machine), filesview.View, commonsview.Readable(w.Machine), usesview.View, view.View,
 	}
 	papers := page.Module{Name: "papers", Papers: &page.Papers{
 		Keep: func(context.Context, machine.PersonID, string, int64) (string, error) {
@@ -51,7 +51,15 @@ func start(t *testing.T) (*rulestest.World, *pagetest.Site) {
 		},
 		Read: func(context.Context, string) (string, bool, error) { return "It was ten hours.", true, nil },
 	}}
-	return w, pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), commonsview.Pages(), view.Pages(), papers)
+	return w, pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), view.Pages(), shared(), papers)
+}
+
+// shared stands for the page of something shared: its sections and nothing else.
+func shared() page.Module {
+	return page.Module{Name: "shared", Routes: []page.Route{{Pattern: "GET /commons/{id}", Who: page.Watchers, Show: func(r *page.Request) (page.Page, error) {
+		all, err := r.Sections(page.Resource)
+		return page.Page{Title: "Something shared", Body: page.Headed("Something shared", all...)}, err
+	}}}}
 }
 
 func day(w *rulestest.World, n int64) string {
@@ -92,7 +100,7 @@ func TestAContributionGoesFromTheFormToWhatCounts(t *testing.T) {
 	mill.Get("/patronage/1").Sees("It was corrected:", "10 hours")
 	mill.Get("/patronage/2").Sees("In the place of", "12.5 hours")
 	mill.Get("/patronage?state=replaced").Sees("12.5 hours").SeesNot("10 hours · labour")
-	forge.In("de").Get("/patronage").Sees("10 Stunden · Arbeit", "Lebensunterhalt oder", "berichtigt")
+	forge.In("de").Get("/patronage").Sees("10 Stunden · Arbeit", "200,00 EUR", "berichtigt")
 }
 
 func TestSeveralAreConfirmedWithOneSignature(t *testing.T) {
