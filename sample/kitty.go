@@ -153,7 +153,7 @@ func (t *story) setsOffMore() {
 
 // billed has one organization say that it owes another for an invoice.
 func (t *story) billed(debtor, creditor machine.OrganizationID, amount int64, invoice string) {
-	t.also(t.as(debtor, obligations.Owe{Creditor: people.MemberID(creditor), Amount: amount, Unit: "GBP", Due: t.date(-30), Source: obligations.Invoice, Ref: invoice}))
+	t.also(t.as(debtor, obligations.Owe{Creditor: people.MemberID(creditor), Amount: amount, Unit: "GBP", Due: t.date(-120), Source: obligations.Invoice, Ref: invoice}))
 }
 
 // owed is the number of the obligation that an act enters.

@@ -3,9 +3,9 @@ package rounds
 // Every maximum of this package that no charter changes. What one block does for
 // a round keeps it far below 200 ms; docs/scale.md has the figures.
 const (
-	packSize    = 200 // Obligations of one pack.
+	packSize    = 100 // Obligations of one pack.
 	partPacks   = PartAmounts / packSize
-	blockRoom   = 1_000       // What one block does for a round, in obligations taken.
+	blockRoom   = 500         // What one block does for a round, in obligations taken.
 	setOffCost  = 5           // What setting off one obligation costs of it.
 	sweepCost   = 5           // What removing a party costs, or a pack, of a round that is over.
 	computeMost = 10_000      // Obligations that the rules clear by themselves; of more, they check a solution.

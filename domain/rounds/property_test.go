@@ -95,7 +95,7 @@ func TestSeveralBlocksComeToTheSameAsOne(t *testing.T) {
 		nets := h.nets()
 		n, r := h.hold()
 		blocks := 1
-		if r.Stage == rounds.StageTaking {
+		for ; r.Stage == rounds.StageTaking; r = h.round(n) {
 			h.Wait(1)
 			blocks++
 		}

@@ -17,7 +17,7 @@ const (
 	rightEdge    = 275
 	widestArc    = 104
 	widestLine   = 5
-	nameLetters  = 23
+	nameLetters  = 21
 )
 
 // spot is a name in the picture.
