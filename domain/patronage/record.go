@@ -135,14 +135,16 @@ func (m Record) Apply(s *machine.Step) error {
 	if !present(s, me) {
 		return machine.NotAllowed("patronage.not_present", "%s must first apply or support the network", me)
 	}
+	if m.With != "" || m.Item != 0 {
+		if err := e.between(s, me, m.With); err != nil {
+			return err
+		}
+	}
 	if err := openDay(s, m.Date, true); err != nil {
 		return err
 	}
 	if m.With == "" && m.Item == 0 {
 		return e.alone(s, me)
-	}
-	if err := e.between(s, me, m.With); err != nil {
-		return err
 	}
 	if e.Resource != 0 || e.ToResource != 0 {
 		if err := e.fits(s); err != nil {
