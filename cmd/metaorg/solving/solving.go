@@ -34,37 +34,41 @@ const pageRows = 1000
 
 // Ask asks the node what a round took.
 func Ask(ctx context.Context, node *client.Client, round uint64) (*Plan, error) {
-	p := &Plan{Round: round}
 	number := strconv.FormatUint(round, 10)
 	row, err := node.Find(ctx, "rounds", number, nil)
 	if err != nil {
 		return nil, err
 	}
-	p.Unit, p.Stage = text(row, "unit"), rounds.Stage(text(row, "stage"))
+	var taken []clearing.Obligation
 	for offset := 0; ; offset += pageRows {
 		page, err := node.Read(ctx, "round-obligations", url.Values{"round": {number}, "sort": {"number"}, "limit": {strconv.Itoa(pageRows)}, "offset": {strconv.Itoa(offset)}})
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range page.Items {
-			p.taken = append(p.taken, clearing.Obligation{ID: rounds.ID(uint64(whole(r, "number"))), Debtor: text(r, "debtor"), Creditor: text(r, "creditor"), Amount: whole(r, "amount")})
+			taken = append(taken, clearing.Obligation{ID: rounds.ID(uint64(whole(r, "number"))), Debtor: text(r, "debtor"), Creditor: text(r, "creditor"), Amount: whole(r, "amount")})
 		}
 		if len(page.Items) < pageRows {
 			break
 		}
 	}
-	p.Obligations = len(p.taken)
-	return p, p.solve()
+	p, err := Solve(round, taken)
+	if err != nil {
+		return nil, err
+	}
+	p.Unit, p.Stage = text(row, "unit"), rounds.Stage(text(row, "stage"))
+	return p, nil
 }
 
-// solve clears what the round took, and proves it.
-func (p *Plan) solve() (err error) {
-	if p.solved, err = clearing.Clear(p.taken); err != nil {
-		return err
+// Solve clears what a round took, in the order in which it took it, and proves it.
+func Solve(round uint64, taken []clearing.Obligation) (*Plan, error) {
+	solved, err := clearing.Clear(taken)
+	if err != nil {
+		return nil, err
 	}
-	p.Totals = p.solved.Totals()
+	p := &Plan{Round: round, Obligations: len(taken), Totals: solved.Totals(), taken: taken, solved: solved}
 	p.Parts = len(p.Messages())
-	return p.solved.Check()
+	return p, solved.Check()
 }
 
 // Messages are the parts that the rules ask for, to be sent in any order.
