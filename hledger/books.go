@@ -138,9 +138,10 @@ func (f Fund) account() string {
 	return Account(assets, "Kitty", fmt.Sprintf("%d %s", f.Number, f.Name))
 }
 
-// two is an entry of an amount that goes to one account from another.
-func two(date, code, text, to, from string, amount int64, commodity string) Entry {
-	return Entry{Date: date, Code: code, Text: text, Postings: []Posting{{Account: to, Amount: amount, Commodity: commodity}, {Account: from, Amount: -amount, Commodity: commodity}}}
+// two has an amount go to one account from another.
+func (e Entry) two(to, from string, amount int64, commodity string) Entry {
+	e.Postings = []Posting{{Account: to, Amount: amount, Commodity: commodity}, {Account: from, Amount: -amount, Commodity: commodity}}
+	return e
 }
 
 // contra is where what came into a fund comes from, or where what went out goes.
@@ -164,14 +165,14 @@ func (l Line) contra() string {
 }
 
 func (l Line) entry(f Fund) Entry {
-	return two(l.Date, fmt.Sprintf("fund %d.%d", l.Fund, l.Number), l.Category, f.account(), l.contra(), l.Amount, f.Currency)
+	return Entry{Date: l.Date, Code: fmt.Sprintf("fund %d.%d", l.Fund, l.Number), Text: l.Category}.two(f.account(), l.contra(), l.Amount, f.Currency)
 }
 
 func (d Dues) entries() []Entry {
 	receivable, code := Account(assets, "Dues receivable", d.Member), fmt.Sprintf("dues %d", d.Period)
-	all := []Entry{two(d.Date, code, "dues of "+d.Member, receivable, Account(income, "Dues"), d.Amount, d.Currency)}
+	all := []Entry{Entry{Date: d.Date, Code: code, Text: "dues of " + d.Member}.two(receivable, Account(income, "Dues"), d.Amount, d.Currency)}
 	if d.Waived != 0 {
-		all = append(all, two(d.Date, code, "dues waived for "+d.Member, Account(expenses, "Dues waived"), receivable, d.Waived, d.Currency))
+		all = append(all, Entry{Date: d.Date, Code: code, Text: "dues waived for " + d.Member}.two(Account(expenses, "Dues waived"), receivable, d.Waived, d.Currency))
 	}
 	return all
 }
@@ -210,7 +211,7 @@ func (c Close) entry() Entry {
 }
 
 func (c Capital) entry() Entry {
-	return two(c.Date, "capital "+c.Vintage, "capital of "+c.Vintage+" paid out to "+c.Member, Account(equity, "Capital", c.Member, c.Vintage), Account(liabilities, "Dividends", c.Member), c.Amount, c.Currency)
+	return Entry{Date: c.Date, Code: "capital " + c.Vintage, Text: "capital of " + c.Vintage + " paid out to " + c.Member}.two(Account(equity, "Capital", c.Member, c.Vintage), Account(liabilities, "Dividends", c.Member), c.Amount, c.Currency)
 }
 
 // entries are the obligation among members and, of a dividend, what thereby is
@@ -218,11 +219,11 @@ func (c Capital) entry() Entry {
 // is matched with it.
 func (o Obligation) entries() []Entry {
 	owed, owes, code := Account(members, o.Creditor, "is owed by", o.Debtor), Account(members, o.Debtor, "owes", o.Creditor), fmt.Sprintf("obligation %d", o.Number)
-	all := []Entry{two(o.Date, code, o.Source, owed, owes, o.Amount, o.Unit)}
+	all := []Entry{Entry{Date: o.Date, Code: code, Text: o.Source}.two(owed, owes, o.Amount, o.Unit)}
 	for _, l := range o.Less {
-		all = append(all, two(l.Date, code, l.Way, owes, owed, l.Amount, o.Unit))
+		all = append(all, Entry{Date: l.Date, Code: code, Text: l.Way}.two(owes, owed, l.Amount, o.Unit))
 		if o.Source == "dividend" {
-			all = append(all, two(l.Date, code, "dividend "+l.Way, Account(liabilities, "Dividends", o.Creditor), Account(assets, "In transit", "Dividends"), l.Amount, o.Unit))
+			all = append(all, Entry{Date: l.Date, Code: code, Text: "dividend " + l.Way}.two(Account(liabilities, "Dividends", o.Creditor), Account(assets, "In transit", "Dividends"), l.Amount, o.Unit))
 		}
 	}
 	return all

@@ -100,7 +100,7 @@ func keep(path string, write func(io.Writer) error) (n int64, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("couldn't write the books: %w", err)
 	}
-	defer os.Remove(f.Name()) // Which is not there any more when all went well.
+	defer func() { _ = os.Remove(f.Name()) }() // It is not there any more when all went well.
 	err = write(f)
 	if at, told := f.Seek(0, io.SeekCurrent); told == nil {
 		n = at

@@ -21,19 +21,18 @@ import (
 // example is a value equation at work on what members really gave: what a sum
 // would come to for each of them.
 type example struct {
-	fund, sum          int64
-	currency           string
-	from, until        string
-	shortened          bool // To the latest contributions, since there are too many.
-	rows               []exampleRow
-	now, then          drawing // By the equation that holds, and by the other one.
-	nowParts           []periods.BucketSum
-	exceptions         int
-	contributions      int64
-	wrong              string // What is wrong with what was asked.
-	typed              string // The sum as it was typed.
-	compares           bool
-	business           periods.Business
+	fund, sum     int64
+	currency      string
+	from, until   string
+	shortened     bool // To the latest contributions, since there are too many.
+	rows          []exampleRow
+	now, then     drawing // By the equation that holds, and by the other one.
+	exceptions    int
+	contributions int64
+	wrong         string // What is wrong with what was asked.
+	typed         string // The sum as it was typed.
+	compares      bool
+	business      periods.Business
 }
 
 // exampleRow is what it comes to for one member.

@@ -84,7 +84,7 @@ func (p period) data(ctx context.Context, now rules, waiting int) []any {
 
 // unready is a contribution of a period's days that does not count yet.
 type unready struct {
-	event, at              int64
+	event                  int64
 	why, bucket, date      string
 	provider, receiver     party
 	quantity, unit, action string

@@ -3,6 +3,7 @@ package view
 import (
 	"database/sql"
 	"embed"
+	"errors"
 	"maps"
 	"net/url"
 	"strconv"
@@ -143,8 +144,12 @@ func inMoney(kind string, names ...string) func(*page.Request, form.Values) ([]m
 				continue
 			}
 			n, err := funds.Parse(text, p.currency)
+			var no *machine.Refusal
+			if errors.As(err, &no) {
+				return nil, no.At(name)
+			}
 			if err != nil {
-				return nil, machine.Malformed("periods.no_amount", "%.40q is no amount in %s; write it as 1250.00", text, p.currency).At(name)
+				return nil, err
 			}
 			typed[name] = []string{strconv.FormatInt(n, 10)}
 		}

@@ -154,7 +154,7 @@ func TestAYearIsClosedFromTheEquationToTheNotice(t *testing.T) {
 	h.as("forge").Get("/periods/1").Sees("Freeze it once all is confirmed").One(`a[href^="/acts/periods.freeze"]`)
 	h.as("forge").Does("periods.freeze", "period", "1")
 	h.as("forge").Get("/periods/1").Sees("All is counted", "2 contributions", "These did not count").One(`a.button[href^="/acts/periods.draw_up"]`)
-	h.as("forge").Post("/acts/periods.draw_up", "period", "1", "surplus", "1.005", "cash", "20", "evidence", "The accounts of the year.").Is(http.StatusUnprocessableEntity).Sees("is no amount in EUR")
+	h.as("forge").Post("/acts/periods.draw_up", "period", "1", "surplus", "1.005", "cash", "20", "evidence", "The accounts of the year.").Is(http.StatusUnprocessableEntity).Beside("surplus", "more than 2 digits")
 	h.as("forge").Does("periods.draw_up", "period", "1", "surplus", "1000.00", "cash", "20", "qualified", "true", "evidence", "The accounts of the year.", "with_members", "900", "with_others", "100")
 	h.as("wood").Get("/periods/1").Sees("From surplus to members", "1,000.00", "720.00", "280.00", "puts them to the members", "What the decision does", "The accounts of the year.").SeesNot("/acts/periods.put")
 	of := h.as("wood").Get("/periods/1/statements/dairy")

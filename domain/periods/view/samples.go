@@ -128,10 +128,10 @@ func sampleStatement(standing string, now int64) statementView {
 	}
 	switch standing {
 	case "adopted":
-		v.statement.noticed, v.statement.obligation, v.statement.owed, v.statement.due = now-day, 31, 9_000, "2026-06-30"
+		v.noticed, v.obligation, v.owed, v.due = now-day, 31, 9_000, "2026-06-30"
 		v.kept = []kept{{1, 35_999, "2025-01-01", "2025-12-31", "GBP"}}
 	case "reopened":
-		v.statement.noticed, v.statement.obligation, v.statement.owed, v.statement.due = now-day, 31, -500, "2026-06-30"
+		v.noticed, v.obligation, v.owed, v.due = now-day, 31, -500, "2026-06-30"
 		v.other = 2
 	case "drawn":
 		v.drawing.qualified, v.earlier = false, []int64{1}
