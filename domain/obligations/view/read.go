@@ -29,8 +29,8 @@ type obligation struct {
 
 // entry is a payment or a credit note.
 type entry struct {
-	number, amount, said     int64
-	kind, date, member, word string
+	number, amount, said int64
+	kind, date, member   string
 }
 
 // is reports whether a member is one of its two sides.

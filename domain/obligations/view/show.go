@@ -119,7 +119,6 @@ func nameOf(ctx context.Context, tx *sql.Tx, member string) (name string, err er
 type oneView struct {
 	obligation
 	me    string // The side for which the reader acts; empty for neither.
-	paper page.Paper
 	steps []stepLine
 }
 
