@@ -25,7 +25,7 @@ type grownUp struct {
 
 // populate lets the network grow to its size, by acts of everybody.
 func (l *live) populate(ctx context.Context, g grownUp) error {
-	for _, step := range []func(context.Context, grownUp) error{l.admitAll, l.describeAll, l.giveAll, l.decideAll, l.openLast, l.knock} {
+	for _, step := range []func(context.Context, grownUp) error{l.admitAll, l.describeAll, l.giveAll, l.decideAll, l.closeYear, l.openLast, l.knock} {
 		if err := step(ctx, g); err != nil {
 			return fmt.Errorf("couldn't make the network that is looked at: %w", err)
 		}
@@ -139,7 +139,7 @@ func (l *live) openLast(ctx context.Context, g grownUp) error {
 		if i%2 == 1 {
 			return nil
 		}
-		return votes(g.decided+1, g.open, i)
+		return votes(g.decided+2, g.open, i)
 	})
 }
 

@@ -95,6 +95,7 @@ func (o *Crowd) Contribution(to *Person, quantity int64) machine.Message {
 func Draft() charter.Draft {
 	return charter.Draft{
 		Name: "Network of measurements", Goal: "Everybody knows how fast this is.", Preset: "federation",
-		Clauses: []charter.Clause{{Kind: "principle", Title: "Openness", Text: "Whoever accepts this text may join."}},
+		Clauses:     []charter.Clause{{Kind: "principle", Title: "Openness", Text: "Whoever accepts this text may join."}},
+		Particulars: charter.Particulars{AccountHolder: "The first member, apart from its own", Signatories: "any two"},
 	}
 }
