@@ -39,16 +39,16 @@ func samples(ctx context.Context) (all []page.Sample) {
 
 	add("clearing round", "of thirty members", roundPage(v))
 	small := sampleRound(now, 4)
-	small.round.number, small.solver = 2, party{"forge", "The Forge"}
+	small.number, small.solver = 2, party{"forge", "The Forge"}
 	add("clearing round", "of four members, brought by one", roundPage(small))
 	would := sampleRound(now, 8)
-	would.round.stage, would.round.closes, would.preview, would.yours, would.outside = rounds.StageOpen, now+3*days, true, true, 2
+	would.stage, would.closes, would.preview, would.yours, would.outside = rounds.StageOpen, now+3*days, true, true, 2
 	would.table.List, would.table.Search = "", false
 	add("clearing round", "open", roundPage(would))
 	empty := roundView{round: open, preview: true, member: "mill", table: page.Table{Caption: "Obligations", Limit: 100}}
 	add("clearing round", "open, with nothing in it", roundPage(empty))
 	waits := sampleRound(now, 8)
-	waits.round.stage, waits.round.until, waits.obligations, waits.you = rounds.StageWaiting, now+days, 42_000, statement{}
+	waits.stage, waits.until, waits.obligations, waits.you = rounds.StageWaiting, now+days, 42_000, statement{}
 	add("clearing round", "waiting for a solution", roundPage(waits))
 	gone := roundView{round: round{number: 1, unit: "EUR", stage: rounds.StageCalledOff, closes: now + days, by: party{"mill", "The Mill"}}, member: "mill"}
 	add("clearing round", "called off", roundPage(gone))
