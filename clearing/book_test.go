@@ -158,8 +158,7 @@ func (b *book) bring(in int) {
 }
 
 func (b *book) solve() {
-	at := 0
-	for {
+	for at := 0; ; at = 0 {
 		for looked := 0; looked < len(b.from); looked++ {
 			i := at
 			at = (at + 1) % len(b.from)

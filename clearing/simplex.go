@@ -85,7 +85,8 @@ func (s *simplex) raise(by int32) {
 	}
 }
 
-// entering is the next arc that gains anything, none when none does.
+// entering is the next arc that gains anything, none when none does; then the
+// search begins anew.
 func (s *simplex) entering() int32 {
 	in := s.gaining(s.at, len(s.arcs))
 	if in == none {
