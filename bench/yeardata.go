@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"metaorg/allocation"
 	"metaorg/domain/funds"
 	"metaorg/domain/governance"
 	"metaorg/domain/patronage"
@@ -23,7 +22,7 @@ func (l *live) closeYear(ctx context.Context, g grownUp) error {
 	decision := governance.Propose{Title: "Divide what is left by hours", Class: governance.Special}
 	for _, m := range []machine.Message{
 		funds.Open{Name: "Common purse", Purpose: "What all need.", Currency: "EUR", Holder: holder, Stewards: []people.MemberID{people.MemberID(steward.Organization)}},
-		periods.SetEquation{Words: "All goes by hours.", Buckets: []periods.Bucket{{Name: "Hours", Share: allocation.Whole, For: periods.Giver, Kind: patronage.Labour, Measure: periods.Hours, Rule: allocation.Share}}},
+		periods.SetEquation{Words: "All goes by hours.", Buckets: []periods.Bucket{{Name: "Hours", Share: 10_000, For: periods.Giver, Kind: patronage.Labour, Measure: periods.Hours, Rule: "share"}}},
 		periods.Open{From: from, Until: l.date(42), Fund: 1},
 	} {
 		decision.Messages = append(decision.Messages, l.Machine.Wire(m))
