@@ -172,15 +172,13 @@ func (e Event) moves(s *machine.Step, n uint64, quantity int64) (Event, error) {
 		change   Change
 		from, to *int64
 	}{{a.Accounting, &from.Accounting, &to.Accounting}, {a.OnHand, &from.OnHand, &to.OnHand}} {
-		switch q.change {
-		case Increment:
+		if q.change == Increment {
 			*q.from += quantity
-		case Decrement:
+		}
+		if q.change == Decrement || q.change == Shift {
 			*q.from -= quantity
-		case Shift:
-			*q.from -= quantity
-			*q.to += quantity
-		case AddTo:
+		}
+		if q.change == AddTo || q.change == Shift {
 			*q.to += quantity
 		}
 	}
@@ -198,10 +196,10 @@ func (e Event) moves(s *machine.Step, n uint64, quantity int64) (Event, error) {
 	default:
 		from.Location = e.Location
 	}
-	switch a.Contained {
-	case Update:
+	if a.Contained == Update {
 		from.In = e.ToResource
-	case Remove:
+	}
+	if a.Contained == Remove {
 		from.In = 0
 	}
 	if e.Resource != 0 {

@@ -28,7 +28,6 @@ type event struct {
 	itemTitle, resourceName, toName                                        string
 	state                                                                  patronage.State
 	void, selfDealt, earlier                                               bool
-	cares                                                                  bool // One whom the reader signs for cares for the item.
 }
 
 // other is the side that did not record it.

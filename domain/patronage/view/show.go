@@ -169,7 +169,6 @@ type eventView struct {
 	corrects *event // What it corrects.
 	instead  *event // What corrects it.
 	shows    page.Paper
-	reason   page.Paper
 	answers  string // What acting_for says for who may say something about it; empty for nobody.
 	takes    string // The same for who may take it back;
 	fixes    string // and for who may correct it.
