@@ -154,9 +154,6 @@ func countedFields(r *page.Request, f form.Form, unit string) form.Form {
 	for name, help := range map[string]string{"quantity": "quantity_help", "value": "value_help"} {
 		f = f.Set(name, func(x *form.Field) {
 			x.Control, x.Example, x.Help = form.Line, "", words.T(r.Context(), "patronage."+help)
-			if x.Value == "0" {
-				x.Value = ""
-			}
 		})
 	}
 	return f.Set("currency", func(x *form.Field) { x.Example = "" })
