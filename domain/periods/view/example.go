@@ -45,7 +45,8 @@ func (x exampleRow) more() int64 { return x.then - x.now }
 
 // Bounds and defaults of an example.
 const (
-	mostExample    = 20_000 // Contributions.
+	mostExample    = 20_000 // Contributions, where somebody asks for it,
+	fewExample     = 1_000  // and where a page only shows it.
 	exampleDays    = 365
 	exampleSum     = 1_000_000 // Minor units.
 	exampleCash    = 20        // Percent.
@@ -95,12 +96,16 @@ func (x *example) asked(r *page.Request, tx *sql.Tx) error {
 // shorten leaves out the oldest days where there are more contributions than can
 // be worked out while somebody waits.
 func (x *example) shorten(r *page.Request, tx *sql.Tx) error {
+	most := int64(fewExample)
+	if r.Typed.Get("sum") != "" {
+		most = mostExample
+	}
 	const on = ` FROM patronage_events WHERE state = 'confirmed' AND date BETWEEN ?1 AND ?2`
-	if err := tx.QueryRowContext(r.Context(), `SELECT count(*)`+on, x.from, x.until).Scan(&x.contributions); err != nil || x.contributions <= mostExample {
+	if err := tx.QueryRowContext(r.Context(), `SELECT count(*)`+on, x.from, x.until).Scan(&x.contributions); err != nil || x.contributions <= most {
 		return err
 	}
 	x.shortened = true
-	if err := tx.QueryRowContext(r.Context(), `SELECT date`+on+` ORDER BY date DESC, number DESC LIMIT 1 OFFSET `+strconv.Itoa(mostExample), x.from, x.until).Scan(&x.from); err != nil {
+	if err := tx.QueryRowContext(r.Context(), `SELECT date`+on+` ORDER BY date DESC, number DESC LIMIT 1 OFFSET `+itoa(most), x.from, x.until).Scan(&x.from); err != nil {
 		return err
 	}
 	x.from = dateOf(dayNumber(x.from) + day)

@@ -40,7 +40,7 @@ type stepLine struct {
 
 // mostEarly is of how many contributions exceptions are worked out before they
 // are counted.
-const mostEarly = 5_000
+const mostEarly = 1_000
 
 func showPeriod(r *page.Request) (page.Page, error) {
 	v := periodView{inside: r.May(page.Participants)}
