@@ -150,6 +150,8 @@ func (d *draft) fillAddresses() error {
 // unitLists say in which list and column the unit of something stands.
 var unitLists = map[string][2]string{
 	"fund":       {"kitty", "currency"},
+	"from":       {"kitty", "currency"},
+	"hold":       {"reservations", "unit"},
 	"obligation": {"obligations", "unit"},
 	"period":     {"periods", "currency"},
 }
@@ -159,6 +161,9 @@ func (c *cli) unitOf(what, id string) (string, error) {
 	where, ok := unitLists[what]
 	if !ok {
 		return "", nil
+	}
+	if what == "hold" {
+		id += ".0" // Its only obligation: who posts a chain gives no amount.
 	}
 	node, err := c.remote()
 	if err != nil {

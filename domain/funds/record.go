@@ -306,7 +306,7 @@ func (f *Fund) reverse(s *machine.Step, n, number uint64, l Line) error {
 type Move struct {
 	From   uint64 `json:"from" help:"number of the fund that it leaves" example:"1"`
 	To     uint64 `json:"to" help:"number of the fund that gets it" example:"2"`
-	Amount int64  `json:"amount" help:"how much, in minor units: 20000 for 200.00" example:"20000"`
+	Amount int64  `json:"amount" in:"from" help:"how much, in minor units: 20000 for 200.00" example:"20000"`
 }
 
 // Check refuses to move nothing, or nowhere.

@@ -24,7 +24,7 @@ type Reserve struct {
 // again.
 type Post struct {
 	Hold   uint64 `json:"hold" help:"the reservation's number" example:"1" pos:"1"`
-	Amount int64  `json:"amount,omitempty" help:"how much is owed, in the smallest steps of the unit; 0 for all of it" example:"15000"`
+	Amount int64  `json:"amount,omitempty" in:"hold" help:"how much is owed, in the smallest steps of the unit; 0 for all of it" example:"15000"`
 }
 
 // Release ends what is held, and nothing comes of it: the creditor releases a

@@ -23,7 +23,7 @@ type Opened struct {
 
 // CallOff calls a round off that has not closed.
 type CallOff struct {
-	Round uint64 `json:"round" help:"the round's number" example:"1"`
+	Round uint64 `json:"round" help:"the round's number" example:"1" pos:"1"`
 }
 
 // CalledOff says that a round does not take place.

@@ -16,10 +16,23 @@ const unitTag = "in"
 // Read reads the value of a field as typed. An amount with a point stays as it
 // is until its unit is known, with all the other fields.
 func (r Reader) Read(f Field, text string) (any, error) {
-	if f.In != "" && isAmount(text) {
+	if f.In == "" {
+		return r.Value(f.Type, text)
+	}
+	if isAmount(text) {
 		return text, nil
 	}
-	return r.Value(f.Type, text)
+	return smallest(text)
+}
+
+// smallest reads a whole number of smallest steps. A date is a number in other
+// fields; here it is a slip.
+func smallest(text string) (any, error) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("%q is no amount, such as 200.00 or, in the smallest steps of the unit, 20000", text)
+	}
+	return n, nil
 }
 
 // isAmount reports whether a text is an amount as people write it: digits with a

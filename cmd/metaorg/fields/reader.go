@@ -157,9 +157,12 @@ func (r Reader) shapeStruct(t reflect.Type, v any) (any, error) {
 		}
 		beside, text := t.Field(i).Tag.Get(unitTag), fmt.Sprint(inner)
 		shaped, err := inner, error(nil)
-		if beside != "" && isAmount(text) {
+		switch _, isText := inner.(string); {
+		case beside != "" && isAmount(text):
 			shaped, err = r.amountFrom(text, beside, tree[beside])
-		} else {
+		case beside != "" && isText:
+			shaped, err = smallest(text)
+		default:
 			shaped, err = r.shape(t.Field(i).Type, inner)
 		}
 		if err != nil {

@@ -167,6 +167,9 @@ func TestAmountsAreReadAsPeopleWriteThem(t *testing.T) {
 		"more decimals than the unit has are refused": {"obligations.claim", `{"debtor": "mill", "amount": "12.345", "unit": "GBP"}`, "12.345 can't be read as an amount in GBP"},
 		"so are decimals where there are none":        {"funds.ask", `{"fund": 2, "amount": "200.50", "title": "A blade"}`, "in JPY"},
 		"where the unit is not given, that is said":   {"obligations.claim", `{"debtor": "mill", "amount": "12.5"}`, "give unit as well"},
+		"a date is no amount":                         {"obligations.claim", `{"debtor": "mill", "amount": "2026-12-31", "unit": "GBP"}`, `"2026-12-31" is no amount`},
+		"in the unit of what was reserved":            {"obligations.post", `{"hold": 3, "amount": "150.00"}`, `"amount":15000`},
+		"in the currency of where it goes from":       {"funds.move", `{"from": 2, "to": 1, "amount": "200.50"}`, `"amount":20050`},
 		"and where it is none, too":                   {"obligations.owe", `{"creditor": "mill", "amount": "12.5", "unit": ""}`, "give unit as well"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -68,6 +68,8 @@ type reader struct {
 	first    int64             // The line that said the currency.
 	lines    map[string]int64  // Of each id.
 	names    map[string]string // Each name once.
+	line     int64             // Of the obligation without an id before.
+	place    int               // Of it on that line, from 1.
 }
 
 func (r *reader) row(line int64, get func(string) string) {
@@ -76,7 +78,7 @@ func (r *reader) row(line int64, get func(string) string) {
 	}
 	o := clearing.Obligation{ID: strings.Clone(get("id")), Debtor: r.name(get("debtor")), Creditor: r.name(get("creditor"))}
 	if o.ID == "" {
-		o.ID = fmt.Sprintf("line %d", line)
+		o.ID = r.nameless(line)
 	}
 	if before, twice := r.lines[o.ID]; twice {
 		r.table.Refuse(line, "id", "%q stands on line %d already", o.ID, before)
@@ -93,6 +95,19 @@ func (r *reader) row(line int64, get func(string) string) {
 		return
 	}
 	r.list.Obligations = append(r.list.Obligations, o)
+}
+
+// nameless is what an obligation without an id is called: by its line, and where
+// several stand on that, as in JSON, by its place there as well.
+func (r *reader) nameless(line int64) string {
+	id := fmt.Sprintf("line %d", line)
+	if r.line != line {
+		r.line, r.place = line, 0
+	}
+	if r.place++; r.place > 1 {
+		id += fmt.Sprintf(", %d", r.place)
+	}
+	return id
 }
 
 // inCurrency reports whether the row is one to take.

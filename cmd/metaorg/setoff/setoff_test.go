@@ -22,6 +22,7 @@ func TestObligationsAreRead(t *testing.T) {
 		{"a whole number has its decimals, too", "from,to,amount\nA,B,5\nA,B,5.1", "", 3, "line 2 A B 5000, line 3 A B 5100"},
 		{"the greatest", "from,to,amount\nA,B,9223372036854775807", "", 0, "line 2 A B 9223372036854775807"},
 		{"one currency of several", "from,to,amount,currency\nA,B,5,eur\nA,B,6,USD\nB,A,7,EUR", "eur", 0, "line 2 A B 5, line 4 B A 7"},
+		{"as JSON without ids, on one line", `[{"debtor": "A", "creditor": "B", "amount": 5}, {"debtor": "B", "creditor": "A", "amount": 6}]`, "", 0, "line 1 A B 5, line 1, 2 B A 6"},
 		{"as JSON", `[{"id": "x", "debtor": "A", "creditor": "B", "amount": 5}]`, "", 0, "x A B 5"},
 	} {
 		t.Run(r.rule, func(t *testing.T) {
