@@ -106,6 +106,9 @@ var sequences = map[string]string{
 
 func inOrder(t *testing.T, e *element) {
 	t.Helper()
+	if len(e.inner) == 0 && e.text == "" {
+		t.Errorf("%s is empty", e.name)
+	}
 	allowed := strings.Fields(sequences[e.name])
 	from := 0
 	for _, x := range e.inner {

@@ -135,8 +135,11 @@ type (
 		Payments []transfer `xml:"CdtTrfTxInf"`
 	}
 	agent struct {
-		BIC  string `xml:"BICFI,omitempty"`
-		None string `xml:"Othr>Id,omitempty"`
+		BIC   string `xml:"BICFI,omitempty"`
+		Other *other `xml:"Othr"` // Instead of a BIC; an empty one no bank takes.
+	}
+	other struct {
+		ID string `xml:"Id"`
 	}
 	transfer struct {
 		ID      string     `xml:"PmtId>EndToEndId"`
@@ -144,7 +147,10 @@ type (
 		Agent   *agent     `xml:"CdtrAgt>FinInstnId"`
 		Name    string     `xml:"Cdtr>Nm"`
 		Account string     `xml:"CdtrAcct>Id>IBAN"`
-		Reason  string     `xml:"RmtInf>Ustrd,omitempty"`
+		Reason  *reason    `xml:"RmtInf"`
+	}
+	reason struct {
+		Text string `xml:"Ustrd"`
 	}
 	instructed struct {
 		Currency string `xml:"Ccy,attr"`
@@ -167,10 +173,13 @@ func (o Order) Write(w io.Writer) error {
 		},
 	}
 	if o.From.BIC == "" {
-		d.Info.Agent.None = "NOTPROVIDED"
+		d.Info.Agent.Other = &other{"NOTPROVIDED"}
 	}
 	for _, p := range o.Payments {
-		t := transfer{ID: p.ID, Amount: instructed{"EUR", euro.Plain(p.Cents)}, Name: Plain(p.To.Name, mostName), Account: string(p.To.IBAN), Reason: Plain(p.Reason, mostReason)}
+		t := transfer{ID: p.ID, Amount: instructed{"EUR", euro.Plain(p.Cents)}, Name: Plain(p.To.Name, mostName), Account: string(p.To.IBAN)}
+		if text := Plain(p.Reason, mostReason); text != "" {
+			t.Reason = &reason{text}
+		}
 		if p.To.BIC != "" {
 			t.Agent = &agent{BIC: p.To.BIC}
 		}

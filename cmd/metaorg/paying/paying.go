@@ -102,6 +102,9 @@ func (c Command) Run(ctx context.Context, node *client.Client, me string, now ti
 	if done.On == "" {
 		done.On = now.AddDate(0, 0, 1).Format(time.DateOnly)
 	}
+	if _, err := time.Parse(time.DateOnly, c.Until); c.Until != "" && err != nil {
+		return done, fmt.Errorf("--until: %q is no day; write it as year-month-day, for example 2027-03-31", c.Until)
+	}
 	known, problems, err := accounts(c.Accounts)
 	if err != nil {
 		return done, err
