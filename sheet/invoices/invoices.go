@@ -72,7 +72,7 @@ func Read(file string, in io.Reader, o Options) (Invoices, error) {
 		return Invoices{}, err
 	}
 	r := reading{Options: o, t: t, seen: map[string]int64{}, out: Invoices{Unit: o.Unit}}
-	for whole := len(t.Problems) == 0; whole; {
+	for whole := len(t.Problems) == 0; whole && !t.IsHopeless(); {
 		line, get, ok, err := t.Next()
 		if err != nil {
 			return Invoices{}, err

@@ -61,11 +61,14 @@ func TestListsOfInvoicesAreRead(t *testing.T) {
 	}
 }
 
-// endless is a list that never ends.
-type endless struct{ rows, bytes int }
+// endless is a list that never ends, of invoices to one member.
+type endless struct {
+	member      string
+	rows, bytes int
+}
 
 func (e *endless) Read(b []byte) (int, error) {
-	row := fmt.Sprintf("%d,forge,1,2027-01-31\n", e.rows)
+	row := fmt.Sprintf("%d,%s,1,2027-01-31\n", e.rows, e.member)
 	if e.rows == 0 {
 		row = "number,member,amount,due\n"
 	}
@@ -76,9 +79,17 @@ func (e *endless) Read(b []byte) (int, error) {
 }
 
 func TestALongListIsReadNoFurtherThanItMayBe(t *testing.T) {
-	e := &endless{}
+	e := &endless{member: "forge"}
 	got, err := invoices.Read("f.csv", io.Reader(e), invoices.Options{Unit: "EUR", Me: "mill", Members: members})
 	if err != nil || len(got.Problems) != 1 || got.Problems[0].Line != invoices.Most+2 || e.bytes > 1<<20 {
 		t.Errorf("%v: %v after %d bytes", err, got.Problems, e.bytes)
+	}
+}
+
+func TestAListOfWhichAllIsWrongIsNotReadToItsEnd(t *testing.T) {
+	e := &endless{member: "nobody"}
+	got, err := invoices.Read("f.csv", io.Reader(e), invoices.Options{Unit: "EUR", Me: "mill", Members: members})
+	if err != nil || len(got.Problems) != 201 || e.bytes > 1<<20 {
+		t.Errorf("%v: %d are wrong after %d bytes", err, len(got.Problems), e.bytes)
 	}
 }

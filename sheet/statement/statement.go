@@ -101,7 +101,7 @@ func Read(file string, in io.Reader, o Options) (Statement, error) {
 	if !t.Has("amount") && !t.Has("net") && !t.Has("in") && !t.Has("out") {
 		t.Refuse(1, "", "there is no column called amount, and none called paid in or paid out")
 	}
-	for whole := len(t.Problems) == 0; whole; {
+	for whole := len(t.Problems) == 0; whole && !t.IsHopeless(); {
 		line, get, ok, err := t.Next()
 		if err != nil {
 			return Statement{}, err

@@ -149,7 +149,7 @@ func Read(file string, in io.Reader, me people.MemberID, members map[string]peop
 		return nil, err
 	}
 	p := &Plan{File: file, Rows: []Row{}}
-	for whole := len(t.Problems) == 0; whole; {
+	for whole := len(t.Problems) == 0; whole && !t.IsHopeless(); {
 		line, get, ok, err := t.Next()
 		if err != nil {
 			return nil, err

@@ -75,3 +75,24 @@ func TestWhatIsWrongIsNamedWithItsLine(t *testing.T) {
 		t.Error("nothing at all is taken for a list")
 	}
 }
+
+// wrong is a list that never ends, and names nobody.
+type wrong struct{ bytes int }
+
+func (w *wrong) Read(b []byte) (int, error) {
+	row := "nobody,labour,1,2026-03-31\n"
+	if w.bytes == 0 {
+		row = "with,kind,quantity,date\n"
+	}
+	n := copy(b, row)
+	w.bytes += n
+	return n, nil
+}
+
+func TestAListOfWhichAllIsWrongIsNotReadToItsEnd(t *testing.T) {
+	w := &wrong{}
+	p, err := giving.Read("hours.csv", w, "forge", members, nil)
+	if err != nil || len(p.Problems) != 201 || w.bytes > 1<<20 {
+		t.Errorf("%v: %+v after %d bytes", err, p, w.bytes)
+	}
+}
