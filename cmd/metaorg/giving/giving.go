@@ -11,13 +11,16 @@ import (
 	"io"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"metaorg/client"
 	"metaorg/cmd/metaorg/invoicing"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
+	"metaorg/domain/periods"
 	"metaorg/machine"
 	"metaorg/sheet"
 	"metaorg/units"
@@ -127,7 +130,40 @@ func (c Command) Plan(ctx context.Context, node *client.Client, me people.Member
 		return nil, fmt.Errorf("couldn't read the contributions: %w", err)
 	}
 	defer f.Close()
-	return Read(c.File, f, me, members, here)
+	p, err := Read(c.File, f, me, members, here)
+	if err != nil {
+		return nil, err
+	}
+	net, err := node.Network(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var closed []Days
+	err = invoicing.Each(ctx, node, "periods", url.Values{"sort": {"number"}}, func(r client.Row) {
+		if invoicing.Text(r, "stage") != string(periods.IsOpen) {
+			closed = append(closed, Days{invoicing.Text(r, "begins"), invoicing.Text(r, "ends")})
+		}
+	})
+	p.CheckDays(time.Unix(net.Time, 0).UTC().Add(14*time.Hour).Format(time.DateOnly), closed)
+	return p, err
+}
+
+// Days are some of a calendar, the first and the last included.
+type Days struct{ First, Last string }
+
+// CheckDays names the lines whose day the network would refuse: one after the last
+// that has begun somewhere on earth, or one that is closed.
+func (p *Plan) CheckDays(last string, closed []Days) {
+	for _, r := range p.Rows {
+		isClosed := slices.ContainsFunc(closed, func(d Days) bool { return d.First <= r.Date && r.Date <= d.Last })
+		switch {
+		case r.Does != New:
+		case r.Date > last:
+			p.Problems = append(p.Problems, sheet.Problem{File: p.File, Line: r.Line, Column: "date", Reason: r.Date + " is in the future; record what has happened"})
+		case isClosed:
+			p.Problems = append(p.Problems, sheet.Problem{File: p.File, Line: r.Line, Column: "date", Reason: "the period that " + r.Date + " is in is closed"})
+		}
+	}
 }
 
 // recorded is what is here as the message that would record it.

@@ -1,6 +1,7 @@
 package giving_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -94,5 +95,18 @@ func TestAListOfWhichAllIsWrongIsNotReadToItsEnd(t *testing.T) {
 	p, err := giving.Read("hours.csv", w, "forge", members, nil)
 	if err != nil || len(p.Problems) != 201 || w.bytes > 1<<20 {
 		t.Errorf("%v: %+v after %d bytes", err, p, w.bytes)
+	}
+}
+
+func TestADayThatTheNetworkRefusesIsNamedWithItsLine(t *testing.T) {
+	const days = "with,kind,quantity,date\nmill,labour,1,2026-03-31\nmill,labour,1,2026-04-01\nmill,labour,1,2026-06-02\nmill,labour,1,2026-06-01\n"
+	p := read(t, days, map[string]int{})
+	p.CheckDays("2026-06-01", []giving.Days{{First: "2026-01-01", Last: "2026-03-31"}})
+	var lines []int64
+	for _, w := range p.Problems {
+		lines = append(lines, w.Line)
+	}
+	if !slices.Equal(lines, []int64{2, 4}) {
+		t.Errorf("refused are %+v", p.Problems)
 	}
 }
