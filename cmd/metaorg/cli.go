@@ -72,12 +72,12 @@ type cli struct {
 // run does what the arguments say and gives the exit code.
 func run(ctx context.Context, args []string, io terminal.IO) int {
 	c := &cli{ctx: ctx, io: io, machine: app.NewMachine()}
-	parser, stopped, err := c.parser()
-	if err != nil {
-		panic(err) // The command line is made from types of ours.
-	}
 	if len(args) == 0 {
 		args = []string{"--help"}
+	}
+	parser, stopped, err := c.parser(named(c.machine.Modules(), args))
+	if err != nil {
+		panic(err) // The command line is made from types of ours.
 	}
 	selected, err := parser.Parse(args)
 	if *stopped {
@@ -92,11 +92,21 @@ func run(ctx context.Context, args []string, io terminal.IO) int {
 	return exitDone
 }
 
-// parser makes the parser; stopped becomes true when help or version was all
-// that was asked for.
-func (c *cli) parser() (*kong.Kong, *bool, error) {
+// named are the modules whose names are among the arguments, since making commands
+// of every kind there is takes longer than most commands; all of them where none is.
+func named(modules []machine.Module, args []string) []machine.Module {
+	some := slices.DeleteFunc(slices.Clone(modules), func(m machine.Module) bool { return !slices.Contains(args, m.Name) })
+	if len(some) == 0 || slices.Contains(args, "--help") {
+		return modules
+	}
+	return some
+}
+
+// parser makes the parser of the acts of these modules and all other commands;
+// stopped becomes true when help or version was all that was asked for.
+func (c *cli) parser(modules []machine.Module) (*kong.Kong, *bool, error) {
 	stopped := new(bool)
-	all, options := actCommands(c.machine.Modules())
+	all, options := actCommands(modules)
 	c.acts = all
 	options = append(options,
 		kong.Name("metaorg"),

@@ -27,7 +27,8 @@ func TestCommandsInTheDocumentsAreUnderstood(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	parser, _, err := (&cli{machine: app.NewMachine()}).parser()
+	m := app.NewMachine()
+	parser, _, err := (&cli{machine: m}).parser(m.Modules())
 	if err != nil {
 		t.Fatal(err)
 	}
