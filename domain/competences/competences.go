@@ -78,7 +78,7 @@ type held = state.Pair[people.MemberID, string]
 var (
 	competences  = state.NewMap2[people.MemberID, string, Competence]("competences/competences") // By holder and identifier.
 	capacities   = state.NewMap[people.MemberID, Capacity]("competences/capacities")
-	evidence     = state.NewMap2[held, work, int64]("competences/evidence") // When it was shown.
+	evidence     = state.NewMap2[held, Work, int64]("competences/evidence") // When it was shown.
 	endorsements = state.NewMap2[held, people.MemberID, Endorsement]("competences/endorsements")
 	vouches      = state.NewSet2[held, people.MemberID]("competences/vouches") // Whom an endorser endorsed for something.
 	concepts     = state.NewMap[string, Concept]("competences/concepts")
@@ -101,7 +101,7 @@ func CapacityOf(r state.Reader, holder people.MemberID) (Capacity, bool) {
 
 // EvidenceOf walks the work that a holder shows for a competence, by kind and
 // number, with when it was shown.
-func EvidenceOf(r state.Reader, holder people.MemberID, id string) iter.Seq2[work, int64] {
+func EvidenceOf(r state.Reader, holder people.MemberID, id string) iter.Seq2[Work, int64] {
 	return evidence.Of(r, state.PairOf(holder, id))
 }
 
@@ -113,24 +113,25 @@ func EndorsementsOf(r state.Reader, holder people.MemberID, id string) iter.Seq2
 // TakesPart reports whether somebody has a part in the network: a member, one on
 // its way to it, a supporter; or a person who acts for one of them.
 func TakesPart(r state.Reader, who people.MemberID, now int64) bool {
-	if present(r, who) {
+	if belongs(membership.StateOf(r, who)) {
 		return true
 	}
 	if people.IsOrganization(r, who) {
 		return false
 	}
-	for o := range membership.Actives(r) {
-		if people.MayActFor(r, machine.PersonID(who), machine.OrganizationID(o), now) {
+	for o, m := range membership.Known(r) {
+		if belongs(m.State) && people.MayActFor(r, machine.PersonID(who), machine.OrganizationID(o), now) {
 			return true
 		}
 	}
 	return false
 }
 
-func present(r state.Reader, who people.MemberID) bool {
-	switch membership.StateOf(r, who) {
+func belongs(s membership.State) bool {
+	switch s {
 	case membership.None, membership.LeftState, membership.Excluded:
 		return false
+	case membership.Supporter, membership.Applicant, membership.Provisional, membership.Active, membership.Dormant, membership.Lapsed, membership.Suspended:
 	}
 	return true
 }

@@ -6,23 +6,43 @@ import (
 	"strings"
 	"testing"
 
+	"metaorg/domain/bookings"
+	"metaorg/domain/circles"
+	"metaorg/domain/commons"
 	"metaorg/domain/competences"
 	"metaorg/domain/domaintest"
+	"metaorg/domain/files"
 	"metaorg/domain/governance"
-	"metaorg/domain/patronage"
+
 	"metaorg/domain/people"
 	"metaorg/domain/services"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
+	"metaorg/machine/wire"
 )
 
 // four are the members of the worlds here, by id.
 var four = []machine.OrganizationID{"dairy", "forge", "mill", "press"}
 
+// toys bring a kind with which messages are carried at once.
+var toys = machine.Module{Name: "toys", Kinds: []machine.Kind{machine.KindOf[carry]("toys.carry", "Apply something as the network.")}}
+
+type carry struct {
+	Messages []wire.Message `json:"messages"`
+}
+
+func (carry) Check() error { return nil }
+
+// Apply stands for the execution of a decision.
+func (m carry) Apply(s *machine.Step) error {
+	_, err := s.Carry(machine.WeightLazy, m.Messages)
+	return err
+}
+
 const books = "act:bookkeeping"
 
 func start(t testing.TB) *rulestest.World {
-	return domaintest.Founded(t, domaintest.Draft("federation"), four, governance.Module, services.Module, patronage.Module, competences.Module)
+	return domaintest.Founded(t, domaintest.Draft("federation"), four, governance.Module, circles.Module, files.Module, commons.Module, bookings.Module, services.Module, competences.Module, toys)
 }
 
 // as is what a member does through its representative.
@@ -132,6 +152,41 @@ func TestShowingWork(t *testing.T) {
 	})
 }
 
+// lent is booking 1: of the mill's press, by the dairy, handed out and brought back.
+func lent(custody bookings.Custody) []rulestest.Act {
+	const hour = 3600
+	from := rulestest.Start + 11*rulestest.Day
+	hand := "mill"
+	if custody == bookings.ByMembers {
+		hand = "dairy"
+	}
+	return []rulestest.Act{
+		as("mill", commons.Share{Title: "Press", Kind: commons.Equipment, Boundary: files.NetworkOnly, Rivalrous: true, Capacity: 1},
+			bookings.Offer{Resource: 1, SlotHours: 2, LongestHours: 8, AheadDays: 60, Summer: bookings.NoSummer, Custody: custody}),
+		as("dairy", bookings.Book{Resource: 1, From: from, Until: from + 2*hour}),
+		rulestest.Days(11),
+		as(machine.OrganizationID(hand), bookings.HandOut{Booking: 1}),
+		as(machine.OrganizationID(hand), bookings.TakeBack{Booking: 1}),
+	}
+}
+
+func TestShowingWhatWasLent(t *testing.T) {
+	given := append([]rulestest.Act{as("mill", declare(books)), as("dairy", declare(books))}, lent(bookings.BySteward)...)
+	booking := competences.ShowEvidence{Competence: books, Kind: competences.Booking, Number: 1}
+	rulestest.Run(t, start, []rulestest.Rule{
+		{
+			Rule: "who cares for something shows that it lent it", Given: given, By: "mill-rep", For: "mill", When: booking,
+			Then: []machine.Event{competences.EvidenceShown{Holder: "mill", By: "mill-rep", Competence: books, Kind: competences.Booking, Number: 1, For: "dairy"}},
+		},
+		{
+			Rule: "and is endorsed by who had it", Given: given, By: "dairy-rep", For: "dairy", When: competences.Endorse{Holder: "mill", Competence: books, Kind: competences.Booking, Number: 1},
+			Then: []machine.Event{competences.Endorsed{Holder: "mill", Competence: books, Endorser: "dairy", By: "dairy-rep", Kind: competences.Booking, Number: 1}},
+		},
+		refused("not who had it", "competences.not_your_work", given, "dairy", booking),
+		refused("nor where one side says all of it", "competences.unconfirmed", append([]rulestest.Act{as("mill", declare(books))}, lent(bookings.ByMembers)...), "mill", booking),
+	})
+}
+
 func TestEndorsing(t *testing.T) {
 	given := append([]rulestest.Act{as("mill", declare(books)), as("dairy", declare(books)), as("press", declare(books))}, served(t, 1, "mill", "dairy")...)
 	with := func(more ...rulestest.Act) []rulestest.Act { return append(slices.Clone(given), more...) }
@@ -194,10 +249,20 @@ func TestNaming(t *testing.T) {
 		},
 		{
 			Rule: "the same names once more change nothing", Given: []rulestest.Act{as("mill", name(one))}, By: "dairy-rep", For: "dairy", When: name(one),
-			Then: []machine.Event{competences.ConceptsNamed{By: "dairy-rep"}},
+			Then: []machine.Event{competences.ConceptsNamed{By: "dairy-rep", Concepts: []competences.Concept{}}},
 		},
 		refused("others are for the members to decide", "competences.named_already", []rulestest.Act{as("mill", name(one))}, "dairy", name(other)),
 		refused("which is no act of one", "competences.by_decision", []rulestest.Act{as("mill", name(one))}, "dairy", competences.Rename(other)),
+		{
+			Rule: "but of all", Given: []rulestest.Act{as("mill", name(one))}, By: domaintest.Initiator, When: carry{[]wire.Message{start(t).Machine.Wire(competences.Rename(other))}},
+			Then: []machine.Event{competences.ConceptsNamed{Concepts: []competences.Concept{other}}},
+			Check: func(t *testing.T, w *rulestest.World) {
+				if c, ok := competences.ConceptOf(w.Store, uri); !ok || c.Label != other.Label {
+					t.Errorf("it is called %q", c.Label)
+				}
+			},
+		},
+		{Rule: "who rename only what has a name", By: domaintest.Initiator, When: carry{[]wire.Message{start(t).Machine.Wire(competences.Rename(other))}}, Refused: "competences.unknown_concept"},
 		refused("something is named", "competences.bad_concepts", nil, "mill", name()),
 		refused("once", "competences.named_twice", nil, "mill", name(one, other)),
 		wrong("the own list has its names", "competences.own_list", func(c *competences.Concept) { c.URI = books }),

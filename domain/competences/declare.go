@@ -32,7 +32,7 @@ var levels = []Level{Learning, Able, Experienced, Teaching}
 
 // Check refuses what says nothing.
 func (m Declare) Check() error {
-	if err := checkIdentifier(m.Competence, "competence"); err != nil {
+	if err := CheckIdentifier(m.Competence, "competence"); err != nil {
 		return err
 	}
 	switch {
@@ -71,9 +71,9 @@ func (m Declare) Apply(s *machine.Step) error {
 	return nil
 }
 
-// checkIdentifier refuses what names no competence: an id of the own vocabulary
+// CheckIdentifier refuses what names no competence: an id of the own vocabulary
 // such as act:bookkeeping, or a URI.
-func checkIdentifier(id, field string) error {
+func CheckIdentifier(id, field string) error {
 	no := machine.Malformed("competences.bad_identifier", "a competence is named by its id, such as act:bookkeeping, or by the URI of a list such as ESCO").At(field)
 	if len(id) > maxIdentifier {
 		return no
@@ -112,7 +112,7 @@ type Withdrawn struct {
 }
 
 // Check refuses what names no competence.
-func (m Withdraw) Check() error { return checkIdentifier(m.Competence, "competence") }
+func (m Withdraw) Check() error { return CheckIdentifier(m.Competence, "competence") }
 
 // Apply withdraws it.
 func (m Withdraw) Apply(s *machine.Step) error {

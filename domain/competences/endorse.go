@@ -10,7 +10,7 @@ import (
 type Endorse struct {
 	Holder     people.MemberID `json:"holder" help:"whom you endorse: an organization or a person" example:"riverside" pos:"1"`
 	Competence string          `json:"competence" help:"what for, as it is declared" example:"act:bookkeeping" pos:"2"`
-	Kind       Kind            `json:"kind" help:"from what kind of work you know: contribution or service" example:"service" choices:"contribution,service"`
+	Kind       Kind            `json:"kind" help:"from what kind of work you know: booking, contribution or service" example:"service" choices:"booking,contribution,service"`
 	Number     uint64          `json:"number" help:"the work's number" example:"1"`
 }
 
@@ -29,7 +29,7 @@ func (m Endorse) Check() error {
 	if m.Holder == "" {
 		return machine.Malformed("competences.holder_missing", "say whom you endorse").At("holder")
 	}
-	if err := checkIdentifier(m.Competence, "competence"); err != nil {
+	if err := CheckIdentifier(m.Competence, "competence"); err != nil {
 		return err
 	}
 	return checkWork(m.Kind, m.Number)
@@ -52,8 +52,8 @@ func (m Endorse) Apply(s *machine.Step) error {
 	if err != nil {
 		return err
 	}
-	together := isSide(s, m.Holder, gave, s.Time) && isSide(s, who, received, s.Time) ||
-		isSide(s, m.Holder, received, s.Time) && isSide(s, who, gave, s.Time)
+	together := among(s, m.Holder, gave) && isSide(s, who, received, s.Time) ||
+		isSide(s, m.Holder, received, s.Time) && among(s, who, gave)
 	switch {
 	case !together:
 		return machine.NotAllowed("competences.not_together", "%s %d was not between %s and %s; endorse from work you did together", m.Kind, m.Number, who, m.Holder).At("number")
@@ -124,7 +124,7 @@ type EndorsementTakenBack struct {
 }
 
 // Check refuses what names no competence.
-func (m TakeBack) Check() error { return checkIdentifier(m.Competence, "competence") }
+func (m TakeBack) Check() error { return CheckIdentifier(m.Competence, "competence") }
 
 // Apply takes it back.
 func (m TakeBack) Apply(s *machine.Step) error {

@@ -47,7 +47,7 @@ func (m Name) Check() error {
 }
 
 func (c Concept) check() error {
-	if err := checkIdentifier(c.URI, "concepts"); err != nil {
+	if err := CheckIdentifier(c.URI, "concepts"); err != nil {
 		return err
 	}
 	switch {
@@ -61,7 +61,7 @@ func (c Concept) check() error {
 		return machine.Malformed("competences.bad_broader", "a competence is part of at most %d others, and not of itself", maxBroader).At("concepts")
 	}
 	for _, b := range c.Broader {
-		if err := checkIdentifier(b, "concepts"); err != nil {
+		if err := CheckIdentifier(b, "concepts"); err != nil {
 			return err
 		}
 	}

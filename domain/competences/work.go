@@ -1,7 +1,10 @@
 package competences
 
 import (
-	"metaorg/domain/patronage"
+	"slices"
+
+	"metaorg/domain/bookings"
+	"metaorg/domain/commons"
 	"metaorg/domain/people"
 	"metaorg/domain/services"
 	"metaorg/machine"
@@ -13,42 +16,64 @@ type Kind string
 
 // The kinds of work that the log knows.
 const (
-	Contribution Kind = "contribution" // An event of patronage.
-	Service      Kind = "service"      // A request for a service.
+	Booking Kind = "booking" // A booking of something shared, handed out and brought back.
+	Service Kind = "service" // A request for a service.
 )
 
-// work is a record that two sides confirmed, by kind and number.
-type work = state.Pair[Kind, uint64]
+// kinds are all kinds of work.
+var kinds = []Kind{Booking, Service}
+
+// Work is a record that two sides confirmed, by kind and number.
+type Work = state.Pair[Kind, uint64]
 
 func checkWork(kind Kind, number uint64) error {
 	switch {
-	case kind != Contribution && kind != Service:
-		return machine.Malformed("competences.bad_work", "work is a contribution or a service").At("kind")
+	case !slices.Contains(kinds, kind):
+		return machine.Malformed("competences.bad_work", "work is a booking, a contribution or a service").At("kind")
 	case number == 0:
-		return machine.Malformed("competences.bad_work", "name the number of the %s", kind).At("number")
+		return machine.Malformed("competences.bad_work", "work is a booking, a contribution or a service, by its number").At("number")
 	}
 	return nil
 }
 
-// sides are who gave and who received in a work, if both confirmed it. What is
-// exchanged under common control proves nothing.
-func sides(r state.Reader, w work) (gave, received people.MemberID, err error) {
-	var done, known bool
+// done is a work with its two sides. Of something shared, all that care for it gave.
+type done struct {
+	gave      []people.MemberID
+	received  people.MemberID // Empty for the commons.
+	confirmed bool            // By both sides.
+}
+
+// find is a work by its kind and number; false where there is none.
+func find(r state.Reader, w Work) (d done, known bool) {
 	switch w.A {
-	case Contribution:
-		e, ok := patronage.EventOf(r, w.B)
-		gave, received, known, done = e.Provider, e.Receiver, ok, e.State == patronage.Confirmed && !e.SelfDealt && !e.Void
 	case Service:
 		q, ok := services.RequestOf(r, w.B)
-		gave, received, known, done = q.Provider, q.Receiver, ok, q.Stage == services.Confirmed
+		return done{[]people.MemberID{q.Provider}, q.Receiver, q.Stage == services.Confirmed}, ok
+	case Booking:
+		b, ok := bookings.BookingOf(r, w.B)
+		it, _ := commons.ResourceOf(r, b.Resource)
+		t, _ := bookings.TermsOf(r, b.Resource)
+		return done{it.Stewards, b.Member, b.State == bookings.Back && t.Custody == bookings.BySteward}, ok // Else who booked says all of it.
 	}
+	return d, false
+}
+
+// sides are who gave and who received in a work, if both confirmed it. What is
+// exchanged under common control proves nothing.
+func sides(r state.Reader, w Work) (gave []people.MemberID, received people.MemberID, err error) {
+	d, known := find(r, w)
 	switch {
 	case !known:
-		return "", "", machine.NotFound("competences.unknown_work", "there is no %s number %d", w.A, w.B).At("number")
-	case !done:
-		return "", "", machine.Conflict("competences.unconfirmed", "%s %d is not confirmed by both its sides, so it proves nothing", w.A, w.B).At("number")
+		return nil, "", machine.NotFound("competences.unknown_work", "there is no %s number %d", w.A, w.B).At("number")
+	case !d.confirmed:
+		return nil, "", machine.Conflict("competences.unconfirmed", "%s %d is not confirmed by both its sides, so it proves nothing", w.A, w.B).At("number")
 	}
-	return gave, received, nil
+	for _, g := range d.gave {
+		if g != d.received && (d.received == "" || !people.UnderCommonControl(r, g, d.received)) {
+			gave = append(gave, g)
+		}
+	}
+	return gave, d.received, nil
 }
 
 // isSide reports whether somebody is a member, or a person who acts for it.
@@ -59,10 +84,15 @@ func isSide(r state.Reader, who, side people.MemberID, now int64) bool {
 	return side != "" && !people.IsOrganization(r, who) && people.MayActFor(r, machine.PersonID(who), machine.OrganizationID(side), now)
 }
 
+// among reports whether somebody is one of these members, or acts for one.
+func among(s *machine.Step, who people.MemberID, all []people.MemberID) bool {
+	return slices.ContainsFunc(all, func(side people.MemberID) bool { return isSide(s, who, side, s.Time) })
+}
+
 // ShowEvidence names work as a proof of what one can do.
 type ShowEvidence struct {
 	Competence string `json:"competence" help:"what it proves, as you declared it" example:"act:bookkeeping" pos:"1"`
-	Kind       Kind   `json:"kind" help:"what kind of work: contribution or service" example:"service" choices:"contribution,service"`
+	Kind       Kind   `json:"kind" help:"what kind of work: booking, contribution or service" example:"service" choices:"booking,contribution,service"`
 	Number     uint64 `json:"number" help:"the work's number" example:"1"`
 }
 
@@ -78,7 +108,7 @@ type EvidenceShown struct {
 
 // Check refuses what names no work.
 func (m ShowEvidence) Check() error {
-	if err := checkIdentifier(m.Competence, "competence"); err != nil {
+	if err := CheckIdentifier(m.Competence, "competence"); err != nil {
 		return err
 	}
 	return checkWork(m.Kind, m.Number)
@@ -95,8 +125,8 @@ func (m ShowEvidence) Apply(s *machine.Step) error {
 	switch {
 	case err != nil:
 		return err
-	case !isSide(s, who, gave, s.Time):
-		return machine.NotAllowed("competences.not_your_work", "%s gave %s %d; you show what you gave yourself", gave, m.Kind, m.Number).At("number")
+	case !among(s, who, gave):
+		return machine.NotAllowed("competences.not_your_work", "%s did not give %s %d; one shows what one gave oneself, and to somebody else", who, m.Kind, m.Number).At("number")
 	case evidence.Has(s, state.PairOf(who, m.Competence), w):
 		return machine.Conflict("competences.shown_already", "%s %d is shown for this already", m.Kind, m.Number).At("number")
 	case c.Evidence >= maxEvidence:
@@ -112,7 +142,7 @@ func (m ShowEvidence) Apply(s *machine.Step) error {
 // DropEvidence shows work as a proof no longer.
 type DropEvidence struct {
 	Competence string `json:"competence" help:"what it was shown for, as you declared it" example:"act:bookkeeping" pos:"1"`
-	Kind       Kind   `json:"kind" help:"what kind of work: contribution or service" example:"service" choices:"contribution,service"`
+	Kind       Kind   `json:"kind" help:"what kind of work: booking, contribution or service" example:"service" choices:"booking,contribution,service"`
 	Number     uint64 `json:"number" help:"the work's number" example:"1"`
 }
 
