@@ -19,6 +19,7 @@ import (
 	"metaorg/domain/moving"
 	"metaorg/domain/network"
 	"metaorg/domain/nodes"
+	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/domain/services"
 	"metaorg/domain/tellers"
@@ -49,6 +50,7 @@ func Modules() []machine.Module {
 		services.Module,
 		goals.Module,
 		funds.Module,
+		patronage.Module,
 	}, faulty.Modules()...)
 }
 

@@ -210,6 +210,16 @@ type Module struct {
 
 	CountSecretly CountSecretly // Has secret votes counted; of one module at most.
 	Secret        Secret        // Says what is voted on in secret; of one module at most.
+
+	Instead []Replaced // Kinds of earlier modules that its own take the place of.
+}
+
+// Replaced is a kind that is used no more from a rule version on, where another
+// module's takes its place. In networks of older versions, and in machines
+// without that module, it goes on.
+type Replaced struct {
+	Kind, By string
+	Since    uint64
 }
 
 // Attend is how a module learns, in each block with acts, which seats were

@@ -45,6 +45,7 @@ type Machine struct {
 	events    map[reflect.Type]string
 	eventType map[string]reflect.Type
 	rules     []StandingRule
+	instead   []Replaced
 	directory Directory
 	known     uint64 // Newest rule version it knows.
 	verify    Verify
@@ -97,6 +98,7 @@ func (m *Machine) add(mod Module) {
 		m.dues[d.Name], m.dueByType[d.Type] = d, d
 		m.addEvents(d.Events)
 	}
+	m.instead = append(m.instead, mod.Instead...)
 	m.addEvents(mod.Attend.Events)
 	m.addEvents(mod.Restarted.Events)
 	m.rules = append(m.rules, mod.Rules...)
@@ -167,6 +169,9 @@ func (m *Machine) decodeIn(version uint64, w wire.Message) (Message, error) {
 	if !ok || !k.In(version) {
 		return nil, unknownKind(w.Kind)
 	}
+	if by, is := m.InsteadOf(w.Kind, version); is {
+		return nil, Malformed("machine.replaced_kind", "by the rules of this network %s is used instead of %s", by, w.Kind)
+	}
 	if err := k.readableIn(version, w.Content); err != nil {
 		return nil, err
 	}
@@ -180,6 +185,17 @@ func (m *Machine) decodeIn(version uint64, w wire.Message) (Message, error) {
 		}
 	}
 	return msg, nil
+}
+
+// InsteadOf is the kind that is used instead of another in networks of a rule
+// version; false where none is.
+func (m *Machine) InsteadOf(kind string, version uint64) (by string, is bool) {
+	for _, r := range m.instead {
+		if r.Kind == kind && r.Since <= version {
+			return r.By, true
+		}
+	}
+	return "", false
 }
 
 func unknownKind(name string) error {

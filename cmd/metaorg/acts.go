@@ -307,7 +307,7 @@ func typed(r fields.Reader, f fields.Field, flag reflect.Value) (any, bool, erro
 	if f.IsKey() {
 		return flag.Elem().String(), true, nil // A name or a file; whoever fills in the draft may need the key itself.
 	}
-	v, err := r.Value(f.Type, flag.Elem().String())
+	v, err := r.Read(f, flag.Elem().String())
 	return v, true, err
 }
 

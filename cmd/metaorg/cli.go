@@ -53,7 +53,7 @@ type cli struct {
 	Backup  backupCommand   `cmd:"" help:"Write this machine's node into one file, while it runs." group:"Node"`
 	Restore restoreCommand  `cmd:"" help:"Make a home of a backup." group:"Node"`
 	Rebuild rebuildCommand  `cmd:"" help:"Make the tables that are read once more from the log; for the operator." group:"Node"`
-	Export  exportCommand   `cmd:"" help:"Write all that checking the network takes into a folder." group:"Reading"`
+	Export  exportCommands  `cmd:"" help:"Write all that checking the network takes into a folder, or the books for other programs." group:"Reading"`
 	Receipt receiptCommand  `cmd:"" help:"Fetch the receipt of an act, to be checked without asking anybody." group:"Reading"`
 	Verify  verifyCommands  `cmd:"" help:"Check a network: by asking a node, or from such a folder offline." group:"Reading"`
 

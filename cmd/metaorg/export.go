@@ -16,6 +16,11 @@ import (
 	"metaorg/machine/wire"
 )
 
+// exportCommands write what others check, or go on with.
+type exportCommands struct {
+	All exportCommand `cmd:"" default:"withargs" help:"All that checking the network takes, into a folder; what is meant where nothing else is said."`
+}
+
 // exportCommand writes a bundle: all that checking the network takes.
 type exportCommand struct {
 	Dir  string `arg:"" help:"A new folder."`

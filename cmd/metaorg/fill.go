@@ -146,3 +146,27 @@ func (d *draft) fillAddresses() error {
 	}
 	return nil
 }
+
+// unitLists say in which list and column the unit of something stands.
+var unitLists = map[string][2]string{
+	"fund":       {"kitty", "currency"},
+	"obligation": {"obligations", "unit"},
+}
+
+// unitOf asks the node for the unit that something has, by its number.
+func (c *cli) unitOf(what, id string) (string, error) {
+	where, ok := unitLists[what]
+	if !ok {
+		return "", nil
+	}
+	node, err := c.remote()
+	if err != nil {
+		return "", err
+	}
+	row, err := node.Find(c.ctx, where[0], id, nil)
+	if err != nil {
+		return "", err
+	}
+	code, _ := row.Values[where[1]].(string)
+	return code, nil
+}

@@ -21,7 +21,7 @@ func (c *cli) perform(a act, path string) error {
 	if err != nil {
 		return err
 	}
-	r := fields.Reader{Machine: c.machine, Ring: ring}
+	r := fields.Reader{Machine: c.machine, Ring: ring, UnitOf: c.unitOf}
 	tree, err := a.given(r, languageOf(c.io.Env))
 	if err != nil {
 		return err
@@ -106,7 +106,7 @@ func (c *cli) askFor(f fields.Field, r fields.Reader, tree map[string]any) error
 		if answer == "" {
 			continue
 		}
-		v, err := r.Value(f.Type, answer)
+		v, err := r.Read(f, answer)
 		if err != nil {
 			c.io.Say("%v", err)
 			continue

@@ -219,7 +219,7 @@ func (s sendCommand) Run(c *cli) error {
 	if err != nil {
 		return err
 	}
-	r := fields.Reader{Machine: c.machine, Ring: ring}
+	r := fields.Reader{Machine: c.machine, Ring: ring, UnitOf: c.unitOf}
 	var messages []machine.Message
 	for i, item := range list {
 		one, ok := item.(map[string]any)

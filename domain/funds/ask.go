@@ -54,7 +54,7 @@ type Request struct {
 // it outside the network is on the invoice and not in the log.
 type Ask struct {
 	Fund     uint64          `json:"fund" help:"the fund's number" example:"1" pos:"1"`
-	Amount   int64           `json:"amount" help:"how much, in minor units: 20000 for 200.00" example:"20000"`
+	Amount   int64           `json:"amount" in:"fund" help:"how much, in minor units: 20000 for 200.00" example:"20000"`
 	Title    string          `json:"title" help:"what it is for, in words that stay in the log; they name no persons" example:"A new blade for the band saw"`
 	Item     string          `json:"item,omitempty" help:"the item of the budget that it belongs to, where the fund has a budget" example:""`
 	Payee    people.MemberID `json:"payee,omitempty" help:"handle of the member that gets the money; nothing for somebody outside" example:"mill"`

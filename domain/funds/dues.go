@@ -31,7 +31,7 @@ type Band struct {
 type SetDues struct {
 	Fund   uint64 `json:"fund" help:"number of the fund that they go to" example:"1"`
 	Basis  Basis  `json:"basis" help:"by what they go: each member the same, by workers, or by a band of turnover" example:"per_member" choices:"per_member,per_worker,by_band"`
-	Amount int64  `json:"amount,omitempty" help:"of each member, or for each worker, in minor units: 20000 for 200.00" example:"20000"`
+	Amount int64  `json:"amount,omitempty" in:"fund" help:"of each member, or for each worker, in minor units: 20000 for 200.00" example:"20000"`
 	Bands  []Band `json:"bands,omitempty" help:"by turnover: from small to large, the last without a bound"`
 	Months int64  `json:"months" help:"how many months a period has: 1, 3, 6 or 12" example:"12"`
 	First  string `json:"first" help:"when the first period begins, as year-month-day; a day up to the 28th" example:"2027-01-01"`

@@ -17,7 +17,7 @@ type Open struct {
 	Currency  string            `json:"currency" help:"of all its amounts: three letters of ISO 4217" example:"GBP"`
 	Holder    people.MemberID   `json:"holder" help:"handle of the member on whose account the money is" example:"mill"`
 	Stewards  []people.MemberID `json:"stewards" help:"handles of the members that care for it and approve small sums" example:"mill,forge"`
-	Overdraft int64             `json:"overdraft,omitempty" help:"how far below zero it may go, in minor units: 20000 for 200.00; 0 for not at all" example:"0"`
+	Overdraft int64             `json:"overdraft,omitempty" in:"currency" help:"how far below zero it may go, in minor units: 20000 for 200.00; 0 for not at all" example:"0"`
 }
 
 // FundOpened says that there is a fund.

@@ -127,7 +127,7 @@ func (e Entry) check() error {
 type Record struct {
 	Fund     uint64          `json:"fund" help:"the fund's number" example:"1" pos:"1"`
 	Date     string          `json:"date" help:"the day, as year-month-day" example:"2026-03-31"`
-	Amount   int64           `json:"amount" help:"in minor units: 20000 for 200.00; negative for what went out" example:"20000"`
+	Amount   int64           `json:"amount" in:"fund" help:"in minor units: 20000 for 200.00; negative for what went out" example:"20000"`
 	Category Category        `json:"category" help:"where it comes from, or what it went into" example:"grant" choices:"opening,dues,gift,grant,sales,interest,spending,fee,refund,unsorted"`
 	Member   people.MemberID `json:"member,omitempty" help:"dues: handle of the member that paid" example:""`
 	Request  uint64          `json:"request,omitempty" help:"spending: number of the request that it pays" example:"0"`

@@ -3,7 +3,6 @@ package membership
 import (
 	"metaorg/domain/people"
 	"metaorg/machine"
-	"metaorg/machine/state"
 )
 
 // ConfirmContribution confirms what the other side recorded. What an applicant
@@ -31,24 +30,11 @@ func (m ConfirmContribution) Apply(s *machine.Step) error {
 	c.State = Confirmed
 	contributions.Put(s, m.Contribution, c)
 	done := ContributionConfirmed{Contribution: m.Contribution, By: c.other()}
-	if inFull(s) {
-		gave(s, c.From)
-		gave(s, c.To)
-	}
-	giver, _ := MemberOf(s, c.From)
-	if giver.Applied == 0 || giver.State == Active || !IsActive(s, c.To) {
-		s.Emit(done)
-		return nil
-	}
-	giver.Counted++
-	who := state.PairOf(c.From, state.PairOf(giver.Applied, c.To))
-	if !partners.Has(s, who) {
-		partners.Add(s, who)
-		giver.Partners++
-	}
-	members.Put(s, c.From, giver)
-	done.Counts = c.From
+	var activated func()
+	done.Counts, activated = CountGiving(s, c.From, c.To, true)
 	s.Emit(done)
-	activate(s, c.From, giver)
+	if activated != nil {
+		activated()
+	}
 	return nil
 }

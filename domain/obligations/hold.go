@@ -33,7 +33,7 @@ const (
 type Link struct {
 	Debtor   people.MemberID `json:"debtor" help:"handle of the member that is to owe" example:"mill"`
 	Creditor people.MemberID `json:"creditor" help:"handle of the member that is to be owed" example:"dew"`
-	Amount   int64           `json:"amount" help:"how much, in the smallest steps of the unit: 20000 for 200.00" example:"20000"`
+	Amount   int64           `json:"amount" in:"unit" help:"how much, in the smallest steps of the unit: 20000 for 200.00" example:"20000"`
 	Unit     string          `json:"unit" help:"what it is counted in: a currency such as EUR, or h, kg, each and so on" example:"EUR"`
 	Due      string          `json:"due" help:"until when, as year-month-day" example:"2027-03-31"`
 	UpTo     bool            `json:"up_to,omitempty" help:"as much of the amount as the creditor's limit still allows" example:"false"`

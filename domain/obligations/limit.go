@@ -12,7 +12,7 @@ import (
 type SetLimit struct {
 	Debtor people.MemberID `json:"debtor,omitempty" help:"handle of the member that may owe so much; nothing for everybody without a limit of its own" example:"mill" pos:"1"`
 	Unit   string          `json:"unit" help:"what it is counted in: a currency such as EUR, or h, kg, each and so on" example:"EUR"`
-	Amount int64           `json:"amount" help:"the most it may owe, in the smallest steps of the unit: 20000 for 200.00" example:"500000"`
+	Amount int64           `json:"amount" in:"unit" help:"the most it may owe, in the smallest steps of the unit: 20000 for 200.00" example:"500000"`
 	None   bool            `json:"none,omitempty" help:"there is no limit; the amount is then 0" example:"false"`
 }
 

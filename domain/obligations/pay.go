@@ -45,7 +45,7 @@ func EntriesOf(r state.Reader, n uint64) iter.Seq2[uint64, Entry] { return entri
 // Pay is one side's word that something of an obligation was paid outside.
 type Pay struct {
 	Obligation uint64 `json:"obligation" help:"the obligation's number" example:"1" pos:"1"`
-	Amount     int64  `json:"amount" help:"how much was paid, in the smallest steps of the unit: 20000 for 200.00" example:"20000"`
+	Amount     int64  `json:"amount" in:"obligation" help:"how much was paid, in the smallest steps of the unit: 20000 for 200.00" example:"20000"`
 	Date       string `json:"date" help:"the day, as year-month-day" example:"2026-03-31"`
 }
 
@@ -53,7 +53,7 @@ type Pay struct {
 // credit note. It holds once the other side says so, too.
 type Forgo struct {
 	Obligation uint64 `json:"obligation" help:"the obligation's number" example:"1" pos:"1"`
-	Amount     int64  `json:"amount" help:"how much is forgone, in the smallest steps of the unit: 20000 for 200.00" example:"20000"`
+	Amount     int64  `json:"amount" in:"obligation" help:"how much is forgone, in the smallest steps of the unit: 20000 for 200.00" example:"20000"`
 	Document   Paper  `json:"document,omitempty" help:"hash of a document that says why, such as a credit note" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 }
 

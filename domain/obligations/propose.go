@@ -9,7 +9,7 @@ import (
 // Owe is the debtor's word that it owes: acknowledged with it.
 type Owe struct {
 	Creditor people.MemberID `json:"creditor" help:"handle of the member that is owed" example:"mill" pos:"1"`
-	Amount   int64           `json:"amount" help:"how much, in the smallest steps of the unit: 20000 for 200.00" example:"20000"`
+	Amount   int64           `json:"amount" in:"unit" help:"how much, in the smallest steps of the unit: 20000 for 200.00" example:"20000"`
 	Unit     string          `json:"unit" help:"what it is counted in: a currency such as EUR, or h, kg, each and so on" example:"EUR"`
 	Due      string          `json:"due" help:"until when, as year-month-day" example:"2027-03-31"`
 	Source   SourceKind      `json:"source" help:"what it comes from" example:"agreement" choices:"invoice,agreement,other"`
@@ -20,7 +20,7 @@ type Owe struct {
 // Claim is the creditor's word that it is owed: the debtor says yes or no.
 type Claim struct {
 	Debtor   people.MemberID `json:"debtor" help:"handle of the member that owes" example:"mill" pos:"1"`
-	Amount   int64           `json:"amount" help:"how much, in the smallest steps of the unit: 20000 for 200.00" example:"20000"`
+	Amount   int64           `json:"amount" in:"unit" help:"how much, in the smallest steps of the unit: 20000 for 200.00" example:"20000"`
 	Unit     string          `json:"unit" help:"what it is counted in: a currency such as EUR, or h, kg, each and so on" example:"EUR"`
 	Due      string          `json:"due" help:"until when, as year-month-day" example:"2027-03-31"`
 	Source   SourceKind      `json:"source" help:"what it comes from" example:"invoice" choices:"invoice,agreement,other"`

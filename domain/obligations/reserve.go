@@ -12,7 +12,7 @@ import (
 // creditor's limit and is owed to nobody.
 type Reserve struct {
 	Creditor people.MemberID `json:"creditor" help:"handle of the member that may post it" example:"mill" pos:"1"`
-	Amount   int64           `json:"amount" help:"the most, in the smallest steps of the unit: 20000 for 200.00" example:"20000"`
+	Amount   int64           `json:"amount" in:"unit" help:"the most, in the smallest steps of the unit: 20000 for 200.00" example:"20000"`
 	Unit     string          `json:"unit" help:"what it is counted in: a currency such as EUR, or h, kg, each and so on" example:"EUR"`
 	Due      string          `json:"due" help:"until when it is to be paid, as year-month-day" example:"2027-03-31"`
 	Hours    int64           `json:"hours" help:"for how many hours it is reserved" example:"72"`

@@ -28,11 +28,12 @@ var pureStd = []string{
 var layers = []layer{
 	{under: []string{"sheet"}, may: []string{"machine", "domain", "dcat", "sheet"}},
 	{under: []string{"dcat"}, may: []string{"dcat"}},
-	{under: []string{"domain/*/view"}, may: []string{"machine", "domain", "tally", "clearing", "allocation", "matching", "units", "sepa", "hledger", "valueflows", "spdx", "vocabulary", "dcat", "readmodel", "web", "sheet"}},
+	{under: []string{"domain/*/view"}, may: []string{"machine", "domain", "tally", "clearing", "allocation", "matching", "units", "sepa", "hledger", "valueflows", "books", "spdx", "vocabulary", "dcat", "readmodel", "web", "sheet"}},
 	{under: []string{"domain"}, may: []string{"machine", "domain", "tally", "clearing", "allocation", "matching", "units", "spdx"}, std: pureStd},
 	{under: []string{"machine"}, may: []string{"machine"}},
 	{under: []string{"tally", "clearing", "allocation", "matching", "units", "spdx"}, std: pureStd},
 	{under: []string{"sepa", "hledger", "valueflows"}, may: []string{"units"}},
+	{under: []string{"books"}, may: []string{"units", "hledger", "valueflows"}},
 	{under: []string{"vocabulary"}, may: []string{"vocabulary"}},
 	{under: []string{"node"}, may: []string{"machine", "node"}},
 	{under: []string{"readmodel"}, may: []string{"machine", "readmodel"}},
@@ -48,7 +49,7 @@ var layers = []layer{
 	{under: []string{"bench"}, may: []string{"machine", "vocabulary", "domain", "node", "readmodel", "web", "documents", "bundle", "client", "app", "sample", "faults", "bench"}},
 	{under: []string{"faults"}, may: []string{"machine", "domain", "node", "client", "sample", "faults"}},
 	{under: []string{"app"}, may: []string{"machine", "domain", "tally", "clearing", "allocation", "matching", "units", "vocabulary", "node", "readmodel", "web", "documents", "keyring", "bundle", "backup", "client", "hostdata", "digest", "app"}},
-	{under: []string{"cmd"}, may: []string{"machine", "domain", "tally", "clearing", "allocation", "matching", "units", "sepa", "hledger", "valueflows", "vocabulary", "node", "readmodel", "web", "documents", "keyring", "bundle", "backup", "client", "digest", "sample", "sheet", "app", "bench", "cmd"}},
+	{under: []string{"cmd"}, may: []string{"machine", "domain", "tally", "clearing", "allocation", "matching", "units", "sepa", "hledger", "valueflows", "books", "vocabulary", "node", "readmodel", "web", "documents", "keyring", "bundle", "backup", "client", "digest", "sample", "sheet", "app", "bench", "cmd"}},
 }
 
 // WrongImports finds imports that point the wrong way through the picture of

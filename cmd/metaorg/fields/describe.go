@@ -62,6 +62,9 @@ func (r Reader) describeFields(v reflect.Value, indent string) (lines []string) 
 		if strings.Contains(v.Type().Field(i).Tag.Get("help"), "Unix seconds") {
 			more[0] += " (" + Moment(v.Field(i).Int()) + ")"
 		}
+		if amount := asWritten(v, i); amount != "" {
+			more[0] += " (" + amount + ")"
+		}
 		lines = append(lines, more...)
 	}
 	return lines

@@ -25,7 +25,8 @@ type Field struct {
 	Example  string
 	Place    int // Among the positional arguments, from 1; 0 for a flag.
 	Required bool
-	Asked    bool // Always asked for: required, or a list of structs that belongs to the message.
+	Asked    bool   // Always asked for: required, or a list of structs that belongs to the message.
+	In       string // The field beside it that says the unit of its smallest steps; empty where it counts none.
 }
 
 var (
@@ -76,11 +77,15 @@ func inOrder(t reflect.Type) (fields []Field) {
 			flag = strings.ReplaceAll(name, "_", "-")
 		}
 		help, example := typedTime(f)
+		if f.Tag.Get(unitTag) != "" {
+			help += "; with a point it is read as people write it"
+		}
 		fields = append(fields, Field{
 			Path: []string{name}, Flag: flag, Type: f.Type, Place: place,
 			Help: help, Example: cmp.Or(example, pairsExample(f.Type)),
 			Required: !optional && mustBeGiven(f.Type),
 			Asked:    !optional && (mustBeGiven(f.Type) || isPlainStruct(elem(f.Type))),
+			In:       f.Tag.Get(unitTag),
 		})
 	}
 	return fields

@@ -23,6 +23,10 @@ import (
 type Reader struct {
 	Machine *machine.Machine
 	Ring    *keyring.Ring
+
+	// UnitOf is the code of the unit that something has, such as the fund with
+	// this number; nil where nobody can be asked.
+	UnitOf func(what, id string) (code string, err error)
 }
 
 // Mistake is an error of whoever wrote the fields.
@@ -151,7 +155,13 @@ func (r Reader) shapeStruct(t reflect.Type, v any) (any, error) {
 		if !given {
 			continue
 		}
-		shaped, err := r.shape(t.Field(i).Type, inner)
+		beside, text := t.Field(i).Tag.Get(unitTag), fmt.Sprint(inner)
+		shaped, err := inner, error(nil)
+		if beside != "" && isAmount(text) {
+			shaped, err = r.amountFrom(text, beside, tree[beside])
+		} else {
+			shaped, err = r.shape(t.Field(i).Type, inner)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}

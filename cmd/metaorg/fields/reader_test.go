@@ -148,3 +148,41 @@ func TestTimesOfEventsAreShownAsTimes(t *testing.T) {
 		t.Errorf("days after which a text ends are a number: %s", said)
 	}
 }
+
+func TestAmountsAreReadAsPeopleWriteThem(t *testing.T) {
+	r := newReader(t)
+	r.UnitOf = func(what, id string) (string, error) {
+		if what == "fund" && id == "2" {
+			return "JPY", nil
+		}
+		return "GBP", nil
+	}
+	for name, c := range map[string]struct {
+		kind, fields, want string
+	}{
+		"with a point in the unit's decimals":         {"obligations.claim", `{"debtor": "mill", "amount": "12.5", "unit": "GBP", "due": "2027-01-31", "source": "invoice", "ref": "F-1"}`, `"amount":1250`},
+		"a number of JSON too":                        {"obligations.claim", `{"debtor": "mill", "amount": 12.5, "unit": "h", "due": "2027-01-31", "source": "invoice", "ref": "F-1"}`, `"amount":1250`},
+		"without a point in smallest steps":           {"obligations.claim", `{"debtor": "mill", "amount": "12", "unit": "GBP", "due": "2027-01-31", "source": "invoice", "ref": "F-1"}`, `"amount":12`},
+		"in the currency of what it is about":         {"funds.ask", `{"fund": 1, "amount": "200.00", "title": "A blade"}`, `"amount":20000`},
+		"more decimals than the unit has are refused": {"obligations.claim", `{"debtor": "mill", "amount": "12.345", "unit": "GBP"}`, "12.345 can't be read as an amount in GBP"},
+		"so are decimals where there are none":        {"funds.ask", `{"fund": 2, "amount": "200.50", "title": "A blade"}`, "in JPY"},
+		"where the unit is not given, that is said":   {"obligations.claim", `{"debtor": "mill", "amount": "12.5"}`, "give unit as well"},
+		"and where it is none, too":                   {"obligations.owe", `{"creditor": "mill", "amount": "12.5", "unit": ""}`, "give unit as well"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tree, err := fields.JSON([]byte(c.fields))
+			if err != nil {
+				t.Fatal(err)
+			}
+			m, err := r.Message(c.kind, tree)
+			got := fmt.Sprint(err)
+			if m != nil {
+				b, _ := json.Marshal(m)
+				got = string(b)
+			}
+			if !strings.Contains(got, c.want) {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,139 @@
+package books
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"metaorg/hledger"
+	"metaorg/units"
+)
+
+// Journal is what the network owns, owes and allotted, and what its members owe
+// one another, as double entries: from the beginning until the last day asked
+// for, so that balances are whole. A program shows the days of a period alone
+// when it is asked to.
+func (o Of) Journal(read Lists) (hledger.Journal, error) {
+	j := journal{of: o, read: read, counted: map[string]bool{}}
+	j.of.From = ""
+	j.books.Network, j.books.Until = o.Network, o.Until
+	for _, part := range []func() error{j.funds, j.dues, j.closes, j.capital, j.obligations} {
+		if err := part(); err != nil {
+			return hledger.Journal{}, err
+		}
+	}
+	slices.SortFunc(j.books.Commodities, func(a, b hledger.Commodity) int { return cmp.Compare(a.Code, b.Code) })
+	return j.books.Journal(), nil
+}
+
+// journal is one that is being made.
+type journal struct {
+	of      Of
+	read    Lists
+	books   hledger.Books
+	counted map[string]bool // What it has commodities for.
+}
+
+// in says that amounts are of a unit.
+func (j *journal) in(code string) string {
+	if !j.counted[code] {
+		j.counted[code] = true
+		u, _ := units.Of(code)
+		j.books.Commodities = append(j.books.Commodities, hledger.Commodity{Code: code, Decimals: u.Decimals})
+	}
+	return code
+}
+
+func (j *journal) funds() error {
+	at, recorded, later := map[int64]int{}, map[int64]int64{}, map[int64]bool{}
+	err := j.read("kitty", nil, func(r Row) {
+		at[r.Number("number")], recorded[r.Number("number")] = len(j.books.Funds), r.Number("balance")
+		j.books.Funds = append(j.books.Funds, hledger.Fund{Number: r.Number("number"), Name: r.Text("name"), Currency: j.in(r.Text("currency"))})
+	})
+	if err != nil {
+		return err
+	}
+	err = j.read("kitty-lines", nil, func(r Row) {
+		fund := r.Number("fund")
+		if !j.of.has(r.Text("date")) {
+			later[fund] = true
+			return
+		}
+		j.books.Funds[at[fund]].Balance += r.Number("amount")
+		j.books.Lines = append(j.books.Lines, hledger.Line{Fund: fund, Number: r.Number("number"), Date: r.Text("date"), Amount: r.Number("amount"), Category: r.Text("category"), Member: r.Text("member")})
+	})
+	for number, i := range at {
+		if !later[number] { // All its lines are here, so what the network says of it must come out.
+			j.books.Funds[i].Balance = recorded[number]
+		}
+	}
+	slices.SortStableFunc(j.books.Lines, func(a, b hledger.Line) int {
+		return cmp.Or(cmp.Compare(a.Fund, b.Fund), cmp.Compare(a.Number, b.Number))
+	})
+	return err
+}
+
+func (j *journal) dues() error {
+	return j.read("dues", nil, func(r Row) {
+		if j.of.has(r.Text("begins")) {
+			j.books.Dues = append(j.books.Dues, hledger.Dues{Member: r.Text("member"), Period: r.Number("period"), Date: r.Text("begins"), Currency: j.in(r.Text("currency")), Amount: r.Number("amount"), Waived: r.Number("waived")})
+		}
+	})
+}
+
+// closes are the periods whose figures were adopted, and those that were taken
+// back by opening the period again.
+func (j *journal) closes() error {
+	at := map[string]int{}
+	err := j.read("closes", nil, func(r Row) {
+		if day := dayOf(r.Number("time")); j.of.has(day) {
+			at[r.Text("id")] = len(j.books.Closes)
+			j.books.Closes = append(j.books.Closes, hledger.Close{
+				Period: r.Number("period"), Date: day, Currency: j.in(r.Text("currency")), Surplus: r.Number("surplus"), Reserve: r.Number("reserve"), Contrary: r.Number("contrary") != 0,
+			})
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return j.read("statements", nil, func(r Row) {
+		for _, way := range []string{"", ".back"} {
+			if i, ok := at[strconv.FormatInt(r.Number("period"), 10)+"."+strconv.FormatInt(r.Number("round"), 10)+way]; ok {
+				c := &j.books.Closes[i]
+				c.Shares = append(c.Shares, hledger.Share{Member: r.Text("member"), Vintage: r.Text("vintage"), Cash: r.Number("cash"), Retained: r.Number("retained")})
+			}
+		}
+	})
+}
+
+// capital is what was paid out of capital accounts.
+func (j *journal) capital() error {
+	return j.read("capital-paid", nil, func(r Row) {
+		if day := dayOf(r.Number("time")); j.of.has(day) {
+			j.books.Revolved = append(j.books.Revolved, hledger.Capital{Date: day, Member: r.Text("member"), Vintage: r.Text("vintage"), Currency: j.in(r.Text("currency")), Amount: r.Number("amount")})
+		}
+	})
+}
+
+// obligations are those that both sides say are owed, with what made them less.
+func (j *journal) obligations() error {
+	at := map[int64]int{}
+	err := j.read("obligations", nil, func(r Row) {
+		state := r.Text("state")
+		if day := dayOf(r.Number("entered")); j.of.has(day) && state != "proposed" && state != "withdrawn" {
+			at[r.Number("number")] = len(j.books.Obligations)
+			j.books.Obligations = append(j.books.Obligations, hledger.Obligation{
+				Number: r.Number("number"), Date: day, Debtor: r.Text("debtor"), Creditor: r.Text("creditor"), Unit: j.in(r.Text("unit")), Source: r.Text("source"), Amount: r.Number("amount"),
+			})
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return j.read("obligation-entries", url.Values{"state": {"confirmed"}}, func(r Row) {
+		if i, ok := at[r.Number("obligation")]; ok && j.of.has(r.Text("date")) {
+			j.books.Obligations[i].Less = append(j.books.Obligations[i].Less, hledger.Less{Date: r.Text("date"), Way: r.Text("kind"), Amount: r.Number("amount")})
+		}
+	})
+}

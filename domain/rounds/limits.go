@@ -1,0 +1,16 @@
+package rounds
+
+// Every maximum of this package that no charter changes. What one block does for
+// a round keeps it far below 200 ms; docs/scale.md has the figures.
+const (
+	packSize    = 500         // Obligations of one pack.
+	blockRoom   = 2_000       // What one block does for a round: take so many obligations, or set off a part of that (setOffCost).
+	computeMost = 10_000      // Obligations that the rules clear by themselves; of more, they check a solution.
+	levelPart   = 1_000       // Parties of one part with levels.
+	mostTotal   = 1 << 62     // Smallest units, of all obligations of a round.
+	mostLevel   = 1 << 40     // Of a party, on either side of zero; honest ones are below three times the number of parties.
+	mostDays    = 90          // Until a round closes.
+	turnSeconds = int64(3600) // For which nobody else brings a solution while its parts come.
+
+	day int64 = 86_400
+)
