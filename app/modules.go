@@ -8,6 +8,7 @@ import (
 	"metaorg/domain/charter"
 	"metaorg/domain/circles"
 	"metaorg/domain/commons"
+	"metaorg/domain/competences"
 	"metaorg/domain/disputes"
 	"metaorg/domain/files"
 	"metaorg/domain/funds"
@@ -51,6 +52,7 @@ func Modules() []machine.Module {
 		goals.Module,
 		funds.Module,
 		patronage.Module,
+		competences.Module,
 	}, faulty.Modules()...)
 }
 

@@ -14,8 +14,10 @@ import (
 	"metaorg/domain/files"
 	"metaorg/domain/governance"
 
+	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/domain/services"
+	"metaorg/domain/uses"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
 	"metaorg/machine/wire"
@@ -42,7 +44,7 @@ func (m carry) Apply(s *machine.Step) error {
 const books = "act:bookkeeping"
 
 func start(t testing.TB) *rulestest.World {
-	return domaintest.Founded(t, domaintest.Draft("federation"), four, governance.Module, circles.Module, files.Module, commons.Module, bookings.Module, services.Module, competences.Module, toys)
+	return domaintest.Founded(t, domaintest.Draft("federation"), four, governance.Module, circles.Module, files.Module, commons.Module, bookings.Module, services.Module, uses.Module, patronage.Module, competences.Module, toys)
 }
 
 // as is what a member does through its representative.
@@ -184,6 +186,19 @@ func TestShowingWhatWasLent(t *testing.T) {
 		},
 		refused("not who had it", "competences.not_your_work", given, "dairy", booking),
 		refused("nor where one side says all of it", "competences.unconfirmed", append([]rulestest.Act{as("mill", declare(books))}, lent(bookings.ByMembers)...), "mill", booking),
+	})
+}
+
+func TestShowingWhatWasGiven(t *testing.T) {
+	gave := as("mill", patronage.Record{With: "dairy", Direction: patronage.Gave, Kind: patronage.Labour, Quantity: 800, Unit: "h", Date: "2026-01-01"})
+	given := []rulestest.Act{as("mill", declare(books)), gave}
+	event := competences.ShowEvidence{Competence: books, Kind: competences.Contribution, Number: 1}
+	rulestest.Run(t, start, []rulestest.Rule{
+		{
+			Rule: "a confirmed contribution is shown", Given: append(slices.Clone(given), as("dairy", patronage.Confirm{Event: 1})), By: "mill-rep", For: "mill", When: event,
+			Then: []machine.Event{competences.EvidenceShown{Holder: "mill", By: "mill-rep", Competence: books, Kind: competences.Contribution, Number: 1, For: "dairy"}},
+		},
+		refused("and no other", "competences.unconfirmed", given, "mill", event),
 	})
 }
 

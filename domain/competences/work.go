@@ -1,10 +1,12 @@
 package competences
 
 import (
+	"cmp"
 	"slices"
 
 	"metaorg/domain/bookings"
 	"metaorg/domain/commons"
+	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/domain/services"
 	"metaorg/machine"
@@ -16,12 +18,13 @@ type Kind string
 
 // The kinds of work that the log knows.
 const (
-	Booking Kind = "booking" // A booking of something shared, handed out and brought back.
-	Service Kind = "service" // A request for a service.
+	Booking      Kind = "booking"      // A booking of something shared, handed out and brought back.
+	Contribution Kind = "contribution" // An event of patronage.
+	Service      Kind = "service"      // A request for a service.
 )
 
 // kinds are all kinds of work.
-var kinds = []Kind{Booking, Service}
+var kinds = []Kind{Booking, Contribution, Service}
 
 // Work is a record that two sides confirmed, by kind and number.
 type Work = state.Pair[Kind, uint64]
@@ -39,7 +42,7 @@ func checkWork(kind Kind, number uint64) error {
 // done is a work with its two sides. Of something shared, all that care for it gave.
 type done struct {
 	gave      []people.MemberID
-	received  people.MemberID // Empty for the commons.
+	received  people.MemberID // Of a gift to the commons, who confirmed it.
 	confirmed bool            // By both sides.
 }
 
@@ -49,6 +52,9 @@ func find(r state.Reader, w Work) (d done, known bool) {
 	case Service:
 		q, ok := services.RequestOf(r, w.B)
 		return done{[]people.MemberID{q.Provider}, q.Receiver, q.Stage == services.Confirmed}, ok
+	case Contribution:
+		e, ok := patronage.EventOf(r, w.B)
+		return done{[]people.MemberID{e.Provider}, cmp.Or(e.Receiver, e.Witness), e.State == patronage.Agreed && !e.SelfDealt && !e.Void}, ok
 	case Booking:
 		b, ok := bookings.BookingOf(r, w.B)
 		it, _ := commons.ResourceOf(r, b.Resource)
@@ -69,7 +75,7 @@ func sides(r state.Reader, w Work) (gave []people.MemberID, received people.Memb
 		return nil, "", machine.Conflict("competences.unconfirmed", "%s %d is not confirmed by both its sides, so it proves nothing", w.A, w.B).At("number")
 	}
 	for _, g := range d.gave {
-		if g != d.received && (d.received == "" || !people.UnderCommonControl(r, g, d.received)) {
+		if g != d.received && !people.UnderCommonControl(r, g, d.received) {
 			gave = append(gave, g)
 		}
 	}
@@ -103,7 +109,7 @@ type EvidenceShown struct {
 	Competence string           `json:"competence"`
 	Kind       Kind             `json:"kind"`
 	Number     uint64           `json:"number"`
-	For        people.MemberID  `json:"for,omitempty"` // Who received it; empty for the commons.
+	For        people.MemberID  `json:"for,omitempty"` // Who received it; of a gift to the commons, who confirmed it.
 }
 
 // Check refuses what names no work.
