@@ -39,7 +39,7 @@ func (m Declare) Check() error {
 	case !slices.Contains(levels, m.Level):
 		return machine.Malformed("competences.bad_level", "a level is learning, able, experienced or teaching").At("level")
 	case m.Hours < 0 || m.Hours > maxHours:
-		return machine.Malformed("competences.bad_hours", "say from 1 to %d hours a month, or 0 to leave it open", maxHours).At("hours")
+		return machine.Malformed("competences.bad_hours", "say from 0 to %d hours a month", maxHours).At("hours")
 	case len(m.Note) > maxNote:
 		return machine.OverLimit("competences.too_long", "this has %d bytes, more than %d", len(m.Note), maxNote).At("note")
 	case m.Note != "" && !people.Reads(m.Note, true):
