@@ -20,8 +20,10 @@ import (
 	"metaorg/domain/moving"
 	"metaorg/domain/network"
 	"metaorg/domain/nodes"
+	"metaorg/domain/obligations"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
+	"metaorg/domain/periods"
 	"metaorg/domain/services"
 	"metaorg/domain/tellers"
 	"metaorg/domain/uses"
@@ -52,6 +54,8 @@ func Modules() []machine.Module {
 		goals.Module,
 		funds.Module,
 		patronage.Module,
+		obligations.Module,
+		periods.Module,
 		competences.Module,
 	}, faulty.Modules()...)
 }

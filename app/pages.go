@@ -18,8 +18,10 @@ import (
 	meetingsview "metaorg/domain/meetings/view"
 	membershipview "metaorg/domain/membership/view"
 	networkview "metaorg/domain/network/view"
+	obligationsview "metaorg/domain/obligations/view"
 	ostromview "metaorg/domain/ostrom/view"
 	peopleview "metaorg/domain/people/view"
+	periodsview "metaorg/domain/periods/view"
 	servicesview "metaorg/domain/services/view"
 	starterkitview "metaorg/domain/starterkit/view"
 	tellersview "metaorg/domain/tellers/view"
@@ -54,6 +56,8 @@ func Pages(rules *machine.Machine) []page.Module {
 		servicesview.Pages(),
 		goalsview.Pages(),
 		fundsview.Pages(),
+		obligationsview.Pages(),
+		periodsview.Pages(),
 		ostromview.Pages(),
 		calendar.Pages(),
 		register.Pages(),

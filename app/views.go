@@ -16,8 +16,10 @@ import (
 	moving "metaorg/domain/moving/view"
 	network "metaorg/domain/network/view"
 	nodes "metaorg/domain/nodes/view"
+	obligations "metaorg/domain/obligations/view"
 	ostrom "metaorg/domain/ostrom/view"
 	people "metaorg/domain/people/view"
+	periods "metaorg/domain/periods/view"
 	services "metaorg/domain/services/view"
 	tellers "metaorg/domain/tellers/view"
 	uses "metaorg/domain/uses/view"
@@ -47,6 +49,8 @@ func Views() []readmodel.View {
 		services.View,
 		goals.View,
 		funds.View,
+		obligations.View,
+		periods.View,
 		ostrom.View,
 	}
 }

@@ -1,30 +1,26 @@
 package clearing
 
-// graph lists the arcs at each party: those of party v are
-// arcs[start[v]:start[v+1]], in their own order.
-type graph struct{ start, arcs []int32 }
-
-// graphOf lists arcs by the party at one of their ends.
-func graphOf(parties int, ends []int32) graph {
-	g := graph{start: make([]int32, parties+1), arcs: make([]int32, len(ends))}
-	for _, v := range ends {
-		g.start[v+1]++
+// startsOf says where the arcs of each party begin: those of party v are
+// start[v] to start[v+1]. From is in order.
+func startsOf(parties int, from []int32) (start []int32) {
+	start = make([]int32, parties+1)
+	for _, v := range from {
+		start[v+1]++
 	}
 	for v := range parties {
-		g.start[v+1] += g.start[v]
+		start[v+1] += start[v]
 	}
-	next := make([]int32, parties)
-	copy(next, g.start)
-	for i, v := range ends {
-		g.arcs[next[v]] = int32(i)
-		next[v]++
-	}
-	return g
+	return start
 }
+
+// reach is where Tarjan's search stands at a party: when it was reached, 0 while
+// it was not; how far back it reaches; and its arcs that are still to be followed.
+type reach struct{ index, low, next, end int32 }
 
 // tarjan finds strongly connected components (Tarjan 1972) without recursion.
 type tarjan struct {
-	index, low, at []int32 // When a party was reached, how far back it reaches, its next arc.
+	to             []int32
+	parties        []reach
 	component      []int32 // none while it is not known.
 	stack, path    []int32
 	reached, found int32
@@ -32,19 +28,27 @@ type tarjan struct {
 
 // components numbers the strongly connected components so that every arc
 // between two of them goes from a higher to a lower number.
-func components(g graph, to []int32) (component []int32, count int32) {
-	parties := len(g.start) - 1
+func components(d debts) (component []int32, count int32) {
+	room := make([]int32, 3*d.parties)
 	t := tarjan{
-		index: make([]int32, parties), low: make([]int32, parties), at: make([]int32, parties),
-		component: make([]int32, parties),
+		to: d.to, parties: make([]reach, d.parties), component: room[:d.parties],
+		stack: room[d.parties : d.parties : 2*d.parties], path: room[2*d.parties : 2*d.parties],
 	}
-	copy(t.at, g.start)
 	for v := range t.component {
 		t.component[v] = none
 	}
-	for v := range int32(parties) {
-		if t.index[v] == 0 {
-			t.search(v, g, to)
+	at := int32(0)
+	for v := range t.parties {
+		p := &t.parties[v]
+		p.next = at
+		for int(at) < len(d.from) && d.from[at] == int32(v) {
+			at++
+		}
+		p.end = at
+	}
+	for v := range int32(d.parties) {
+		if t.parties[v].index == 0 {
+			t.search(v)
 		}
 	}
 	return t.component, t.found
@@ -52,34 +56,46 @@ func components(g graph, to []int32) (component []int32, count int32) {
 
 func (t *tarjan) enter(v int32) {
 	t.reached++
-	t.index[v], t.low[v] = t.reached, t.reached
+	p := &t.parties[v]
+	p.index, p.low = t.reached, t.reached
 	t.stack, t.path = append(t.stack, v), append(t.path, v)
 }
 
-func (t *tarjan) search(root int32, g graph, to []int32) {
+func (t *tarjan) search(root int32) {
 	t.enter(root)
 	for len(t.path) > 0 {
 		v := t.path[len(t.path)-1]
-		if t.at[v] < g.start[v+1] {
-			w := to[g.arcs[t.at[v]]]
-			t.at[v]++
-			switch {
-			case t.index[w] == 0:
-				t.enter(w)
-			case t.component[w] == none:
-				t.low[v] = min(t.low[v], t.index[w])
-			}
+		if next := t.follow(&t.parties[v]); next != none {
+			t.enter(next)
 			continue
 		}
+		p := &t.parties[v]
 		t.path = t.path[:len(t.path)-1]
 		if len(t.path) > 0 {
-			above := t.path[len(t.path)-1]
-			t.low[above] = min(t.low[above], t.low[v])
+			above := &t.parties[t.path[len(t.path)-1]]
+			above.low = min(above.low, p.low)
 		}
-		if t.low[v] == t.index[v] {
+		if p.low == p.index {
 			t.close(v)
 		}
 	}
+}
+
+// follow goes on along a party's arcs to one that was not reached yet, none when
+// there is no more.
+func (t *tarjan) follow(p *reach) int32 {
+	for p.next < p.end {
+		w := t.to[p.next]
+		p.next++
+		index := t.parties[w].index
+		if index == 0 {
+			return w
+		}
+		if index < p.low && t.component[w] == none {
+			p.low = index
+		}
+	}
+	return none
 }
 
 // close takes from the stack what lies in one component with v.

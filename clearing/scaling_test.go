@@ -1,6 +1,8 @@
 package clearing
 
 import (
+	"cmp"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -100,23 +102,40 @@ func TestCostScalingFindsAsMuch(t *testing.T) {
 				d.amount = append(d.amount, rapid.Int64Range(1, most).Draw(t, "amount"))
 			}
 		}
+		d = inOrder(d)
 		setOff, _ := settle(d)
 		want := sum(newScaling(d).solve())
 		if got := sum(setOff); got != want {
 			t.Fatalf("%v is set off, and cost scaling finds %v", got, want)
 		}
-		component, count := components(graphOf(d.parties, d.from), d.to)
+		component, count := components(d)
 		all := make([]int64, len(d.amount))
-		for _, p := range partsOf(d, component, int(count)) {
-			if p.parties > 1 {
-				s := blank(p.debts)
-				s.allLeft(p.debts)
+		parts := partsOf(d, component, int(count))
+		for c := range int(count) {
+			p := parts.at(c)
+			if len(p.party) > 1 {
+				var s simplex
+				s.take(p)
+				s.allLeft()
 				s.solve()
-				s.setOff(p.arc, all)
+				s.setOff(p.number, all)
 			}
 		}
 		if got := sum(all); got != want {
 			t.Fatalf("from everything left %v is set off, and cost scaling finds %v", got, want)
 		}
 	})
+}
+
+func inOrder(d debts) debts {
+	order := make([]int, len(d.from))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(d.from[i], d.from[j]) })
+	s := debts{parties: d.parties}
+	for _, i := range order {
+		s.from, s.to, s.amount = append(s.from, d.from[i]), append(s.to, d.to[i]), append(s.amount, d.amount[i])
+	}
+	return s
 }

@@ -1,7 +1,8 @@
 package clearing
 
 // debts are a network with numbers for names: arc i goes from the party from[i]
-// to the party to[i]. No arc has the same party at both ends, or an amount below 1.
+// to the party to[i]. No arc has the same party at both ends, or an amount below
+// 1, and arcs come in the order of where they come from.
 type debts struct {
 	parties  int
 	from, to []int32
@@ -12,83 +13,92 @@ type debts struct {
 // for each party that proves it (see Round.Check).
 func settle(d debts) (setOff, level []int64) {
 	setOff, level = make([]int64, len(d.amount)), make([]int64, d.parties)
-	component, count := components(graphOf(d.parties, d.from), d.to)
+	component, count := components(d)
 	floor := int64(0)
-	for _, p := range partsOf(d, component, int(count)) {
-		floor = p.settle(setOff, level, floor)
+	var s simplex
+	all := partsOf(d, component, int(count))
+	for c := range int(count) {
+		p := all.at(c)
+		if len(p.party) == 1 {
+			level[p.party[0]] = floor
+			floor++
+			continue
+		}
+		s.begin(p)
+		s.solve()
+		s.setOff(p.number, setOff)
+		floor = s.levels(p.party, level, floor)
 	}
 	return setOff, level
 }
 
 // part is one strongly connected component: its parties, and the arcs within
-// it, both in their order.
+// it, both in their order. Arcs have the places of parties within the part.
 type part struct {
-	debts
-	party, arc []int32
+	party, number []int32 // The numbers of its parties and arcs in the network.
+	arcs          []arc
+	amount        []int64
+}
+
+// parts is all of them, one after the other: first says where each begins.
+type parts struct {
+	all                   part
+	firstParty, firstArcs []int32
+}
+
+// at is the part of a component.
+func (p *parts) at(c int) part {
+	parties, arcs := p.firstParty[c:c+2], p.firstArcs[c:c+2]
+	return part{
+		p.all.party[parties[0]:parties[1]], p.all.number[arcs[0]:arcs[1]],
+		p.all.arcs[arcs[0]:arcs[1]], p.all.amount[arcs[0]:arcs[1]],
+	}
 }
 
 // partsOf takes the network apart. Arcs between components are left out: no
 // cycle goes through them.
-func partsOf(d debts, component []int32, count int) []part {
-	parts := make([]part, count)
-	parties, arcs := make([]int32, count), make([]int32, count)
+func partsOf(d debts, component []int32, count int) parts {
+	room := make([]int32, 4*count+2+2*d.parties)
+	take := func(n int) []int32 {
+		taken := room[:n:n]
+		room = room[n:]
+		return taken
+	}
+	p := parts{firstParty: take(count + 1), firstArcs: take(count + 1)}
+	nextParty, nextArc, at := take(count), take(count), take(d.parties)
+	p.all.party = take(d.parties)
 	for _, c := range component {
-		parties[c]++
+		p.firstParty[c+1]++
 	}
 	for i, v := range d.from {
 		if c := component[v]; c == component[d.to[i]] {
-			arcs[c]++
+			p.firstArcs[c+1]++
 		}
 	}
-	party, arc := make([]int32, d.parties), make([]int32, len(d.from))
-	from, to, amount := make([]int32, len(d.from)), make([]int32, len(d.from)), make([]int64, len(d.from))
-	for c := range parts {
-		p, n, m := &parts[c], parties[c], arcs[c]
-		p.parties = int(n)
-		p.party, party = party[:0:n], party[n:]
-		p.arc, arc = arc[:0:m], arc[m:]
-		p.from, from = from[:0:m], from[m:]
-		p.to, to = to[:0:m], to[m:]
-		p.amount, amount = amount[:0:m], amount[m:]
+	for c := range count {
+		nextParty[c], nextArc[c] = p.firstParty[c], p.firstArcs[c]
+		p.firstParty[c+1] += p.firstParty[c]
+		p.firstArcs[c+1] += p.firstArcs[c]
 	}
-	number := make([]int32, d.parties) // Of each party within its part.
 	for v, c := range component {
-		p := &parts[c]
-		number[v] = int32(len(p.party))
-		p.party = append(p.party, int32(v))
+		at[v] = nextParty[c] - p.firstParty[c]
+		p.all.party[nextParty[c]] = int32(v)
+		nextParty[c]++
 	}
+	within := p.firstArcs[count]
+	number, arcs, amount := make([]int32, within), make([]arc, within), make([]int64, within)
 	for i, v := range d.from {
-		c, w := component[v], d.to[i]
+		w := d.to[i]
+		c := component[v]
 		if c != component[w] {
 			continue
 		}
-		p := &parts[c]
-		p.arc, p.amount = append(p.arc, int32(i)), append(p.amount, d.amount[i])
-		p.from, p.to = append(p.from, number[v]), append(p.to, number[w])
+		k := nextArc[c]
+		nextArc[c]++
+		number[k], arcs[k], amount[k] = int32(i), arc{at[v], at[w], 1}, d.amount[i]
 	}
-	return parts
-}
-
-// settle writes what one part comes to. Its levels begin at floor, which is above
-// those of all parts that it may owe to; what it returns is above its own.
-func (p part) settle(setOff, level []int64, floor int64) int64 {
-	if p.parties == 1 {
-		level[p.party[0]] = floor
-		return floor + 1
-	}
-	s := newSimplex(p.debts)
-	s.solve()
-	s.setOff(p.arc, setOff)
-	places := s.places[:p.parties]
-	origin := places[0].level
-	least, most := int32(0), int32(0)
-	for _, at := range places {
-		least, most = min(least, at.level-origin), max(most, at.level-origin)
-	}
-	for v, at := range places {
-		level[p.party[s.party[v]]] = floor + int64(at.level-origin-least)
-	}
-	return floor + int64(most-least) + 1
+	p.all.number, p.all.arcs, p.all.amount = number, arcs, amount
+	return p
 }
 
 // setOff writes what is not left of each arc, at its number.
@@ -108,4 +118,19 @@ func (s *simplex) setOff(numbers []int32, setOff []int64) {
 			setOff[numbers[n.pred]] = n.down
 		}
 	}
+}
+
+// levels writes the levels of a part. They begin at floor, which is above those
+// of all parts that it may owe to; what it returns is above its own.
+func (s *simplex) levels(parties []int32, level []int64, floor int64) int64 {
+	places := s.places[:len(parties)]
+	origin := places[0].level
+	least, most := int32(0), int32(0)
+	for _, at := range places {
+		least, most = min(least, at.level-origin), max(most, at.level-origin)
+	}
+	for v, at := range places {
+		level[parties[s.party[v]]] = floor + int64(at.level-origin-least)
+	}
+	return floor + int64(most-least) + 1
 }

@@ -21,7 +21,7 @@ type edge struct {
 type place struct{ level, thread int32 }
 
 // hang turns the path from inner up to out around and hangs it below outer.
-func (s *simplex) hang(inner, outer, join, out int32, e edge) {
+func (s *simplex) hang(inner, outer, out int32, e edge) {
 	nodes, places := s.nodes, s.places
 	top := nodes[out]
 	size, above, before, after := top.size, top.parent, top.back, places[top.last].thread
@@ -67,12 +67,6 @@ func (s *simplex) hang(inner, outer, join, out int32, e edge) {
 	for u := outer; u != none && nodes[u].last == outer; u = nodes[u].parent {
 		nodes[u].last = tail
 	}
-	for u := above; u != join; u = nodes[u].parent {
-		nodes[u].size -= size
-	}
-	for u := outer; u != join; u = nodes[u].parent {
-		nodes[u].size += size
-	}
 }
 
 // shift moves the levels of all below and with top, or of all others the other
@@ -102,9 +96,11 @@ type spare struct {
 // through lies together in memory. Nothing else changes by it.
 func (s *simplex) renumber() {
 	root := int32(len(s.nodes) - 1)
-	if s.spare.nodes == nil {
-		s.spare = spare{make([]node, root+1), make([]place, root+1), make([]int32, root+1), make([]int32, root+1)}
+	if cap(s.spare.nodes) <= int(root) {
+		n := cap(s.nodes)
+		s.spare = spare{make([]node, n), make([]place, n), make([]int32, n), make([]int32, n)}
 	}
+	s.spare = spare{s.spare.nodes[:root+1], s.spare.places[:root+1], s.spare.party[:root+1], s.spare.number[:root+1]}
 	s.walked = 0
 	to, next := &s.spare, int32(0)
 	for u := s.places[root].thread; u != root; u = s.places[u].thread {

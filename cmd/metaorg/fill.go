@@ -151,6 +151,7 @@ func (d *draft) fillAddresses() error {
 var unitLists = map[string][2]string{
 	"fund":       {"kitty", "currency"},
 	"obligation": {"obligations", "unit"},
+	"period":     {"periods", "currency"},
 }
 
 // unitOf asks the node for the unit that something has, by its number.

@@ -32,3 +32,54 @@ func CountGiving(s *machine.Step, from, to people.MemberID, fresh bool) (counts 
 	members.Put(s, from, giver)
 	return from, func() { activate(s, from, giver) }
 }
+
+// Giving is how often something of somebody's patronage was confirmed, as far as
+// it was recorded by the rules of patronage.
+type Giving struct {
+	Given    int64 `json:"given,omitempty"`
+	Received int64 `json:"received,omitempty"`
+}
+
+var (
+	givings = state.NewMap[people.MemberID, Giving]("membership/givings")
+	unheard = state.NewSet2[people.MemberID, uint64]("membership/open_givings") // Recorded or disputed, by side.
+)
+
+// NoteGiving has a statement of settlement know of an event of patronage: whether
+// it is open, and by how many the confirmed ones change with it.
+func NoteGiving(s *machine.Step, n uint64, from, to people.MemberID, isOpen bool, confirmed int64) {
+	for _, side := range []people.MemberID{from, to} {
+		if side == "" {
+			continue
+		}
+		if isOpen {
+			unheard.Add(s, side, n)
+		} else {
+			unheard.Remove(s, side, n)
+		}
+		if confirmed == 0 {
+			continue
+		}
+		g, _ := givings.Get(s, side)
+		if side == from {
+			g.Given += confirmed
+		} else {
+			g.Received += confirmed
+		}
+		givings.Put(s, side, g)
+	}
+}
+
+// with adds what patronage knows to a statement of settlement.
+func (d SettlementStated) with(r state.Reader) SettlementStated {
+	g, _ := givings.Get(r, d.Member)
+	d.Given += uint64(max(0, g.Given))
+	d.Received += uint64(max(0, g.Received))
+	for n := range unheard.Of(r, d.Member) {
+		if len(d.Open) >= openShown {
+			break
+		}
+		d.Open = append(d.Open, n)
+	}
+	return d
+}

@@ -102,5 +102,5 @@ func settlement(r state.Reader, id people.MemberID) SettlementStated {
 			s.Received++
 		}
 	}
-	return s
+	return s.with(r)
 }

@@ -85,7 +85,7 @@ const (
 	Agreement SourceKind = "agreement"
 	Dividend  SourceKind = "dividend"
 	Pool      SourceKind = "pool"
-	Other     SourceKind = "other"
+	Other     SourceKind = "misc"
 )
 
 // Source is where an obligation comes from.

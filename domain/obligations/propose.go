@@ -12,7 +12,7 @@ type Owe struct {
 	Amount   int64           `json:"amount" in:"unit" help:"how much, in the smallest steps of the unit: 20000 for 200.00" example:"20000"`
 	Unit     string          `json:"unit" help:"what it is counted in: a currency such as EUR, or h, kg, each and so on" example:"EUR"`
 	Due      string          `json:"due" help:"until when, as year-month-day" example:"2027-03-31"`
-	Source   SourceKind      `json:"source" help:"what it comes from" example:"agreement" choices:"invoice,agreement,other"`
+	Source   SourceKind      `json:"source" help:"what it comes from" example:"agreement" choices:"invoice,agreement,misc"`
 	Ref      string          `json:"ref,omitempty" help:"the invoice's number, or a word that both know it by; it names no persons" example:"2026-014"`
 	Document Paper           `json:"document,omitempty" help:"hash of a document that says more" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 }
@@ -23,7 +23,7 @@ type Claim struct {
 	Amount   int64           `json:"amount" in:"unit" help:"how much, in the smallest steps of the unit: 20000 for 200.00" example:"20000"`
 	Unit     string          `json:"unit" help:"what it is counted in: a currency such as EUR, or h, kg, each and so on" example:"EUR"`
 	Due      string          `json:"due" help:"until when, as year-month-day" example:"2027-03-31"`
-	Source   SourceKind      `json:"source" help:"what it comes from" example:"invoice" choices:"invoice,agreement,other"`
+	Source   SourceKind      `json:"source" help:"what it comes from" example:"invoice" choices:"invoice,agreement,misc"`
 	Ref      string          `json:"ref,omitempty" help:"the invoice's number, or a word that both know it by; it names no persons" example:"2026-014"`
 	Document Paper           `json:"document,omitempty" help:"hash of a document that says more" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 }

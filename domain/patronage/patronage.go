@@ -8,6 +8,7 @@
 package patronage
 
 import (
+	"metaorg/domain/membership"
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/state"
@@ -140,24 +141,34 @@ func next(s *machine.Step) uint64 {
 
 // put keeps an event in a state, and what finds it.
 func (e Event) put(s *machine.Step, n uint64, to State) {
-	key := state.PairOf(e.Date, n)
-	if before, has := events.Get(s, n); has && before.State == Asked {
-		count(s, e.By, -1)
-	}
-	if to == Asked {
-		count(s, e.By, 1)
-	}
-	if e.State, e.Since = to, s.Time; e.counts() {
+	before, _ := EventOf(s, n)
+	e.State, e.Since = to, s.Time
+	count(s, e.By, is(e.State == Asked)-is(before.State == Asked && !before.Earlier))
+	if key := state.PairOf(e.Date, n); e.counts() {
 		byDate.Add(s, key)
 	} else {
 		byDate.Remove(s, key)
 	}
+	if !e.Earlier {
+		e.noteFirst(s, n)
+	}
+	if !e.Earlier && e.Provider != e.Receiver {
+		membership.NoteGiving(s, n, e.Provider, e.Receiver, to == Asked || to == Disputed, is(e.counts())-is(before.counts()))
+	}
 	events.Put(s, n, e)
 }
 
+func is(so bool) int64 {
+	if so {
+		return 1
+	}
+	return 0
+}
+
 func count(s *machine.Step, m people.MemberID, by int64) {
-	n, _ := open.Get(s, m)
-	open.Put(s, m, n+by)
+	if n, _ := open.Get(s, m); by != 0 {
+		open.Put(s, m, n+by)
+	}
 }
 
 // counts reports whether both sides, or for the commons somebody else, say that

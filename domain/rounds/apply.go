@@ -12,10 +12,6 @@ type Executed struct {
 	Round uint64 `json:"round"`
 }
 
-// setOffCost is what setting off one obligation costs of a block's room, in which
-// taking one costs 1.
-const setOffCost = 3
-
 // apply has set-offs of the next pack take effect, as far as there is room: a
 // pack as a whole.
 func (r *Round) apply(s *machine.Step, n uint64, room int64) (cost int64) {
@@ -25,8 +21,9 @@ func (r *Round) apply(s *machine.Step, n uint64, room int64) (cost int64) {
 		r.end(s, n, StageExecuted)
 		return 1
 	}
-	part, _ := parts.Get(s, n, partKey(Amounts, r.Done))
-	for _, v := range part.Values {
+	part, _ := parts.Get(s, n, partKey(Amounts, r.Done/partPacks))
+	values := part.Values[r.Done%partPacks*packSize:][:len(p.Numbers)]
+	for _, v := range values {
 		if v > 0 {
 			cost += setOffCost
 		}
@@ -34,7 +31,7 @@ func (r *Round) apply(s *machine.Step, n uint64, room int64) (cost int64) {
 	if cost > room && room < blockRoom {
 		return room
 	}
-	for i, v := range part.Values {
+	for i, v := range values {
 		if v == 0 {
 			continue
 		}
@@ -58,30 +55,30 @@ func (r *Round) end(s *machine.Step, n uint64, stage Stage) {
 	r.follow(s, n)
 }
 
-// sweep removes what only a round at work needs; the log has it all. It says how
-// many entries it removed.
-func sweep(s *machine.Step, n uint64, most int64) (removed int64) {
+// sweep removes what only a round at work needs, as far as there is room; the
+// log has it all. It says what that cost.
+func sweep(s *machine.Step, n uint64, room int64) (cost int64) {
 	for m, at := range places.Of(s, n) {
-		if removed == most {
-			return removed
+		if cost >= room {
+			return cost
 		}
 		places.Delete(s, n, m)
 		names.Delete(s, n, at)
-		removed++
+		cost += sweepCost
 	}
 	for k := range packs.Of(s, n) {
-		if removed == most {
-			return removed
+		if cost >= room {
+			return cost
 		}
 		packs.Delete(s, n, k)
-		removed++
+		cost += sweepCost
 	}
 	for key := range parts.Of(s, n) {
-		if removed == most {
-			return removed
+		if cost >= room {
+			return cost
 		}
 		parts.Delete(s, n, key)
-		removed++
+		cost += sweepCost
 	}
-	return removed
+	return cost
 }

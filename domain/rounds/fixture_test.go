@@ -20,6 +20,7 @@ import (
 var toys = machine.Module{Name: "toys", Kinds: []machine.Kind{
 	machine.KindOf[carry]("toys.carry", "Apply something as the network."),
 	machine.KindOf[owe]("toys.owe", "Have members owe each other."),
+	machine.KindOf[letClear]("toys.let_clear", "Have members owe each other, and let it be cleared."),
 }}
 
 type carry struct {
@@ -142,8 +143,7 @@ func (h *house) nets() map[people.MemberID]int64 {
 }
 
 // same fails the test unless two are told alike.
-func same(t testing.TB, what string, got, want any) {
-	t.Helper()
+func same(t interface{ Errorf(string, ...any) }, what string, got, want any) {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("%s: %v, want %v", what, got, want)
 	}

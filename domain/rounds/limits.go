@@ -3,8 +3,11 @@ package rounds
 // Every maximum of this package that no charter changes. What one block does for
 // a round keeps it far below 200 ms; docs/scale.md has the figures.
 const (
-	packSize    = 500         // Obligations of one pack.
-	blockRoom   = 2_000       // What one block does for a round: take so many obligations, or set off a part of that (setOffCost).
+	packSize    = 200         // Obligations of one pack.
+	partPacks   = 5           // Packs of one part of a solution.
+	blockRoom   = 1_000       // What one block does for a round, in obligations taken.
+	setOffCost  = 5           // What setting off one obligation costs of it.
+	sweepCost   = 5           // What removing a party costs, or a pack, of a round that is over.
 	computeMost = 10_000      // Obligations that the rules clear by themselves; of more, they check a solution.
 	levelPart   = 1_000       // Parties of one part with levels.
 	mostTotal   = 1 << 62     // Smallest units, of all obligations of a round.

@@ -111,7 +111,7 @@ func TestWhatIsRefused(t *testing.T) {
 		"by who opened it":                        {"bee", rounds.CallOff{Round: 1}, "rounds.not_opener"},
 		"no solution is brought while it is open": {"bee", rounds.Submit{Round: 1, What: rounds.Amounts}, "rounds.not_waiting"},
 		"a solution has amounts and levels":       {"bee", rounds.Submit{Round: 1, What: "cake"}, "rounds.unknown_part"},
-		"in parts":                                {"bee", rounds.Submit{Round: 1, What: rounds.Amounts, Values: make([]int64, 501)}, "rounds.too_many_values"},
+		"in parts":                                {"bee", rounds.Submit{Round: 1, What: rounds.Amounts, Values: make([]int64, 1001)}, "rounds.too_many_values"},
 		"levels are small":                        {"bee", rounds.Submit{Round: 1, What: rounds.ForLevels, Values: []int64{1 << 50}}, "rounds.bad_level"},
 		"below zero, too":                         {"bee", rounds.Submit{Round: 1, What: rounds.ForLevels, Values: []int64{-1 << 50}}, "rounds.bad_level"},
 		"a solution is for a round that there is": {"bee", rounds.Submit{Round: 9, What: rounds.Amounts}, "rounds.unknown_round"},

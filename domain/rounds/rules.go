@@ -43,6 +43,9 @@ var rules = machine.Meaningful([]machine.StandingRule{
 	},
 })
 
+// NoticeDays is how many days at least a round is open.
+func NoticeDays(r state.Reader) int64 { return rule(r, ruleNotice) }
+
 func rule(r state.Reader, name string) int64 {
 	for _, declared := range rules {
 		if declared.Name == name {

@@ -58,15 +58,12 @@ func (r *Round) compute(s *machine.Step, n uint64) {
 	for _, c := range done.Obligations {
 		cleared[c.ID] = c.SetOff
 	}
-	values, at := make([]int64, 0, len(all)), uint64(0)
-	for k := range r.Packs {
-		size := min(packSize, len(all)-int(at))
-		values = values[:0]
-		for _, o := range all[at : int(at)+size] {
-			values = append(values, cleared[o.ID])
+	for k := range r.amountParts() {
+		var part Part
+		for _, o := range all[k*partSize : min(int64(len(all)), int64(k+1)*partSize)] {
+			part.Values = append(part.Values, cleared[o.ID])
 		}
-		at += uint64(size)
-		parts.Put(s, n, partKey(Amounts, k), Part{Values: values})
+		parts.Put(s, n, partKey(Amounts, k), part)
 	}
 	var levels Levels
 	for _, l := range done.Levels {
@@ -91,7 +88,7 @@ func (r *Round) read(s state.Reader, n uint64) (all solution, network clearing.N
 			network.Debtors, network.Creditors = append(network.Debtors, int32(p.Debtors[i])), append(network.Creditors, int32(p.Creditors[i]))
 		}
 	}
-	for k := range r.Packs {
+	for k := range r.amountParts() {
 		p, _ := parts.Get(s, n, partKey(Amounts, k))
 		all.amounts = append(all.amounts, p.Values...)
 	}
@@ -118,6 +115,12 @@ func (r *Round) solved(s *machine.Step, n uint64, network clearing.Network, amou
 	r.Stage = StageApplying
 	s.Emit(Solved{n, r.Obligations, r.Parties, r.Total, r.Debt, r.Cleared, r.Solver})
 }
+
+// partSize is how many amounts a part of a solution has.
+const partSize = partPacks * packSize
+
+// A solution has so many parts of either sort.
+func (r *Round) amountParts() uint64 { return (r.Packs + partPacks - 1) / partPacks }
 
 func (r *Round) levelParts() uint64 { return uint64(r.Parties+levelPart-1) / levelPart }
 

@@ -13,7 +13,7 @@ type What string
 
 // The parts of a solution.
 const (
-	Amounts   What = "amounts" // What is set off of each obligation of a pack, in its order.
+	Amounts   What = "amounts" // What is set off of each obligation, in the order in which the round took them.
 	ForLevels What = "levels"  // Of parties, in the order in which the round took them.
 )
 
@@ -31,8 +31,8 @@ func (m Submit) Check() error {
 	switch {
 	case m.What != Amounts && m.What != ForLevels:
 		return machine.Malformed("rounds.unknown_part", "a part has amounts or levels").At("what")
-	case m.What == Amounts && len(m.Values) > packSize || m.What == ForLevels && len(m.Values) > levelPart:
-		return machine.OverLimit("rounds.too_many_values", "a part has %d amounts or %d levels at most", packSize, levelPart).At("values")
+	case m.What == Amounts && len(m.Values) > partSize || m.What == ForLevels && len(m.Values) > levelPart:
+		return machine.OverLimit("rounds.too_many_values", "a part has %d amounts or %d levels at most", partSize, levelPart).At("values")
 	}
 	for i, v := range m.Values {
 		if m.What == ForLevels && (v < -mostLevel || v > mostLevel) {
@@ -71,7 +71,7 @@ func (m Submit) Apply(s *machine.Step) error {
 	if m.What == ForLevels {
 		s.Emit(m.named(s))
 	}
-	if r.Came == r.Packs+r.levelParts() {
+	if r.Came == r.amountParts()+r.levelParts() {
 		all, network := r.read(s, m.Round)
 		if err := refusal(network.Check(all.amounts, all.levels)); err != nil {
 			return err
@@ -95,17 +95,21 @@ func (m Submit) fits(s *machine.Step, r Round) error {
 		}
 		return m.long(min(levelPart, r.Parties-int64(m.Part)*levelPart))
 	}
-	p, ok := packs.Get(s, m.Round, m.Part)
-	if !ok {
-		return machine.Malformed("rounds.no_such_part", "the round has %d parts with amounts, counted from 0", r.Packs).At("part")
+	if m.Part >= r.amountParts() {
+		return machine.Malformed("rounds.no_such_part", "the round has %d parts with amounts, counted from 0", r.amountParts()).At("part")
 	}
-	if err := m.long(int64(len(p.Numbers))); err != nil {
+	if err := m.long(min(partSize, r.Obligations-int64(m.Part)*partSize)); err != nil {
 		return err
 	}
-	for i, v := range m.Values {
-		if v < 0 || v > p.Amounts[i] {
-			return machine.Malformed("rounds.beyond", "of obligation %d, of which %d is left, %d cannot be set off", p.Numbers[i], p.Amounts[i], v).At("values")
+	left := m.Values
+	for k := m.Part * partPacks; len(left) > 0; k++ {
+		p, _ := packs.Get(s, m.Round, k)
+		for i, amount := range p.Amounts {
+			if left[i] < 0 || left[i] > amount {
+				return machine.Malformed("rounds.beyond", "of obligation %d, of which %d is left, %d cannot be set off", p.Numbers[i], amount, left[i]).At("values")
+			}
 		}
+		left = left[len(p.Amounts):]
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ const Day int64 = 86_400
 // World is a network of one seat in memory.
 type World struct {
 	Machine *machine.Machine
-	Store   *state.Memory
+	Store   state.Store
 	Genesis machine.Genesis
 	Entries [][]byte                    // The log so far.
 	Absent  [][]byte                    // Consensus keys of seats that miss every block from now on.

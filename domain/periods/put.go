@@ -1,0 +1,129 @@
+package periods
+
+import (
+	"strconv"
+
+	"metaorg/domain/funds"
+	"metaorg/domain/governance"
+	"metaorg/machine"
+)
+
+// Put puts a period's statements, as drawn up last, to the members.
+type Put struct {
+	Period uint64 `json:"period" help:"the period's number" example:"1" pos:"1"`
+}
+
+// PeriodPut says that the members decide on a period's statements.
+type PeriodPut struct {
+	Period   uint64           `json:"period"`
+	Drawing  uint64           `json:"drawing"`
+	Proposal uint64           `json:"proposal"`
+	By       machine.PersonID `json:"by,omitempty"`
+}
+
+// Adopt is carried by the members' decision for a period's statements.
+type Adopt struct {
+	Period uint64 `json:"period" help:"the period's number" example:"1"`
+}
+
+// PeriodAdopted says that a period is closed.
+type PeriodAdopted struct {
+	Period  uint64 `json:"period"`
+	Drawing uint64 `json:"drawing"`
+	Reserve int64  `json:"reserve"` // Of the fund, with it.
+}
+
+// TurnDown follows when the members did not decide for a period's statements.
+type TurnDown struct {
+	Period uint64 `json:"period" help:"the period's number" example:"1"`
+}
+
+// PeriodTurnedDown says that statements are drawn up again.
+type PeriodTurnedDown struct {
+	Period   uint64 `json:"period"`
+	Proposal uint64 `json:"proposal"`
+}
+
+// Check has nothing to refuse.
+func (Put) Check() error { return nil }
+
+// Check has nothing to refuse.
+func (Adopt) Check() error { return nil }
+
+// Check has nothing to refuse.
+func (TurnDown) Check() error { return nil }
+
+// Apply puts them.
+func (m Put) Apply(s *machine.Step) error {
+	p, err := at(s, m.Period, Drawn)
+	if err != nil {
+		return err
+	}
+	if err := p.closes(s); err != nil {
+		return err
+	}
+	if err := p.isNext(s, m.Period); err != nil {
+		return err
+	}
+	g, _ := drawings.Get(s, m.Period, p.Drawings)
+	f, _ := funds.FundOf(s, p.Fund)
+	by := f.Terms.Holder
+	p.Proposal = s.Put(machine.Matter{
+		Weight: machine.WeightOrdinary, Title: f.Terms.Name + ", " + p.From + " – " + p.Until,
+		Text: funds.Show(g.Terms.Surplus, p.Currency) + " = " + funds.Plain(g.Cash, p.Currency) + " + " + funds.Plain(g.Retained, p.Currency) + " + " + funds.Plain(g.Reserve, p.Currency),
+		By:   machine.OrganizationID(by), Adopted: []machine.Message{Adopt(m)}, Rejected: []machine.Message{TurnDown(m)},
+	})
+	p.become(s, m.Period, IsPut)
+	s.Emit(PeriodPut{m.Period, p.Drawings, p.Proposal, s.By})
+	return nil
+}
+
+// decided is a period on which the members decided, in the proposal that the rules
+// put to them and no other.
+func decided(s *machine.Step, n uint64, as governance.Status) (Period, error) {
+	if err := byDecision(s); err != nil {
+		return Period{}, err
+	}
+	p, err := at(s, n, IsPut)
+	if err != nil {
+		return p, err
+	}
+	if proposal, _ := governance.ProposalOf(s, p.Proposal); proposal.Status != as {
+		return p, machine.NotAllowed("periods.not_decided", "the members are not deciding on period %d with this proposal", n).At("period")
+	}
+	return p, nil
+}
+
+// Apply closes the period: cash parts become obligations, what is kept goes to
+// members' accounts, and what belongs to nobody to the reserve.
+func (m Adopt) Apply(s *machine.Step) error {
+	p, err := decided(s, m.Period, governance.Adopted)
+	if err != nil {
+		return err
+	}
+	g, _ := drawings.Get(s, m.Period, p.Drawings)
+	p.payClaims(s, m.Period, g.Divided)
+	if err := p.notice(s, m.Period); err != nil {
+		return err
+	}
+	p.Adopted = p.Drawings
+	reserve := ReserveOf(s, p.Fund) + g.Reserve
+	reserves.Put(s, p.Fund, reserve)
+	p.become(s, m.Period, Adopted)
+	s.Emit(PeriodAdopted{m.Period, p.Adopted, reserve})
+	return nil
+}
+
+// Apply has statements drawn up again.
+func (m TurnDown) Apply(s *machine.Step) error {
+	p, err := decided(s, m.Period, governance.Rejected)
+	if err != nil {
+		return err
+	}
+	p.become(s, m.Period, Frozen)
+	s.Emit(PeriodTurnedDown{m.Period, p.Proposal})
+	return nil
+}
+
+// ref is by what both sides of an obligation know it.
+func ref(word string, n uint64) string { return word + " " + strconv.FormatUint(n, 10) }

@@ -1,0 +1,157 @@
+package rounds_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"metaorg/domain/domaintest"
+	"metaorg/domain/obligations"
+	"metaorg/domain/rounds"
+	"metaorg/machine"
+	"metaorg/machine/state/tree"
+)
+
+// BenchmarkBlocks holds a round over a real state on disk, and reports the longest
+// block of each stage, in milliseconds: rules, events, the state's root and its
+// commit. Obligations are random, seven to a party, some parties with many.
+//
+//	go test ./domain/rounds -run - -bench Blocks -benchtime 1x
+func BenchmarkBlocks(b *testing.B) {
+	for _, size := range []int{1_000, 10_000, 100_000, 300_000} {
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				h := build(b)
+				h.fill(size)
+				h.onDisk(b)
+				b.StartTimer()
+				h.timed(b)
+			}
+		})
+	}
+}
+
+// fill has so many obligations that can be cleared, of parties that need not be members.
+func (h *house) fill(size int) {
+	seed := uint64(1)
+	next := func(n int) int {
+		seed = seed*6364136223846793005 + 1442695040888963407
+		return int(seed>>33) % n
+	}
+	parties := max(2, size/7)
+	for made := 0; made < size; {
+		var all []debt
+		for range min(800, size-made) {
+			from, to := next(parties), next(1+next(parties)) // Those with small numbers have more.
+			if from == to {
+				to = (to + 1) % parties
+			}
+			all = append(all, debt{fmt.Sprintf("party-%06d", from), fmt.Sprintf("party-%06d", to), int64(1 + next(1_000_000))})
+		}
+		made += len(all)
+		h.Must(domaintest.Initiator, "", letClear{Debts: all})
+		h.Wait(60)
+	}
+}
+
+// letClear has members owe each other, and both sides let it be cleared.
+type letClear struct {
+	Debts []debt `json:"debts"`
+}
+
+func (letClear) Check() error { return nil }
+
+func (m letClear) Apply(s *machine.Step) error {
+	defer func(f machine.OrganizationID) { s.For = f }(s.For)
+	first := obligations.Last(s)
+	if err := (owe{m.Debts, "GBP"}).Apply(s); err != nil {
+		return err
+	}
+	for i, d := range m.Debts {
+		clears := obligations.Clear{Obligations: []uint64{first + uint64(i) + 1}, Clears: true}
+		for _, side := range []string{d.Debtor, d.Creditor} {
+			s.For = machine.OrganizationID(side)
+			if err := clears.Apply(s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// onDisk moves the world's state into a tree on disk.
+func (h *house) onDisk(b *testing.B) {
+	b.Helper()
+	db, err := tree.OpenPebble(b.TempDir(), tree.PebbleOptions{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	store, err := tree.Open(db, tree.Options{NodeCache: 100_000})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			b.Error(err)
+		}
+		if err := db.Close(); err != nil {
+			b.Error(err)
+		}
+	})
+	for k, v := range h.Store.Scan(nil, nil) {
+		store.Set(k, v)
+	}
+	store.Commit(h.Height())
+	h.Store = store
+}
+
+// timed holds a round and notes how long blocks take.
+func (h *house) timed(b *testing.B) {
+	b.Helper()
+	h.must("ash", rounds.Open{Unit: "GBP", Days: 7})
+	n := rounds.LastRound(h.Store)
+	longest, all, blocks := map[rounds.Stage]time.Duration{}, map[rounds.Stage]time.Duration{}, map[rounds.Stage]int{}
+	timed := func(stage rounds.Stage, do func()) {
+		start := time.Now()
+		do()
+		took := time.Since(start)
+		longest[stage], all[stage] = max(longest[stage], took), all[stage]+took
+		blocks[stage]++
+	}
+	wait := int64(7 * 86_400)
+	for {
+		stage := h.round(n).Stage
+		switch stage {
+		case rounds.StageWaiting:
+			brought := h.parts(n)
+			for at := 0; at < len(brought); at += 10 {
+				timed(stage, func() { h.must("elm", brought[at:min(at+10, len(brought))]...) })
+				h.Wait(20)
+			}
+		default:
+			timed(stage, func() { h.Wait(wait) })
+			wait = 1
+		}
+		if r := h.round(n); r.IsOver() && !h.atWork(n) {
+			break
+		}
+	}
+	r := h.stage(n, rounds.StageExecuted)
+	if r.Cleared == 0 {
+		b.Error("nothing was set off")
+	}
+	for stage, took := range longest {
+		b.ReportMetric(float64(took.Microseconds())/1000, "longest-ms/"+string(stage))
+		b.ReportMetric(float64(all[stage].Microseconds())/1000/float64(blocks[stage]), "mean-ms/"+string(stage))
+		b.ReportMetric(float64(blocks[stage]), "blocks/"+string(stage))
+	}
+}
+
+// atWork reports whether there is still something to remove after a round.
+func (h *house) atWork(n uint64) bool {
+	for range rounds.PacksOf(h.Store, n) {
+		return true
+	}
+	return false
+}
