@@ -24,6 +24,7 @@ import (
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/domain/periods"
+	"metaorg/domain/rounds"
 	"metaorg/domain/services"
 	"metaorg/domain/tellers"
 	"metaorg/domain/uses"
@@ -55,6 +56,7 @@ func Modules() []machine.Module {
 		funds.Module,
 		patronage.Module,
 		obligations.Module,
+		rounds.Module,
 		periods.Module,
 		competences.Module,
 	}, faulty.Modules()...)

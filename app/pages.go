@@ -20,8 +20,10 @@ import (
 	networkview "metaorg/domain/network/view"
 	obligationsview "metaorg/domain/obligations/view"
 	ostromview "metaorg/domain/ostrom/view"
+	patronageview "metaorg/domain/patronage/view"
 	peopleview "metaorg/domain/people/view"
 	periodsview "metaorg/domain/periods/view"
+	roundsview "metaorg/domain/rounds/view"
 	servicesview "metaorg/domain/services/view"
 	starterkitview "metaorg/domain/starterkit/view"
 	tellersview "metaorg/domain/tellers/view"
@@ -56,7 +58,9 @@ func Pages(rules *machine.Machine) []page.Module {
 		servicesview.Pages(),
 		goalsview.Pages(),
 		fundsview.Pages(),
+		patronageview.Pages(),
 		obligationsview.Pages(),
+		roundsview.Pages(),
 		periodsview.Pages(),
 		ostromview.Pages(),
 		calendar.Pages(),

@@ -18,8 +18,10 @@ import (
 	nodes "metaorg/domain/nodes/view"
 	obligations "metaorg/domain/obligations/view"
 	ostrom "metaorg/domain/ostrom/view"
+	patronage "metaorg/domain/patronage/view"
 	people "metaorg/domain/people/view"
 	periods "metaorg/domain/periods/view"
+	rounds "metaorg/domain/rounds/view"
 	services "metaorg/domain/services/view"
 	tellers "metaorg/domain/tellers/view"
 	uses "metaorg/domain/uses/view"
@@ -49,7 +51,9 @@ func Views() []readmodel.View {
 		services.View,
 		goals.View,
 		funds.View,
+		patronage.View,
 		obligations.View,
+		rounds.View,
 		periods.View,
 		ostrom.View,
 	}

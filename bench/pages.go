@@ -33,7 +33,7 @@ const (
 var addresses = map[string]string{
 	"/{$}": "/", "/search": "/search?q=part", "/members/{id}": "/members/" + string(crowd.NewPerson(1).Organization), "/members/{id}/organization.jsonld": "/members/" + string(crowd.NewPerson(1).Organization) + "/organization.jsonld",
 	"/applications/{id}": "/applications/" + string(crowd.NewPerson(applicant).Organization),
-	"/proposals/{id}":    "/proposals/1", "/charter/versions/{version}": "/charter/versions/1", "/contributions/{id}": "/contributions/1",
+	"/proposals/{id}":    "/proposals/1", "/charter/versions/{version}": "/charter/versions/1", "/contributions/{id}": "/contributions/1", "/patronage/{event}": "/patronage/1", "/patronage/resources/{resource}": "/patronage/resources/1",
 	"/discussion/{kind}/{id}": "/discussion/proposal/1", "/acts/{act}": "/acts/governance.vote?proposal=1&choice=yes",
 	"/proposals/carry/{kind}": "/proposals/carry/charter.set_rules", "/comments/{comment}/edit": "/comments/1/edit",
 	"/register/free": "/register/free?handle=somebody",

@@ -1,9 +1,5 @@
 package sample
 
-import (
-	"metaorg/domain/membership"
-)
-
 // aSeasonOfGiving: for two months members give each other information, goods,
 // services, resources, labour and money. Either side records it and the other
 // confirms, or says that it was not so. What Harbour Arts gives makes it a
@@ -23,9 +19,9 @@ func aSeasonOfGiving(t *story) {
 	t.days(20)
 
 	loads := t.records(t.as(tidal), t.gave(foods, "services", 22, "deliveries", 4), t.gave(loom, "services", 3, "deliveries", 4))
-	t.does(t.confirms(foods, loads-1), t.as(loom, membership.DisputeContribution{Contribution: loads})) // It came twice, not three times.
+	t.does(t.confirms(foods, loads-1), t.disputes(loom, loads)) // It came twice, not three times.
 	timber := t.records(t.as(woodland), t.gave(repair, "goods", 1, "tonnes of ash", 9))
-	t.does(t.as(repair, membership.DisputeContribution{Contribution: timber}))
+	t.does(t.disputes(repair, timber))
 	t.days(2)
 	t.does(t.confirms(repair, timber)) // It was found behind the shed.
 	t.days(18)

@@ -50,7 +50,7 @@ func (t *story) unfinishedApplications() {
 	disputed := t.contributions
 	t.says(harbour, applying(cinema), "We had two film evenings from you this year, not six. Please record what was.")
 	t.days(2)
-	t.does(t.as(harbour, membership.DisputeContribution{Contribution: disputed}))
+	t.does(t.disputes(harbour, disputed))
 }
 
 // openPrinciple goes on from the 33rd day before today.
@@ -141,6 +141,7 @@ func (t *story) lastDays(van, swift, complaints uint64) {
 	t.says(tidal, about(van), "With the insurance settled we are for it.")
 	t.does(t.applies(builders, t.acceptance()))
 	t.vote(no(van, harbour), yes(van, tidal), yes(complaints, bakery)) // Tidal Transport changes its mind again.
+	t.keepsCount()
 	t.objectToSchool()
 	t.booksAgain()
 	t.waitsForSignature(van)

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"metaorg/domain/charter"
-	"metaorg/domain/membership"
 	"metaorg/domain/network"
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -78,7 +77,7 @@ type story struct {
 	reps          map[machine.OrganizationID]machine.PersonID
 	first         map[machine.PersonID]signature.KeyID // The keys that people registered with.
 	proposals     uint64                               // How many there are so far, and so the last one's number.
-	contributions uint64
+	contributions uint64                               // How many were recorded, and so the last one's number.
 }
 
 // Tell makes the sample network's past on a stage that is still empty.
@@ -184,51 +183,6 @@ func (t *story) founds(invitation string, all ...machine.OrganizationID) (acts [
 		acts = append(acts, t.registers(b.rep, invitation, b.organization()))
 	}
 	return acts
-}
-
-// applies is the act with which an organization accepts the charter and
-// applies, with what it has given by then.
-func (t *story) applies(o machine.OrganizationID, text charter.Accept, gave ...membership.RecordContribution) Act {
-	messages := []machine.Message{called(o).description(), text, membership.Apply{}}
-	for _, g := range gave {
-		messages = append(messages, g)
-	}
-	t.contributions += uint64(len(gave))
-	return t.as(o, messages...)
-}
-
-// records lets an organization, or a person, record contributions; it gives the
-// last one's number.
-func (t *story) records(by Act, all ...membership.RecordContribution) uint64 {
-	for _, c := range all {
-		by.Do = append(by.Do, c)
-	}
-	t.also(by)
-	t.contributions += uint64(len(all))
-	return t.contributions
-}
-
-// confirms is the act with which an organization confirms contributions.
-func (t *story) confirms(o machine.OrganizationID, numbers ...uint64) Act {
-	a := t.as(o)
-	for _, n := range numbers {
-		a.Do = append(a.Do, membership.ConfirmContribution{Contribution: n})
-	}
-	return a
-}
-
-// gave is a contribution to another, some days ago.
-func (t *story) gave(to machine.OrganizationID, kind string, quantity int64, unit string, ago int64) membership.RecordContribution {
-	return membership.RecordContribution{
-		With: people.MemberID(to), Direction: "gave", Kind: kind, Quantity: quantity, Unit: unit, Date: t.date(ago),
-	}
-}
-
-// received is a contribution of another, some days ago.
-func (t *story) received(from machine.OrganizationID, kind string, quantity int64, unit string, ago int64) membership.RecordContribution {
-	c := t.gave(from, kind, quantity, unit, ago)
-	c.Direction = "received"
-	return c
 }
 
 // about names the thread of a proposal.

@@ -15,6 +15,7 @@ import (
 	"metaorg/domain/mandates"
 	"metaorg/domain/membership"
 	"metaorg/domain/network"
+	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/domain/services"
 	"metaorg/domain/uses"
@@ -24,5 +25,5 @@ import (
 
 func told(t *testing.T) *sampletest.Stage {
 	return sampletest.Tell(t, people.Directory{},
-		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module})
+		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module})
 }

@@ -10,6 +10,7 @@ import (
 	"metaorg/domain/governance"
 	"metaorg/domain/mandates"
 	"metaorg/domain/membership"
+	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/wire"
@@ -30,6 +31,10 @@ var absent = map[string]string{
 	"charter.amend_entrenched":      "nothing in the charter is entrenched, and nearly all would have to agree",
 	"membership.declare_fake":       "every organization of the story is what it says",
 	"membership.lift_exclusion":     "nobody is excluded",
+
+	"membership.record_contribution":  "the story begins with rules that have patronage, whose kinds take its place",
+	"membership.confirm_contribution": "the same",
+	"membership.dispute_contribution": "the same",
 
 	"mandates.withdraw_signature": "Open Ledger has two sign, and the second signature does it",
 
@@ -191,9 +196,10 @@ func TestTheSampleContains(t *testing.T) {
 		{"a tie", happened(s, func(e governance.RoundClosed) bool { c := e.Round.Result.Count; return c.Yes == c.No && c.Yes > 2 })},
 		{"an amended charter", version(s) > 3},
 		{"members that have not accepted its latest version", laggards(s) >= 3},
-		{"contributions that wait for the other side", countContributions(s, membership.Recorded) >= 4},
-		{"contributions in dispute", countContributions(s, membership.Disputed) >= 2},
-		{"many confirmed contributions", countContributions(s, membership.Confirmed) >= 30},
+		{"contributions that wait for the other side", countContributions(s, patronage.Asked) >= 4},
+		{"contributions in dispute", countContributions(s, patronage.Disputed) >= 2},
+		{"many confirmed contributions", countContributions(s, patronage.Agreed) >= 30},
+		{"one that was corrected, one taken back, and some that change only what one has", countContributions(s, patronage.Replaced) >= 1 && countContributions(s, patronage.Withdrawn) >= 1 && countContributions(s, patronage.Own) >= 2},
 		{"a mandate that ends within days", happened(s, func(e people.MandateGranted) bool { return e.Until > s.Now() && e.Until < s.Now()+10*day })},
 		{"a mandate that has ended by itself", happened(s, func(e people.MandateGranted) bool { return e.Until != 0 && e.Until < s.Now() })},
 		{"a representative who handed over", happened(s, func(e people.MandateEnded) bool { return e.Role == people.Representative })},
@@ -332,9 +338,9 @@ func laggards(s *sampletest.Stage) (n int) {
 	return n
 }
 
-func countContributions(s *sampletest.Stage, in membership.ContributionState) (count int) {
-	for n := uint64(1); n <= membership.LastContribution(s.Store); n++ {
-		if c, _ := membership.ContributionOf(s.Store, n); c.State == in {
+func countContributions(s *sampletest.Stage, in patronage.State) (count int) {
+	for n := range patronage.LastEvent(s.Store) {
+		if e, _ := patronage.EventOf(s.Store, n+1); e.State == in {
 			count++
 		}
 	}

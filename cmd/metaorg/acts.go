@@ -81,6 +81,8 @@ func beside(module string) []reflect.StructField {
 		return reflect.VisibleFields(reflect.TypeFor[filing.Commands]())
 	case "commons":
 		return reflect.VisibleFields(reflect.TypeFor[commonsCommands]())
+	case "rounds":
+		return reflect.VisibleFields(reflect.TypeFor[roundsCommands]())
 	}
 	return nil
 }

@@ -10,8 +10,11 @@ import (
 
 	"metaorg/client"
 	"metaorg/cmd/metaorg/fields"
+	"metaorg/cmd/metaorg/sharing"
+	"metaorg/cmd/metaorg/solving"
 	"metaorg/cmd/metaorg/terminal"
 	"metaorg/domain/nodes"
+	"metaorg/domain/rounds"
 	"metaorg/keyring"
 	"metaorg/machine"
 	"metaorg/machine/wire"
@@ -313,4 +316,83 @@ func (c *cli) submitFile(file string) error {
 		return err
 	}
 	return c.printOutcome(act)
+}
+
+// roundsCommands are those about clearing rounds that are no acts.
+type roundsCommands struct {
+	Solve solveRound `cmd:"" help:"Find what a large clearing round sets off, and bring it." group:"What you sign"`
+}
+
+type solveRound struct {
+	Round uint64 `arg:"" help:"The round's number."`
+	Check bool   `help:"Say what would be set off, and send nothing."`
+}
+
+func (solveRound) Help() string {
+	return `Examples:
+  metaorg rounds solve 3 --check
+  metaorg rounds solve 3 --as ada --for mill
+
+A round that is too large for the rules waits for this. It is computed here, from what the round
+took, and proved here before it is sent in parts; the rules prove it once more and trust nobody.`
+}
+
+func (s solveRound) Run(c *cli) error {
+	node, err := c.remote()
+	if err != nil {
+		return err
+	}
+	if err := c.enter(c.ctx); err != nil {
+		return err
+	}
+	plan, err := solving.Ask(c.ctx, node, s.Round)
+	if err != nil {
+		return err
+	}
+	if !s.Check {
+		if plan.Stage != rounds.StageWaiting {
+			return fmt.Errorf("round %d is %s, and waits for no solution", s.Round, plan.Stage)
+		}
+		if err := c.bring(plan); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		printJSON(c.io.Out, plan)
+		return nil
+	}
+	c.io.Print("Round %d, in %s: %d obligations of %s in all, in smallest steps; %s can be set off, and %s is left.", plan.Round, plan.Unit, plan.Obligations, plan.Totals.Total, plan.Totals.Cleared, plan.Totals.Residual)
+	if plan.Sent {
+		c.io.Print("The solution was sent in %d parts, and the rules found that no more can be set off.", plan.Parts)
+	}
+	return nil
+}
+
+// bring sends a solution, as many parts at a time as go into an envelope.
+func (c *cli) bring(plan *solving.Plan) error {
+	ring, err := c.ring()
+	if err != nil {
+		return err
+	}
+	by, err := c.signer(ring)
+	if err != nil {
+		return err
+	}
+	show, done := c.progress("parts"), int64(0)
+	defer c.progressDone()
+	c.Yes = c.Yes || plan.Parts > 1 // Nobody reads thousands of numbers; --check shows what they come to.
+	all := plan.Messages()
+	for len(all) > 0 {
+		n := 1
+		for n < len(all) && sharing.Fits(all[:n], all[n]) {
+			n++
+		}
+		if err := c.mustAct(ring, by, machine.OrganizationID(c.For), all[:n]...); err != nil {
+			return err
+		}
+		done, all = done+int64(n), all[n:]
+		show(done)
+	}
+	plan.Sent = true
+	return nil
 }

@@ -156,3 +156,28 @@ func refusal(h *house, by machine.OrganizationID, m machine.Message) string {
 	}
 	return h.act(by, m)
 }
+
+func TestAmountsAreReadInTheirUnit(t *testing.T) {
+	for name, row := range map[string]struct {
+		text, unit string
+		want       int64
+		code       string
+	}{
+		"as people write them":               {"1,200.5", "EUR", 120_050, ""},
+		"in hours, too":                      {"1,5", "h", 150, ""},
+		"with no more decimals":              {"1.005", "EUR", 0, "obligations.fraction"},
+		"and nothing but a number":           {"a lot", "EUR", 0, "obligations.no_amount"},
+		"not more than there is room for":    {"1000000000000.01", "EUR", 0, "obligations.too_much"},
+		"not what no number holds":           {strings.Repeat("9", 30), "EUR", 0, "obligations.too_much"},
+		"and in a unit that everybody knows": {"1", "Taler", 0, "obligations.unknown_unit"},
+	} {
+		got, err := obligations.Parse(row.text, row.unit)
+		code := ""
+		if no, ok := err.(*machine.Refusal); ok { //nolint:errorlint // Rules give refusals as they are.
+			code = no.Code
+		}
+		if got != row.want || code != row.code {
+			t.Errorf("%s: %d, %q; want %d, %q", name, got, code, row.want, row.code)
+		}
+	}
+}

@@ -102,8 +102,8 @@ func EffectOf(a Action) (Effect, bool) {
 	return Effect{}, false
 }
 
-// usual is the action of what is given, where nothing else is said.
-func (k Kind) usual() Action {
+// Usual is the action of what is given, where nothing else is said.
+func (k Kind) Usual() Action {
 	switch k {
 	case Information:
 		return Copy

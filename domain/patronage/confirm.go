@@ -16,14 +16,15 @@ type Confirm struct {
 
 // EventConfirmed says that an event counts from now on.
 type EventConfirmed struct {
-	Event    uint64           `json:"event"`
-	Member   people.MemberID  `json:"member"` // Whose word it is.
-	By       machine.PersonID `json:"by,omitempty"`
-	Counts   people.MemberID  `json:"counts,omitempty"`   // The applicant it brings closer to membership.
-	Replaces uint64           `json:"replaces,omitempty"` // The event in whose place it comes.
-	Adoption uint64           `json:"adoption,omitempty"` // The use that confirms it.
-	Resource uint64           `json:"resource,omitempty"` // As the event has it now.
-	To       uint64           `json:"to_resource,omitempty"`
+	Event     uint64           `json:"event"`
+	Member    people.MemberID  `json:"member"` // Whose word it is.
+	By        machine.PersonID `json:"by,omitempty"`
+	Counts    people.MemberID  `json:"counts,omitempty"`   // The applicant it brings closer to membership.
+	Replaces  uint64           `json:"replaces,omitempty"` // The event in whose place it comes.
+	Adoption  uint64           `json:"adoption,omitempty"` // The use that confirms it.
+	Resource  uint64           `json:"resource,omitempty"` // As the event has it now.
+	To        uint64           `json:"to_resource,omitempty"`
+	SelfDealt bool             `json:"self_dealt,omitempty"` // It is between two under common control and counts for nobody.
 }
 
 // Dispute says that what the other side recorded is not right. It counts for
@@ -158,7 +159,7 @@ func (e Event) confirm(s *machine.Step, n uint64, who people.MemberID, adoption 
 		e.Witness, e.Adoption = who, adoption
 	}
 	e.put(s, n, Agreed)
-	done := EventConfirmed{Event: n, Member: who, By: s.By, Replaces: e.Corrects, Adoption: adoption, Resource: e.Resource, To: e.ToResource}
+	done := EventConfirmed{Event: n, Member: who, By: s.By, Replaces: e.Corrects, Adoption: adoption, Resource: e.Resource, To: e.ToResource, SelfDealt: e.SelfDealt}
 	if e.SelfDealt || e.Void {
 		s.Emit(done)
 		return nil

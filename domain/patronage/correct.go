@@ -13,10 +13,10 @@ import (
 // to be seen. What is left out stays as it was.
 type Correct struct {
 	Event    uint64 `json:"event" help:"number of the contribution that was not right" example:"7" pos:"1"`
-	Quantity int64  `json:"quantity,omitempty" help:"how much it was, in the smallest steps of the unit: 1250 for 12.50 hours" example:"1250"`
+	Quantity int64  `json:"quantity,omitempty" help:"how much it was, in the smallest steps of the unit: 1250 for 12.50 hours" example:"1250" in:"unit"`
 	Unit     string `json:"unit,omitempty" help:"what is counted" example:"h"`
 	Date     string `json:"date,omitempty" help:"the day, as year-month-day" example:"2026-03-31"`
-	Value    int64  `json:"value,omitempty" help:"what both say it is worth, in minor units: 20000 for 200.00" example:"20000"`
+	Value    int64  `json:"value,omitempty" help:"what both say it is worth, in minor units: 20000 for 200.00" example:"20000" in:"currency"`
 	Currency string `json:"currency,omitempty" help:"of that worth" example:"EUR"`
 	Stream   Stream `json:"stream,omitempty" help:"whether it is what one lives on, what one does for the sake of it, or care" example:"care" choices:"livelihood,love,care"`
 	Note     string `json:"note,omitempty" help:"a few words that stay in the log; they name no persons" example:"Counted twice"`
@@ -72,6 +72,11 @@ func (m Correct) Apply(s *machine.Step) error {
 		return err
 	}
 	e := m.corrected(old)
+	if same := e; !e.Void {
+		if same.Note, same.Evidence = old.Note, old.Evidence; same == old {
+			return machine.Malformed("patronage.nothing_corrected", "say what was not right")
+		}
+	}
 	e.By, e.Corrects, e.Witness, e.Adoption, e.Document, e.Earlier = who, m.Event, "", 0, "", false
 	if e.Item != 0 {
 		e.By = e.Provider // A steward, or a use, confirms it anew.

@@ -8,7 +8,6 @@ import (
 
 	"metaorg/domain/bookings"
 	"metaorg/domain/membership"
-	"metaorg/domain/people"
 	"metaorg/domain/uses"
 	"metaorg/machine/state"
 	"metaorg/units"
@@ -27,16 +26,8 @@ type numbered struct {
 func Confirmed(r state.Reader, from, to string) iter.Seq2[uint64, Event] {
 	return func(yield func(uint64, Event) bool) {
 		old := earlierBetween(r, from, to)
-		known := map[state.Pair[people.MemberID, people.MemberID]]bool{} // Whether two are one, asked once.
-		counts := func(e Event) bool {
-			pair := state.PairOf(e.Provider, e.Receiver)
-			isOne, asked := known[pair]
-			if !asked {
-				isOne = e.Receiver != "" && people.UnderCommonControl(r, e.Provider, e.Receiver)
-				known[pair] = isOne
-			}
-			return !isOne
-		}
+		isOne := oneness(r)
+		counts := func(e Event) bool { return !isOne(e) }
 		for key := range byDate.From(r, state.PairOf(from, uint64(0))) {
 			if key.A > to {
 				break
@@ -110,26 +101,35 @@ func earlier(r state.Reader, n uint64) (Event, bool) {
 		Provider: c.From, Receiver: c.To, By: c.By, Kind: Kind(c.Kind), Quantity: c.Quantity, Unit: c.Unit, Stream: Livelihood,
 		Date: c.Date, State: State(c.State), Earlier: true,
 	}
-	e.Action = e.Kind.usual()
-	code, minor := unitOf(c.Unit)
-	if u, known := units.Of(code); known {
-		step := int64(1)
-		for range u.Decimals {
-			step *= 10
-		}
-		if minor {
-			step = 1
-		}
-		if c.Quantity <= mostQuantity/step {
-			e.Quantity, e.Unit = c.Quantity*step, code
-		}
-	}
+	e.Action = e.Kind.Usual()
+	e.Quantity, e.Unit = InTable(c.Quantity, c.Unit)
 	if e.Kind == Money {
 		if _, is := units.Currency(e.Unit); is {
 			e.Value, e.Currency = e.Quantity, e.Unit
 		}
 	}
 	return e, true
+}
+
+// InTable is a quantity in smallest steps of a unit of the table, where what was
+// written as its unit before there was one is known; else it is as it was.
+func InTable(quantity int64, written string) (steps int64, unit string) {
+	code, minor := unitOf(written)
+	u, known := units.Of(code)
+	if !known {
+		return quantity, written
+	}
+	step := int64(1)
+	for range u.Decimals {
+		step *= 10
+	}
+	if minor {
+		step = 1
+	}
+	if quantity > mostQuantity/step {
+		return quantity, written
+	}
+	return quantity * step, code
 }
 
 // unitOf is the code of a unit that people wrote before there was a table, and

@@ -25,10 +25,10 @@ type Record struct {
 	With       people.MemberID `json:"with,omitempty" help:"the other side: a member, an applicant or a supporter; nobody for the commons, or for what only changes what you have" example:"riverside" pos:"1"`
 	Direction  Direction       `json:"direction" help:"gave or received, seen from your side" example:"gave" choices:"gave,received"`
 	Kind       Kind            `json:"kind" help:"information, goods, services, resources, labour or money" example:"labour" choices:"information,goods,services,resources,labour,money"`
-	Quantity   int64           `json:"quantity" help:"how much, in the smallest steps of the unit: 1250 for 12.50 hours" example:"1250"`
+	Quantity   int64           `json:"quantity" help:"how much, in the smallest steps of the unit: 1250 for 12.50 hours" example:"1250" in:"unit"`
 	Unit       string          `json:"unit" help:"what is counted: h, day, each, kg, EUR and so on" example:"h"`
 	Date       string          `json:"date" help:"the day, as year-month-day" example:"2026-03-31"`
-	Value      int64           `json:"value,omitempty" help:"what both say it is worth, in minor units: 20000 for 200.00; nothing if you have not agreed on it" example:"20000"`
+	Value      int64           `json:"value,omitempty" help:"what both say it is worth, in minor units: 20000 for 200.00; nothing if you have not agreed on it" example:"20000" in:"currency"`
 	Currency   string          `json:"currency,omitempty" help:"of that worth: three letters of ISO 4217" example:"EUR"`
 	Stream     Stream          `json:"stream,omitempty" help:"whether it is what one lives on, what one does for the sake of it, or care; livelihood if you don't say" example:"livelihood" choices:"livelihood,love,care"`
 	Action     Action          `json:"action,omitempty" help:"what was done, as ValueFlows names it; the usual for the kind if you don't say" example:"work" choices:"accept,cite,combine,consume,copy,deliverService,dropoff,lower,modify,move,pickup,produce,raise,separate,transfer,transferAllRights,transferCustody,use,work"`
@@ -78,7 +78,7 @@ func (m Record) Check() error {
 // effect is the row of what was done.
 func (m Record) effect() (Effect, error) {
 	if m.Action == "" {
-		a, _ := EffectOf(m.Kind.usual())
+		a, _ := EffectOf(m.Kind.Usual())
 		return a, nil
 	}
 	a, ok := EffectOf(m.Action)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"metaorg/domain/patronage"
+	"metaorg/machine"
 )
 
 func TestWhatIsNotRecorded(t *testing.T) {
@@ -109,4 +110,32 @@ func TestWhatIsNotAnswered(t *testing.T) {
 	h.refused("ash", patronage.Correct{Event: n, Stream: "river"}, "patronage.bad_stream")
 	h.refused("ash", patronage.Correct{Event: n, Quantity: 1, Evidence: "x"}, "patronage.bad_document")
 	h.refused("ash", patronage.Correct{Event: n, Quantity: 1, Note: " "}, "patronage.empty")
+}
+
+func TestTheMostThatThereIs(t *testing.T) {
+	h := build(t)
+	var all []machine.Message
+	for range 20 {
+		all = append(all, h.work())
+	}
+	for range 50 {
+		h.must("ash", all...)
+		h.Wait(600) // A person sends so many in an hour, and no more.
+	}
+	h.refused("ash", h.work(), "patronage.too_many_open")
+	h.must("bee", patronage.Confirm{Event: 1})
+	h.must("ash", h.work())
+	all = nil
+	for range 20 {
+		all = append(all, patronage.Track{Name: "Flour", Kind: patronage.Goods, Unit: "kg"})
+	}
+	for range 25 {
+		h.must("ash", all...)
+		h.Wait(600)
+	}
+	h.refused("ash", all[0], "patronage.too_many_resources")
+	for n := range int64(400) {
+		h.must("ash", closeDays{h.day(-2*n - 20), h.day(-2*n - 20)})
+	}
+	h.refused("ash", closeDays{h.day(-3), h.day(-3)}, "patronage.too_many_closed")
 }

@@ -129,7 +129,8 @@ func (p Period) reputed(s *machine.Step, m people.MemberID, amount int64) {
 	}
 }
 
-// payClaims keeps what is left of claims that last, and how they were before.
+// payClaims keeps what is left of claims that last, and how much was paid on those
+// of earlier periods.
 func (p Period) payClaims(s *machine.Step, n uint64, divided int64) {
 	e, _ := equations.Get(s, p.Equation)
 	d := divide(s, n, p, e.Buckets, rowsOf(s, n), divided)
@@ -137,16 +138,20 @@ func (p Period) payClaims(s *machine.Step, n uint64, divided int64) {
 		if !b.Rule.Lasts() {
 			continue
 		}
-		name := bucketKey(p.Fund, b)
+		name := p.claimsOf(b)
 		for k, key := range d.keys[i] {
 			claim, paid := d.claims[i].Claims[k], d.result.Paid[i][k]
 			if !b.Rule.HasEnd() {
 				paid = 0 // For ever.
 			}
 			if key.B.B != n && paid > 0 {
-				paidOn.Put(s, n, state.PairOf(name, key), paid)
+				paidOn.Put(s, n, state.PairOf(name, key), Lasting{paid, claim.Number})
 			}
-			lasting.Put(s, name, key, Lasting{claim.Amount - paid, claim.Number})
+			if left := claim.Amount - paid; left > 0 {
+				lasting.Put(s, name, key, Lasting{left, claim.Number})
+			} else {
+				lasting.Delete(s, name, key)
+			}
 		}
 	}
 }
@@ -155,17 +160,16 @@ func (p Period) payClaims(s *machine.Step, n uint64, divided int64) {
 func (p Period) unpayClaims(s *machine.Step, n uint64) {
 	e, _ := equations.Get(s, p.Equation)
 	for _, b := range e.Buckets {
-		name := bucketKey(p.Fund, b)
-		for key, l := range lasting.Of(s, name) {
+		name := p.claimsOf(b)
+		for key := range lasting.Of(s, name) {
 			if key.B.B == n {
 				lasting.Delete(s, name, key)
-			} else if paid, was := paidOn.Get(s, n, state.PairOf(name, key)); was {
-				l.Left += paid
-				lasting.Put(s, name, key, l)
 			}
 		}
 	}
-	for key := range paidOn.Of(s, n) {
+	for key, paid := range paidOn.Of(s, n) {
+		now, _ := lasting.Get(s, key.A, key.B)
+		lasting.Put(s, key.A, key.B, Lasting{now.Left + paid.Left, paid.First})
 		paidOn.Delete(s, n, key)
 	}
 }

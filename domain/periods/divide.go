@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"metaorg/allocation"
 	"metaorg/domain/people"
@@ -73,9 +74,14 @@ type division struct {
 	result  allocation.Result
 }
 
-// bucketKey names a bucket from one equation to the next.
-func bucketKey(fund uint64, b Bucket) string {
-	return strconv.FormatUint(fund, 10) + "|" + b.Name + "|" + string(b.Rule)
+// claimsOf names a bucket's claims from one equation to the next: those of the same
+// name and rule, counted in the same.
+func (p Period) claimsOf(b Bucket) string {
+	in := "money"
+	if !b.isMoney() && b.Rate == 0 {
+		in = string(b.Measure) + " " + b.Unit
+	}
+	return strings.Join([]string{strconv.FormatUint(p.Fund, 10), string(b.Rule), in, b.Name}, "|")
 }
 
 // divide divides a sum by claims of a period and those that last from earlier ones.
@@ -88,7 +94,7 @@ func divide(r state.Reader, n uint64, p Period, buckets []Bucket, rows []row, su
 			bucket.Claims = append(bucket.Claims, allocation.Claim{Party: string(key.B.A), Since: key.A, Number: first, Amount: amount})
 		}
 		if b.Rule.Lasts() {
-			for key, l := range lasting.Of(r, bucketKey(p.Fund, b)) {
+			for key, l := range lasting.Of(r, p.claimsOf(b)) {
 				add(key, l.Left, l.First)
 			}
 		}

@@ -72,8 +72,9 @@ func (m Open) Apply(s *machine.Step) error {
 	return nil
 }
 
-// open lets a period be given in, and has it frozen in time.
+// open lets a period be given in, and has it frozen in time: some days after its
+// end, or after it was opened again.
 func (p *Period) open(s *machine.Step, n uint64) {
 	p.become(s, n, IsOpen)
-	s.Schedule(max(s.Time+day, startOf(p.Until)+(1+rule(s, ruleFreeze))*day), FreezeInTime{n, p.Turn})
+	s.Schedule(max(startOf(p.Until)+day, s.Time)+max(1, rule(s, ruleFreeze))*day, FreezeInTime{n, p.Turn})
 }

@@ -33,6 +33,8 @@ func TestWhatIsPaidAndKeptComesToTheSurplus(t *testing.T) {
 			h.closing(rt)
 			h.addsUp(rt)
 		}
+		h.carried(periods.Revolve{Fund: 1, Amount: 1})
+		h.addsUp(rt)
 		for n := range periods.LastPeriod(h.Store) {
 			p, _ := periods.PeriodOf(h.Store, n+1)
 			reopened += int(p.Reopened)

@@ -5,6 +5,7 @@ import (
 
 	"metaorg/domain/funds"
 	"metaorg/domain/governance"
+	"metaorg/domain/people"
 	"metaorg/machine"
 )
 
@@ -67,11 +68,10 @@ func (m Put) Apply(s *machine.Step) error {
 	}
 	g, _ := drawings.Get(s, m.Period, p.Drawings)
 	f, _ := funds.FundOf(s, p.Fund)
-	by := f.Terms.Holder
 	p.Proposal = s.Put(machine.Matter{
 		Weight: machine.WeightOrdinary, Title: f.Terms.Name + ", " + p.From + " – " + p.Until,
 		Text: funds.Show(g.Terms.Surplus, p.Currency) + " = " + funds.Plain(g.Cash, p.Currency) + " + " + funds.Plain(g.Retained, p.Currency) + " + " + funds.Plain(g.Reserve, p.Currency),
-		By:   machine.OrganizationID(by), Adopted: []machine.Message{Adopt(m)}, Rejected: []machine.Message{TurnDown(m)},
+		By:   machine.OrganizationID(people.ActingMember(s)), Adopted: []machine.Message{Adopt(m)}, Rejected: []machine.Message{TurnDown(m)},
 	})
 	p.become(s, m.Period, IsPut)
 	s.Emit(PeriodPut{m.Period, p.Drawings, p.Proposal, s.By})

@@ -60,7 +60,7 @@ func (r *Round) compute(s *machine.Step, n uint64) {
 	}
 	for k := range r.amountParts() {
 		var part Part
-		for _, o := range all[k*partSize : min(int64(len(all)), int64(k+1)*partSize)] {
+		for _, o := range all[k*PartAmounts : min(int64(len(all)), int64(k+1)*PartAmounts)] {
 			part.Values = append(part.Values, cleared[o.ID])
 		}
 		parts.Put(s, n, partKey(Amounts, k), part)
@@ -69,8 +69,8 @@ func (r *Round) compute(s *machine.Step, n uint64) {
 	for _, l := range done.Levels {
 		levels.Levels = append(levels.Levels, Level{people.MemberID(l.Party), l.Level})
 	}
-	for l := levels.Levels; len(l) > 0; l = l[min(levelPart, len(l)):] {
-		s.Emit(Levels{n, l[:min(levelPart, len(l))]})
+	for l := levels.Levels; len(l) > 0; l = l[min(PartLevels, len(l)):] {
+		s.Emit(Levels{n, l[:min(PartLevels, len(l))]})
 	}
 	solution, network := r.read(s, n)
 	r.solved(s, n, network, solution.amounts)
@@ -116,13 +116,10 @@ func (r *Round) solved(s *machine.Step, n uint64, network clearing.Network, amou
 	s.Emit(Solved{n, r.Obligations, r.Parties, r.Total, r.Debt, r.Cleared, r.Solver})
 }
 
-// partSize is how many amounts a part of a solution has.
-const partSize = partPacks * packSize
-
 // A solution has so many parts of either sort.
 func (r *Round) amountParts() uint64 { return (r.Packs + partPacks - 1) / partPacks }
 
-func (r *Round) levelParts() uint64 { return uint64(r.Parties+levelPart-1) / levelPart }
+func (r *Round) levelParts() uint64 { return uint64(r.Parties+PartLevels-1) / PartLevels }
 
 // partKey orders the parts of a solution by number.
 func partKey(what What, n uint64) string {

@@ -31,8 +31,8 @@ func (m Submit) Check() error {
 	switch {
 	case m.What != Amounts && m.What != ForLevels:
 		return machine.Malformed("rounds.unknown_part", "a part has amounts or levels").At("what")
-	case m.What == Amounts && len(m.Values) > partSize || m.What == ForLevels && len(m.Values) > levelPart:
-		return machine.OverLimit("rounds.too_many_values", "a part has %d amounts or %d levels at most", partSize, levelPart).At("values")
+	case m.What == Amounts && len(m.Values) > PartAmounts || m.What == ForLevels && len(m.Values) > PartLevels:
+		return machine.OverLimit("rounds.too_many_values", "a part has %d amounts or %d levels at most", PartAmounts, PartLevels).At("values")
 	}
 	for i, v := range m.Values {
 		if m.What == ForLevels && (v < -mostLevel || v > mostLevel) {
@@ -93,12 +93,12 @@ func (m Submit) fits(s *machine.Step, r Round) error {
 		if m.Part >= r.levelParts() {
 			return machine.Malformed("rounds.no_such_part", "the round has %d parts with levels, counted from 0", r.levelParts()).At("part")
 		}
-		return m.long(min(levelPart, r.Parties-int64(m.Part)*levelPart))
+		return m.long(min(PartLevels, r.Parties-int64(m.Part)*PartLevels))
 	}
 	if m.Part >= r.amountParts() {
 		return machine.Malformed("rounds.no_such_part", "the round has %d parts with amounts, counted from 0", r.amountParts()).At("part")
 	}
-	if err := m.long(min(partSize, r.Obligations-int64(m.Part)*partSize)); err != nil {
+	if err := m.long(min(PartAmounts, r.Obligations-int64(m.Part)*PartAmounts)); err != nil {
 		return err
 	}
 	left := m.Values
@@ -124,8 +124,8 @@ func (m Submit) long(want int64) error {
 // named are the levels of a part with the parties that they are of.
 func (m Submit) named(s *machine.Step) Levels {
 	e := Levels{Round: m.Round}
-	for at, party := range names.From(s, m.Round, int64(m.Part)*levelPart) {
-		i := at - int64(m.Part)*levelPart
+	for at, party := range names.From(s, m.Round, int64(m.Part)*PartLevels) {
+		i := at - int64(m.Part)*PartLevels
 		if i >= int64(len(m.Values)) {
 			break
 		}

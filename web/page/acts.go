@@ -28,6 +28,9 @@ func askAct(r *Request) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
+	if by, is := r.Site.Machine.InsteadOf(a.Kind, r.Network.RuleVersion); is {
+		return To("/acts/" + by + "?" + r.URL.RawQuery), nil
+	}
 	return r.formPage(a, nil)
 }
 

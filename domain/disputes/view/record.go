@@ -35,11 +35,15 @@ type recordGift struct {
 	number                         uint64
 	from, to, kind, date, unit, at string
 	fromName, toName               string
+	shown                          string // How much it was, of what was recorded by the rules of patronage.
 	quantity                       int64
 }
 
 // says is the contribution in a line, in the reader's words.
 func (g recordGift) says(ctx context.Context) string {
+	if g.shown != "" {
+		return cmp.Or(g.fromName, g.from) + " → " + cmp.Or(g.toName, g.to) + ": " + g.shown + " · " + words.Of(ctx, "membership.gift_kinds", g.kind)
+	}
 	what := words.T(ctx, "membership.amount", "Quantity", g.quantity, "Unit", g.unit, "Kind", words.Of(ctx, "membership.gift_kinds", g.kind))
 	return cmp.Or(g.fromName, g.from) + " → " + cmp.Or(g.toName, g.to) + ": " + what
 }
@@ -147,11 +151,11 @@ func (v *recordView) readDone(r *page.Request, tx *sql.Tx, id string) error {
 	if err != nil {
 		return err
 	}
-	return readmodel.Each(r.Context(), tx, `SELECT c.id, c.giver, c.receiver, coalesce(f.name, c.giver), coalesce(t.name, c.receiver), c.kind, c.quantity, c.unit, c.date, c.state FROM membership_contributions c
+	return readmodel.Each(r.Context(), tx, `SELECT c.id, c.giver, c.receiver, coalesce(f.name, c.giver), coalesce(t.name, c.receiver), c.kind, c.quantity, c.unit, c.date, c.state, c.patronage FROM membership_contributions c
 			LEFT JOIN people_organizations f ON f.id = c.giver LEFT JOIN people_organizations t ON t.id = c.receiver
 		WHERE c.giver = ?1 OR c.receiver = ?1 ORDER BY c.id DESC`, []any{id}, func(scan func(...any) error) error {
 		var g recordGift
-		err := scan(&g.number, &g.from, &g.to, &g.fromName, &g.toName, &g.kind, &g.quantity, &g.unit, &g.date, &g.at)
+		err := scan(&g.number, &g.from, &g.to, &g.fromName, &g.toName, &g.kind, &g.quantity, &g.unit, &g.date, &g.at, &g.shown)
 		v.contributions = append(v.contributions, g)
 		return err
 	})

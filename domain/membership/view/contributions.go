@@ -31,6 +31,9 @@ type giftListView struct {
 // showContributions lists what members gave each other, and first of all what
 // waits for the reader's word.
 func showContributions(r *page.Request) (page.Page, error) {
+	if to, moved := followed(r); moved {
+		return page.To(to), nil
+	}
 	v := giftListView{state: r.Typed.Get("state"), next: r.URL.RequestURI(), limit: readmodel.DefaultLimit}
 	v.records = r.Viewer.SignedIn() && present(r.Viewer.State)
 	found, err := r.Site.Model.Read(r.Context(), "contributions", r.ListParams())
@@ -55,6 +58,17 @@ func showContributions(r *page.Request) (page.Page, error) {
 		return page.Page{}, err
 	}
 	return page.Page{Title: words.T(r.Context(), "membership.contributions"), Body: giftsPage(v), Wide: true, Nav: "/members"}, nil
+}
+
+// followed is where contributions are shown instead in networks that have
+// patronage, which knows them all by the same numbers.
+func followed(r *page.Request) (path string, moved bool) {
+	_, moved = r.Site.Machine.InsteadOf("membership.record_contribution", r.Network.RuleVersion)
+	u := url.URL{Path: "/patronage", RawQuery: r.URL.RawQuery}
+	if id := r.PathValue("id"); id != "" {
+		u.Path += "/" + id
+	}
+	return u.String(), moved
 }
 
 // giftsOf reads the contributions that a list found, in its order.
@@ -93,6 +107,9 @@ type giftView struct {
 
 // showContribution shows one, its state, and what the reader can say about it.
 func showContribution(r *page.Request) (page.Page, error) {
+	if to, moved := followed(r); moved {
+		return page.To(to), nil
+	}
 	var v giftView
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {

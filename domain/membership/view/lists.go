@@ -92,8 +92,8 @@ var lists = []readmodel.List{
 	},
 	{
 		Name:    "contributions",
-		Purpose: "What members and applicants gave each other, recorded by one side and confirmed by the other.",
-		Query:   `SELECT id, giver, receiver, by, kind, quantity, unit, date, state, recorded, settled, counts FROM membership_contributions`,
+		Purpose: "What members and applicants gave each other as recorded before rule version 6; what came later is in patronage.",
+		Query:   `SELECT id, giver, receiver, by, kind, quantity, unit, date, state, recorded, settled, counts FROM membership_contributions WHERE patronage = ''`,
 		Columns: []readmodel.Column{
 			{Name: "id", Kind: readmodel.Number, Help: "number"},
 			{Name: "giver", Kind: readmodel.Text, Help: "who gave"},

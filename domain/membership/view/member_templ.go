@@ -5,14 +5,17 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
 	"context"
+	"strconv"
+
 	"metaorg/web/page"
 	"metaorg/web/words"
-	"strconv"
 )
 
 // memberPage is what somebody is here, their state and what one can do next.
@@ -999,9 +1002,9 @@ func giftTable(all []gift, next string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var53 templ.SafeURL
-			templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(giftPath(g.ID)))
+			templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(g.path()))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `domain/membership/view/member.templ`, Line: 177, Col: 48}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `domain/membership/view/member.templ`, Line: 177, Col: 42}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var53))
 			if templ_7745c5c3_Err != nil {
@@ -1014,7 +1017,7 @@ func giftTable(all []gift, next string) templ.Component {
 			var templ_7745c5c3_Var54 string
 			templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(amount(ctx, g))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `domain/membership/view/member.templ`, Line: 177, Col: 67}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `domain/membership/view/member.templ`, Line: 177, Col: 61}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var54))
 			if templ_7745c5c3_Err != nil {
@@ -1152,12 +1155,14 @@ func answerActs(g gift, next string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = page.Post("membership.confirm_contribution", words.T(ctx, "membership.confirm"), "quiet", next, "contribution", number(g.ID), "acting_for", g.Answers).Render(ctx, templ_7745c5c3_Buffer)
+			confirm, field := g.answer("confirm")
+			templ_7745c5c3_Err = page.Post(confirm, words.T(ctx, "membership.confirm"), "quiet", next, field, number(g.ID), "acting_for", g.Answers).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if g.State == "recorded" {
-				templ_7745c5c3_Err = page.Post("membership.dispute_contribution", words.T(ctx, "membership.dispute"), "link", next, "contribution", number(g.ID), "acting_for", g.Answers).Render(ctx, templ_7745c5c3_Buffer)
+				dispute, field := g.answer("dispute")
+				templ_7745c5c3_Err = page.Post(dispute, words.T(ctx, "membership.dispute"), "link", next, field, number(g.ID), "acting_for", g.Answers).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1200,7 +1205,7 @@ func onDate(date string) templ.Component {
 		var templ_7745c5c3_Var61 string
 		templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(date)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `domain/membership/view/member.templ`, Line: 213, Col: 22}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `domain/membership/view/member.templ`, Line: 215, Col: 22}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var61))
 		if templ_7745c5c3_Err != nil {
@@ -1213,7 +1218,7 @@ func onDate(date string) templ.Component {
 		var templ_7745c5c3_Var62 string
 		templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(dateText(ctx, date))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `domain/membership/view/member.templ`, Line: 213, Col: 46}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `domain/membership/view/member.templ`, Line: 215, Col: 46}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var62))
 		if templ_7745c5c3_Err != nil {
@@ -1229,10 +1234,30 @@ func onDate(date string) templ.Component {
 
 // amount says how much of what was given.
 func amount(ctx context.Context, g gift) string {
+	if g.Shown != "" {
+		return g.Shown + " · " + words.Of(ctx, "membership.gift_kinds", g.Kind)
+	}
 	return words.T(ctx, "membership.amount", "Quantity", g.Quantity, "Unit", g.Unit, "Kind", words.Of(ctx, "membership.gift_kinds", g.Kind))
 }
 
 func giftPath(id int64) string { return "/contributions/" + number(id) }
+
+// path is the page of a contribution.
+func (g gift) path() string {
+	if g.Shown != "" {
+		return "/patronage/" + number(g.ID)
+	}
+	return giftPath(g.ID)
+}
+
+// answer is the kind with which a contribution is confirmed or disputed, and the
+// field in which it is named.
+func (g gift) answer(verb string) (kind, field string) {
+	if g.Shown != "" {
+		return "patronage." + verb, "event"
+	}
+	return "membership." + verb + "_contribution", "contribution"
+}
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }
 

@@ -151,7 +151,7 @@ func standingNeeds(ctx context.Context, r state.Reader, a actor, now int64) (all
 const needsShown = 5
 
 func toConfirm(ctx context.Context, tx *sql.Tx, a actor, _ int64) (all []page.Need, err error) {
-	waiting, err := gifts(ctx, tx, page.Viewer{}, `WHERE c.state = 'recorded' AND ((c.giver = ?1 AND c.by <> ?1) OR (c.receiver = ?1 AND c.by <> ?1)) ORDER BY c.recorded LIMIT ?2`, a.id, needsShown)
+	waiting, err := gifts(ctx, tx, page.Viewer{}, `WHERE c.state = 'recorded' AND c.patronage = '' AND ((c.giver = ?1 AND c.by <> ?1) OR (c.receiver = ?1 AND c.by <> ?1)) ORDER BY c.recorded LIMIT ?2`, a.id, needsShown)
 	for _, g := range waiting {
 		key := "membership.need_confirm_received"
 		other := g.GiverName

@@ -161,6 +161,7 @@ type gift struct {
 	Kind, Unit, Date, State                      string
 	Quantity, Recorded, Settled                  int64
 	Counts                                       string // Whom it brought closer to membership.
+	Shown                                        string // How much it was, of what was recorded by the rules of patronage.
 	Answers                                      string // What acting_for says for who may confirm or dispute it; empty when the reader may not.
 }
 
@@ -174,13 +175,13 @@ func (g gift) Other() string {
 
 // selectGifts reads contributions; a condition and an order follow it.
 const selectGifts = `SELECT c.id, c.giver, coalesce(g.name, c.giver), c.receiver, coalesce(r.name, c.receiver), c.by, c.kind, c.unit, c.date, c.state, c.quantity,
-		c.recorded, coalesce(c.settled, 0), c.counts
+		c.recorded, coalesce(c.settled, 0), c.counts, c.patronage
 	FROM membership_contributions c LEFT JOIN people_organizations g ON g.id = c.giver LEFT JOIN people_organizations r ON r.id = c.receiver `
 
 func gifts(ctx context.Context, tx *sql.Tx, v page.Viewer, which string, args ...any) (all []gift, err error) {
 	err = readmodel.Each(ctx, tx, selectGifts+which, args, func(scan func(...any) error) error {
 		var g gift
-		err := scan(&g.ID, &g.Giver, &g.GiverName, &g.Receiver, &g.ReceiverName, &g.By, &g.Kind, &g.Unit, &g.Date, &g.State, &g.Quantity, &g.Recorded, &g.Settled, &g.Counts)
+		err := scan(&g.ID, &g.Giver, &g.GiverName, &g.Receiver, &g.ReceiverName, &g.By, &g.Kind, &g.Unit, &g.Date, &g.State, &g.Quantity, &g.Recorded, &g.Settled, &g.Counts, &g.Shown)
 		g.Answers = answers(v, g)
 		all = append(all, g)
 		return err
@@ -190,7 +191,7 @@ func gifts(ctx context.Context, tx *sql.Tx, v page.Viewer, which string, args ..
 
 // answers is as whom a reader may say something about a contribution.
 func answers(v page.Viewer, g gift) string {
-	if g.State == string(membership.Confirmed) || !v.SignedIn() {
+	if g.State != string(membership.Recorded) && g.State != string(membership.Disputed) || !v.SignedIn() {
 		return ""
 	}
 	if other := g.Other(); other == string(v.Person) || v.ActsFor(machine.OrganizationID(other)) {

@@ -42,7 +42,8 @@ CREATE TABLE membership_contributions (
 	state     TEXT NOT NULL,
 	recorded  INTEGER NOT NULL,
 	settled   INTEGER, -- When the other side confirmed or disputed it.
-	counts    TEXT NOT NULL DEFAULT '' -- Whom it brought closer to membership.
+	counts    TEXT NOT NULL DEFAULT '', -- Whom it brought closer to membership.
+	patronage TEXT NOT NULL DEFAULT '' -- How much it was as people write it, of what was recorded by the rules of patronage; their view writes those.
 ) STRICT;
 CREATE INDEX membership_contributions_by_giver ON membership_contributions (giver);
 CREATE INDEX membership_contributions_by_receiver ON membership_contributions (receiver);

@@ -61,8 +61,8 @@ func person(o machine.OrganizationID) page.Viewer { return pagetest.Person(domai
 func TestARoundGoesFromItsOpeningToItsProof(t *testing.T) {
 	_, s := start(t)
 	s.As(t, person("mill")).Get("/rounds").Sees("No round was held yet", "Open a round")
-	s.As(t, person("mill")).Get("/acts/rounds.open").Sees("At least 7").One(`option[value="GBP"]`)
-	s.As(t, person("mill")).Post("/acts/rounds.open", "unit", "GBP", "days", "3").Is(http.StatusUnprocessableEntity).Sees("for 7 days at least")
+	s.As(t, person("mill")).Get("/acts/rounds.open").Sees("At least 7").One(`input[value="GBP"]`)
+	s.As(t, person("mill")).Post("/acts/rounds.open", "unit", "GBP", "days", "3").Is(http.StatusConflict).Sees("for 7 days at least")
 	s.As(t, person("mill")).Does("rounds.open", "unit", "GBP", "days", "7")
 	s.As(t, person("press")).Get("/rounds").Sees("3 obligations take part so far", "780.00 GBP of it would be set off", "One of your obligations could take part", "Choose what takes part")
 	s.As(t, person("dairy")).Get("/rounds/1").Sees("if it closed now", "dairy Limited owes 400.00 GBP and is owed 300.00 GBP. 260.00 GBP would be set off with forge Limited, mill Limited", "owe 140.00 GBP").SeesNot("Call it off").One("svg[role=img]")
@@ -74,7 +74,7 @@ func TestARoundGoesFromItsOpeningToItsProof(t *testing.T) {
 	s.As(t, person("wood")).Get("/rounds/1?sort=-set_off").Sees("960.00 GBP", "780.00 GBP", "180.00 GBP").SeesNot("What it means for you")
 	s.As(t, person("wood")).Get("/rounds").Sees("Round 1, in GBP", "done")
 	s.As(t, person("wood")).Get("/rounds/9").Refused(http.StatusNotFound, "rounds.unknown_round")
-	s.As(t, pagetest.Watcher()).Get("/rounds/1").Is(http.StatusForbidden)
+	s.As(t, pagetest.Watcher()).Get("/rounds/1").LeadsTo("/signin?next=%2Frounds%2F1")
 }
 
 // What the page gives to check a round is what `metaorg clear` proves.

@@ -114,7 +114,7 @@ func showRound(r *page.Request) (page.Page, error) {
 		return page.Page{}, err
 	}
 	v.pairs = pairs(v.owed)
-	return page.Page{Title: words.T(r.Context(), "rounds.one", "Number", one.number), Body: roundPage(v), Wide: true, Nav: "/obligations"}, nil
+	return page.Page{Title: words.T(r.Context(), "rounds.title_of", "Number", one.number), Body: roundPage(v), Wide: true, Nav: "/obligations"}, nil
 }
 
 // readPreview has an open round show what it would set off now.
