@@ -99,6 +99,7 @@ func (t *story) openPrinciple() {
 	t.letsBook()
 	t.usesMore()
 	t.spendsMore()
+	t.setsOffMore()
 	t.takesUpTheKit()
 	t.days(6)
 	t.lastDays(van, swift, complaints)

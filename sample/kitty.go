@@ -6,7 +6,9 @@ import (
 
 	"metaorg/domain/funds"
 	"metaorg/domain/governance"
+	"metaorg/domain/obligations"
 	"metaorg/domain/people"
+	"metaorg/domain/rounds"
 	"metaorg/machine"
 	"metaorg/machine/state"
 )
@@ -105,4 +107,50 @@ func (t *story) spendsMore() {
 	t.does(t.as(ledger, funds.Pay{Request: belt, Date: t.date(0)}))
 	posters := t.asksFor(funds.Ask{Fund: commonPurse, Amount: 4_200, Title: "Posters for the gathering", Payee: people.MemberID(harbour)}, func(m funds.Ask) { t.does(t.as(harbour, m)) })
 	t.does(t.as(weir, funds.Approve{Request: posters}))
+}
+
+// setsOffFirst: some let what they owe each other take part in clearing, and a
+// round is held.
+func (t *story) setsOffFirst() {
+	if !t.patron() {
+		return
+	}
+	circle := []machine.OrganizationID{bakery, foods, tidal, ledger, housing, weir, library, thread, woodland, clinic}
+	for _, o := range circle {
+		t.also(t.as(o, obligations.AlwaysClear{On: true}))
+	}
+	t.settle()
+	t.billed(foods, bakery, 42_000, "FL-0211")
+	t.billed(bakery, weir, 61_500, "WE-1190")
+	t.billed(weir, ledger, 38_000, "OL-0840")
+	t.billed(ledger, housing, 27_500, "GH-3301")
+	t.billed(housing, tidal, 19_000, "TT-0077")
+	t.billed(tidal, foods, 24_800, "UF-0512")
+	t.billed(library, thread, 9_600, "CT-0430")
+	t.billed(thread, woodland, 7_200, "WW-0019")
+	t.billed(woodland, library, 4_500, "VL-0101")
+	t.billed(clinic, bakery, 11_250, "RB-0958")
+	t.billed(bakery, clinic, 6_000, "AC-0033")
+	t.does(t.as(ledger, rounds.Open{Unit: "GBP", Days: 7}))
+	t.does(t.as(seeds, rounds.Open{Unit: "EUR", Days: 10}))
+	t.does(t.as(seeds, rounds.CallOff{Round: 2})) // Nobody owes anything in euros.
+}
+
+// setsOffMore: months later a round is open.
+func (t *story) setsOffMore() {
+	if !t.patron() {
+		return
+	}
+	t.billed(bakery, foods, 33_400, "UF-0588")
+	t.billed(foods, library, 12_900, "VL-0140")
+	t.billed(library, ledger, 21_000, "OL-0911")
+	t.billed(ledger, weir, 15_750, "WE-1244")
+	t.billed(weir, bakery, 18_200, "RB-1021")
+	t.billed(school, library, 5_500, "VL-0141") // The school has not let it take part yet.
+	t.does(t.as(library, rounds.Open{Unit: "GBP", Days: 14}))
+}
+
+// billed has one organization say that it owes another for an invoice.
+func (t *story) billed(debtor, creditor machine.OrganizationID, amount int64, invoice string) {
+	t.also(t.as(debtor, obligations.Owe{Creditor: people.MemberID(creditor), Amount: amount, Unit: "GBP", Due: t.date(-30), Source: obligations.Invoice, Ref: invoice}))
 }

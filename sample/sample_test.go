@@ -15,8 +15,10 @@ import (
 	"metaorg/domain/mandates"
 	"metaorg/domain/membership"
 	"metaorg/domain/network"
+	"metaorg/domain/obligations"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
+	"metaorg/domain/rounds"
 	"metaorg/domain/services"
 	"metaorg/domain/uses"
 	"metaorg/machine"
@@ -25,5 +27,5 @@ import (
 
 func told(t *testing.T) *sampletest.Stage {
 	return sampletest.Tell(t, people.Directory{},
-		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module})
+		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module})
 }

@@ -89,6 +89,8 @@ var absent = map[string]string{
 	"funds.move":      "the same",
 	"funds.end_dues":  "the members have just begun to pay dues",
 
+	"rounds.submit": "the rules clear rounds of this size by themselves",
+
 	"meetings.call":            "the members of the story live too far apart to meet, and decide on the pages",
 	"meetings.reschedule":      "the same",
 	"meetings.cancel":          "the same",

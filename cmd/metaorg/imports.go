@@ -30,6 +30,7 @@ type importCommands struct {
 	Resources importResources `cmd:"" help:"A list of what you share, as resources of the network."`
 	Decisions importDecisions `cmd:"" help:"Decisions taken before this network, as documents."`
 	Statement importStatement `cmd:"" help:"A bank's statement, or Open Collective's, as lines of a fund."`
+	Invoices  importInvoices  `cmd:"" help:"Invoices that you wrote or received, as obligations between members."`
 }
 
 type importProspects struct {
