@@ -21,6 +21,7 @@ import (
 	"metaorg/domain/network"
 	"metaorg/domain/nodes"
 	"metaorg/domain/obligations"
+	"metaorg/domain/opportunities"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/domain/periods"
@@ -59,6 +60,7 @@ func Modules() []machine.Module {
 		rounds.Module,
 		periods.Module,
 		competences.Module,
+		opportunities.Module,
 	}, faulty.Modules()...)
 }
 

@@ -8,6 +8,7 @@ import (
 	charterview "metaorg/domain/charter/view"
 	circlesview "metaorg/domain/circles/view"
 	commonsview "metaorg/domain/commons/view"
+	competencesview "metaorg/domain/competences/view"
 	fundsview "metaorg/domain/funds/view"
 	goalsview "metaorg/domain/goals/view"
 	governanceview "metaorg/domain/governance/view"
@@ -19,6 +20,7 @@ import (
 	membershipview "metaorg/domain/membership/view"
 	networkview "metaorg/domain/network/view"
 	obligationsview "metaorg/domain/obligations/view"
+	opportunitiesview "metaorg/domain/opportunities/view"
 	ostromview "metaorg/domain/ostrom/view"
 	patronageview "metaorg/domain/patronage/view"
 	peopleview "metaorg/domain/people/view"
@@ -62,6 +64,8 @@ func Pages(rules *machine.Machine) []page.Module {
 		obligationsview.Pages(),
 		roundsview.Pages(),
 		periodsview.Pages(),
+		competencesview.Pages(),
+		opportunitiesview.Pages(),
 		ostromview.Pages(),
 		calendar.Pages(),
 		register.Pages(),
