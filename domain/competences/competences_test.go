@@ -249,14 +249,14 @@ func TestWhatOthersSaidStaysWhenACompetenceIsWithdrawn(t *testing.T) {
 func TestNaming(t *testing.T) {
 	const uri = "http://data.europa.eu/esco/skill/1"
 	name := func(c ...competences.Concept) competences.Name { return competences.Name{Concepts: c} }
-	one := competences.Concept{URI: uri, Label: "keep accounts", Broader: []string{books}}
+	one := competences.Concept{URI: uri, Name: "keep accounts", Broader: []string{books}}
 	wrong := func(rule, code string, change func(c *competences.Concept)) rulestest.Rule {
 		c := one
 		change(&c)
 		return refused(rule, code, nil, "mill", name(c))
 	}
 	other := one
-	other.Label = "cook the books"
+	other.Name = "cook the books"
 	rulestest.Run(t, start, []rulestest.Rule{
 		{
 			Rule: "competences of another list get names", By: "mill-rep", For: "mill", When: name(one),
@@ -272,8 +272,8 @@ func TestNaming(t *testing.T) {
 			Rule: "but of all", Given: []rulestest.Act{as("mill", name(one))}, By: domaintest.Initiator, When: carry{[]wire.Message{start(t).Machine.Wire(competences.Rename(other))}},
 			Then: []machine.Event{competences.ConceptsNamed{Concepts: []competences.Concept{other}}},
 			Check: func(t *testing.T, w *rulestest.World) {
-				if c, ok := competences.ConceptOf(w.Store, uri); !ok || c.Label != other.Label {
-					t.Errorf("it is called %q", c.Label)
+				if c, ok := competences.ConceptOf(w.Store, uri); !ok || c.Name != other.Name {
+					t.Errorf("it is called %q", c.Name)
 				}
 			},
 		},
@@ -281,8 +281,8 @@ func TestNaming(t *testing.T) {
 		refused("something is named", "competences.bad_concepts", nil, "mill", name()),
 		refused("once", "competences.named_twice", nil, "mill", name(one, other)),
 		wrong("the own list has its names", "competences.own_list", func(c *competences.Concept) { c.URI = books }),
-		wrong("a name says something", "competences.bad_label", func(c *competences.Concept) { c.Label = " " }),
-		wrong("that can be seen", "competences.unprintable", func(c *competences.Concept) { c.Label = "a\u202eb" }),
+		wrong("a name says something", "competences.bad_label", func(c *competences.Concept) { c.Name = " " }),
+		wrong("that can be seen", "competences.unprintable", func(c *competences.Concept) { c.Name = "a\u202eb" }),
 		wrong("nothing is part of itself", "competences.bad_broader", func(c *competences.Concept) { c.Broader = []string{uri} }),
 		wrong("but of what has an identifier", "competences.bad_identifier", func(c *competences.Concept) { c.Broader = []string{"books"} }),
 	})

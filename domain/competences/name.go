@@ -12,7 +12,7 @@ import (
 // Concept is what a list other than the program's own calls a competence.
 type Concept struct {
 	URI     string   `json:"uri" help:"its URI" example:"http://data.example.org/skill/1"`
-	Label   string   `json:"label" help:"its name in one language" example:"keep accounts"`
+	Name    string   `json:"name" help:"its name in one language" example:"keep accounts"`
 	Broader []string `json:"broader,omitempty" help:"identifiers of what it is a part of, in this list or the program's own" example:"act:bookkeeping"`
 }
 
@@ -53,9 +53,9 @@ func (c Concept) check() error {
 	switch {
 	case strings.HasPrefix(c.URI, ownPrefix):
 		return machine.Malformed("competences.own_list", "%s is of the program's own list, which has its names already", c.URI).At("concepts")
-	case strings.TrimSpace(c.Label) == "" || len(c.Label) > maxLabel:
+	case strings.TrimSpace(c.Name) == "" || len(c.Name) > maxLabel:
 		return machine.Malformed("competences.bad_label", "a name has 1 to %d bytes", maxLabel).At("concepts")
-	case !people.Reads(c.Label, false):
+	case !people.Reads(c.Name, false):
 		return machine.Malformed("competences.unprintable", "a name has a character that nobody can see").At("concepts")
 	case len(c.Broader) > maxBroader || slices.Contains(c.Broader, c.URI):
 		return machine.Malformed("competences.bad_broader", "a competence is part of at most %d others, and not of itself", maxBroader).At("concepts")
@@ -78,10 +78,10 @@ func (m Name) Apply(s *machine.Step) error {
 	for _, c := range m.Concepts {
 		old, known := concepts.Get(s, c.URI)
 		switch {
-		case known && old.Label == c.Label && slices.Equal(old.Broader, c.Broader):
+		case known && old.Name == c.Name && slices.Equal(old.Broader, c.Broader):
 			continue
 		case known:
-			return machine.Conflict("competences.named_already", "%s is called %q here; propose to rename it", c.URI, old.Label).At("concepts")
+			return machine.Conflict("competences.named_already", "%s is called %q here; propose to rename it", c.URI, old.Name).At("concepts")
 		}
 		added = append(added, c)
 	}
@@ -95,7 +95,7 @@ func (m Name) Apply(s *machine.Step) error {
 // Rename names a competence of another list anew, by decision.
 type Rename struct {
 	URI     string   `json:"uri" help:"its URI" example:"http://data.example.org/skill/1"`
-	Label   string   `json:"label" help:"its new name" example:"keep accounts"`
+	Name    string   `json:"name" help:"its new name" example:"keep accounts"`
 	Broader []string `json:"broader,omitempty" help:"identifiers of what it is a part of" example:"act:bookkeeping"`
 }
 

@@ -98,7 +98,7 @@ func takenBack(tx *readmodel.Tx, _ readmodel.At, e competences.EndorsementTakenB
 
 func named(tx *readmodel.Tx, at readmodel.At, e competences.ConceptsNamed) error {
 	for _, c := range e.Concepts {
-		if err := nameOther(tx, c.URI, c.Label, c.Broader, at.Time); err != nil {
+		if err := nameOther(tx, c.URI, c.Name, c.Broader, at.Time); err != nil {
 			return err
 		}
 	}
