@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"metaorg/app"
 	"metaorg/client"
@@ -23,6 +24,7 @@ import (
 	"metaorg/domain/governance"
 	"metaorg/domain/membership"
 	"metaorg/domain/moving"
+	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/domain/services"
 	"metaorg/domain/uses"
@@ -112,9 +114,8 @@ func (x *exposed) happen() {
 	x.do("alan", "", x.person("alan"))
 	x.organization("wood")
 	x.do("wood-rep", "wood", x.acceptance(), membership.Apply{})
-	gave := domaintest.Gave("mill")
-	gave.Unit = toParticipants
-	x.do("wood-rep", "wood", gave)
+	x.do("wood-rep", "wood", patronage.Record{With: "mill", Direction: patronage.Gave, Kind: patronage.Labour, Quantity: 1200, Unit: "h", Date: time.Unix(x.now.Time, 0).UTC().Format(time.DateOnly), Note: toParticipants},
+		patronage.Track{Name: "Flour " + toParticipants, Kind: patronage.Goods, Unit: "kg"})
 	secret := sha256.Sum256([]byte("sesame"))
 	x.do("mill-rep", "", people.Invite{SecretHash: hex.EncodeToString(secret[:]), Purpose: toParticipants, Expires: x.now.Time + 30*rulestest.Day, Uses: 1})
 	x.do("mill-rep", "mill", governance.Propose{Title: "Buy " + toWatchers, Text: "We buy it together."})

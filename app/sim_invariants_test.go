@@ -10,6 +10,7 @@ import (
 	"metaorg/domain/charter"
 	"metaorg/domain/governance"
 	"metaorg/domain/membership"
+	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/domain/tellers"
 	"metaorg/machine"
@@ -153,8 +154,8 @@ func membersMetTheRule(before, now state.Reader) error {
 
 // confirmedTo counts the contributions that others confirmed to have from somebody.
 func confirmedTo(r state.Reader, id people.MemberID) (n uint64) {
-	for k := uint64(1); k <= membership.LastContribution(r); k++ {
-		if c, _ := membership.ContributionOf(r, k); c.From == id && c.State == membership.Confirmed {
+	for k := range patronage.LastEvent(r) {
+		if e, _ := patronage.EventOf(r, k+1); e.Provider == id && (e.State == patronage.Agreed || e.State == patronage.Replaced) {
 			n++
 		}
 	}
@@ -175,14 +176,12 @@ func foundersStay(before, now state.Reader) error {
 }
 
 func contributionsStand(before, now state.Reader) error {
-	for k := uint64(1); k <= membership.LastContribution(before); k++ {
-		was, _ := membership.ContributionOf(before, k)
-		is, _ := membership.ContributionOf(now, k)
-		if was.State != membership.Confirmed {
-			was.State = is.State
-		}
-		if was != is || is.From == is.To {
-			return fmt.Errorf("contribution %d was %+v and is %+v", k, was, is)
+	for k := range patronage.LastEvent(before) {
+		was, _ := patronage.EventOf(before, k+1)
+		is, _ := patronage.EventOf(now, k+1)
+		settled := was.State == patronage.Agreed && is.State != patronage.Agreed && is.State != patronage.Replaced
+		if was.Quantity != is.Quantity || was.Unit != is.Unit || was.Provider != is.Provider || was.Receiver != is.Receiver || was.Date != is.Date || settled {
+			return fmt.Errorf("contribution %d was %+v and is %+v", k+1, was, is)
 		}
 	}
 	return nil

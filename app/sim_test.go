@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	"metaorg/domain/bookings"
 	"metaorg/domain/goals"
@@ -23,6 +24,7 @@ import (
 	meet "metaorg/domain/meetings"
 	"metaorg/domain/membership"
 	"metaorg/domain/nodes"
+	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
@@ -77,7 +79,7 @@ func TestSimOfAFounding(t *testing.T) {
 // weights say how often a kind is drawn once a network is founded. Kinds that
 // nobody may send by themselves then, or only one person, are rare.
 var weights = map[string]int{
-	"charter.accept": 6, "membership.apply": 6, "membership.record_contribution": 10, "membership.confirm_contribution": 12,
+	"charter.accept": 6, "membership.apply": 6, "patronage.record": 10, "patronage.confirm": 12,
 	"governance.propose": 14, "governance.vote": 24, "people.register_organization": 4, "people.grant_mandate": 3,
 	"bookings.offer": 8, "bookings.book": 10, "bookings.wait": 5, "bookings.cancel": 4, "bookings.accept": 4, "bookings.hand_out": 4, "bookings.take_back": 4, "bookings.confirm": 4,
 	"commons.share": 8, "commons.contribute": 8, "commons.publish": 4, "commons.accept": 6, "commons.fork": 4, "commons.set_terms": 3, "commons.take_care": 3, "commons.approve": 3,
@@ -200,22 +202,23 @@ func membershipPools() []sim.Pool {
 	}
 	return []sim.Pool{
 		sim.From(present),
-		sim.From(func(s sim.Scene) (all []membership.RecordContribution) {
+		sim.From(func(s sim.Scene) (all []patronage.Record) {
+			day := time.Unix(s.Now, 0).UTC().Format(time.DateOnly)
 			for _, id := range present(s) {
-				all = append(all, domaintest.Gave(machine.OrganizationID(id)))
+				all = append(all, patronage.Record{With: id, Direction: patronage.Gave, Kind: patronage.Labour, Quantity: 1200, Unit: "h", Date: day})
 			}
 			return all
 		}),
-		sim.From(unconfirmed).At("contribution"),
+		sim.From(unconfirmed).At("event"),
 	}
 }
 
 // unconfirmed are the contributions that wait for who acts, or else the latest.
 func unconfirmed(s sim.Scene) (all []uint64) {
-	last := membership.LastContribution(s)
+	last := patronage.LastEvent(s)
 	for n := uint64(1); n <= last; n++ {
-		c, _ := membership.ContributionOf(s, n)
-		if c.State == membership.Recorded && c.By != people.MemberID(s.For) && (c.From == people.MemberID(s.For) || c.To == people.MemberID(s.For)) {
+		c, _ := patronage.EventOf(s, n)
+		if c.State == patronage.Asked && c.By != people.MemberID(s.For) && (c.Provider == people.MemberID(s.For) || c.Receiver == people.MemberID(s.For)) {
 			all = append(all, n)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"metaorg/domain/governance"
 	"metaorg/domain/membership"
 	"metaorg/domain/network"
+	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/state"
@@ -71,7 +72,7 @@ func (l *live) admitAll(ctx context.Context, g grownUp) error {
 		return nil
 	}
 	err := l.each(ctx, joiners, false, func(i int, _ *crowd.Person) []machine.Message {
-		return []machine.Message{charter.Accept{Version: text.Version, Hash: text.Hash}, membership.Apply{}, crowd.Contribution(l.People[i%founders], 1)}
+		return []machine.Message{charter.Accept{Version: text.Version, Hash: text.Hash}, membership.Apply{}, l.Contribution(l.People[i%founders], 1)}
 	})
 	if err != nil {
 		return err
@@ -87,9 +88,9 @@ func (l *live) admitAll(ctx context.Context, g grownUp) error {
 func (l *live) confirmAll(ctx context.Context) error {
 	waiting := map[people.MemberID][]machine.Message{}
 	l.Read(func(r state.Reader) {
-		for n := uint64(1); n <= membership.LastContribution(r); n++ {
-			if c, _ := membership.ContributionOf(r, n); c.State == membership.Recorded {
-				waiting[c.To] = append(waiting[c.To], membership.ConfirmContribution{Contribution: n})
+		for n := range patronage.LastEvent(r) {
+			if e, _ := patronage.EventOf(r, n+1); e.State == patronage.Asked {
+				waiting[e.Receiver] = append(waiting[e.Receiver], patronage.Confirm{Event: n + 1})
 			}
 		}
 	})
@@ -108,7 +109,7 @@ func (l *live) describeAll(ctx context.Context, _ grownUp) error {
 
 func (l *live) giveAll(ctx context.Context, g grownUp) error {
 	err := l.each(ctx, l.People, false, func(i int, _ *crowd.Person) []machine.Message {
-		return slices.Repeat([]machine.Message{crowd.Contribution(l.People[(i+1)%len(l.People)], int64(i+1))}, g.gifts)
+		return slices.Repeat([]machine.Message{l.Contribution(l.People[(i+1)%len(l.People)], int64(i+1))}, g.gifts)
 	})
 	if err != nil {
 		return err

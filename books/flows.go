@@ -84,8 +84,11 @@ func unitIRI(u units.Unit) string {
 	return cmp.Or(u.OM2, valueflows.OM2+u.Code)
 }
 
+// confirmed is what both sides say happened, between two that are not one.
+var confirmed = url.Values{"state": {"confirmed"}, "self_dealt": {"false"}, "void": {"false"}}
+
 func (f *flows) patronage() error {
-	return f.read("patronage", url.Values{"state": {"confirmed"}}, func(r Row) {
+	return f.read("patronage", confirmed, func(r Row) {
 		if !f.of.has(r.Text("date")) {
 			return
 		}
@@ -109,9 +112,9 @@ func (f *flows) patronage() error {
 }
 
 func (f *flows) resources() error {
-	return f.read("tracked", nil, func(r Row) {
+	return f.read("economic-resources", nil, func(r Row) {
 		s := valueflows.Resource{
-			ID: f.numbered("patronage/resources", r.Number("number")), Name: r.Text("name"), ClassifiedAs: []string{r.Text("kind")}, Accountable: f.agent(r.Text("owner")),
+			ID: f.numbered("patronage/resources", r.Number("number")), Name: r.Text("name"), ClassifiedAs: []string{r.Text("kind")}, Accountable: f.agent(r.Text("accountable")),
 			Accounting: f.measure(r.Number("accounting"), r.Text("unit")), Onhand: f.measure(r.Number("on_hand"), r.Text("unit")), ContainedIn: f.numbered("patronage/resources", r.Number("inside")),
 		}
 		if stage := r.Text("stage"); stage != "" {

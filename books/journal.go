@@ -2,9 +2,9 @@ package books
 
 import (
 	"cmp"
+	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
 
 	"metaorg/hledger"
 	"metaorg/units"
@@ -85,10 +85,11 @@ func (j *journal) dues() error {
 // closes are the periods whose figures were adopted, and those that were taken
 // back by opening the period again.
 func (j *journal) closes() error {
-	at := map[string]int{}
-	err := j.read("closes", nil, func(r Row) {
+	at := map[[2]int64][]int{} // By period and drawing.
+	err := j.read("period-closes", nil, func(r Row) {
 		if day := dayOf(r.Number("time")); j.of.has(day) {
-			at[r.Text("id")] = len(j.books.Closes)
+			key := [2]int64{r.Number("period"), r.Number("drawing")}
+			at[key] = append(at[key], len(j.books.Closes))
 			j.books.Closes = append(j.books.Closes, hledger.Close{
 				Period: r.Number("period"), Date: day, Currency: j.in(r.Text("currency")), Surplus: r.Number("surplus"), Reserve: r.Number("reserve"), Contrary: r.Number("contrary") != 0,
 			})
@@ -97,21 +98,19 @@ func (j *journal) closes() error {
 	if err != nil {
 		return err
 	}
-	return j.read("statements", nil, func(r Row) {
-		for _, way := range []string{"", ".back"} {
-			if i, ok := at[strconv.FormatInt(r.Number("period"), 10)+"."+strconv.FormatInt(r.Number("round"), 10)+way]; ok {
-				c := &j.books.Closes[i]
-				c.Shares = append(c.Shares, hledger.Share{Member: r.Text("member"), Vintage: r.Text("vintage"), Cash: r.Number("cash"), Retained: r.Number("retained")})
-			}
+	return j.read("period-statements", nil, func(r Row) {
+		for _, i := range at[[2]int64{r.Number("period"), r.Number("drawing")}] {
+			c := &j.books.Closes[i]
+			c.Shares = append(c.Shares, hledger.Share{Member: r.Text("member"), Vintage: r.Text("ends"), Cash: r.Number("cash"), Retained: r.Number("retained")})
 		}
 	})
 }
 
 // capital is what was paid out of capital accounts.
 func (j *journal) capital() error {
-	return j.read("capital-paid", nil, func(r Row) {
+	return j.read("capital-entries", url.Values{"why": {"revolved"}}, func(r Row) {
 		if day := dayOf(r.Number("time")); j.of.has(day) {
-			j.books.Revolved = append(j.books.Revolved, hledger.Capital{Date: day, Member: r.Text("member"), Vintage: r.Text("vintage"), Currency: j.in(r.Text("currency")), Amount: r.Number("amount")})
+			j.books.Revolved = append(j.books.Revolved, hledger.Capital{Date: day, Member: r.Text("member"), Vintage: r.Text("ends"), Currency: j.in(r.Text("currency")), Amount: -r.Number("amount")})
 		}
 	})
 }
@@ -131,9 +130,25 @@ func (j *journal) obligations() error {
 	if err != nil {
 		return err
 	}
-	return j.read("obligation-entries", url.Values{"state": {"confirmed"}}, func(r Row) {
-		if i, ok := at[r.Number("obligation")]; ok && j.of.has(r.Text("date")) {
-			j.books.Obligations[i].Less = append(j.books.Obligations[i].Less, hledger.Less{Date: r.Text("date"), Way: r.Text("kind"), Amount: r.Number("amount")})
+	less := func(obligation int64, l hledger.Less) {
+		if i, ok := at[obligation]; ok && j.of.has(l.Date) {
+			j.books.Obligations[i].Less = append(j.books.Obligations[i].Less, l)
+		}
+	}
+	err = j.read("obligation-payments", url.Values{"state": {"confirmed"}}, func(r Row) {
+		less(r.Number("obligation"), hledger.Less{Date: r.Text("date"), Way: r.Text("kind"), Amount: r.Number("amount")})
+	})
+	if err != nil {
+		return err
+	}
+	days := map[int64]string{} // Of rounds that are over.
+	err = j.read("rounds", url.Values{"stage": {"executed"}}, func(r Row) { days[r.Number("number")] = dayOf(r.Number("staged")) })
+	if err != nil {
+		return err
+	}
+	return j.read("round-obligations", url.Values{"set_off.from": {"1"}}, func(r Row) {
+		if day, over := days[r.Number("round")]; over {
+			less(r.Number("number"), hledger.Less{Date: day, Way: fmt.Sprintf("set off in round %d", r.Number("round")), Amount: r.Number("set_off")})
 		}
 	})
 }

@@ -69,7 +69,7 @@ func TestWhoeverIsInvitedJoinsByTheRuleAndVotes(t *testing.T) {
 	nell.IsAt("/join").Sees("One waits to be confirmed").SeesNot("Record what you gave")
 
 	maya.Opens("/home").Clicks("Did you receive 40 kg of apples").Sees("Teme Orchard").Clicks("Confirm").Signs()
-	maya.IsAt("/contributions/").Sees("confirmed", "Counts towards the membership of")
+	maya.IsAt("/patronage/").Sees("confirmed", "Counts towards the membership of")
 	nell.Opens("/join").Sees("takes its time").SeesNot("is a member, with one vote")
 	if got := stateOf(t, n, "teme-orchard"); got != "applicant" {
 		t.Errorf("before the window has passed it is %q", got)

@@ -76,8 +76,8 @@ hash=$(metaorg --json show charter-versions 1 | sed -n 's/^ *"hash": "\(.*\)",*$
 cat >apply.json <<JSON
 	[{"kind": "charter.accept", "content": {"version": 1, "hash": "$hash"}},
 	 {"kind": "membership.apply"},
-	 {"kind": "membership.record_contribution", "content":
-	   {"with": "mill", "direction": "gave", "kind": "labour", "quantity": 12, "unit": "hours", "date": "2026-03-31"}}]
+	 {"kind": "patronage.record", "content":
+	   {"with": "mill", "direction": "gave", "kind": "labour", "quantity": 1200, "unit": "h", "date": "$(date -u +%Y-%m-%d)"}}]
 JSON
 i=0
 while read -r name; do
@@ -92,7 +92,7 @@ refused people.identity_taken metaorg --as coop-2-rep people register-organizati
 
 say 'Whoever received it confirms, all in one act; the window passes'
 for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
-	echo "{\"kind\": \"membership.confirm_contribution\", \"content\": {\"contribution\": $i}}"
+	echo "{\"kind\": \"patronage.confirm\", \"content\": {\"event\": $i}}"
 done | sed '1s/^/[/; $!s/$/,/; $s/$/]/' >confirm.json
 quiet metaorg --as mill-rep --for mill send confirm.json
 is members coop-1 state applicant

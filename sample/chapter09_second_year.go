@@ -110,6 +110,7 @@ func (t *story) autumn(turns, tools, printed uint64) {
 	t.usesFirst()
 	t.spendsFirst()
 	t.setsOffFirst()
+	t.owesFirst()
 	t.days(30)
 	t.usesThen()
 }

@@ -99,7 +99,9 @@ func (t *story) openPrinciple() {
 	t.letsBook()
 	t.usesMore()
 	t.spendsMore()
+	t.closesAutumn()
 	t.setsOffMore()
+	t.owesMore()
 	t.takesUpTheKit()
 	t.days(6)
 	t.lastDays(van, swift, complaints)
@@ -146,6 +148,7 @@ func (t *story) lastDays(van, swift, complaints uint64) {
 	t.objectToSchool()
 	t.booksAgain()
 	t.waitsForSignature(van)
+	t.putsAutumn()
 }
 
 func (t *story) registration(p machine.PersonID) (r people.Register) {

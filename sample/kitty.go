@@ -30,12 +30,13 @@ func (t *story) withKitty(p governance.Propose, particulars machine.Message) gov
 	holder := people.MemberID(ledger)
 	later := time.Unix(t.now()+120*daySeconds, 0).UTC()
 	first := time.Date(later.Year(), later.Month()+1, 1, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
-	return t.carrying(p,
+	p = t.carrying(p,
 		funds.Open{Name: "Tools", Purpose: "Tools that several of us use, and what keeps them sharp.", Currency: "GBP", Holder: holder, Stewards: stewards},
 		funds.Open{Name: "Common purse", Purpose: "Rooms, stamps, the gathering; and whatever dues are for.", Currency: "GBP", Holder: holder, Stewards: stewards, Overdraft: 5_000},
 		funds.SetBudget{Fund: toolMoney, From: t.date(0), Until: t.date(-364), Items: []funds.Item{{Name: "Repairs", Amount: 60_000}, {Name: "New tools", Amount: 150_000}}},
 		funds.SetDues{Fund: commonPurse, Basis: funds.ByBand, Months: 12, First: first, Bands: []funds.Band{{UpTo: 10_000_000, Amount: 2_000}, {UpTo: 100_000_000, Amount: 8_000}, {Amount: 20_000}}},
 	)
+	return t.carrying(p, t.dividing()...)
 }
 
 // asksFor lets somebody ask for money, and gives the request's number.
@@ -153,4 +154,73 @@ func (t *story) setsOffMore() {
 // billed has one organization say that it owes another for an invoice.
 func (t *story) billed(debtor, creditor machine.OrganizationID, amount int64, invoice string) {
 	t.also(t.as(debtor, obligations.Owe{Creditor: people.MemberID(creditor), Amount: amount, Unit: "GBP", Due: t.date(-30), Source: obligations.Invoice, Ref: invoice}))
+}
+
+// owed is the number of the obligation that an act enters.
+func (t *story) owed(act Act) (n uint64) {
+	t.does(act)
+	t.settle()
+	if t.err == nil {
+		t.Read(func(r state.Reader) { n = obligations.Last(r) })
+	}
+	return n
+}
+
+// bills claims an amount for an invoice.
+func (t *story) bills(debtor machine.OrganizationID, amount int64, invoice string, due int64) obligations.Claim {
+	return obligations.Claim{Debtor: people.MemberID(debtor), Amount: amount, Unit: "GBP", Due: t.date(-due), Source: obligations.Invoice, Ref: invoice}
+}
+
+// owesFirst: invoices are claimed, disputed, paid in parts and forgone; amounts are
+// reserved and posted; three owe each other all at once or not at all.
+func (t *story) owesFirst() {
+	if !t.patron() {
+		return
+	}
+	curtains := t.owed(t.as(thread, t.bills(harbour, 48_000, "CT-0440", 20)))
+	t.does(t.as(harbour, obligations.Dispute{Obligation: curtains, Document: obligations.Paper(t.paper(harbour, "We ordered curtains for four rooms, not for six."))}))
+	t.does(t.as(thread, obligations.Withdraw{Obligation: curtains}))
+	curtains = t.owed(t.as(thread, t.bills(harbour, 32_000, "CT-0440", 20)))
+	t.does(t.as(harbour, obligations.Acknowledge{Obligation: curtains}, obligations.Pay{Obligation: curtains, Amount: 20_000, Date: t.date(0)}))
+	t.does(t.as(thread, obligations.Contest{Obligation: curtains, Entry: 1}))
+	t.does(t.as(harbour, obligations.Pay{Obligation: curtains, Amount: 2_000, Date: t.date(0)}))
+	t.does(t.as(harbour, obligations.TakeBack{Obligation: curtains, Entry: 2}, obligations.Pay{Obligation: curtains, Amount: 20_000, Date: t.date(0)}))
+	t.does(t.as(thread, obligations.Confirm{Obligation: curtains, Entry: 3}, obligations.Forgo{Obligation: curtains, Amount: 2_000}))
+	t.does(t.as(harbour, obligations.Confirm{Obligation: curtains, Entry: 4}, obligations.Clear{Obligations: []uint64{curtains}, Clears: true}))
+	t.does(t.as(weir, obligations.Import{Unit: "GBP", Lines: []obligations.Line{
+		{Member: people.MemberID(school), Number: "WE-1201", Amount: 64_000, Due: t.date(-15)},
+		{Member: people.MemberID(clinic), Number: "WE-1202", Amount: 22_750, Due: t.date(-15)},
+		{Member: people.MemberID(assembly), Number: "WE-1203", Amount: 9_900, Due: t.date(-15)},
+	}}))
+	current := t.owed(t.as(library, obligations.SetLimit{Debtor: people.MemberID(boatyard), Unit: "GBP", Amount: 50_000}, obligations.SetLimit{Unit: "h", Amount: 4_000}))
+	t.does(t.as(school, obligations.Acknowledge{Obligation: current - 2}), t.as(clinic, obligations.Acknowledge{Obligation: current - 1}), t.as(assembly, obligations.Acknowledge{Obligation: current}))
+	t.does(t.as(clinic, obligations.Pay{Obligation: current - 1, Amount: 22_750, Date: t.date(0)}), t.as(assembly, obligations.Dispute{Obligation: current, Document: obligations.Paper(t.paper(assembly, "The meter was read in our neighbour's cellar."))}))
+	t.does(t.as(weir, obligations.Confirm{Obligation: current - 1, Entry: 1}), t.as(assembly, obligations.EndDispute{Obligation: current}))
+	t.does(t.as(boatyard, obligations.Reserve{Creditor: people.MemberID(library), Amount: 30_000, Unit: "GBP", Due: t.date(-40), Hours: 72, Key: "books 1"}, obligations.Reserve{Creditor: people.MemberID(library), Amount: 9_000, Unit: "GBP", Due: t.date(-40), Hours: 72, Key: "books 2", UpTo: true}))
+	t.does(t.as(library, obligations.Post{Hold: 1, Amount: 24_300}, obligations.Release{Hold: 2}))
+	t.does(t.as(tidal, t.swap("swap 1", t.owing(tidal, repair, 1_200, "h"), t.owing(repair, boatyard, 18_000, "GBP"), t.owing(boatyard, tidal, 18_000, "GBP"))))
+	t.does(t.as(repair, obligations.Agree{Hold: 3}), t.as(boatyard, obligations.Agree{Hold: 3}))
+}
+
+func (t *story) owing(debtor, creditor machine.OrganizationID, amount int64, unit string) obligations.Link {
+	return obligations.Link{Debtor: people.MemberID(debtor), Creditor: people.MemberID(creditor), Amount: amount, Unit: unit, Due: t.date(-60)}
+}
+
+func (t *story) swap(key string, links ...obligations.Link) obligations.Chain {
+	return obligations.Chain{Key: key, Links: links, Hours: 30 * 24}
+}
+
+// owesMore: where the story ends, a claim waits to be acknowledged and a payment to
+// be confirmed, one claim is disputed, a reservation holds and a chain waits for one.
+func (t *story) owesMore() {
+	if !t.patron() {
+		return
+	}
+	t.does(t.as(weir, t.bills(library, 31_450, "WE-1260", 21)), t.as(woodland, t.bills(harbour, 12_000, "WW-0031", 14)))
+	desk := t.owed(t.as(boatyard, t.bills(library, 86_000, "SB-0012", 10)))
+	t.does(t.as(library, obligations.Acknowledge{Obligation: desk}, obligations.Pay{Obligation: desk, Amount: 40_000, Date: t.date(1)}))
+	t.does(t.as(harbour, obligations.Dispute{Obligation: desk - 1, Document: obligations.Paper(t.paper(harbour, "The firewood was wet; we would pay for half of it."))}))
+	t.does(t.as(harbour, obligations.Reserve{Creditor: people.MemberID(library), Amount: 15_000, Unit: "GBP", Due: t.date(-45), Hours: 30 * 24, Key: "reading room"}))
+	t.does(t.as(foods, t.swap("swap 2", t.owing(foods, library, 800, "h"), t.owing(library, harbour, 10_000, "GBP"), t.owing(harbour, foods, 10_000, "GBP"))))
+	t.does(t.as(harbour, obligations.Agree{Hold: 5}))
 }

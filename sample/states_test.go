@@ -89,6 +89,9 @@ var absent = map[string]string{
 	"funds.move":      "the same",
 	"funds.end_dues":  "the members have just begun to pay dues",
 
+	"periods.reopen":  "nothing is adopted yet: the members decide on the first period",
+	"periods.revolve": "the same",
+
 	"rounds.submit": "the rules clear rounds of this size by themselves",
 
 	"meetings.call":            "the members of the story live too far apart to meet, and decide on the pages",

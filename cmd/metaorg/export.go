@@ -10,6 +10,7 @@ import (
 	"metaorg/app"
 	"metaorg/bundle"
 	"metaorg/client"
+	"metaorg/cmd/metaorg/bookkeeping"
 	"metaorg/cmd/metaorg/vouching"
 	"metaorg/machine"
 	"metaorg/machine/checkpoint"
@@ -18,7 +19,32 @@ import (
 
 // exportCommands write what others check, or go on with.
 type exportCommands struct {
-	All exportCommand `cmd:"" default:"withargs" help:"All that checking the network takes, into a folder; what is meant where nothing else is said."`
+	All       exportCommand   `cmd:"" default:"withargs" help:"All that checking the network takes, into a folder; what is meant where nothing else is said."`
+	Patronage exportPatronage `cmd:"" help:"The books: who gave what, as CSV, in ValueFlows' words, or as a journal for hledger with all that is owed."`
+	Payments  exportPayments  `cmd:"" help:"What a member owes and has acknowledged, as payments for its bank."`
+}
+
+// exportPatronage writes the books for other programs.
+type exportPatronage struct {
+	bookkeeping.Command `embed:""`
+}
+
+func (e exportPatronage) Run(c *cli) error {
+	node, err := c.remote()
+	if err != nil {
+		return err
+	}
+	done, err := e.Command.Run(c.ctx, node, c.io.Out, c.progress("rows"))
+	c.progressDone()
+	switch {
+	case err != nil || e.File == "":
+		return err
+	case c.JSON:
+		printJSON(c.io.Out, done)
+		return nil
+	}
+	c.io.Print("%s has the books until %s, %d bytes.", done.File, done.Until, done.Bytes)
+	return nil
 }
 
 // exportCommand writes a bundle: all that checking the network takes.

@@ -4,7 +4,7 @@ package patronage
 const (
 	mostQuantity  = 1_000_000_000_000     // Smallest steps, of one event; as membership has it.
 	mostHeld      = 1_000_000_000_000_000 // Smallest steps, of a resource.
-	mostOpen      = 1_000                 // Unconfirmed events that one member recorded.
+	mostOpen      = 2_000                 // Unconfirmed events that one member recorded.
 	mostResources = 500                   // That one member follows.
 	mostClosed    = 400                   // Closed spans of days.
 	mostDepth     = 20                    // Of resources within resources.

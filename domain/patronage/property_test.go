@@ -67,7 +67,7 @@ func (h *house) something(rt *rapid.T) {
 	if e.By == e.Receiver {
 		other = machine.OrganizationID(e.Provider)
 	}
-	switch rapid.IntRange(0, 11).Draw(rt, "what") {
+	switch rapid.IntRange(0, 12).Draw(rt, "what") {
 	case 0, 1:
 		m.Action = rapid.SampledFrom([]patronage.Action{patronage.Raise, patronage.Produce, patronage.Lower, patronage.Consume}).Draw(rt, "action")
 		h.act(owner(h, resource), m)
@@ -86,8 +86,11 @@ func (h *house) something(rt *rapid.T) {
 		h.act(other, patronage.Dispute{Event: n})
 	case 10:
 		h.act(machine.OrganizationID(e.By), patronage.Withdraw{Event: n})
-	case 11:
-		h.act(other, patronage.Correct{Event: n, Quantity: quantity, Void: quantity == 1})
+	case 11, 12:
+		h.act(other, patronage.Confirm{Event: n})
+		if h.act(other, patronage.Correct{Event: n, Quantity: quantity, Void: quantity == 1}) == "" && rapid.Bool().Draw(rt, "agreed") {
+			h.act(machine.OrganizationID(e.By), patronage.Confirm{Event: patronage.LastEvent(h.Store)})
+		}
 	}
 }
 

@@ -118,7 +118,7 @@ func TestTheMostThatThereIs(t *testing.T) {
 	for range 20 {
 		all = append(all, h.work())
 	}
-	for range 50 {
+	for range 100 {
 		h.must("ash", all...)
 		h.Wait(600) // A person sends so many in an hour, and no more.
 	}

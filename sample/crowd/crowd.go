@@ -64,16 +64,19 @@ func (o *Crowd) Found(ctx context.Context, at Place) error {
 // Grow records contributions, many with each act, until the state has that
 // many keys. It goes the way of every act, only with fewer signatures.
 func (o *Crowd) Grow(ctx context.Context, at Place, keys int64) error {
-	const each = machine.MaxMessages - 6
+	const (
+		each      = machine.MaxMessages - 6
+		keysOfOne = 3 // New with a contribution: itself, and that it is open, for either side.
+	)
 	have := CountKeys(at)
 	for missing := keys - have; missing > 0; {
 		at.NextHour()
 		var acts [][]byte
 		for _, p := range o.People {
 			for range machine.MessagesPerHour / each {
-				if n := min(missing, each); n > 0 {
+				if n := min((missing+keysOfOne-1)/keysOfOne, each); n > 0 {
 					acts = append(acts, p.Sign(o, p.Organization, o.Contributions(p, n)...))
-					missing -= n
+					missing -= n * keysOfOne
 				}
 			}
 		}
@@ -95,7 +98,7 @@ func (o *Crowd) Contributions(p *Person, n int64) (messages []machine.Message) {
 		if to == p {
 			to = o.People[(o.made+1)%int64(len(o.People))]
 		}
-		messages = append(messages, Contribution(to, o.made))
+		messages = append(messages, o.Contribution(to, o.made))
 	}
 	return messages
 }

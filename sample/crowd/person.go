@@ -4,9 +4,11 @@ import (
 	"crypto/ed25519"
 	"crypto/sha256"
 	"fmt"
+	"time"
 
 	"metaorg/domain/charter"
 	"metaorg/domain/membership"
+	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/signature"
@@ -81,11 +83,11 @@ func (p *Person) Registration(network machine.NetworkID) []machine.Message {
 }
 
 // Contribution is the usual act of the measurements: one signature, one
-// mandate, one new key in the state.
-func Contribution(to *Person, quantity int64) machine.Message {
-	return membership.RecordContribution{
-		With: people.MemberID(to.Organization), Direction: "gave", Kind: "labour",
-		Quantity: quantity, Unit: "hours", Date: "2026-01-15",
+// mandate, three new keys in the state.
+func (o *Crowd) Contribution(to *Person, quantity int64) machine.Message {
+	return patronage.Record{
+		With: people.MemberID(to.Organization), Direction: patronage.Gave, Kind: patronage.Labour,
+		Quantity: quantity, Unit: "h", Date: time.Unix(o.Now(), 0).UTC().Format(time.DateOnly),
 	}
 }
 

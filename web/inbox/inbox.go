@@ -123,7 +123,7 @@ func samples(ctx context.Context) []page.Sample {
 	ada := page.Viewer{Session: page.Session{Person: "ada", For: "mill"}, Belongs: true}
 	needs := []page.Need{
 		{Topic: "decisions", Title: "Vote on “A shared van”", Path: "/proposals/6", Due: now + 5*3600},
-		{Topic: "membership", Title: "Confirm 12 hours of labour from Tidal Transport", Path: "/contributions/4"},
+		{Topic: "membership", Title: "Confirm 12 hours of labour from Tidal Transport", Path: "/patronage/4"},
 	}
 	changes := []page.Change{
 		{Topic: "discussion", Title: "3 comments on “A shared van”", Path: "/proposals/6#thread", At: now - 3600},

@@ -25,6 +25,7 @@ import (
 	membershipview "metaorg/domain/membership/view"
 	"metaorg/domain/network"
 	networkview "metaorg/domain/network/view"
+	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	peopleview "metaorg/domain/people/view"
 	"metaorg/domain/services"
@@ -59,7 +60,7 @@ var waits = page.Module{
 }
 
 var modules = []machine.Module{
-	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module,
+	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module,
 }
 
 func open(t *testing.T) *pagetest.Site {

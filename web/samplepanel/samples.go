@@ -18,7 +18,7 @@ func samples(ctx context.Context) []page.Sample {
 	now := words.Now(ctx)
 	all := []somebody{
 		{Person: "kofi", For: "tidal-transport", Name: "Tidal Transport", Role: "representative", State: "active", Needs: []page.Need{
-			{Title: "Vote on “A shared van”", Path: proposalCalled("A shared van"), Due: now + 20*hour}, {Title: "Confirm 6 hours of labour", Path: "/contributions/46"},
+			{Title: "Vote on “A shared van”", Path: proposalCalled("A shared van"), Due: now + 20*hour}, {Title: "Confirm 6 hours of labour", Path: "/patronage/46"},
 		}},
 		{Person: "klara", For: "open-ledger", Name: "Open Ledger Accounting", Role: "alternate", State: "active", More: 1},
 		{Person: "rosa", For: "night-school", Name: "Night School", Role: "representative", State: "applicant"},

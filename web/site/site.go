@@ -142,7 +142,7 @@ func samples(ctx context.Context) []page.Sample {
 		of("home", "full", ada, homeBody(homeView{
 			Needs: []page.Need{
 				{Title: "Vote on “A shared van”", Path: "/proposals/6", Due: now + 3600*5},
-				{Title: "Confirm 12 hours of labour from Tidal Transport", Path: "/contributions/4"},
+				{Title: "Confirm 12 hours of labour from Tidal Transport", Path: "/patronage/4"},
 			},
 			Changes: []page.Change{{Title: "Adopted: Buy flour together", Path: "/proposals/1", At: now - 86400*3}},
 			Last:    &page.Receipt{ID: "ab", At: now - 60, Messages: []page.ReceiptMessage{{SigningMessage: page.SigningMessage{Purpose: "Leave the network."}}}, Undo: []page.Undoing{{Act: "membership.stay"}}},

@@ -28,7 +28,7 @@ type resourcesView struct {
 
 func showResources(r *page.Request) (page.Page, error) {
 	v := resourcesView{follows: r.Viewer.SignedIn() && r.Viewer.State != ""}
-	found, err := r.Site.Model.Read(r.Context(), "resources", r.ListParams())
+	found, err := r.Site.Model.Read(r.Context(), "economic-resources", r.ListParams())
 	if err != nil {
 		return page.Page{}, err
 	}
@@ -39,7 +39,7 @@ func showResources(r *page.Request) (page.Page, error) {
 		})
 	}
 	v.table = page.Table{
-		Caption: words.T(r.Context(), "patronage.resources"), List: "resources", Rows: len(v.all), Search: found.Total > 12 || r.Typed.Get("q") != "",
+		Caption: words.T(r.Context(), "patronage.resources"), List: "economic-resources", Rows: len(v.all), Search: found.Total > 12 || r.Typed.Get("q") != "",
 		Total: found.Total, Offset: found.Offset, Limit: readmodel.DefaultLimit,
 	}
 	return page.Page{Title: words.T(r.Context(), "patronage.resources"), Body: resourcesPage(v), Wide: true, Nav: "/patronage"}, nil

@@ -61,7 +61,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	}
 	f := form.Form{Kind: "patronage.record", Fields: []form.Field{{Name: "with", Label: "With", Control: form.Line, Value: "forge"}, {Name: "quantity", Label: "Quantity", Control: form.Line, Value: "2.555", Error: "It has at most 2 digits after the point."}, {Name: "stream", Label: "Stream", Control: form.Line}}}
 	add("record a contribution (patronage)", "refused", page.ActSample("patronage.record", words.T(ctx, "patronage.record_title"), f, showRecord(nil, f)))
-	rows := resourcesView{table: page.Table{Caption: "Resources", List: "resources", Limit: 100}, follows: true}
+	rows := resourcesView{table: page.Table{Caption: "Resources", List: "economic-resources", Limit: 100}, follows: true}
 	add("followed resources", "none", resourcesPage(rows))
 	rows.all = []resource{sampleResource(now), {number: 2, name: "Pallets", unit: "each", accounting: 40, onHand: 38, owner: harbour, keeper: mill}}
 	rows.table.Rows, rows.table.Total = 2, 2

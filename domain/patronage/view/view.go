@@ -102,7 +102,7 @@ var totalsList = readmodel.List{
 }
 
 var resourcesList = readmodel.List{
-	Name:    "resources",
+	Name:    "economic-resources",
 	Purpose: "Resources whose quantities are followed, and how much there is of each.",
 	Query: `SELECT e.number, e.name, e.kind, e.unit, e.accounting, e.on_hand, e.accountable, coalesce(o.name, e.accountable) AS accountable_name, e.custodian, coalesce(c.name, e.custodian) AS custodian_name,
 			e.location, e.stage, nullif(e.inside, 0) AS inside, e.last, e.since, e.changed FROM patronage_resources e LEFT JOIN people_organizations o ON o.id = e.accountable LEFT JOIN people_organizations c ON c.id = e.custodian`,

@@ -5,14 +5,17 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
+	"strconv"
+
 	"metaorg/domain/periods"
 	"metaorg/web/page"
 	"metaorg/web/words"
-	"strconv"
 )
 
 // periodPage is one period: its next step, what is to be mended before it, what

@@ -5,14 +5,17 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
+	"strconv"
+
 	"metaorg/domain/periods"
 	"metaorg/web/page"
 	"metaorg/web/words"
-	"strconv"
 )
 
 // yearPage is where the network is in its year: the period on its way with its
@@ -456,7 +459,7 @@ func marksPart(p period) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, m := range p.marks() {
-			var templ_7745c5c3_Var20 = []any{m.class}
+			templ_7745c5c3_Var20 := []any{m.class}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var20...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -742,7 +745,7 @@ func picturePart(all []band) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for k, p := range b.pieces {
-				var templ_7745c5c3_Var36 = []any{p.class}
+				templ_7745c5c3_Var36 := []any{p.class}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var36...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -886,7 +889,7 @@ func picturePart(all []band) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				var templ_7745c5c3_Var46 = []any{"key", p.class}
+				templ_7745c5c3_Var46 := []any{"key", p.class}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var46...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -137,3 +137,11 @@ func divides(ctx context.Context, b periods.Bucket, currency string) string {
 	}
 	return text
 }
+
+// signed writes a difference with its sign.
+func signed(ctx context.Context, n int64, unit string) string {
+	if n > 0 {
+		return "+" + amount(ctx, n, unit)
+	}
+	return amount(ctx, n, unit)
+}

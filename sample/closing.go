@@ -1,0 +1,90 @@
+package sample
+
+import (
+	"metaorg/allocation"
+	"metaorg/domain/funds"
+	"metaorg/domain/patronage"
+	"metaorg/domain/people"
+	"metaorg/domain/periods"
+	"metaorg/machine"
+	"metaorg/machine/state"
+)
+
+// dividing are the parts of the decision about the kitty that say how a surplus is
+// divided, and open the first period for which it is: the autumn of the second year.
+func (t *story) dividing() []machine.Message {
+	if !t.patron() {
+		return nil
+	}
+	return []machine.Message{
+		periods.SetEquation{
+			Words: "Half goes by the hours that we worked for each other. A quarter goes to who gave goods, each gift alike, so that a sack of oats counts as much as a load of timber. " +
+				"A tenth goes to who cares for what we share, by how often it is used, and the rest by what we find that it was worth to have taught each other.",
+			Buckets: []periods.Bucket{
+				{Name: "Hours for each other", Share: 5_000, For: periods.Giver, Kind: patronage.Labour, Measure: periods.Hours, Rule: allocation.Share},
+				{Name: "Goods for each other", Share: 2_500, For: periods.Giver, Kind: patronage.Goods, Measure: periods.Count, Rule: allocation.Share},
+				{Name: "Care of the commons", Share: 1_000, For: periods.Giver, Measure: periods.Uses, Rule: allocation.EquityLike},
+				{Name: "What we taught each other", Share: 1_500, For: periods.Giver, Kind: patronage.Information, Measure: periods.Evaluated, Rule: allocation.DebtLike},
+			},
+		},
+		periods.Open{From: t.date(-45), Until: t.date(t.day + 69 - Days), Fund: commonPurse},
+	}
+}
+
+// closesAutumn: the autumn is frozen in time; it is opened once more, since nobody
+// had said what was worth what, and work was to stand for dues.
+func (t *story) closesAutumn() {
+	if !t.patron() {
+		return
+	}
+	t.does(t.as(weir, periods.Thaw{Period: 1}))
+	taught, worked := t.inAutumn(func(r state.Reader, e patronage.Event) bool { return e.Kind == patronage.Information }),
+		t.inAutumn(func(r state.Reader, e patronage.Event) bool { return e.Kind == patronage.Labour && owes(r, e.Provider) })
+	t.does(t.as(school, periods.Evaluate{Event: taught.number, Value: 9_000}), t.as(library, periods.Evaluate{Event: taught.number, Value: 12_000}))
+	if worked.number > 0 {
+		t.does(t.as(weir, periods.CountForDues{Member: worked.provider, Dues: 1, Event: worked.number}))
+	}
+	books := periods.Paper(t.paper(ledger, "The common purse from September to December: 6,112.40 came in, 1,249.40 went out. Checked by Riverside Bakery and Weir Energy."))
+	t.does(t.as(bakery, periods.Freeze{Period: 1}))
+	t.does(t.as(weir, periods.DrawUp{Period: 1, Surplus: 486_300, Evidence: books, WithMembers: 5_210_000, WithOthers: 902_400, Cash: 20, Qualified: true}))
+}
+
+// putsAutumn is where the story ends: the members decide on the statements.
+func (t *story) putsAutumn() {
+	if t.patron() {
+		t.does(t.as(weir, periods.Put{Period: 1}))
+	}
+}
+
+// given is a contribution with who gave it.
+type given struct {
+	number   uint64
+	provider people.MemberID
+}
+
+// inAutumn is the first contribution in period 1 that is such.
+func (t *story) inAutumn(such func(state.Reader, patronage.Event) bool) (first given) {
+	t.settle()
+	if t.err == nil {
+		t.Read(func(r state.Reader) {
+			p, _ := periods.PeriodOf(r, 1)
+			for n, e := range patronage.Confirmed(r, p.From, p.Until) {
+				if such(r, e) {
+					first = given{n, e.Provider}
+					return
+				}
+			}
+		})
+	}
+	return first
+}
+
+// owes reports whether a member that does not care for the purse owes dues.
+func owes(r state.Reader, m people.MemberID) bool {
+	for period, owed := range funds.OwedBy(r, m) {
+		if period == 1 && owed.Left() > 0 {
+			return m != people.MemberID(weir)
+		}
+	}
+	return false
+}
