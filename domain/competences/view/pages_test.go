@@ -73,7 +73,6 @@ func TestACompetenceIsSaidShownAndEndorsed(t *testing.T) {
 	s.As(t, mill).Get("/competences/of/mill").Sees("You have not said yet", "From what you say of yourselves", "Milling", "Baking")
 	s.As(t, mill).Get("/acts/competences.declare").Sees("I can do it alone").One(`datalist option[value="Bookkeeping"]`)
 	s.As(t, mill).In("de").Get("/acts/competences.declare").One(`datalist option[value="Buchhaltung"]`)
-	s.As(t, mill).Post("/acts/competences.declare", "competence", "juggling with fire", "level", "able").Is(http.StatusNotFound).Sees("no list here has", "juggling with fire")
 	s.As(t, mill).Post("/acts/competences.declare", "competence", "Repair café", "level", "able", "hours", "9000").Is(http.StatusUnprocessableEntity).Sees("say from 0 to 5000 hours a month")
 	s.As(t, mill).Does("competences.declare", "competence", "Bäckerei", "level", "teaching", "hours", "40", "note", "Sourdough.")
 	s.As(t, mill).Get("/acts/competences.declare?competence=act:baking").Sees("Baking").One(`input[name=hours][value="40"]`)
@@ -81,7 +80,6 @@ func TestACompetenceIsSaidShownAndEndorsed(t *testing.T) {
 	s.As(t, dairy).Get("/competences/of/mill").Sees("Endorse").SeesNot("Show work", "Change")
 	s.As(t, person("press")).Get("/competences/of/mill").SeesNot("Endorse")
 	s.As(t, mill).Get("/acts/competences.prove?competence=act:baking").Sees("Service: Bread, mill Limited for dairy Limited", "Contribution: labour", "Booking: Oven")
-	s.As(t, mill).Post("/acts/competences.prove", "competence", "act:baking").Is(http.StatusUnprocessableEntity).Sees("choose the work")
 	s.As(t, mill).Does("competences.prove", "competence", "act:baking", "work", "service 1")
 	s.As(t, mill).Does("competences.prove", "competence", "act:baking", "work", "booking 1")
 	s.As(t, mill).Get("/acts/competences.prove?competence=act:baking").SeesNot("Service: Bread")
@@ -120,7 +118,25 @@ func TestACompetenceOfAnotherListIsCalledAsItWasNamed(t *testing.T) {
 	s.As(t, person("dairy")).Get("/competences/act:baking").Sees("More closely", "prepare bread products")
 	s.As(t, person("dairy")).Post("/acts/competences.declare", "competence", "Prepare bread products", "level", "able").Sees("What you can do prepare bread products")
 	s.As(t, person("dairy")).Post("/acts/competences.declare", "competence", "verkehr", "level", "able").Sees("What you can do Transport")
-	s.As(t, person("dairy")).Post("/acts/competences.declare", "competence", "Gemeinde", "level", "able").Is(http.StatusUnprocessableEntity).Sees("may be any of")
+}
+
+func TestWhatCantBeUnderstoodIsAskedAgain(t *testing.T) {
+	_, s := start(t)
+	for _, row := range []struct {
+		code   string
+		status int
+		act    string
+		fields []string
+		says   string
+	}{
+		{"competences.no_such_word", http.StatusNotFound, "declare", []string{"competence", "juggling with fire", "level", "able"}, "juggling with fire"},
+		{"competences.several", http.StatusUnprocessableEntity, "declare", []string{"competence", "Gemeinde", "level", "able"}, "may be any of"},
+		{"competences.work_missing", http.StatusUnprocessableEntity, "prove", []string{"competence", "act:baking"}, "choose the work"},
+	} {
+		t.Run(row.code, func(t *testing.T) {
+			s.As(t, person("mill")).Post("/acts/competences."+row.act, row.fields...).Is(row.status).Sees(row.says)
+		})
+	}
 }
 
 func TestARecordNamesTheActByWhichEachWordWasSaid(t *testing.T) {

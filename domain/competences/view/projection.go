@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"slices"
 
 	"metaorg/domain/bookings"
@@ -105,18 +106,23 @@ func named(tx *readmodel.Tx, at readmodel.At, e competences.ConceptsNamed) error
 	return nil
 }
 
-// put notes work between two sides, confirmed or not.
-func put(tx *readmodel.Tx, kind competences.Kind, number uint64, gave, received people.MemberID, title string, at int64, confirmed bool) error {
+// write notes work between two sides, confirmed or not.
+func (w work) write(tx *readmodel.Tx, confirmed bool) error {
 	return tx.Exec(`INSERT INTO competences_work (kind, number, gave, received, title, at, confirmed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-		ON CONFLICT (kind, number, gave) DO UPDATE SET received = ?4, at = ?6, confirmed = ?7`, kind, number, gave, received, title, at, confirmed)
+		ON CONFLICT (kind, number, gave) DO UPDATE SET received = ?4, at = ?6, confirmed = ?7`, w.kind, w.number, w.gave.ID, w.received.ID, w.title, w.at, confirmed)
+}
+
+// workOf is work between two handles.
+func workOf(kind competences.Kind, number uint64, gave, received people.MemberID, at readmodel.At) work {
+	return work{kind: kind, number: int64(number), gave: party{ID: string(gave)}, received: party{ID: string(received)}, at: at.Time}
 }
 
 func served(tx *readmodel.Tx, at readmodel.At, e services.DeliveryConfirmed) error {
-	title := ""
-	if err := tx.Get(`SELECT coalesce((SELECT title FROM services_services WHERE number = ?), '')`, []any{e.Service}, &title); err != nil {
+	w := workOf(competences.Service, e.Request, e.Provider, e.Receiver, at)
+	if err := tx.Get(`SELECT coalesce((SELECT title FROM services_services WHERE number = ?), '')`, []any{e.Service}, &w.title); err != nil {
 		return err
 	}
-	return put(tx, competences.Service, e.Request, e.Provider, e.Receiver, title, at.Time, true)
+	return w.write(tx, true)
 }
 
 // lent notes something lent that a steward handed out and took back.
@@ -128,11 +134,9 @@ func lent(tx *readmodel.Tx, at readmodel.At, e bookings.Returned) error {
 }
 
 func recorded(tx *readmodel.Tx, at readmodel.At, e patronage.EventRecorded) error {
-	title := e.What.Note
-	if title == "" {
-		title = string(e.What.Kind)
-	}
-	return put(tx, competences.Contribution, e.Event, e.What.Provider, e.What.Receiver, title, at.Time, false)
+	w := workOf(competences.Contribution, e.Event, e.What.Provider, e.What.Receiver, at)
+	w.title = cmp.Or(e.What.Note, string(e.What.Kind))
+	return w.write(tx, false)
 }
 
 // agreed lets a contribution count. A gift to the commons was received by who confirmed it.
@@ -146,7 +150,9 @@ func agreed(tx *readmodel.Tx, at readmodel.At, e patronage.EventConfirmed) error
 }
 
 func gave(tx *readmodel.Tx, at readmodel.At, e membership.ContributionRecorded) error {
-	return put(tx, competences.Contribution, e.Contribution, e.From, e.To, e.Kind, at.Time, false)
+	w := workOf(competences.Contribution, e.Contribution, e.From, e.To, at)
+	w.title = e.Kind
+	return w.write(tx, false)
 }
 
 func gaveConfirmed(tx *readmodel.Tx, at readmodel.At, e membership.ContributionConfirmed) error {
