@@ -108,9 +108,11 @@ func (t *story) autumn(turns, tools, printed uint64) {
 	t.shedDecides()
 	t.sharesFirst()
 	t.usesFirst()
+	t.boardFirst()
 	t.spendsFirst()
 	t.setsOffFirst()
 	t.owesFirst()
 	t.days(30)
 	t.usesThen()
+	t.boardThen()
 }

@@ -98,6 +98,7 @@ func (t *story) openPrinciple() {
 	t.sharesMore()
 	t.letsBook()
 	t.usesMore()
+	t.boardMore()
 	t.spendsMore()
 	t.closesAutumn()
 	t.setsOffMore()

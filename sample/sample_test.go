@@ -7,6 +7,7 @@ import (
 	"metaorg/domain/charter"
 	"metaorg/domain/circles"
 	"metaorg/domain/commons"
+	"metaorg/domain/competences"
 	"metaorg/domain/disputes"
 	"metaorg/domain/files"
 	"metaorg/domain/funds"
@@ -16,6 +17,7 @@ import (
 	"metaorg/domain/membership"
 	"metaorg/domain/network"
 	"metaorg/domain/obligations"
+	"metaorg/domain/opportunities"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/domain/periods"
@@ -28,5 +30,5 @@ import (
 
 func told(t *testing.T) *sampletest.Stage {
 	return sampletest.Tell(t, people.Directory{},
-		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module})
+		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module})
 }
