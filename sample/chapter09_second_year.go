@@ -109,6 +109,7 @@ func (t *story) autumn(turns, tools, printed uint64) {
 	t.sharesFirst()
 	t.usesFirst()
 	t.boardFirst()
+	t.canDo()
 	t.spendsFirst()
 	t.setsOffFirst()
 	t.owesFirst()

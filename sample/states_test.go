@@ -55,6 +55,8 @@ var absent = map[string]string{
 	"disputes.unhide":           "the same",
 	"disputes.appeal_hiding":    "the same",
 
+	"competences.rename": "what was named is called well",
+
 	"circles.change":             "the tool shed does what it was set up for",
 	"circles.renew":              "its first term is not over",
 	"circles.dissolve":           "the same",
