@@ -24,6 +24,7 @@ import (
 	"metaorg/domain/governance"
 	"metaorg/domain/membership"
 	"metaorg/domain/moving"
+	"metaorg/domain/opportunities"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/domain/services"
@@ -122,6 +123,8 @@ func (x *exposed) happen() {
 	x.do("mill-rep", "mill", services.Offer{Title: "Keeping " + toWatchers, Description: "We keep it cool.", Terms: "For nothing."})
 	x.do("dairy-rep", "dairy", services.Ask{Service: 1, Text: "With " + toParticipants}, uses.Wish{Title: "More " + toParticipants, Kind: commons.Document, Text: "A lot of it."},
 		goals.Set{Title: "Enough " + toParticipants, Indicator: "Tins", By: x.now.Time + 90*rulestest.Day})
+	x.do("mill-rep", "mill", opportunities.Offer{Title: "Chairs " + toParticipants, Place: "Leeds", Terms: opportunities.Gift})
+	x.do("dairy-rep", "dairy", opportunities.Answer{Post: 1, Text: "For " + toParticipants})
 	x.do("mill-rep", "mill", commons.Share{Title: "Handbook " + toWatchers, Kind: commons.Document, Link: "https://mill.example", Licence: "CC0-1.0", Boundary: files.Public},
 		commons.Share{Title: "Van " + toParticipants, Kind: commons.Equipment, Boundary: files.NetworkOnly},
 		commons.Publish{Resource: 1, Link: "https://mill.example/2", Note: "For " + toWatchers})
