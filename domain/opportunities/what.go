@@ -29,7 +29,7 @@ type What struct {
 	Text        string   `json:"text,omitempty" help:"what one should know of it, in words that stay in the log; they name no persons" example:"Two hundred bookings, one grant, no payroll. A day of work, we think."`
 	Competences []string `json:"competences,omitempty" help:"what it takes to do it: ids of the vocabulary such as act:bookkeeping, or URIs of another list" example:"act:bookkeeping"`
 	Resource    uint64   `json:"resource,omitempty" help:"number of what is shared here that it is about, if it is" example:"1"`
-	Quantity    int64    `json:"quantity,omitempty" help:"how much, in the unit's smallest steps: 800 for 8.00 h; 0 for not said" example:"800"`
+	Quantity    int64    `json:"quantity,omitempty" help:"how much, in the unit's smallest steps: 800 for 8.00 h; 0 for not said" example:"800" in:"unit"`
 	Unit        string   `json:"unit,omitempty" help:"unit of the quantity, such as h, day, each, kg or GBP" example:"h"`
 	From        string   `json:"from,omitempty" help:"the first day, as year-month-day; nothing for as soon as possible" example:"2027-01-11"`
 	Until       string   `json:"until,omitempty" help:"the last day, as year-month-day; a need has one" example:"2027-02-28"`
