@@ -62,7 +62,7 @@ func workPath(kind competences.Kind, number int64) string {
 	case competences.Service:
 		return "/services/requests/" + strconv.FormatInt(number, 10)
 	case competences.Contribution:
-		return "/contributions/" + strconv.FormatInt(number, 10)
+		return "/patronage/" + strconv.FormatInt(number, 10)
 	case competences.Booking:
 	}
 	return ""
