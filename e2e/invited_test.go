@@ -65,10 +65,10 @@ func TestWhoeverIsInvitedJoinsByTheRuleAndVotes(t *testing.T) {
 	nell.IsAt("/join").Clicks("Apply").Sees("membership begins by itself").Clicks("Review and sign").Signs()
 	nell.IsAt("/join").Sees("applicant", "0 of 1 confirmed")
 	nell.Clicks("Record what you gave").Selects("With whom", "Riverside Bakery").Chooses("We gave it").Selects("What it was", "Goods")
-	nell.Fills("How much", "40").Fills("Of what", "kg of apples").Clicks("Review and sign").Signs()
+	nell.Fills("How much", "40").Selects("In what", "kilograms").Fills("Note", "Apples").Clicks("Review and sign").Signs()
 	nell.IsAt("/join").Sees("One waits to be confirmed").SeesNot("Record what you gave")
 
-	maya.Opens("/home").Clicks("Did you receive 40 kg of apples").Sees("Teme Orchard").Clicks("Confirm").Signs()
+	maya.Opens("/home").Clicks("Confirm: Teme Orchard").Sees("Teme Orchard").Clicks("Confirm").Signs()
 	maya.IsAt("/patronage/").Sees("confirmed", "Counts towards the membership of")
 	nell.Opens("/join").Sees("takes its time").SeesNot("is a member, with one vote")
 	if got := stateOf(t, n, "teme-orchard"); got != "applicant" {

@@ -111,6 +111,7 @@ func (t *story) autumn(turns, tools, printed uint64) {
 	t.boardFirst()
 	t.canDo()
 	t.spendsFirst()
+	t.helpsInAutumn()
 	t.setsOffFirst()
 	t.owesFirst()
 	t.days(30)

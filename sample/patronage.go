@@ -145,7 +145,7 @@ func (t *story) keepsCount() {
 	t.event(bakery, flour)
 	flour.Action, flour.Quantity, flour.Note = patronage.Consume, 62_500, "Two nights of baking"
 	t.event(bakery, flour)
-	passed := t.event(bakery, patronage.Record{With: people.MemberID(foods), Direction: patronage.Gave, Kind: patronage.Goods, Quantity: 120_000, Unit: "kg", Date: t.date(2), Resource: 1, Location: "Good Food's cellar", Value: 14_400, Currency: "GBP", Stream: patronage.Livelihood})
+	passed := t.event(bakery, patronage.Record{With: people.MemberID(foods), Direction: patronage.Gave, Kind: patronage.Goods, Quantity: 120_000, Unit: "kg", Date: t.date(2), Resource: 1, Location: "The cellar of Upstream Foods", Value: 14_400, Currency: "GBP", Stream: patronage.Livelihood})
 	t.does(t.confirms(foods, passed))
 	t.does(t.as(foods, patronage.Correct{Event: passed, Quantity: 100_000, Value: 12_000, Currency: "GBP", Note: "Four sacks, not five"}))
 	t.contributions++

@@ -36,12 +36,12 @@ const (
 // given. An empty filter takes all.
 type Bucket struct {
 	Name    string           `json:"name" help:"what it is called; claims that last go by it from one equation to the next" example:"Work for each other"`
-	Share   int64            `json:"share" help:"its share of the sum in hundredths of a percent, 6000 for 60 %; all shares come to 10000" example:"6000"`
+	Share   int64            `json:"share" help:"its share of the sum in hundredths of a percent, 6000 for 60 %; all shares come to 10000" example:"10000"`
 	For     Side             `json:"for" help:"who has a claim by what was given: who gave it, or who took it" example:"giver" choices:"giver,taker"`
 	Action  patronage.Action `json:"action,omitempty" help:"only events of this action, such as work or transfer; nothing for all" example:"work"`
-	Stream  patronage.Stream `json:"stream,omitempty" help:"only what was given out of this stream: livelihood, love or care; nothing for all" example:""`
+	Stream  patronage.Stream `json:"stream,omitempty" help:"only what was given out of this stream: livelihood, love or care; nothing for all" example:"livelihood"`
 	Kind    patronage.Kind   `json:"kind,omitempty" help:"only this kind of thing: information, goods, services, resources, labour or money; nothing for all" example:"labour"`
-	Unit    string           `json:"unit,omitempty" help:"only what is counted in this unit, such as h or kg; needed where quantity is the measure" example:""`
+	Unit    string           `json:"unit,omitempty" help:"only what is counted in this unit, such as h or kg; needed where quantity is the measure" example:"h"`
 	Measure Measure          `json:"measure" help:"how much each counts for: its quantity, its hours, its money value, one each, each use of the commons, or what members find it is worth" example:"hours" choices:"quantity,hours,value,count,uses,evaluated"`
 	Rate    int64            `json:"rate,omitempty" help:"what a whole unit of the measure is worth, in minor units; needed for claims that end, unless the measure is money" example:"2000"`
 	Rule    allocation.Rule  `json:"rule" help:"how it is divided, and how long claims last: share, fifo (oldest first), debt_like (until paid off), equity_like (for ever) or once" example:"share" choices:"share,fifo,debt_like,equity_like,once"`

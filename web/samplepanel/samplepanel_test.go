@@ -25,9 +25,12 @@ import (
 	membershipview "metaorg/domain/membership/view"
 	"metaorg/domain/network"
 	networkview "metaorg/domain/network/view"
+	"metaorg/domain/obligations"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	peopleview "metaorg/domain/people/view"
+	"metaorg/domain/periods"
+	"metaorg/domain/rounds"
 	"metaorg/domain/services"
 	"metaorg/domain/uses"
 	"metaorg/machine"
@@ -60,7 +63,7 @@ var waits = page.Module{
 }
 
 var modules = []machine.Module{
-	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module,
+	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module,
 }
 
 func open(t *testing.T) *pagetest.Site {

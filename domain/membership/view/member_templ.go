@@ -5,17 +5,14 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"strconv"
-
 	"metaorg/web/page"
 	"metaorg/web/words"
+	"strconv"
 )
 
 // memberPage is what somebody is here, their state and what one can do next.

@@ -22,6 +22,14 @@ func amount(ctx context.Context, n int64, unit string) string {
 	return total(ctx, big.NewInt(n), unit)
 }
 
+// orDash is amount with a dash for nothing, so that a table shows where something is.
+func orDash(ctx context.Context, n int64, unit string) string {
+	if n == 0 {
+		return "\u2013"
+	}
+	return amount(ctx, n, unit)
+}
+
 // total is amount for sums, which may be larger than any amount.
 func total(ctx context.Context, n *big.Int, unit string) string {
 	u, _ := units.Of(unit)

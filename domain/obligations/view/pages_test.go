@@ -182,4 +182,3 @@ func TestSamples(t *testing.T) {
 	_, s := start(t)
 	s.Samples(t)
 }
-

@@ -55,7 +55,7 @@ func showAll(r *page.Request) (page.Page, error) {
 	for _, row := range found.Items {
 		v.rows = append(v.rows, obligation{
 			number: row.Number("number"), debtor: party{row.Text("debtor"), row.Text("debtor_name")}, creditor: party{row.Text("creditor"), row.Text("creditor_name")},
-			amount: row.Number("amount"), left: row.Number("remaining"), unit: row.Text("unit"), due: row.Text("due"), state: obligations.State(row.Text("state")), late: row.Get("late") == true,
+			amount: row.Number("amount"), left: row.Number("remaining"), unit: row.Text("unit"), due: row.Text("due"), state: obligations.State(row.Text("state")), late: row.Get("late") == true, pending: row.Number("pending"),
 		})
 	}
 	v.table = page.Table{

@@ -42,7 +42,7 @@ var inShort = []string{"with", "direction", "kind", "quantity", "unit", "date", 
 
 // recordForm starts from today and from who and what the address names.
 func recordForm(r *page.Request, f form.Form) (form.Form, error) {
-	f = countedFields(r, f)
+	f = countedFields(r, f, "h")
 	f = f.Set("direction", func(x *form.Field) {
 		if x.Value == "" {
 			x.Value = string(patronage.Gave)
@@ -66,6 +66,18 @@ func recordForm(r *page.Request, f form.Form) (form.Form, error) {
 	if err != nil {
 		return f, err
 	}
+	f = f.Set("with", func(x *form.Field) {
+		if len(x.Offers) < 2 {
+			return // Too many to choose from, or nobody: it is typed.
+		}
+		x.Control, x.Options = form.Choice, []form.Option{{Value: "", Label: words.T(r.Context(), "patronage.nobody")}}
+		for _, o := range x.Offers {
+			if o.Value != r.Viewer.MemberID() {
+				x.Options = append(x.Options, o)
+			}
+		}
+		x.Offers = nil
+	})
 	item := r.Typed.Get("item")
 	return f.Set("item", func(x *form.Field) {
 		if x.Example = ""; x.Value == "0" {
@@ -108,8 +120,8 @@ func followed(r *page.Request, f form.Form) (form.Form, error) {
 const mostOffered = 200
 
 func correctForm(r *page.Request, f form.Form) (form.Form, error) {
-	f = countedFields(r, f)
 	e, err := readEvent(r, r.Typed.Get("event"))
+	f = countedFields(r, f, e.unit)
 	if err != nil {
 		return f, nil //nolint:nilerr // Which it is can still be typed.
 	}
@@ -122,8 +134,7 @@ func correctForm(r *page.Request, f form.Form) (form.Form, error) {
 		})
 	}
 	if u, ok := units.Of(e.unit); ok {
-		set("quantity", u.Plain(e.quantity))
-		set("unit", e.unit)
+		set("quantity", plain(u, e.quantity))
 	}
 	if u, ok := units.Of(e.currency); ok && e.kind != string(patronage.Money) {
 		set("value", u.Plain(e.value))
@@ -135,11 +146,11 @@ func correctForm(r *page.Request, f form.Form) (form.Form, error) {
 	return f, nil
 }
 
-func trackForm(r *page.Request, f form.Form) (form.Form, error) { return unitChoice(r, f), nil }
+func trackForm(r *page.Request, f form.Form) (form.Form, error) { return unitChoice(r, f, "each"), nil }
 
 // countedFields has quantities typed as people write them, and units chosen.
-func countedFields(r *page.Request, f form.Form) form.Form {
-	f = unitChoice(r, f)
+func countedFields(r *page.Request, f form.Form, unit string) form.Form {
+	f = unitChoice(r, f, unit)
 	for name, help := range map[string]string{"quantity": "quantity_help", "value": "value_help"} {
 		f = f.Set(name, func(x *form.Field) {
 			x.Control, x.Example, x.Help = form.Line, "", words.T(r.Context(), "patronage."+help)
@@ -151,7 +162,7 @@ func countedFields(r *page.Request, f form.Form) form.Form {
 	return f.Set("currency", func(x *form.Field) { x.Example = "" })
 }
 
-func unitChoice(r *page.Request, f form.Form) form.Form {
+func unitChoice(r *page.Request, f form.Form, unit string) form.Form {
 	return f.Set("unit", func(x *form.Field) {
 		x.Control, x.Example = form.Choice, ""
 		for u := range units.All() {
@@ -162,9 +173,18 @@ func unitChoice(r *page.Request, f form.Form) form.Form {
 			x.Options = append(x.Options, form.Option{Value: u.Code, Label: label})
 		}
 		if x.Value == "" {
-			x.Value = "h"
+			x.Value = unit
 		}
 	})
+}
+
+// plain writes a quantity as people type it, without zeros at the end.
+func plain(u units.Unit, n int64) string {
+	text := u.Plain(n)
+	if whole, part, has := strings.Cut(text, "."); has && u.Of != units.Money {
+		return strings.TrimSuffix(whole+"."+strings.TrimRight(part, "0"), ".")
+	}
+	return text
 }
 
 // showRecord has what is nearly always said first, and the rest to be opened.

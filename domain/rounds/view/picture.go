@@ -10,15 +10,14 @@ import (
 // more than they are owed at the top; at their left is who owes whom before the
 // round, at their right what is left of it. A line ends with a dot at who is owed.
 const (
-	pictureWidth = 440
+	pictureWidth = 390
 	pictureTop   = 34
 	rowHeight    = 20
-	leftEdge     = 140 // Where lines begin, left of the names.
-	rightEdge    = 300
-	widestArc    = 124
-	widestLine   = 6
-	nameLetters  = 24
-	headHeight   = 12
+	leftEdge     = 115 // Where lines begin, left of the names.
+	rightEdge    = 275
+	widestArc    = 104
+	widestLine   = 5
+	nameLetters  = 23
 )
 
 // spot is a name in the picture.
@@ -57,9 +56,9 @@ func drawn(all []between, you string, says func(b between, after bool) string) (
 		if !has || !too {
 			continue
 		}
-		p.before = append(p.before, arcOf(from, to, len(names), leftEdge, -1, share(b.before, most), says(b, false)))
+		p.before = append(p.before, half{leftEdge, -1, len(names)}.arc(from, to, share(b.before, most), says(b, false)))
 		if b.after > 0 {
-			p.after = append(p.after, arcOf(from, to, len(names), rightEdge, 1, share(b.after, most), says(b, true)))
+			p.after = append(p.after, half{rightEdge, 1, len(names)}.arc(from, to, share(b.after, most), says(b, true)))
 		}
 	}
 	p.box = "0 0 " + strconv.Itoa(pictureWidth) + " " + strconv.Itoa(heightOf(len(names))-rowHeight/2)
@@ -102,17 +101,17 @@ func inOrder(all []between) (names []party, more int) {
 	return names, max(0, more)
 }
 
-// arcOf is a line between two rows on one side of the names, further out the
-// further they are apart.
-func arcOf(from, to, rows, edge, side int, width, title string) arc {
-	far := from - to
-	if far < 0 {
-		far = -far
-	}
-	out := 14 + (widestArc-14)*far/max(1, rows-1)
+// half is one side of the names: where its lines begin, in which direction they
+// go out, and how many names there are.
+type half struct{ edge, out, rows int }
+
+// arc is a line between two rows, further out the further they are apart.
+func (h half) arc(from, to int, width, title string) arc {
+	const nearest = 14
+	far := max(from-to, to-from)
 	// A curve's middle is three quarters of the way out to its handles.
-	handle := strconv.Itoa(edge + side*out*4/3)
-	x, y1, y2 := strconv.Itoa(edge), strconv.Itoa(heightOf(from)), strconv.Itoa(heightOf(to))
+	handle := strconv.Itoa(h.edge + h.out*(nearest+(widestArc-nearest)*far/max(1, h.rows-1))*4/3)
+	x, y1, y2 := strconv.Itoa(h.edge), strconv.Itoa(heightOf(from)), strconv.Itoa(heightOf(to))
 	return arc{"M" + x + "," + y1 + " C" + handle + "," + y1 + " " + handle + "," + y2 + " " + x + "," + y2, width, x, y2, title}
 }
 

@@ -43,6 +43,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	add("clearing round", "of four members, brought by one", roundPage(small))
 	would := sampleRound(now, 8)
 	would.round.stage, would.round.closes, would.preview, would.yours, would.outside = rounds.StageOpen, now+3*days, true, true, 2
+	would.table.List, would.table.Search = "", false
 	add("clearing round", "open", roundPage(would))
 	empty := roundView{round: open, preview: true, member: "mill", table: page.Table{Caption: "Obligations", Limit: 100}}
 	add("clearing round", "open, with nothing in it", roundPage(empty))
