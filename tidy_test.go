@@ -44,7 +44,7 @@ func TestTheHouseIsTidy(t *testing.T) {
 }
 
 // ruleFolders hold code that must come to the same result on every node.
-var ruleFolders = []string{"machine", "domain", "tally", "clearing", "spdx"}
+var ruleFolders = []string{"machine", "domain", "tally", "clearing", "matching", "spdx"}
 
 // notRules is what lies in a rule folder and need not be pure.
 var notRules = purity.Exempt{

@@ -1,6 +1,9 @@
 package matching
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // Centres are the nodes round which a team comes together best; all of them are
 // as good.
@@ -29,6 +32,52 @@ func (g Graph) RarestFirst(able [][]int32) (c Centres, rarest int) {
 	roots := slices.Clone(able[rarest])
 	slices.Sort(roots)
 	roots = slices.Compact(roots)
+	if len(able) <= 64 && len(roots) < searchesByThing*len(able) {
+		return g.byRoot(roots, able), rarest
+	}
+	return g.byThing(roots, able, rarest), rarest
+}
+
+// searchesByThing is how many searches from one node, which end when they have
+// met somebody for everything, take as long as one from all who can do a thing.
+const searchesByThing = 4
+
+// byRoot searches from each root until somebody was met for each thing, or until
+// another root is better.
+func (g Graph) byRoot(roots []int32, able [][]int32) (c Centres) {
+	can := make([]uint64, g.Nodes()) // By bits.
+	for i, nodes := range able {
+		for _, v := range nodes {
+			can[v] |= 1 << i
+		}
+	}
+	s := newSearch(g)
+	for _, v := range roots {
+		open, radius, total := ^uint64(0)>>(64-len(able)), int64(0), int64(0)
+		s.begin(v)
+		for at, more := s.next(); more; at, more = s.next() {
+			if len(c.Nodes) > 0 && at.distance > c.Radius {
+				break
+			}
+			if met := can[at.node] & open; met != 0 {
+				open &^= met
+				radius, total = at.distance, total+at.distance*int64(bits.OnesCount64(met))
+				if open == 0 {
+					break
+				}
+			}
+			s.goOn(at)
+		}
+		if open != 0 { // Apart from these, or nothing as near as with another root.
+			radius, total = Apart, total+Apart*int64(bits.OnesCount64(open))
+		}
+		c.better(v, radius, total, radius < c.Radius || radius == c.Radius && total < c.Total)
+	}
+	return c
+}
+
+// byThing searches for each thing from all who can do it until all roots were met.
+func (g Graph) byThing(roots []int32, able [][]int32, rarest int) (c Centres) {
 	awaited := make([]bool, g.Nodes())
 	for _, v := range roots {
 		awaited[v] = true
@@ -39,7 +88,16 @@ func (g Graph) RarestFirst(able [][]int32) (c Centres, rarest int) {
 		if i == rarest {
 			continue
 		}
-		s.run(nodes, awaited, len(roots))
+		s.begin(nodes...)
+		await := len(roots)
+		for at, more := s.next(); more; at, more = s.next() {
+			if awaited[at.node] {
+				if await--; await == 0 {
+					break
+				}
+			}
+			s.goOn(at)
+		}
 		for k, v := range roots {
 			radius[k] = max(radius[k], s.distance[v])
 			total[k] += s.distance[v]
@@ -48,7 +106,7 @@ func (g Graph) RarestFirst(able [][]int32) (c Centres, rarest int) {
 	for k, v := range roots {
 		c.better(v, radius[k], total[k], radius[k] < c.Radius || radius[k] == c.Radius && total[k] < c.Total)
 	}
-	return c, rarest
+	return c
 }
 
 // LeastLeaderDistance finds who should lead a team that can do everything, so
@@ -59,7 +117,7 @@ func (g Graph) LeastLeaderDistance(able [][]int32) (c Centres) {
 	radius, total := make([]int64, g.Nodes()), make([]int64, g.Nodes())
 	s := newSearch(g)
 	for _, nodes := range able {
-		s.run(nodes, nil, 0)
+		s.run(nodes...)
 		for v, d := range s.distance {
 			radius[v] = max(radius[v], d)
 			total[v] += d

@@ -92,7 +92,7 @@ func (f *forming) findLead() {
 	if f.lead == none && len(members) > 0 {
 		best := [3]int64{}
 		for _, v := range members {
-			f.from.run([]int32{v}, nil, 0)
+			f.from.run(v)
 			this := [3]int64{0, 0, -f.count[v]}
 			for _, u := range members {
 				this[0], this[1] = max(this[0], f.from.distance[u]), this[1]+f.from.distance[u]
@@ -103,6 +103,6 @@ func (f *forming) findLead() {
 		}
 	}
 	if f.lead != none {
-		f.from.run([]int32{f.lead}, nil, 0)
+		f.from.run(f.lead)
 	}
 }

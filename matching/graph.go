@@ -40,7 +40,8 @@ func NewGraph(nodes int, edges []Edge) (Graph, error) {
 			return Graph{}, ErrNegative
 		}
 	}
-	return newGraph(nodes, edges), nil
+	toThemselves := func(e Edge) bool { return e.A == e.B } // No way is shorter by them.
+	return newGraph(nodes, slices.DeleteFunc(slices.Clone(edges), toThemselves)), nil
 }
 
 func newGraph(nodes int, edges []Edge) Graph {
@@ -106,10 +107,8 @@ func newSearch(g Graph) *search {
 	return s
 }
 
-// run finds the distance of nodes from the nearest source, and no more once all
-// that are awaited are found (counted in await; 0 for none in particular). Nodes
-// are looked at by distance and number, and of equal ways the first stays.
-func (s *search) run(sources []int32, awaited []bool, await int) {
+// begin starts anew, from the nearest of these.
+func (s *search) begin(sources ...int32) {
 	for _, v := range s.touched {
 		s.distance[v], s.from[v] = Apart, none
 	}
@@ -121,27 +120,38 @@ func (s *search) run(sources []int32, awaited []bool, await int) {
 			s.push(reached{0, v})
 		}
 	}
+}
+
+// next is the next node, by distance and number; its neighbours are looked at when
+// it is gone on from. Of equal ways to a node the first stays.
+func (s *search) next() (at reached, more bool) {
 	for len(s.heap) > 0 {
-		at := s.pop()
-		if at.distance > s.distance[at.node] {
+		if at = s.pop(); at.distance == s.distance[at.node] {
+			return at, true
+		}
+	}
+	return reached{}, false
+}
+
+func (s *search) goOn(at reached) {
+	for _, a := range s.g.arcs[s.g.start[at.node]:s.g.start[at.node+1]] {
+		d := at.distance + a.cost
+		if d >= s.distance[a.to] {
 			continue
 		}
-		if await > 0 && awaited[at.node] {
-			if await--; await == 0 {
-				return
-			}
+		if s.distance[a.to] == Apart {
+			s.touched = append(s.touched, a.to)
 		}
-		for _, a := range s.g.arcs[s.g.start[at.node]:s.g.start[at.node+1]] {
-			d := at.distance + a.cost
-			if d >= s.distance[a.to] {
-				continue
-			}
-			if s.distance[a.to] == Apart {
-				s.touched = append(s.touched, a.to)
-			}
-			s.distance[a.to], s.from[a.to] = d, at.node
-			s.push(reached{d, a.to})
-		}
+		s.distance[a.to], s.from[a.to] = d, at.node
+		s.push(reached{d, a.to})
+	}
+}
+
+// run finds the distance of all nodes.
+func (s *search) run(sources ...int32) {
+	s.begin(sources...)
+	for at, more := s.next(); more; at, more = s.next() {
+		s.goOn(at)
 	}
 }
 

@@ -31,12 +31,13 @@ func (p *Pool) Rank(n Need, most int) (Ranking, error) {
 	if err := n.Check(); err != nil {
 		return Ranking{}, fmt.Errorf("the need %q: %w", n.ID, err)
 	}
-	all := p.able(n)
+	s := p.seek(n)
+	all := s.able()
 	slices.SortFunc(all, p.better)
 	r := Ranking{Could: int64(len(all))}
 	for _, turn := range p.turns(all, most) {
 		m := all[turn.rank]
-		match := p.match(m)
+		match := s.match(m)
 		if turn.early {
 			match.Reasons = append(match.Reasons, Reason{Kind: NewcomersTurn, Have: int64(turn.rank) + 1})
 		}
@@ -57,14 +58,15 @@ func (p *Pool) Why(n Need, candidate string) Match {
 		m.Reasons = []Reason{{Kind: NotInPool}}
 		return m
 	}
+	s := p.seek(n)
 	for _, f := range p.fits(n) {
 		if f.candidate == c {
-			parts, lacks := p.weigh(n, f)
+			parts, lacks := s.weigh(f)
 			if lacks.Kind != "" {
 				m.Reasons = []Reason{lacks}
 				return m
 			}
-			return p.match(able{parts: parts, candidate: c})
+			return s.match(able{fit: f, score: parts.score()})
 		}
 	}
 	m.Reasons = []Reason{{Kind: LacksCompetence, Of: n.Term}}
@@ -73,27 +75,64 @@ func (p *Pool) Why(n Need, candidate string) Match {
 
 // able is a candidate who can meet a need.
 type able struct {
-	candidate int32
-	score     int64
-	lot       uint64
-	parts     parts
+	fit
+	score  int64
+	lot    uint64
+	isPart bool // Only in part: not all hours, a level below, or something broader.
 }
 
 // parts are the reasons that points are for, in the order of the constants.
 type parts [6]Reason
 
-func (a parts) score() (sum int64) {
+func (a *parts) score() (sum int64) {
 	for i := range a {
 		sum += a[i].Points
 	}
 	return sum
 }
 
-func (p *Pool) able(n Need) (all []able) {
-	for _, f := range p.fits(n) {
-		if parts, lacks := p.weigh(n, f); lacks.Kind == "" {
-			all = append(all, able{f.candidate, parts.score(), lot(n.ID, p.candidates[f.candidate].ID), parts})
+// sought is a need that candidates are compared with.
+type sought struct {
+	Need
+	p     *Pool
+	asker int32
+	near  []Kind // Of each place, Here, Nearby or nothing.
+}
+
+// seek looks once at where a need is. Who works in a wider place works in all of it.
+func (p *Pool) seek(n Need) *sought {
+	s := &sought{Need: n, p: p, asker: none}
+	if asker, known := p.number[n.Asker]; known {
+		s.asker = asker
+	}
+	place, known := p.places.number[n.Place]
+	if !known {
+		return s
+	}
+	s.near = make([]Kind, len(p.places.ids))
+	for _, wider := range p.places.broader[place] {
+		for _, sibling := range p.places.narrower[wider] {
+			s.near[sibling] = Nearby
 		}
+	}
+	for _, next := range [...][][]int32{p.places.broader, p.places.narrower} {
+		for _, at := range reach(next, place, int32(len(s.near))) {
+			s.near[at.term] = Here
+		}
+	}
+	return s
+}
+
+func (s *sought) able() (all []able) {
+	for _, f := range s.p.fits(s.Need) {
+		parts, lacks := s.weigh(f)
+		if lacks.Kind != "" {
+			continue
+		}
+		isPart := slices.ContainsFunc(parts[:], func(r Reason) bool {
+			return r.Kind == HoursPart || r.Kind == LevelBelow || r.Kind == Broader
+		})
+		all = append(all, able{f, parts.score(), lot(s.ID, s.p.candidates[f.candidate].ID), isPart})
 	}
 	return all
 }
@@ -103,9 +142,10 @@ func (p *Pool) better(a, b able) int {
 	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(ca.Engaged, cb.Engaged), cmp.Compare(a.lot, b.lot), cmp.Compare(ca.ID, cb.ID))
 }
 
-func (p *Pool) match(a able) Match {
-	m := Match{Candidate: p.candidates[a.candidate].ID, Score: a.parts.score()}
-	for _, r := range a.parts {
+func (s *sought) match(a able) Match {
+	m := Match{Candidate: s.p.candidates[a.candidate].ID, Score: a.score}
+	parts, _ := s.weigh(a.fit)
+	for _, r := range parts {
 		if r.Kind != "" {
 			m.Reasons = append(m.Reasons, r)
 		}
@@ -132,17 +172,20 @@ func (p *Pool) fits(n Need) (all []fit) {
 	if !known {
 		return nil
 	}
+	at := make([]int32, len(p.candidates)) // One more than the place in all, 0 for none.
 	take := func(s step, broader bool) {
 		if int(s.term) >= len(p.holders) {
 			return
 		}
 		for _, h := range p.holders[s.term] {
-			f := fit{candidate: h.candidate, competence: h.competence, term: s.term, steps: int64(s.steps), broader: broader}
-			has := p.candidates[h.candidate].Competences[h.competence]
-			level := levelPart(n, has)
-			f.lacksLevel = level.Kind == LacksLevel
-			f.points = competencePoints(f.steps, broader) + level.Points + evidencePart(has).Points
-			all = append(all, f)
+			f := p.fit(&n, h, s, broader)
+			switch k := at[h.candidate]; {
+			case k == 0:
+				all = append(all, f)
+				at[h.candidate] = int32(len(all))
+			case p.fitter(&f, &all[k-1]):
+				all[k-1] = f
+			}
 		}
 	}
 	for _, s := range reach(p.skills.narrower, term, int32(len(p.skills.ids))) {
@@ -151,21 +194,33 @@ func (p *Pool) fits(n Need) (all []fit) {
 	for _, s := range reach(p.skills.broader, term, mostBroader)[1:] {
 		take(s, true)
 	}
-	slices.SortFunc(all, func(a, b fit) int {
-		if a.lacksLevel != b.lacksLevel && a.candidate == b.candidate {
-			if a.lacksLevel {
-				return 1
-			}
-			return -1
-		}
-		return cmp.Or(cmp.Compare(a.candidate, b.candidate), cmp.Compare(b.points, a.points), cmp.Compare(p.skills.ids[a.term], p.skills.ids[b.term]))
-	})
-	return slices.CompactFunc(all, func(a, b fit) bool { return a.candidate == b.candidate })
+	return all
+}
+
+func (p *Pool) fit(n *Need, h held, s step, broader bool) fit {
+	has := p.candidates[h.candidate].Competences[h.competence]
+	level := levelPart(n, has)
+	return fit{
+		candidate: h.candidate, competence: h.competence, term: s.term, steps: int64(s.steps), broader: broader,
+		lacksLevel: level.Kind == LacksLevel,
+		points:     competencePoints(int64(s.steps), broader) + level.Points + evidencePart(has).Points,
+	}
+}
+
+// fitter compares two competences of a candidate: the level must do before all.
+func (p *Pool) fitter(a, b *fit) bool {
+	switch {
+	case a.lacksLevel != b.lacksLevel:
+		return b.lacksLevel
+	case a.points != b.points:
+		return a.points > b.points
+	}
+	return p.skills.ids[a.term] < p.skills.ids[b.term]
 }
 
 // weigh gives the points for each part, or what is lacking.
-func (p *Pool) weigh(n Need, f fit) (parts, Reason) {
-	c := &p.candidates[f.candidate]
+func (s *sought) weigh(f fit) (parts, Reason) {
+	n, c := &s.Need, &s.p.candidates[f.candidate]
 	has := c.Competences[f.competence]
 	kind := Narrower
 	switch {
@@ -176,7 +231,7 @@ func (p *Pool) weigh(n Need, f fit) (parts, Reason) {
 	}
 	all := parts{
 		{Kind: kind, Of: has.Term, Have: f.steps, Points: competencePoints(f.steps, f.broader)},
-		levelPart(n, has), evidencePart(has), hoursPart(n, c.Hours), p.placePart(n, c), p.togetherPart(n, f.candidate),
+		levelPart(n, has), evidencePart(has), hoursPart(n, c.Hours), s.placePart(c), s.togetherPart(f.candidate),
 	}
 	switch {
 	case c.ID == n.Asker:
@@ -184,10 +239,10 @@ func (p *Pool) weigh(n Need, f fit) (parts, Reason) {
 	case slices.Contains(n.Except, c.ID):
 		return all, Reason{Kind: IsExcepted, Of: c.ID}
 	}
-	for _, r := range all {
-		switch r.Kind {
+	for i := range all {
+		switch all[i].Kind {
 		case LacksLevel, LacksHours, LacksPlace:
-			return all, r
+			return all, all[i]
 		default:
 		}
 	}
@@ -195,7 +250,7 @@ func (p *Pool) weigh(n Need, f fit) (parts, Reason) {
 }
 
 // levelPart takes one level below for half; what is not said may be anything.
-func levelPart(n Need, has Competence) Reason {
+func levelPart(n *Need, has Competence) Reason {
 	r := Reason{Of: has.Term, Have: has.Level, Want: n.Level}
 	switch {
 	case n.Level == 0:
@@ -223,7 +278,7 @@ func evidencePart(has Competence) Reason {
 	return Reason{Kind: Evidence, Of: has.Term, Have: has.Evidence, Points: evidencePoints[min(bits.Len64(uint64(has.Evidence)), len(evidencePoints)-1)]}
 }
 
-func hoursPart(n Need, hours int64) Reason {
+func hoursPart(n *Need, hours int64) Reason {
 	switch {
 	case n.Hours == 0:
 		return Reason{Points: pointsHours}
@@ -235,42 +290,41 @@ func hoursPart(n Need, hours int64) Reason {
 	return Reason{Kind: HoursPart, Have: hours, Want: n.Hours, Points: pointsHours * hours / n.Hours}
 }
 
-// placePart is for whether somebody works where it is needed. Who works in a wider
-// place works in all of it.
-func (p *Pool) placePart(n Need, c *Candidate) Reason {
-	if n.Place == "" {
+// placePart is for whether somebody works where it is needed.
+func (s *sought) placePart(c *Candidate) Reason {
+	if s.Place == "" {
 		return Reason{Points: pointsPlace}
 	}
-	best := Reason{Kind: LacksPlace, Of: n.Place}
-	if n.Remote && c.Remote {
-		best = Reason{Kind: FromAfar, Of: n.Place, Points: pointsPlace * 2 / 5}
+	best := Reason{Kind: LacksPlace, Of: s.Place}
+	if s.Remote && c.Remote {
+		best = Reason{Kind: FromAfar, Of: s.Place, Points: pointsPlace * 2 / 5}
 	}
-	place, known := p.places.number[n.Place]
-	if !known {
+	if s.near == nil {
 		return best
 	}
 	for _, id := range c.Places {
-		own := p.places.number[id]
-		switch {
-		case p.places.isOrBelow(own, place) || p.places.isOrBelow(place, own):
+		switch s.near[s.p.places.number[id]] {
+		case Here:
 			return Reason{Kind: Here, Of: id, Points: pointsPlace}
-		case best.Kind != Nearby && p.places.siblings(own, place):
-			best = Reason{Kind: Nearby, Of: id, Points: pointsPlace * 3 / 5}
+		case Nearby:
+			if best.Kind != Nearby {
+				best = Reason{Kind: Nearby, Of: id, Points: pointsPlace * 3 / 5}
+			}
+		default:
 		}
 	}
 	return best
 }
 
-func (p *Pool) togetherPart(n Need, c int32) Reason {
-	asker, known := p.number[n.Asker]
-	if !known || asker == c {
+func (s *sought) togetherPart(c int32) Reason {
+	if s.asker == none || s.asker == c {
 		return Reason{}
 	}
-	times := p.together(asker, c)
+	times := s.p.together(s.asker, c)
 	if times == 0 {
 		return Reason{}
 	}
-	return Reason{Kind: WorkedTogether, Of: n.Asker, Have: times, Points: min(pointsTogether, pointsTogether/5*int64(bits.Len64(uint64(times))))}
+	return Reason{Kind: WorkedTogether, Of: s.Asker, Have: times, Points: min(pointsTogether, pointsTogether/5*int64(bits.Len64(uint64(times))))}
 }
 
 // turn is who gets a place: the rank by score, and whether as a newcomer.

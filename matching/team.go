@@ -83,6 +83,7 @@ type forming struct {
 	p     *Pool
 	o     Opportunity
 	way   Way
+	needs []*sought
 	able  [][]able // Who can meet each need in full, the best first.
 	order []int    // Needs, those that the fewest can meet first.
 	spare []int64  // Of each candidate, in hours.
@@ -98,7 +99,7 @@ func (p *Pool) forming(o Opportunity) (*forming, error) {
 		return nil, fmt.Errorf("the opportunity %q: %w", o.ID, ErrNeeds)
 	}
 	f := &forming{
-		p: p, o: o, able: make([][]able, len(o.Needs)), takes: make([]int32, len(o.Needs)), why: make([]Reason, len(o.Needs)),
+		p: p, o: o, needs: make([]*sought, len(o.Needs)), able: make([][]able, len(o.Needs)), takes: make([]int32, len(o.Needs)), why: make([]Reason, len(o.Needs)),
 		spare: make([]int64, len(p.candidates)), count: make([]int64, len(p.candidates)), lead: none, from: newSearch(p.ties),
 	}
 	if o.Lead != "" {
@@ -116,7 +117,8 @@ func (p *Pool) forming(o Opportunity) (*forming, error) {
 			return nil, fmt.Errorf("the need %q: %w", n.ID, err)
 		}
 		f.takes[i] = none
-		f.able[i] = slices.DeleteFunc(p.able(n), isPart)
+		f.needs[i] = p.seek(n)
+		f.able[i] = slices.DeleteFunc(f.needs[i].able(), func(a able) bool { return a.isPart })
 		slices.SortFunc(f.able[i], p.better)
 		f.order = append(f.order, i)
 	}
@@ -124,22 +126,14 @@ func (p *Pool) forming(o Opportunity) (*forming, error) {
 	return f, nil
 }
 
-// isPart reports whether somebody meets a need only in part.
-func isPart(a able) bool {
-	return slices.ContainsFunc(a.parts[:], func(r Reason) bool {
-		return r.Kind == HoursPart || r.Kind == LevelBelow || r.Kind == Broader
-	})
-}
-
 // gather finds who leads, and then who is nearest for each need, the rarest first.
 func (f *forming) gather() {
 	if f.lead == none {
 		f.lead = f.centre()
 	}
-	if f.lead == none {
-		return
+	if f.lead != none { // Otherwise nobody can do anything.
+		f.from.run(f.lead)
 	}
-	f.from.run([]int32{f.lead}, nil, 0)
 	for _, i := range f.order {
 		f.take(i, f.nearest(i))
 	}
@@ -267,7 +261,7 @@ func (f *forming) team() (t Team) {
 			continue
 		}
 		at := slices.IndexFunc(f.able[i], func(a able) bool { return a.candidate == v })
-		match := f.p.match(f.able[i][at])
+		match := f.needs[i].match(f.able[i][at])
 		match.Reasons = append(match.Reasons, f.why[i])
 		m := add(v)
 		m.Takes = append(m.Takes, Taken{int64(i), match})

@@ -110,13 +110,3 @@ func reach(next [][]int32, from int32, most int32) []step {
 	}
 	return all
 }
-
-// isOrBelow reports whether a term is another, or a kind or a part of it.
-func (v *Vocabulary) isOrBelow(term, above int32) bool {
-	return slices.ContainsFunc(reach(v.broader, term, int32(len(v.ids))), func(s step) bool { return s.term == above })
-}
-
-// siblings reports whether two terms have the same next broader one.
-func (v *Vocabulary) siblings(a, b int32) bool {
-	return slices.ContainsFunc(v.broader[a], func(up int32) bool { return slices.Contains(v.broader[b], up) })
-}

@@ -120,3 +120,7 @@ func (t *Named) Refuse(line int64, name, format string, args ...any) {
 		t.Problems = append(t.Problems, Problem{File: t.file, Reason: "and more; correct these first"})
 	}
 }
+
+// IsHopeless reports whether more is wrong than is listed, so that reading on tells
+// nothing new.
+func (t *Named) IsHopeless() bool { return len(t.Problems) > mostProblems }

@@ -25,13 +25,14 @@ import (
 
 // importCommands take in lists that were kept elsewhere.
 type importCommands struct {
-	Prospects   importProspects   `cmd:"" help:"A directory of organizations, as prospects to invite: never as members, who accept for themselves."`
-	Founders    importFounders    `cmd:"" help:"The roll of a network that exists already: each place counts once its representative claims it."`
-	Resources   importResources   `cmd:"" help:"A list of what you share, as resources of the network."`
-	Decisions   importDecisions   `cmd:"" help:"Decisions taken before this network, as documents."`
-	Statement   importStatement   `cmd:"" help:"A bank's statement, or Open Collective's, as lines of a fund."`
-	Invoices    importInvoices    `cmd:"" help:"Invoices that you wrote or received, as obligations between members."`
-	Competences importCompetences `cmd:"" help:"What competences of another list are called, such as ESCO's or O*NET's."`
+	Prospects     importProspects     `cmd:"" help:"A directory of organizations, as prospects to invite: never as members, who accept for themselves."`
+	Founders      importFounders      `cmd:"" help:"The roll of a network that exists already: each place counts once its representative claims it."`
+	Resources     importResources     `cmd:"" help:"A list of what you share, as resources of the network."`
+	Decisions     importDecisions     `cmd:"" help:"Decisions taken before this network, as documents."`
+	Statement     importStatement     `cmd:"" help:"A bank's statement, or Open Collective's, as lines of a fund."`
+	Invoices      importInvoices      `cmd:"" help:"Invoices that you wrote or received, as obligations between members."`
+	Contributions importContributions `cmd:"" help:"What you gave or received, as contributions that the other side confirms."`
+	Competences   importCompetences   `cmd:"" help:"What competences of another list are called, such as ESCO's or O*NET's."`
 }
 
 type importProspects struct {

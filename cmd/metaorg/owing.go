@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"metaorg/cmd/metaorg/giving"
 	"metaorg/cmd/metaorg/invoicing"
 	"metaorg/cmd/metaorg/paying"
 	"metaorg/cmd/metaorg/skills"
@@ -63,6 +64,60 @@ func (c *cli) printInvoices(p *invoicing.Plan, done string) error {
 		}
 		c.printIgnored(p.Ignored)
 		c.io.Print("%d invoices in %s %s; %d were here before.", p.New, p.Unit, done, len(p.Rows)-p.New)
+	}
+	return c.printProblems(p.Problems)
+}
+
+// importContributions records a list of what was given.
+type importContributions struct {
+	giving.Command `embed:""`
+}
+
+func (i importContributions) Run(c *cli) error {
+	ring, err := c.ring()
+	if err != nil {
+		return err
+	}
+	by, err := c.signer(ring)
+	if err != nil {
+		return err
+	}
+	node, err := c.remote()
+	if err != nil {
+		return err
+	}
+	p, err := i.Plan(c.ctx, node, people.MemberID(orElse(c.For, string(by.Handle))))
+	if err != nil {
+		return err
+	}
+	if len(p.Problems) > 0 || i.Check || p.New == 0 {
+		return c.printContributions(p, "would be recorded; nothing was changed")
+	}
+	all := p.Parts()
+	c.Yes = c.Yes || p.New > 1 // Nobody reads hundreds of lines once more; --check showed them.
+	for done, part := range all {
+		if err := c.mustAct(ring, by, machine.OrganizationID(c.For), part...); err != nil {
+			return fmt.Errorf("%w\n%d of %d parts were recorded before. Run the same import again to go on", err, done, len(all))
+		}
+	}
+	return c.printContributions(p, "were recorded. See them: metaorg show patronage")
+}
+
+// printContributions says what became of a list, or why nothing did.
+func (c *cli) printContributions(p *giving.Plan, done string) error {
+	switch {
+	case c.JSON:
+		printJSON(c.io.Out, p)
+	case len(p.Problems) == 0:
+		t := terminal.Table{Columns: []terminal.Column{{Title: "line", Right: true}, {Title: "date"}, {Title: "with"}, {Title: ""}, {Title: "kind"}, {Title: "quantity", Right: true}, {Title: ""}}}
+		for _, r := range p.Rows {
+			t.Add(fmt.Sprint(r.Line), r.Date, string(r.With), string(r.Direction), string(r.Kind), r.Shown(), r.Does)
+		}
+		if err := t.Print(c.io); err != nil {
+			return err
+		}
+		c.printIgnored(p.Ignored)
+		c.io.Print("%d contributions %s; %d were here before.", p.New, done, len(p.Rows)-p.New)
 	}
 	return c.printProblems(p.Problems)
 }

@@ -101,7 +101,7 @@ func (c *counting) in(i int, n uint64, e patronage.Event) {
 		if c.reputation == 0 {
 			c.reputation = reputations(c.r, c.p.Fund)
 		}
-		worth, stands = worth2(c.r, c.p.Fund, n, c.reputation)
+		worth, stands = medianOf(c.r, c.p.Fund, n, c.reputation)
 	}
 	m, why := b.Of(e, c.p.Currency, worth, stands)
 	if m.Party == "" || !c.hasClaims(m.Party) {

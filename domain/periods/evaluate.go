@@ -100,10 +100,10 @@ func reputations(r state.Reader, fund uint64) (all int64) {
 // WorthOf is what members find that a contribution is worth, in a fund's currency:
 // the median by reputation, once half of all reputation has said so.
 func WorthOf(r state.Reader, fund, event uint64) (worth int64, stands bool) {
-	return worth2(r, fund, event, reputations(r, fund))
+	return medianOf(r, fund, event, reputations(r, fund))
 }
 
-func worth2(r state.Reader, fund, event uint64, all int64) (worth int64, stands bool) {
+func medianOf(r state.Reader, fund, event uint64, all int64) (worth int64, stands bool) {
 	var said []allocation.Evaluation
 	for m, value := range evaluations.Of(r, event) {
 		if membership.IsActive(r, m) {

@@ -1,7 +1,9 @@
 package periods
 
 import (
+	"metaorg/domain/funds"
 	"metaorg/domain/patronage"
+	"metaorg/domain/people"
 	"metaorg/machine"
 )
 
@@ -17,7 +19,8 @@ type PeriodFrozen struct {
 }
 
 // Thaw opens a period's days again, so that exceptions can be mended: only before
-// the members decide.
+// the members decide, and only by who cares for the fund, so that no member can
+// keep a period from its end.
 type Thaw struct {
 	Period uint64 `json:"period" help:"the period's number" example:"1" pos:"1"`
 }
@@ -94,8 +97,9 @@ func (m Thaw) Apply(s *machine.Step) error {
 	if err != nil {
 		return err
 	}
-	if err := p.closes(s); err != nil {
-		return err
+	if who := people.ActingMember(s); !p.isCaredFor(s, who) {
+		f, _ := funds.FundOf(s, p.Fund)
+		return machine.NotAllowed("periods.not_steward", "who holds %s or cares for it does this, and %s does not", f.Terms.Name, who)
 	}
 	p.thaw(s, m.Period)
 	s.Emit(PeriodThawed{m.Period, s.By})

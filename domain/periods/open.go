@@ -58,6 +58,9 @@ func (m Open) Apply(s *machine.Step) error {
 		if m.From <= p.Until && p.From <= m.Until {
 			return machine.Conflict("periods.overlap", "period %d has the days from %s to %s, and each day is in one period", n, p.From, p.Until).At("from")
 		}
+		if p.Fund == m.Fund && p.From > m.From && p.Stage != IsOpen {
+			return machine.Conflict("periods.later_closes", "period %d of this fund is later and being closed or closed; open one after it", n).At("from")
+		}
 		if p.Stage != Adopted {
 			waiting++
 		}

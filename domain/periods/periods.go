@@ -133,7 +133,7 @@ func ReserveOf(r state.Reader, fund uint64) int64 {
 // as drawn up last.
 func StatementOf(r state.Reader, period uint64, m people.MemberID) (Statement, bool) {
 	p, _ := periods.Get(r, period)
-	return statements.Get(r, period, state.PairOf(p.shown(), m))
+	return statements.Get(r, period, state.PairOf(p.Shown(), m))
 }
 
 // StatementIn is a member's statement in a certain drawing of a period.
@@ -158,18 +158,14 @@ func DrawingOf(r state.Reader, period, drawing uint64) (Drawing, bool) {
 	return drawings.Get(r, period, drawing)
 }
 
-// shown is the drawing that one looks at: the adopted one, unless a later one is
-// before the members or about to be.
-func (p Period) shown() uint64 {
+// Shown is the number of the drawing that one looks at, 0 before the first: the
+// one before the members or about to be, else the adopted one.
+func (p Period) Shown() uint64 {
 	if p.Stage == Drawn || p.Stage == IsPut || p.Adopted == 0 {
 		return p.Drawings
 	}
 	return p.Adopted
 }
-
-// Shown is the number of the drawing that one looks at, 0 before the first: the
-// one before the members or about to be, else the adopted one.
-func (p Period) Shown() uint64 { return p.shown() }
 
 // become puts a period at its next stage.
 func (p *Period) become(s *machine.Step, n uint64, next Stage) {

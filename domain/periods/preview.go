@@ -62,8 +62,8 @@ type Traced struct {
 }
 
 // Trace says for what a contribution counts in a period's equation, bucket by
-// bucket. So each number of a statement leads to single contributions: a part is
-// the sum of its member's.
+// bucket, as things are now. So each number of a statement leads to single
+// contributions: a part is the sum of its member's.
 func Trace(r state.Reader, period, event uint64) (all []Traced) {
 	p, _ := periods.Get(r, period)
 	q, _ := equations.Get(r, p.Equation)

@@ -11,7 +11,8 @@ import (
 
 // Put puts a period's statements, as drawn up last, to the members.
 type Put struct {
-	Period uint64 `json:"period" help:"the period's number" example:"1" pos:"1"`
+	Period  uint64 `json:"period" help:"the period's number" example:"1" pos:"1"`
+	Drawing uint64 `json:"drawing,omitempty" help:"how often they were drawn up when you looked at them, so that no others are put; 0 for as they are now" example:"1"`
 }
 
 // PeriodPut says that the members decide on a period's statements.
@@ -66,12 +67,15 @@ func (m Put) Apply(s *machine.Step) error {
 	if err := p.isNext(s, m.Period); err != nil {
 		return err
 	}
+	if m.Drawing != 0 && m.Drawing != p.Drawings {
+		return machine.Conflict("periods.drawn_again", "the statements were drawn up again since; look at them as they are now").At("drawing")
+	}
 	g, _ := drawings.Get(s, m.Period, p.Drawings)
 	f, _ := funds.FundOf(s, p.Fund)
 	p.Proposal = s.Put(machine.Matter{
 		Weight: machine.WeightOrdinary, Title: f.Terms.Name + ", " + p.From + " – " + p.Until,
 		Text: funds.Show(g.Terms.Surplus, p.Currency) + " = " + funds.Plain(g.Cash, p.Currency) + " + " + funds.Plain(g.Retained, p.Currency) + " + " + funds.Plain(g.Reserve, p.Currency),
-		By:   machine.OrganizationID(people.ActingMember(s)), Adopted: []machine.Message{Adopt(m)}, Rejected: []machine.Message{TurnDown(m)},
+		By:   machine.OrganizationID(people.ActingMember(s)), Adopted: []machine.Message{Adopt{m.Period}}, Rejected: []machine.Message{TurnDown{m.Period}},
 	})
 	p.become(s, m.Period, IsPut)
 	s.Emit(PeriodPut{m.Period, p.Drawings, p.Proposal, s.By})

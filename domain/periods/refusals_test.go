@@ -124,6 +124,12 @@ func TestPeriodsAreRefused(t *testing.T) {
 	if out := h.carried(open(500, 500)); out.Code != "periods.too_many" {
 		t.Errorf("any number of periods: %q", out.Code)
 	}
+	before := open(1, 9)
+	h.Pass(21)
+	h.must("bee", periods.Freeze{Period: 1})
+	if out := h.carried(before); out.Code != "periods.later_closes" {
+		t.Errorf("a period is opened before one that is frozen: %q", out.Code)
+	}
 }
 
 func TestClosingIsRefused(t *testing.T) {
@@ -216,7 +222,14 @@ func TestOnePeriodStandsOnAnother(t *testing.T) {
 		}
 	}
 	h.vote(1, "yes")
-	h.must("bee", second, periods.Put{Period: 2})
+	h.must("bee", second)
+	h.decided(periods.Reopen{Period: 1}) // What period 2 has to pay may change with it.
+	h.stage(2, periods.Frozen)
+	h.must("bee", periods.Freeze{Period: 1})
+	h.adopted(surplus(1_000))
+	h.must("bee", second, second)
+	h.refused("bee", periods.Put{Period: 2, Drawing: 2}, "periods.drawn_again")
+	h.must("bee", periods.Put{Period: 2, Drawing: 3})
 	if out := h.carried(periods.Reopen{Period: 1}); out.Code != "periods.later_stands" {
 		t.Errorf("a period is reopened under another: %q", out.Code)
 	}

@@ -45,6 +45,7 @@ func (m Reopen) Apply(s *machine.Step) error {
 		p.reputed(s, who, -st.Dividend)
 	}
 	p.unpayClaims(s, m.Period)
+	p.undraw(s)
 	reserve := ReserveOf(s, p.Fund) - g.Reserve
 	reserves.Put(s, p.Fund, reserve)
 	p.Reopened++
@@ -53,7 +54,17 @@ func (m Reopen) Apply(s *machine.Step) error {
 	return nil
 }
 
-// Holders are who has something kept in its name from a period, by id.
+// undraw has later periods of the fund drawn up again: what they pay on claims that
+// last may be another sum now.
+func (p Period) undraw(s *machine.Step) {
+	for n, q := range periods.All(s) {
+		if q.Fund == p.Fund && q.From > p.From && q.Stage == Drawn {
+			q.become(s, n, Frozen)
+		}
+	}
+}
+
+// holders are who has something kept in its name from a period, by id.
 func holders(s *machine.Step, n uint64, p Period) (all []people.MemberID, has []int64) {
 	for m := range Statements(s, n, p.Adopted) {
 		if kept := KeptFrom(s, m, n); kept > 0 {

@@ -25,16 +25,6 @@ func sortedKeys(m map[string]any) (names []string) {
 	return names
 }
 
-// nav is what the reader may go to.
-func (r *Request) nav() (items []NavItem) {
-	for _, item := range r.Site.nav {
-		if r.May(item.Who) && (item.Not == nil || !item.Not(r.Viewer)) {
-			items = append(items, item)
-		}
-	}
-	return items
-}
-
 // passing are parameters that belong to one visit and to no link.
 var passing = []string{"after", "did"}
 

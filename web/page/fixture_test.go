@@ -126,6 +126,8 @@ func boardPages() page.Module {
 		Nav: []page.NavItem{
 			{Key: "Late", Path: "/for/anybody", Order: 80, Who: page.Anybody},
 			{Key: "Early", Path: "/for/participants", Order: 20, Who: page.Participants},
+			{Key: "One", Path: "/for/person", Order: 30, Group: "Several", Who: page.Person},
+			{Key: "Two", Path: "/for/watchers", Order: 31, Group: "Several", Who: page.Participants},
 		},
 		Routes: []page.Route{
 			{Pattern: "GET /home", Who: page.Anybody, Show: show},

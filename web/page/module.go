@@ -50,7 +50,8 @@ type Route struct {
 type NavItem struct {
 	Key   string // Of its words.
 	Path  string
-	Order int // 10 to 90; the smaller the further to the front.
+	Order int   // 10 to 90; the smaller the further to the front.
+	Group Group // Under which it stands, in the place of the group's first; empty for by itself.
 	Who   Audience
 	Not   func(Viewer) bool // Whom of those it does not interest any more; nobody if nil.
 }

@@ -177,11 +177,21 @@ func TestTheNavigationLeadsOnlyWhereOneMayGo(t *testing.T) {
 		t.Errorf("a stranger is led to %q", got)
 	}
 	got := s.As(t, pagetest.Person("ada", "")).Get("/for/participants")
-	if all := strings.Join(got.Texts(".menu nav a"), " "); all != "Early Late" {
+	if all := strings.Join(got.Texts(".menu nav a"), " "); all != "Early Several One Two Late" {
 		t.Errorf("a member is led to %q", all)
 	}
 	if here := got.Text(".menu nav a[aria-current=page]"); here != "Early" {
 		t.Errorf("the navigation says one is at %q", here)
+	}
+}
+
+func TestPagesOfAGroupLeadToEachOther(t *testing.T) {
+	got := start(t).As(t, pagetest.Person("ada", "")).Get("/for/watchers")
+	if all := strings.Join(got.Texts(".below a"), " "); all != "One Two" {
+		t.Errorf("beside it stand %q", all)
+	}
+	if here := got.Text(".menu nav a[aria-current=true]") + " " + got.Text(".below a[aria-current=page]"); here != "Several Two" {
+		t.Errorf("one is at %q", here)
 	}
 }
 

@@ -49,7 +49,9 @@ func Read(file string, in io.Reader, currency string, decimals int) (List, error
 		if !ok {
 			break
 		}
-		r.row(line, get)
+		if r.row(line, get); table.IsHopeless() { // A file may have millions of lines.
+			break
+		}
 	}
 	r.list.Problems = table.Problems
 	if r.wanted != "" {

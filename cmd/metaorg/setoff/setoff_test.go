@@ -66,6 +66,24 @@ func TestAWrongLineIsNamed(t *testing.T) {
 	}
 }
 
+// endless is a file of so many lines that nobody reads it to its end.
+type endless struct{ lines int }
+
+func (e *endless) Read(p []byte) (int, error) {
+	e.lines++
+	if e.lines == 1 {
+		return copy(p, "id,debtor,creditor,amount\n"), nil
+	}
+	return copy(p, fmt.Sprintf("%d,A,B,wrong\n", e.lines)), nil
+}
+
+func TestReadingEndsWhereTooMuchIsWrong(t *testing.T) {
+	list, err := setoff.Read("f", &endless{}, "", 2)
+	if err != nil || len(list.Problems) != 201 || len(list.Obligations) > 0 {
+		t.Errorf("%d problems, %d obligations, %v", len(list.Problems), len(list.Obligations), err)
+	}
+}
+
 // FuzzRead holds that whatever is read without a problem can be cleared, and proved.
 func FuzzRead(f *testing.F) {
 	f.Add("id,debtor,creditor,amount,currency\n1,A,B,5,EUR\n2,B,A,5,EUR\n", "", 0)

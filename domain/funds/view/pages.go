@@ -21,7 +21,7 @@ func Pages() page.Module {
 	return page.Module{
 		Name:  "funds",
 		Words: locale,
-		Nav:   []page.NavItem{{Key: "funds.nav", Path: "/kitty", Order: 50, Who: page.Watchers, Not: func(v page.Viewer) bool { return !v.Belongs }}},
+		Nav:   []page.NavItem{{Key: "funds.nav", Path: "/kitty", Order: 47, Group: page.Economy, Who: page.Watchers, Not: func(v page.Viewer) bool { return !v.Belongs }}},
 		Routes: []page.Route{
 			{Pattern: "GET /kitty", Who: page.Watchers, Show: showKitty},
 			{Pattern: "GET /kitty/{fund}", Who: page.Watchers, Show: showFund},

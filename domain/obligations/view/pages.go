@@ -21,7 +21,7 @@ func Pages() page.Module {
 	return page.Module{
 		Name:  "obligations",
 		Words: locale,
-		Nav:   []page.NavItem{{Key: "obligations.nav", Path: "/obligations", Order: 51, Not: func(v page.Viewer) bool { return !v.Belongs }}},
+		Nav:   []page.NavItem{{Key: "obligations.nav", Path: "/obligations", Order: 48, Group: page.Economy, Not: func(v page.Viewer) bool { return !v.Belongs }}},
 		Routes: []page.Route{
 			{Pattern: "GET /obligations", Show: showAll},
 			{Pattern: "GET /obligations/{obligation}", Show: showOne},

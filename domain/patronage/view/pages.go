@@ -19,7 +19,7 @@ func Pages() page.Module {
 	return page.Module{
 		Name:  "patronage",
 		Words: locale,
-		Nav:   []page.NavItem{{Key: "patronage.nav", Path: "/patronage", Order: 45, Who: page.Participants, Not: func(v page.Viewer) bool { return !v.Belongs }}},
+		Nav:   []page.NavItem{{Key: "patronage.nav", Path: "/patronage", Order: 46, Group: page.Economy, Who: page.Participants, Not: func(v page.Viewer) bool { return !v.Belongs }}},
 		Routes: []page.Route{
 			{Pattern: "GET /patronage", Who: page.Participants, Show: showPatronage},
 			{Pattern: "GET /patronage/{event}", Who: page.Participants, Show: showEvent},

@@ -32,7 +32,8 @@ type example struct {
 	contributions      int64
 	wrong              string // What is wrong with what was asked.
 	typed              string // The sum as it was typed.
-	compares, anything bool
+	compares           bool
+	business           periods.Business
 }
 
 // exampleRow is what it comes to for one member.
@@ -62,6 +63,14 @@ func (x *example) asked(r *page.Request, tx *sql.Tx) error {
 		x.currency = "EUR"
 	}
 	now := r.Site.Now()
+	// How much business was with others comes from the latest surplus that was
+	// divided; without one, from the contributions' money values.
+	err = readmodel.Each(r.Context(), tx, `SELECT d.members, d.others FROM periods_drawings d JOIN periods_periods p ON p.number = d.period WHERE p.fund = ? ORDER BY d.at DESC LIMIT 1`, []any{x.fund}, func(scan func(...any) error) error {
+		return scan(&x.business.Members, &x.business.Others)
+	})
+	if err != nil {
+		return err
+	}
 	x.until, x.from, x.sum = dateOf(now), dateOf(now-exampleDays*day), exampleSum
 	for name, at := range map[string]*string{"from": &x.from, "until": &x.until} {
 		if typed := r.Typed.Get(name); typed != "" {
@@ -110,9 +119,8 @@ func (x *example) work(r *page.Request, names map[string]string, hold, others []
 			if len(buckets) == 0 {
 				continue
 			}
-			x.anything = true
 			g, all, wrong := periods.Preview(s, buckets, periods.Example{
-				Fund: uint64(x.fund), Currency: x.currency, From: x.from, Until: x.until, Terms: periods.Terms{Surplus: x.sum, Reserve: percent, Cash: exampleCash},
+				Fund: uint64(x.fund), Currency: x.currency, From: x.from, Until: x.until, Terms: periods.Terms{Surplus: x.sum, Business: x.business, Reserve: percent, Cash: exampleCash},
 			})
 			d := drawing{surplus: x.sum, percent: percent, cashPercent: exampleCash, members: g.Terms.Business.Members, others: g.Terms.Business.Others, reserve: g.Reserve, divided: g.Divided, rest: g.Left, buckets: g.Buckets, dividends: g.Dividends, cash: g.Cash, retained: g.Retained}
 			x.exceptions, x.then = len(wrong), d

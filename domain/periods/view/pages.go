@@ -23,7 +23,7 @@ func Pages() page.Module {
 	return page.Module{
 		Name:  "periods",
 		Words: locale,
-		Nav:   []page.NavItem{{Key: "periods.nav", Path: "/periods", Order: 56, Who: page.Watchers, Not: func(v page.Viewer) bool { return !v.Belongs }}},
+		Nav:   []page.NavItem{{Key: "periods.title", Path: "/periods", Order: 50, Group: page.Economy, Who: page.Watchers, Not: func(v page.Viewer) bool { return !v.Belongs }}},
 		Routes: []page.Route{
 			{Pattern: "GET /periods", Who: page.Watchers, Show: showPeriods},
 			{Pattern: "GET /periods/{period}", Who: page.Watchers, Show: showPeriod},

@@ -22,12 +22,8 @@ type band struct {
 	pieces        []piece
 }
 
-// The picture of a surplus: bars below each other, each as wide as its sum.
-const (
-	pictureWidth = 420
-	bandHeight   = 22
-	bandStep     = 46
-)
+// pictureWidth is the width of the whole in a bar.
+const pictureWidth = 1000
 
 // bands are a surplus on its way to members: what is kept and what is divided,
 // over which parts of the equation, and what of it is paid.
@@ -67,13 +63,6 @@ func (b band) before(i int) (sum int64) {
 
 func (p piece) opacity() string {
 	return strconv.FormatFloat(max(0.3, 1-0.18*float64(p.faint)), 'f', 2, 64)
-}
-
-func bandTop(i int) string  { return strconv.Itoa(i*bandStep + 18) }
-func labelTop(i int) string { return strconv.Itoa(i*bandStep + 12) }
-
-func pictureBox(n int) string {
-	return "0 0 " + strconv.Itoa(pictureWidth) + " " + strconv.Itoa(n*bandStep)
 }
 
 // mark is a stage on the way of a period, as a step of the list of them.

@@ -155,7 +155,7 @@ func sampleEquationView(now int64, proposal string) equationView {
 	v := equationView{versions: []equation{e, before}, shown: e, before: &before, proposal: proposal, title: "Count purchases, too", proposes: true, inside: true}
 	v.versions[0].since, v.versions[1].since = now-300*day, now-600*day
 	v.example = example{
-		fund: 1, sum: 1_000_000, currency: "GBP", from: "2025-01-01", until: "2025-12-31", typed: "10000.00", contributions: 412, exceptions: 2, then: sampleDrawing(now), now: sampleDrawing(now), anything: true, compares: proposal != "",
+		fund: 1, sum: 125_000, currency: "GBP", from: "2025-01-01", until: "2025-12-31", typed: "1250.00", contributions: 412, exceptions: 2, then: sampleDrawing(now), now: sampleDrawing(now), compares: proposal != "",
 		rows: []exampleRow{{forge, 20_000, 24_000}, {harbour, 25_001, 21_001}, {mill, 44_999, 44_999}},
 	}
 	if proposal == "" {

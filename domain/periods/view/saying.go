@@ -102,6 +102,9 @@ func claimed(ctx context.Context, b periods.Bucket, n int64, currency string) st
 
 // says is a bucket in a sentence.
 func says(ctx context.Context, b periods.Bucket) string {
+	if b.Measure == periods.Uses {
+		return words.T(ctx, "periods.bucket.uses_"+string(b.For))
+	}
 	what := words.T(ctx, "periods.bucket.all")
 	if b.Kind != "" {
 		what = words.Of(ctx, "periods.bucket.kinds", string(b.Kind))
@@ -115,9 +118,6 @@ func says(ctx context.Context, b periods.Bucket) string {
 	}
 	if b.Unit != "" {
 		only = append(only, words.T(ctx, "periods.bucket.in_unit", "Unit", b.Unit))
-	}
-	if b.Measure == periods.Uses {
-		what, only = words.T(ctx, "periods.bucket.uses"), nil
 	}
 	if len(only) > 0 {
 		what += " (" + strings.Join(only, ", ") + ")"

@@ -34,6 +34,14 @@ type vintage struct {
 	fund, revolved int64
 }
 
+// band is a vintage as a bar: what is kept of it, and what was paid out.
+func (v vintage) band(ctx context.Context) band {
+	return band{
+		label: span(ctx, v.begins, v.ends), amount: amount(ctx, v.balance, v.currency), n: v.balance + v.revolved,
+		pieces: []piece{{class: "pic-retained", n: v.balance}, {class: "pic-cash", n: v.revolved}},
+	}
+}
+
 // fund is a fund with what of its surplus belongs to nobody.
 type fund struct {
 	number, reserve int64

@@ -25,6 +25,7 @@ func Pages() page.Module {
 	return page.Module{
 		Name:  "rounds",
 		Words: locale,
+		Nav:   []page.NavItem{{Key: "rounds.title", Path: "/rounds", Order: 49, Group: page.Economy, Who: page.Participants, Not: func(v page.Viewer) bool { return !v.Belongs }}},
 		Routes: []page.Route{
 			{Pattern: "GET /rounds", Who: page.Participants, Show: showRounds},
 			{Pattern: "GET /rounds/{round}", Who: page.Participants, Show: showRound},

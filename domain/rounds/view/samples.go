@@ -17,7 +17,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	now := words.Now(ctx)
 	ada := page.Viewer{Session: page.Session{Person: "ada", For: "mill"}, Belongs: true, State: "active", Proposes: true, Voice: true, Votes: true, Mandates: []page.Mandate{{Organization: "mill", Name: "The Mill", Role: "representative"}}}
 	add := func(name, state string, body templ.Component) {
-		all = append(all, page.Sample{Name: name, State: state, As: ada, Page: page.Page{Title: words.T(ctx, "rounds.title"), Body: body, Wide: true, Nav: "/obligations"}})
+		all = append(all, page.Sample{Name: name, State: state, As: ada, Page: page.Page{Title: words.T(ctx, "rounds.title"), Body: body, Wide: true, Nav: "/rounds"}})
 	}
 	table := page.Table{Caption: "Rounds", List: "rounds", Limit: 100}
 	add("clearing rounds", "none", roundsPage(roundsView{table: table, member: "mill"}))

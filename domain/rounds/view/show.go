@@ -68,7 +68,7 @@ func showRounds(r *page.Request) (page.Page, error) {
 		}
 		v.coming = append(v.coming, c)
 	}
-	return page.Page{Title: words.T(r.Context(), "rounds.title"), Body: roundsPage(v), Wide: true, Nav: "/obligations"}, nil
+	return page.Page{Title: words.T(r.Context(), "rounds.title"), Body: roundsPage(v), Wide: true, Nav: "/rounds"}, nil
 }
 
 // actsFor is for whom the reader acts, if it takes part.
@@ -114,7 +114,7 @@ func showRound(r *page.Request) (page.Page, error) {
 		return page.Page{}, err
 	}
 	v.pairs = pairs(v.owed)
-	return page.Page{Title: words.T(r.Context(), "rounds.title_of", "Number", one.number), Body: roundPage(v), Wide: true, Nav: "/obligations"}, nil
+	return page.Page{Title: words.T(r.Context(), "rounds.title_of", "Number", one.number), Body: roundPage(v), Wide: true, Nav: "/rounds"}, nil
 }
 
 // readPreview has an open round show what it would set off now.
