@@ -63,6 +63,11 @@ func (e exportCompetences) Run(c *cli) error {
 		return usage("say whose record: metaorg export competences HOLDER")
 	}
 	e.Holder = orElse(e.Holder, c.For)
+	if c.As != "" { // Receipts of what others signed for an organization are for who takes part.
+		if err := c.enter(c.ctx); err != nil {
+			return err
+		}
+	}
 	if e.Dir == "" {
 		record, err := e.Record(c.ctx, node)
 		if err == nil {
