@@ -18,6 +18,7 @@ import (
 	"metaorg/client"
 	"metaorg/domain/charter"
 	"metaorg/domain/commons"
+	"metaorg/domain/competences"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/files"
 	"metaorg/domain/goals"
@@ -128,6 +129,10 @@ func (x *exposed) happen() {
 	x.do("mill-rep", "mill", commons.Share{Title: "Handbook " + toWatchers, Kind: commons.Document, Link: "https://mill.example", Licence: "CC0-1.0", Boundary: files.Public},
 		commons.Share{Title: "Van " + toParticipants, Kind: commons.Equipment, Boundary: files.NetworkOnly},
 		commons.Publish{Resource: 1, Link: "https://mill.example/2", Note: "For " + toWatchers})
+	x.do("mill-rep", "mill", services.Accept{Request: 1, Due: x.now.Time + 20*rulestest.Day}, services.Deliver{Request: 1}, competences.Declare{Competence: "act:baking", Level: competences.Able},
+		competences.Name{Concepts: []competences.Concept{{URI: "https://skills.example/1", Name: "Bake " + toWatchers}}})
+	x.do("dairy-rep", "dairy", services.Confirm{Request: 1}, competences.Endorse{Holder: "mill", Competence: "act:baking", Kind: competences.Service, Number: 1})
+	x.do("mill-rep", "mill", competences.ShowEvidence{Competence: "act:baking", Kind: competences.Service, Number: 1})
 	x.act = x.do("mill-rep", "mill", governance.Vote{Proposal: 1, Choice: "yes"})
 	for _, thread := range []string{"/discussion/proposal/1", "/discussion/application/wood"} {
 		a := x.as("mill-rep").post(thread, url.Values{"text": {"I like " + toParticipants}})

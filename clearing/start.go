@@ -77,11 +77,11 @@ func (s *simplex) directlyLeft() {
 		left := min(gives, lacks, amount)
 		net[a.from] -= left
 		net[a.to] += left
-		switch {
-		case left == amount:
+		switch left {
+		case amount:
 			a.side = -1
 			continue
-		case left == lacks: // It gets nothing from the outside any more.
+		case lacks: // It gets nothing from the outside any more.
 			s.hangBy(a.to, a.from, edge{int32(i), left, amount - left})
 		default:
 			s.hangBy(a.from, a.to, edge{int32(i), amount - left, left})

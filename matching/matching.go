@@ -89,8 +89,9 @@ type Pool struct {
 	places     Vocabulary
 	candidates []Candidate // By id; who has which number.
 	number     map[string]int32
-	holders    [][]held // Of each term, by candidate.
-	times      []int64  // Of each arc of ties.
+	where      [][]int32 // The numbers of each one's places.
+	holders    [][]held  // Of each term, by candidate.
+	times      []int64   // Of each arc of ties.
 	ties       Graph
 }
 
@@ -105,7 +106,7 @@ func NewPool(skills, places Vocabulary, candidates []Candidate, ties []Tie) (*Po
 	}
 	p := &Pool{skills: skills.copied(), places: places.copied(), candidates: slices.Clone(candidates)}
 	slices.SortFunc(p.candidates, func(a, b Candidate) int { return cmp.Compare(a.ID, b.ID) })
-	p.number = make(map[string]int32, len(candidates))
+	p.number, p.where = make(map[string]int32, len(candidates)), make([][]int32, len(candidates))
 	for i := range p.candidates {
 		if err := p.enter(int32(i)); err != nil {
 			return nil, fmt.Errorf("the candidate %q: %w", p.candidates[i].ID, err)
@@ -147,7 +148,7 @@ func (p *Pool) enter(i int32) error {
 	slices.Sort(c.Places)
 	c.Places = slices.Compact(c.Places)
 	for _, place := range c.Places {
-		p.places.intern(place)
+		p.where[i] = append(p.where[i], p.places.intern(place))
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ func (p *Pool) Rank(n Need, most int) (Ranking, error) {
 	}
 	s := p.seek(n)
 	all := s.able()
-	slices.SortFunc(all, p.better)
+	slices.SortFunc(all, better)
 	r := Ranking{Could: int64(len(all))}
 	for _, turn := range p.turns(all, most) {
 		m := all[turn.rank]
@@ -76,9 +76,10 @@ func (p *Pool) Why(n Need, candidate string) Match {
 // able is a candidate who can meet a need.
 type able struct {
 	fit
-	score  int64
-	lot    uint64
-	isPart bool // Only in part: not all hours, a level below, or something broader.
+	score   int64
+	engaged int64
+	lot     uint64
+	isPart  bool // Only in part: not all hours, a level below, or something broader.
 }
 
 // parts are the reasons that points are for, in the order of the constants.
@@ -132,14 +133,15 @@ func (s *sought) able() (all []able) {
 		isPart := slices.ContainsFunc(parts[:], func(r Reason) bool {
 			return r.Kind == HoursPart || r.Kind == LevelBelow || r.Kind == Broader
 		})
-		all = append(all, able{f, parts.score(), lot(s.ID, s.p.candidates[f.candidate].ID), isPart})
+		c := &s.p.candidates[f.candidate]
+		all = append(all, able{f, parts.score(), c.Engaged, lot(s.ID, c.ID), isPart})
 	}
 	return all
 }
 
-func (p *Pool) better(a, b able) int {
-	ca, cb := &p.candidates[a.candidate], &p.candidates[b.candidate]
-	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(ca.Engaged, cb.Engaged), cmp.Compare(a.lot, b.lot), cmp.Compare(ca.ID, cb.ID))
+func better(a, b able) int {
+	// Candidates' numbers are in the order of their ids.
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.engaged, b.engaged), cmp.Compare(a.lot, b.lot), cmp.Compare(a.candidate, b.candidate))
 }
 
 func (s *sought) match(a able) Match {
@@ -231,10 +233,10 @@ func (s *sought) weigh(f fit) (parts, Reason) {
 	}
 	all := parts{
 		{Kind: kind, Of: has.Term, Have: f.steps, Points: competencePoints(f.steps, f.broader)},
-		levelPart(n, has), evidencePart(has), hoursPart(n, c.Hours), s.placePart(c), s.togetherPart(f.candidate),
+		levelPart(n, has), evidencePart(has), hoursPart(n, c.Hours), s.placePart(c, s.p.where[f.candidate]), s.togetherPart(f.candidate),
 	}
 	switch {
-	case c.ID == n.Asker:
+	case f.candidate == s.asker:
 		return all, Reason{Kind: IsAsker, Of: c.ID}
 	case slices.Contains(n.Except, c.ID):
 		return all, Reason{Kind: IsExcepted, Of: c.ID}
@@ -291,7 +293,7 @@ func hoursPart(n *Need, hours int64) Reason {
 }
 
 // placePart is for whether somebody works where it is needed.
-func (s *sought) placePart(c *Candidate) Reason {
+func (s *sought) placePart(c *Candidate, where []int32) Reason {
 	if s.Place == "" {
 		return Reason{Points: pointsPlace}
 	}
@@ -302,8 +304,8 @@ func (s *sought) placePart(c *Candidate) Reason {
 	if s.near == nil {
 		return best
 	}
-	for _, id := range c.Places {
-		switch s.near[s.p.places.number[id]] {
+	for i, id := range c.Places {
+		switch s.near[where[i]] {
 		case Here:
 			return Reason{Kind: Here, Of: id, Points: pointsPlace}
 		case Nearby:

@@ -119,7 +119,7 @@ func (p *Pool) forming(o Opportunity) (*forming, error) {
 		f.takes[i] = none
 		f.needs[i] = p.seek(n)
 		f.able[i] = slices.DeleteFunc(f.needs[i].able(), func(a able) bool { return a.isPart })
-		slices.SortFunc(f.able[i], p.better)
+		slices.SortFunc(f.able[i], better)
 		f.order = append(f.order, i)
 	}
 	slices.SortStableFunc(f.order, func(i, j int) int { return cmp.Compare(len(f.able[i]), len(f.able[j])) })

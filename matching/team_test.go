@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -33,9 +34,7 @@ func needs(terms ...string) (all []matching.Need) {
 	for i, term := range terms {
 		name, hours, _ := strings.Cut(term, "/")
 		n := matching.Need{ID: fmt.Sprint("need", i), Term: name}
-		if hours != "" {
-			fmt.Sscan(hours, &n.Hours)
-		}
+		n.Hours, _ = strconv.ParseInt(hours, 10, 64) // 0 where none are said.
 		all = append(all, n)
 	}
 	return all

@@ -152,12 +152,12 @@ func (t *story) keepsCount() {
 	t.does(t.confirms(bakery, t.contributions))
 	t.event(seeds, patronage.Record{With: people.MemberID(woodland), Direction: patronage.Gave, Kind: patronage.Goods, Quantity: 12, Unit: "each", Date: t.date(1), Note: "Saplings"})
 	t.does(t.as(seeds, patronage.Withdraw{Event: t.contributions})) // They are still in the nursery.
-	t.givesToCommons()
+	t.givesForEverybody()
 }
 
-// givesToCommons: hours that went into something shared, confirmed by who uses it
+// givesForEverybody: hours that went into something shared, confirmed by who uses it
 // and by who cares for it.
-func (t *story) givesToCommons() {
+func (t *story) givesForEverybody() {
 	t.does(t.as(repair, commons.Share{Title: "Jigs for window frames", Kind: commons.Design, Link: "https://repair.example/jigs", Licence: "CERN-OHL-S-2.0", Boundary: files.Public, Summary: "Drawings of six jigs with which old sashes are mended."}))
 	t.settle()
 	var item, adoption uint64

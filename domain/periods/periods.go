@@ -32,7 +32,7 @@ var Module = machine.Module{
 		machine.KindOf[Put]("periods.put", "Put the statements of a period to the members.", PeriodPut{}).Since(since),
 		machine.KindOf[Adopt]("periods.adopt", "Adopt the statements of a period.", NoticeGiven{}, AccountChanged{}, PeriodAdopted{}).Since(since).CarriedBy(machine.WeightOrdinary).OnlyPut(),
 		machine.KindOf[TurnDown]("periods.turn_down", "Have the statements of a period drawn up again.", PeriodTurnedDown{}).Since(since).CarriedBy(machine.WeightLazy).OnlyPut(),
-		machine.KindOf[Reopen]("periods.reopen", "Reopen a period that was adopted.", PeriodReopened{}, AccountChanged{}).Since(since).CarriedBy(machine.WeightSpecial),
+		machine.KindOf[Reopen]("periods.reopen", "Reopen a period that was adopted.", PeriodReopened{}, AccountChanged{}, PeriodTurnedDown{}).Since(since).CarriedBy(machine.WeightSpecial),
 		machine.KindOf[Revolve]("periods.revolve", "Pay out what was kept in members' names, the oldest first.", AccountChanged{}, AccountsRevolved{}).Since(since).CarriedBy(machine.WeightOrdinary),
 	},
 	Dues: []machine.DueKind{

@@ -43,7 +43,7 @@ type TurnDown struct {
 // PeriodTurnedDown says that statements are drawn up again.
 type PeriodTurnedDown struct {
 	Period   uint64 `json:"period"`
-	Proposal uint64 `json:"proposal"`
+	Proposal uint64 `json:"proposal"` // 0 where an earlier period was reopened, on which they stood.
 }
 
 // Check has nothing to refuse.

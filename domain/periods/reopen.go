@@ -60,6 +60,7 @@ func (p Period) undraw(s *machine.Step) {
 	for n, q := range periods.All(s) {
 		if q.Fund == p.Fund && q.From > p.From && q.Stage == Drawn {
 			q.become(s, n, Frozen)
+			s.Emit(PeriodTurnedDown{Period: n})
 		}
 	}
 }

@@ -23,7 +23,7 @@ type Submit struct {
 	Round  uint64  `json:"round" help:"the round's number" example:"1"`
 	What   What    `json:"what" help:"what this part has: amounts set off, or levels" example:"amounts" choices:"amounts,levels"`
 	Part   uint64  `json:"part" help:"which part it is, from 0" example:"0"`
-	Values []int64 `json:"values" help:"its numbers, in the order in which the round took obligations and parties" example:"0,100"`
+	Values []int64 `json:"values" help:"its numbers, in the order in which the round took obligations and parties" example:"100"`
 }
 
 // Check refuses what is no part of any solution.

@@ -81,7 +81,7 @@ func TestAContributionGoesFromTheFormToWhatCounts(t *testing.T) {
 	forge.Get("/contributions/1").LeadsTo("/patronage/1")
 	forge.Get("/acts/membership.record_contribution?with=mill").LeadsTo("/acts/patronage.record?with=mill")
 	forge.Get("/acts/patronage.record").Sees("With whom", "In what", "More: what it is worth").One(`input[name=date][value="` + day(w, 0) + `"]`)
-	forge.Post("/acts/patronage.record", hours(w, "mill", "12.555")...).Is(http.StatusUnprocessableEntity).Beside("quantity", "at most 2 digits after the point").Kept("quantity", "12.555")
+	forge.Post("/acts/patronage.record", hours(w, "mill", "12.555")...).Is(http.StatusUnprocessableEntity).Beside("quantity", "at most 2 digits after the point").Kept("quantity", "12.555").One(`[data-code="patronage.no_amount"]`)
 	forge.Post("/acts/patronage.record", append(hours(w, "mill", "12"), "value", "5", "currency", "xyz")...).Is(http.StatusUnprocessableEntity).Beside("currency", "is no currency")
 	forge.Post("/acts/patronage.record", append(hours(w, "mill", "12.5"), "value", "200", "currency", "eur")...).Sees("12.5 hours · labour")
 	forge.Does("patronage.record", append(hours(w, "mill", "12.5"), "value", "200", "currency", "eur", "note", "Roof", "stream", "care", "evidence", "The receipt.")...)
@@ -113,7 +113,7 @@ func TestSeveralAreConfirmedWithOneSignature(t *testing.T) {
 	if ticks := mill.Get("/patronage").All(`input[name=event][type=checkbox]`); len(ticks) != 3 {
 		t.Errorf("%d can be ticked, want 3", len(ticks))
 	}
-	mill.Post("/acts/patronage.confirm_several", "acting_for", "mill", "next", "/patronage").Is(http.StatusUnprocessableEntity).Sees("tick what you confirm")
+	mill.Post("/acts/patronage.confirm_several", "acting_for", "mill", "next", "/patronage").Is(http.StatusUnprocessableEntity).Sees("tick what you confirm").One(`[data-code="patronage.none_ticked"]`)
 	mill.Does("patronage.confirm_several", "acting_for", "mill", "event", "1", "event", "3", "next", "/patronage")
 	for n, want := range map[uint64]patronage.State{1: patronage.Agreed, 2: patronage.Asked, 3: patronage.Agreed} {
 		if e, _ := patronage.EventOf(w.Store, n); e.State != want {

@@ -34,6 +34,11 @@ func (p period) next(r *page.Request, now rules, waiting int) (n nextStep) {
 	also := func(key string, path templ.SafeURL) {
 		n.others = append(n.others, otherStep{words.T(ctx, "periods.do."+key), path})
 	}
+	thaw := func() {
+		if p.isCaredFor(r) {
+			also("thaw", actPath("thaw", here, "period", number))
+		}
+	}
 	switch over := r.Site.Now() >= p.after(0); {
 	case p.stage == periods.IsOpen && !over:
 		say("goes_on")
@@ -59,12 +64,12 @@ func (p period) next(r *page.Request, now rules, waiting int) (n nextStep) {
 	case p.stage == periods.Frozen:
 		say("frozen")
 		offer("draw_up", actPath("draw_up", here, "period", number))
-		also("thaw", actPath("thaw", here, "period", number))
+		thaw()
 	case p.stage == periods.Drawn:
 		say("drawn")
-		offer("put", actPath("put", here, "period", number))
+		offer("put", actPath("put", here, "period", number, "drawing", itoa(p.drawing)))
 		also("draw_again", actPath("draw_up", here, "period", number))
-		also("thaw", actPath("thaw", here, "period", number))
+		thaw()
 	}
 	return n
 }

@@ -57,7 +57,7 @@ func acts() []page.Act {
 		{Name: "periods.count_for_dues", Prepare: hiding("member", "dues", "event"), Messages: inMoney("periods.count_for_dues", "amount"), Then: toPeriods},
 	}
 	for _, name := range []string{"freeze", "thaw", "put"} {
-		all = append(all, page.Act{Name: "periods." + name, Prepare: hiding("period"), About: aboutPeriod, Then: toPeriod})
+		all = append(all, page.Act{Name: "periods." + name, Prepare: hiding("period", "drawing"), About: aboutPeriod, Then: toPeriod})
 	}
 	return all
 }

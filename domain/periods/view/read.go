@@ -192,6 +192,12 @@ func (p period) closes(r *page.Request, now rules) bool {
 	if !r.Viewer.SignedIn() || !r.Viewer.Voice && !r.Viewer.Votes {
 		return false
 	}
+	return p.isCaredFor(r) || r.Site.Now() >= p.after(now.close)
+}
+
+// isCaredFor reports whether a member holds the money of a period's fund, or cares
+// for it.
+func (p period) isCaredFor(r *page.Request) bool {
 	me := r.Viewer.MemberID()
-	return me == p.holder.id || slices.Contains(p.stewards, me) || r.Site.Now() >= p.after(now.close)
+	return r.Viewer.SignedIn() && (me == p.holder.id || slices.Contains(p.stewards, me))
 }
