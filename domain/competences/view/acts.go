@@ -119,6 +119,7 @@ func declareForm(r *page.Request, f form.Form) (form.Form, error) {
 			}
 		})
 	}
+	f = f.Set("level", func(x *form.Field) { x.Help = "" }) // Its choices say it.
 	return f, r.Read(func(tx *sql.Tx) error {
 		held, err := readHoldings(r.Context(), tx, `h.holder = ? AND h.competence = ?`, r.Viewer.MemberID(), id)
 		for _, h := range held {

@@ -76,8 +76,13 @@ func (v listView) tableOf(ctx context.Context) page.Table {
 	column("label", "competence", false, func(x row) templ.Component { return competenceLink(x.id, x.label) })
 	column("holders", "holders", true, func(x row) templ.Component { return number(x.holders) })
 	column("", "names", false, whoCell)
-	column("hours", "hours", true, func(x row) templ.Component { return page.Plain(hoursOf(ctx, x.hours)) })
-	column("proven", "proven", true, func(x row) templ.Component { return number(x.proven) })
+	column("hours", "hours", true, func(x row) templ.Component { return page.Plain(orDash(hoursOf(ctx, x.hours))) })
+	column("proven", "proven", true, func(x row) templ.Component {
+		if x.proven == 0 {
+			return page.Plain("–")
+		}
+		return number(x.proven)
+	})
 	if v.q+v.area+v.filter != "" {
 		t.Empty = page.Empty(words.T(ctx, "competences.none_found"), "", "")
 	} else {
