@@ -20,6 +20,7 @@ type followingView struct {
 	says  string // The same in words.
 	next  string // The board as it is.
 	is    bool   // The reader follows that already.
+	whole bool   // The board is not narrowed.
 	all   []saved
 }
 
@@ -28,7 +29,7 @@ type followingView struct {
 // it stands in one's inbox and digest, and in a feed of one's own.
 func (s *Search) following(r *page.Request) (templ.Component, error) {
 	q := ofBoard(url.Values(r.Typed))
-	v := followingView{query: paramsOf(q).Encode(), says: s.says(r.Context(), q), next: r.URL.RequestURI()}
+	v := followingView{query: paramsOf(q).Encode(), says: s.says(r.Context(), q), next: r.URL.RequestURI(), whole: len(paramsOf(q)) == 1 && len(q.Filters[index.Kind]) == 2}
 	kept, err := s.Host.SavedSearches(r.Context(), r.Viewer.Person)
 	if err != nil {
 		return nil, err
