@@ -26,6 +26,10 @@ import (
 func whatForm(r *page.Request, f form.Form) (form.Form, error) {
 	ctx := r.Context()
 	f = days(f)
+	for _, name := range []string{"remote", "terms"} { // Their labels and choices say it all.
+		f = f.Set(name, func(x *form.Field) { x.Help = "" })
+	}
+	f = f.Set("until", func(x *form.Field) { x.Required = f.Kind == "opportunities.need" })
 	f = f.Set("quantity", func(x *form.Field) {
 		x.Control, x.Example, x.Help = form.Line, "", ""
 	})
@@ -159,7 +163,7 @@ func badQuantity(u units.Unit, err error) error {
 func showForm(_ *page.Request, f form.Form) templ.Component { return whatFields(f) }
 
 // usually are the fields that the form shows at once.
-var usually = []string{"post", "title", "competences", "quantity", "unit", "from", "until", "place", "remote", "terms", "in_return"}
+var usually = []string{"post", "title", "until", "place", "remote", "terms", "in_return", "competences", "quantity", "unit", "from"}
 
 // parted parts a form into what is shown at once and what is on demand.
 func parted(f form.Form) (first, rest []form.Field, open bool) {

@@ -186,3 +186,16 @@ func (v memberView) of(k opportunities.Kind) (some []post) {
 func (v postView) is(a answer) bool {
 	return v.viewer.SignedIn() && slices.Contains(v.viewer.Own(), a.who.id)
 }
+
+// mostAtAGlance is how many needs and offers are read through without a filter,
+// which on a phone would push them off the first screen.
+const mostAtAGlance = 8
+
+// filters reports whether there is enough to narrow, or it is narrowed.
+func (v boardView) filters() bool {
+	n := int64(0)
+	for _, s := range v.sides {
+		n += s.total
+	}
+	return n > mostAtAGlance || v.asked.narrowed() || v.asked.kind != ""
+}
