@@ -32,7 +32,7 @@ type Work = state.Pair[Kind, uint64]
 func checkWork(kind Kind, number uint64) error {
 	switch {
 	case !slices.Contains(kinds, kind):
-		return machine.Malformed("competences.bad_work", "work is a booking, a contribution or a service").At("kind")
+		return machine.Malformed("competences.bad_work", "work is a booking, a contribution or a service, by its number").At("kind")
 	case number == 0:
 		return machine.Malformed("competences.bad_work", "work is a booking, a contribution or a service, by its number").At("number")
 	}
