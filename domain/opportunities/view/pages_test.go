@@ -82,16 +82,16 @@ func TestWhatIsTypedIsReadAsPeopleWriteIt(t *testing.T) {
 	typed := func(more ...string) []string {
 		return append([]string{"title", "Somebody to check our books", "until", in(w, 30), "remote", "true", "terms", "paid"}, more...)
 	}
-	wrong := func(field, says string, more ...string) {
+	wrong := func(code, says string, more ...string) {
 		t.Helper()
-		s.As(t, person("mill")).Post("/acts/opportunities.need", typed(more...)...).Is(http.StatusUnprocessableEntity).Sees(says).Kept("title", "Somebody to check our books")
+		s.As(t, person("mill")).Post("/acts/opportunities.need", typed(more...)...).Is(http.StatusUnprocessableEntity).Sees(says).Kept("title", "Somebody to check our books").One(`#refusal[data-code="` + code + `"]`)
 	}
-	wrong("quantity", "write a number", "quantity", "some", "unit", "h")
-	wrong("quantity", "at most 2 decimals", "quantity", "7.123", "unit", "h")
-	wrong("quantity", "at most 0 decimals", "quantity", "7.5", "unit", "each")
-	wrong("competences", "is in no list here", "competences", "juggling with swords")
-	wrong("unit", "in which unit", "quantity", "7")
-	wrong("reference", "a character that nobody can see", "reference", "a\u202eb")
+	wrong("opportunities.no_number", "write a number", "quantity", "some", "unit", "h")
+	wrong("opportunities.too_fine", "at most 2 decimals", "quantity", "7.123", "unit", "h")
+	wrong("opportunities.too_fine", "at most 0 decimals", "quantity", "7.5", "unit", "each")
+	wrong("opportunities.unknown_competence", "is in no list here", "competences", "juggling with swords")
+	wrong("opportunities.no_unit", "in which unit", "quantity", "7")
+	wrong("opportunities.unprintable", "a character that nobody can see", "reference", "a\u202eb")
 	s.As(t, person("mill")).Does("opportunities.need", typed("quantity", "7,5", "unit", "h", "competences", "Buchhaltung", "competences", "https://data.example.org/skill/1")...)
 	s.As(t, person("wood")).Get("/opportunities/1").Sees("7.5 hours", "Bookkeeping", "https://data.example.org/skill/1", "from anywhere")
 	s.As(t, person("wood")).In("de").Get("/opportunities/1").Sees("7,5 Stunden", "Buchhaltung", "gesucht von")

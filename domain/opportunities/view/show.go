@@ -160,6 +160,9 @@ func (v boardView) tableOf(ctx context.Context) page.Table {
 	column("terms", "terms", false, func(p post) templ.Component {
 		return page.Plain(words.Of(ctx, "opportunities.terms", string(p.terms)))
 	})
+	column("stage", "stage", false, func(p post) templ.Component {
+		return page.Plain(words.Of(ctx, "opportunities.stages", string(p.stage)))
+	})
 	column("answers", "answers", true, func(p post) templ.Component { return page.Plain(words.Number(ctx, p.answers)) })
 	column("expires", "closes", false, func(p post) templ.Component { return page.OnDay(p.expires) })
 	t.Empty = page.Empty(words.T(ctx, "opportunities.none_fits"), words.T(ctx, "opportunities.show_all"), "/opportunities")
