@@ -163,7 +163,7 @@ func (m SetCapacity) Apply(s *machine.Step) error {
 			return machine.Malformed("competences.past", "%s is over; name a day to come", m.Until).At("until")
 		}
 	}
-	capacities.Put(s, who, Capacity{m.Hours, m.Until})
+	capacities.Put(s, who, Capacity(m))
 	s.Emit(CapacitySet{who, s.By, m.Hours, m.Until})
 	return nil
 }

@@ -167,9 +167,7 @@ func (p *Plan) each(take func(t *sheet.Named, line int64, c competences.Concept)
 			return t, err
 		}
 		c := competences.Concept{URI: get("uri"), Name: get("label")}
-		for _, b := range strings.FieldsFunc(get("broader"), func(r rune) bool { return r == ';' || r == '|' || r == ' ' }) {
-			c.Broader = append(c.Broader, b)
-		}
+		c.Broader = append(c.Broader, strings.FieldsFunc(get("broader"), func(r rune) bool { return r == ';' || r == '|' || r == ' ' })...)
 		if err := take(t, line, c); err != nil {
 			return t, err
 		}

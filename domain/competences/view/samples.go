@@ -93,11 +93,12 @@ func sampleRecord(ctx context.Context, now int64) recordView {
 	bread := work{kind: competences.Service, number: 12, title: "Bread for the summer school", at: now - 60*day, gave: mill, received: forge}
 	for i, h := range (whoView{}).all(ctx, now) {
 		x := recordRow{holding: h}
-		if i == 0 {
+		switch i {
+		case 0:
 			x.shown = []shownWork{{work: bread, act: strings.Repeat("b2", 32)}, {work: work{kind: competences.Contribution, number: 3, title: "labour", at: now - 90*day, gave: mill, received: harbour}}, {work: work{kind: competences.Booking, number: 8, title: "Oven on wheels", at: now - 120*day, gave: mill, received: harbour}}}
 			x.words = []endorsement{{who: forge, from: bread, at: now - 50*day}, {who: harbour, from: work{kind: competences.Booking, number: 8}, at: now - 100*day}}
 			x.endorses = true
-		} else if i == 1 {
+		case 1:
 			x.from = &bread
 		}
 		v.rows = append(v.rows, x)
