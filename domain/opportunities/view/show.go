@@ -99,7 +99,7 @@ func (v *boardView) read(ctx context.Context, tx *sql.Tx) error {
 func (v boardView) address(name, value string) templ.SafeURL {
 	params := url.Values{}
 	for key, has := range map[string]string{"kind": v.asked.kind, "q": v.asked.text, "competence": v.asked.competence, "place": v.asked.place, "terms": v.asked.terms, "stage": v.asked.stage} {
-		if has != "" && !(key == "stage" && has == string(opportunities.Open)) {
+		if has != "" && (key != "stage" || has != string(opportunities.Open)) {
 			params.Set(key, has)
 		}
 	}
