@@ -11,6 +11,7 @@ import (
 	"metaorg/client"
 	"metaorg/cmd/metaorg/vouching"
 	"metaorg/machine"
+	"metaorg/machine/checkpoint"
 	"metaorg/machine/wire"
 )
 
@@ -58,14 +59,7 @@ func (e Export) Keep(ctx context.Context, node *client.Client) (d Done, err erro
 	if err != nil {
 		return d, err
 	}
-	d = Done{Dir: e.Dir, Acts: len(acts)}
-	if err := os.Mkdir(e.Dir, 0o700); err != nil {
-		return d, fmt.Errorf("couldn't make the folder: %w", err)
-	}
-	receipts := filepath.Join(e.Dir, "receipts")
-	if err := errors.Join(os.WriteFile(filepath.Join(e.Dir, "record.jsonld"), record, 0o600), os.WriteFile(filepath.Join(e.Dir, "record.csv"), table, 0o600), os.Mkdir(receipts, 0o700)); err != nil {
-		return d, fmt.Errorf("couldn't write the record: %w", err)
-	}
+	had := map[wire.EnvelopeID]checkpoint.Receipt{}
 	for _, id := range acts {
 		receipt, err := node.Receipt(ctx, id)
 		var no *machine.Refusal
@@ -75,12 +69,26 @@ func (e Export) Keep(ctx context.Context, node *client.Client) (d Done, err erro
 		if err != nil {
 			return d, err
 		}
-		if err := vouching.Keep(filepath.Join(receipts, string(id)+".receipt"), receipt); err != nil {
-			return d, err
-		}
-		d.Receipts++
+		had[id] = receipt
 	}
-	return d, nil
+	return Done{e.Dir, len(acts), len(had)}, e.write(record, table, had)
+}
+
+// write makes the folder, once all that goes into it is there.
+func (e Export) write(record, table []byte, had map[wire.EnvelopeID]checkpoint.Receipt) error {
+	if err := os.Mkdir(e.Dir, 0o700); err != nil {
+		return fmt.Errorf("couldn't make the folder: %w", err)
+	}
+	receipts := filepath.Join(e.Dir, "receipts")
+	if err := errors.Join(os.WriteFile(filepath.Join(e.Dir, "record.jsonld"), record, 0o600), os.WriteFile(filepath.Join(e.Dir, "record.csv"), table, 0o600), os.Mkdir(receipts, 0o700)); err != nil {
+		return fmt.Errorf("couldn't write the record: %w", err)
+	}
+	for id, receipt := range had {
+		if err := vouching.Keep(filepath.Join(receipts, string(id)+".receipt"), receipt); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // actsOf are the acts that a record names, each once, in its order.
