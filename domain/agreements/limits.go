@@ -8,9 +8,9 @@ const (
 	mostClauses     = 8
 	mostAddenda     = 24   // Paragraphs that clauses proposed.
 	mostHeld        = 100  // Agreements that one party drafted and that have not ended.
-	mostVersions    = 200  // Of one agreement.
-	mostLinked      = 500  // Contributions that fulfil one commitment.
-	mostCases       = 20   // Disputes named by one agreement.
+	mostVersions    = 100  // Of one agreement.
+	mostLinked      = 100  // Contributions that fulfil one commitment.
+	mostCases       = 3    // Disputes named by one agreement.
 	mostDays        = 3660 // Of notice, and that a clause looks back.
 	mostBound       = 1_000_000
 	mostQuantity    = 1_000_000_000_000 // Smallest steps, of one commitment.

@@ -75,6 +75,9 @@ func (a Agreement) next(s *machine.Step, n uint64, c Content) int64 {
 	case Binding, UnderReview, Ended:
 	}
 	at = min(at, s.Time+week)
+	if a.GoneSince != 0 {
+		at = min(at, a.GoneSince+rule(s, ruleGone)*day)
+	}
 	if a.Review != "" {
 		at = min(at, startOf(a.Review))
 	}
