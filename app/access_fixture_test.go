@@ -16,6 +16,7 @@ import (
 
 	"metaorg/app"
 	"metaorg/client"
+	"metaorg/domain/agreements"
 	"metaorg/domain/charter"
 	"metaorg/domain/commons"
 	"metaorg/domain/competences"
@@ -126,6 +127,10 @@ func (x *exposed) happen() {
 		goals.Set{Title: "Enough " + toParticipants, Indicator: "Tins", By: x.now.Time + 90*rulestest.Day})
 	x.do("mill-rep", "mill", opportunities.Offer{Title: "Chairs " + toParticipants, Place: "Leeds", Terms: opportunities.Gift})
 	x.do("dairy-rep", "dairy", opportunities.Answer{Post: 1, Text: "For " + toParticipants})
+	day := func(days int64) string {
+		return time.Unix(x.now.Time+days*rulestest.Day, 0).UTC().Format(time.DateOnly)
+	}
+	x.do("mill-rep", "mill", agreements.Write{Title: "Flour " + toParticipants, Parties: []people.MemberID{"mill", "dairy"}, Begins: day(0), Ends: day(90), Text: "We " + toParticipants + "."}, agreements.Offer{Agreement: 1})
 	x.do("mill-rep", "mill", commons.Share{Title: "Handbook " + toWatchers, Kind: commons.Document, Link: "https://mill.example", Licence: "CC0-1.0", Boundary: files.Public},
 		commons.Share{Title: "Van " + toParticipants, Kind: commons.Equipment, Boundary: files.NetworkOnly},
 		commons.Publish{Resource: 1, Link: "https://mill.example/2", Note: "For " + toWatchers})

@@ -4,6 +4,7 @@
 package app
 
 import (
+	"metaorg/domain/agreements"
 	"metaorg/domain/bookings"
 	"metaorg/domain/charter"
 	"metaorg/domain/circles"
@@ -61,6 +62,7 @@ func Modules() []machine.Module {
 		periods.Module,
 		competences.Module,
 		opportunities.Module,
+		agreements.Module,
 	}, faulty.Modules()...)
 }
 

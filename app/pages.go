@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	agreementsview "metaorg/domain/agreements/view"
 	bookingsview "metaorg/domain/bookings/view"
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
@@ -66,6 +67,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		periodsview.Pages(),
 		competencesview.Pages(),
 		opportunitiesview.Pages(),
+		agreementsview.Pages(),
 		ostromview.Pages(),
 		calendar.Pages(),
 		register.Pages(),

@@ -1,6 +1,7 @@
 package app
 
 import (
+	agreements "metaorg/domain/agreements/view"
 	bookings "metaorg/domain/bookings/view"
 	charter "metaorg/domain/charter/view"
 	circles "metaorg/domain/circles/view"
@@ -59,6 +60,7 @@ func Views() []readmodel.View {
 		periods.View,
 		competences.View,
 		opportunities.View,
+		agreements.View,
 		ostrom.View,
 	}
 }

@@ -1,6 +1,11 @@
 package sample
 
-import "metaorg/domain/opportunities"
+import (
+	"metaorg/domain/agreements"
+	"metaorg/domain/opportunities"
+	"metaorg/domain/people"
+	"metaorg/machine"
+)
 
 // The numbers of needs and offers, in the order of the story.
 const (
@@ -37,6 +42,7 @@ func (t *story) boardFirst() {
 	t.does(own("kofi", opportunities.Answer{Post: ride, Text: "I drive from Chepstow with my own car and can come by Ludlow."}))
 	t.does(t.as(school, opportunities.TakeBack{Answer: 3}))
 	t.does(t.as(clinic, opportunities.Choose{Answer: 1}), t.as(printers, opportunities.Choose{Answer: 4}), own("sam", opportunities.Choose{Answer: 5}))
+	t.agreesFirst()
 }
 
 // boardThen: a month later some of it is done, and some falls through.
@@ -48,6 +54,7 @@ func (t *story) boardThen() {
 	t.does(t.as(clinic, opportunities.Confirm{Post: ramp}), own("sam", opportunities.Confirm{Post: ride}))
 	t.does(t.as(thread, opportunities.GiveUp{Post: offcuts, Document: opportunities.Paper(t.paper(thread, "Nobody of us comes by Hereford before the summer."))}))
 	t.does(t.as(printers, opportunities.Withdraw{Post: offcuts}))
+	t.agreesThen()
 }
 
 // boardMore: what is on the board where the story ends.
@@ -78,4 +85,64 @@ func (t *story) boardMore() {
 	t.does(own("lena", opportunities.Answer{Post: lessons, Text: "I would love to, and bring two cords of ash."}))
 	t.does(t.as(housing, opportunities.Decline{Answer: 9, Document: opportunities.Paper(t.paper(housing, "Thank you. The city takes offers only by its portal."))}))
 	t.does(t.as(library, opportunities.Renew{Post: tuesdays, Until: t.date(-300)}), own("noor", opportunities.Choose{Answer: 10}))
+	t.agreesMore()
+}
+
+// The numbers of agreements, in the order of the story.
+const (
+	timber uint64 = iota + 1
+	shelves
+	barrow
+	presses
+)
+
+// termsOf are terms of two members, the first of which writes them.
+func (t *story) termsOf(a, b machine.OrganizationID, title, text string, ends int64) agreements.Content {
+	return agreements.Content{
+		Title: title, Parties: []people.MemberID{people.MemberID(a), people.MemberID(b)}, Begins: t.date(0), Ends: t.date(-ends), NoticeDays: 7, Text: text,
+		Liability: "Each answers for its own work, up to what it gets for it.",
+	}
+}
+
+// agreesFirst: the clinic and the trust agree on timber, with terms changed after
+// one had signed; others agree on less, or not at all.
+func (t *story) agreesFirst() {
+	wood := t.termsOf(woodland, clinic, "Timber and first aid", "The trust brings timber for the ramp and the shelves. The clinic teaches its volunteers first aid.", 400)
+	wood.Template, wood.Reviews = agreements.MutualService, []string{t.date(-25)}
+	wood.Commitments = []agreements.Commitment{
+		{Name: "First aid, two courses", From: people.MemberID(clinic), To: people.MemberID(woodland), Action: "work", Quantity: 1_600, Unit: "h", Due: t.date(-300)},
+		{Name: "The timber", From: people.MemberID(clinic), To: people.MemberID(woodland), Quantity: 48_000, Unit: "GBP", Due: t.date(-320)},
+	}
+	t.does(t.as(woodland, agreements.Write(wood)))
+	t.does(t.as(woodland, agreements.Offer{Agreement: timber}, agreements.Sign{Agreement: timber, Version: 1}))
+	wood.Clauses = []agreements.Clause{{Measure: agreements.LateNow, Party: people.MemberID(clinic), Bound: agreements.Over, Number: 0, Days: 60, Proposes: "Both look for another day for what is late."}}
+	t.does(t.as(clinic, agreements.AmendmentTo(timber, wood)))
+	t.does(t.as(clinic, agreements.Sign{Agreement: timber, Version: 2}))
+	t.does(t.as(woodland, agreements.Sign{Agreement: timber, Version: 2}))
+
+	t.does(t.as(printers, agreements.Write(t.termsOf(printers, school, "Shelves in the corridor", "The printers may keep paper in the corridor; the school may use what is cut off.", 200))))
+	t.does(t.as(printers, agreements.Offer{Agreement: shelves}))
+	t.does(t.as(school, agreements.Sign{Agreement: shelves, Version: 1}))
+	t.does(t.as(school, agreements.TakeBack{Agreement: shelves, Version: 1}, agreements.Decline{Agreement: shelves, Version: 1}))
+
+	t.does(t.as(library, agreements.Write(t.termsOf(library, thread, "The hand barrow", "The library lends its barrow on market days.", 300))))
+	t.does(t.as(library, agreements.Offer{Agreement: barrow}, agreements.Sign{Agreement: barrow, Version: 1}))
+	t.does(t.as(thread, agreements.Sign{Agreement: barrow, Version: 1}))
+}
+
+// agreesThen: a month later one is reviewed and goes on, and one is ended early.
+func (t *story) agreesThen() {
+	t.does(t.as(woodland, agreements.Review{Agreement: timber}), t.as(thread, agreements.GiveNotice{Agreement: barrow}))
+	t.does(t.as(clinic, agreements.Review{Agreement: timber}))
+}
+
+// agreesMore: sealed terms that were lost and found again wait for a signature.
+func (t *story) agreesMore() {
+	sealed := t.termsOf(printers, housing, "Printing for the window round", "", 180)
+	sealed.Template, sealed.Sealed = agreements.JointBid, agreements.Paper(t.paper(printers, "Prices by the sheet, and who carries what to whom."))
+	sealed.Shares = []agreements.Share{{Party: people.MemberID(printers), BasisPoints: 3_500}, {Party: people.MemberID(housing), BasisPoints: 6_500}}
+	t.does(t.as(printers, agreements.Write(sealed)))
+	t.does(t.as(printers, agreements.Offer{Agreement: presses}))
+	t.does(t.as(housing, agreements.ReportLost{Agreement: presses}))
+	t.does(t.as(printers, agreements.BringAgain{Agreement: presses, Document: sealed.Sealed}, agreements.Sign{Agreement: presses, Version: 1}))
 }

@@ -3,6 +3,7 @@ package sample_test
 import (
 	"testing"
 
+	"metaorg/domain/agreements"
 	"metaorg/domain/bookings"
 	"metaorg/domain/charter"
 	"metaorg/domain/circles"
@@ -30,5 +31,5 @@ import (
 
 func told(t *testing.T) *sampletest.Stage {
 	return sampletest.Tell(t, people.Directory{},
-		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module})
+		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, agreements.Module})
 }
