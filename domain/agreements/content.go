@@ -87,6 +87,7 @@ type Clause struct {
 // Content is what is agreed on: what parties sign.
 type Content struct {
 	Title           string            `json:"title" help:"what it is, in a few words that stay in the log; they name no persons" example:"Books for flour" pos:"1"`
+	Text            string            `json:"text,omitempty" help:"the terms, in words that stay in the log; they name no persons" example:"The mill keeps the dairy's books; the dairy brings milk."`
 	Template        Template          `json:"template,omitempty" help:"from which text it began: mutual_service, joint_bid, data_sharing, mentoring, equipment_loan or umbrella" example:"mutual_service" choices:"mutual_service,joint_bid,data_sharing,mentoring,equipment_loan,umbrella"`
 	Parties         []people.MemberID `json:"parties" help:"handles of all parties, yours among them" example:"mill,dairy"`
 	Lead            people.MemberID   `json:"lead,omitempty" help:"handle of the party that speaks for all, if one does" example:"mill"`
@@ -94,7 +95,6 @@ type Content struct {
 	Ends            string            `json:"ends" help:"the last day, as year-month-day; each agreement has one" example:"2027-12-31"`
 	Reviews         []string          `json:"reviews,omitempty" help:"days on which all look whether it still fits, as year-month-day" example:"2027-07-01"`
 	NoticeDays      int64             `json:"notice_days,omitempty" help:"with how many days' notice each party may end it; 0 if none may alone" example:"30"`
-	Text            string            `json:"text,omitempty" help:"the terms, in words that stay in the log; they name no persons" example:"The mill keeps the dairy's books; the dairy brings milk."`
 	Sealed          Paper             `json:"sealed,omitempty" help:"instead: hash of a document with the terms that only the parties keep" example:""`
 	Liability       string            `json:"liability,omitempty" help:"who answers for what, in words" example:"Each for its own work, up to what it gets."`
 	Confidentiality string            `json:"confidentiality,omitempty" help:"what stays between the parties, in words" example:"The books."`

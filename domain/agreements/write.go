@@ -100,6 +100,7 @@ func (m Write) Apply(s *machine.Step) error {
 type Amend struct {
 	Agreement       uint64            `json:"agreement" help:"the agreement's number" example:"1" pos:"1"`
 	Title           string            `json:"title" help:"what it is, in a few words that stay in the log; they name no persons" example:"Books for flour"`
+	Text            string            `json:"text,omitempty" help:"the terms, in words that stay in the log; they name no persons" example:"The mill keeps the dairy's books; the dairy brings milk."`
 	Template        Template          `json:"template,omitempty" help:"from which text it began: mutual_service, joint_bid, data_sharing, mentoring, equipment_loan or umbrella" example:"mutual_service" choices:"mutual_service,joint_bid,data_sharing,mentoring,equipment_loan,umbrella"`
 	Parties         []people.MemberID `json:"parties" help:"handles of all parties" example:"mill,dairy"`
 	Lead            people.MemberID   `json:"lead,omitempty" help:"handle of the party that speaks for all, if one does" example:"mill"`
@@ -107,7 +108,6 @@ type Amend struct {
 	Ends            string            `json:"ends" help:"the last day, as year-month-day; each agreement has one" example:"2027-12-31"`
 	Reviews         []string          `json:"reviews,omitempty" help:"days on which all look whether it still fits, as year-month-day" example:"2027-07-01"`
 	NoticeDays      int64             `json:"notice_days,omitempty" help:"with how many days' notice each party may end it; 0 if none may alone" example:"30"`
-	Text            string            `json:"text,omitempty" help:"the terms, in words that stay in the log; they name no persons" example:"The mill keeps the dairy's books; the dairy brings milk."`
 	Sealed          Paper             `json:"sealed,omitempty" help:"instead: hash of a document with the terms that only the parties keep" example:""`
 	Liability       string            `json:"liability,omitempty" help:"who answers for what, in words" example:"Each for its own work, up to what it gets."`
 	Confidentiality string            `json:"confidentiality,omitempty" help:"what stays between the parties, in words" example:"The books."`
@@ -120,7 +120,7 @@ type Amend struct {
 // content is the terms without the agreement that they are for.
 func (m Amend) content() Content {
 	return Content{
-		m.Title, m.Template, m.Parties, m.Lead, m.Begins, m.Ends, m.Reviews, m.NoticeDays, m.Text, m.Sealed,
+		m.Title, m.Text, m.Template, m.Parties, m.Lead, m.Begins, m.Ends, m.Reviews, m.NoticeDays, m.Sealed,
 		m.Liability, m.Confidentiality, m.Shares, m.Commitments, m.Clauses, m.Addenda,
 	}
 }
@@ -128,7 +128,7 @@ func (m Amend) content() Content {
 // AmendmentTo is the message that puts terms on the table of an agreement.
 func AmendmentTo(n uint64, c Content) Amend {
 	return Amend{
-		n, c.Title, c.Template, c.Parties, c.Lead, c.Begins, c.Ends, c.Reviews, c.NoticeDays, c.Text, c.Sealed,
+		n, c.Title, c.Text, c.Template, c.Parties, c.Lead, c.Begins, c.Ends, c.Reviews, c.NoticeDays, c.Sealed,
 		c.Liability, c.Confidentiality, c.Shares, c.Commitments, c.Clauses, c.Addenda,
 	}
 }
