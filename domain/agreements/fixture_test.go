@@ -34,8 +34,6 @@ type house struct {
 	t testing.TB
 }
 
-func start(t testing.TB) *rulestest.World { return build(t).World }
-
 func build(t testing.TB, rules ...charter.RuleValue) *house {
 	t.Helper()
 	return &house{domaintest.Founded(t, domaintest.Draft("federation", rules...), six,

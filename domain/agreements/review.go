@@ -57,7 +57,7 @@ func (m Review) Apply(s *machine.Step) error {
 	a.State, a.Since = Binding, s.Time
 	a.clearReview(s, m.Agreement)
 	a.put(s, m.Agreement)
-	s.Emit(ReviewDone{m.Agreement})
+	s.Emit(ReviewDone(m))
 	return nil
 }
 

@@ -317,12 +317,36 @@ func tone(s agreements.State) string {
 	return "plain"
 }
 
-// asText is a version in words, so that two can be compared.
-func (v agreementView) asText(ctx context.Context, c agreements.Content) string {
-	var b strings.Builder
+// change is what one part of the terms was and is to be.
+type change struct{ label, before, after string }
+
+// changesOf are the parts of the terms that differ, each with its words.
+func (v agreementView) changesOf(ctx context.Context, before, after agreements.Content) (all []change) {
+	was, is := v.parts(ctx, before), v.parts(ctx, after)
+	for _, p := range was {
+		all = append(all, change{p.label, p.before, ""})
+	}
+	for _, p := range is { // The first of this name that has no other side yet; else it is new.
+		at := slices.IndexFunc(all, func(c change) bool { return c.label == p.label && c.after == "" && c.before == p.before })
+		if at < 0 {
+			at = slices.IndexFunc(all, func(c change) bool {
+				return c.label == p.label && c.after == "" && !slices.ContainsFunc(is, func(o change) bool { return o.label == c.label && o.before == c.before })
+			})
+		}
+		if at < 0 {
+			all = append(all, change{p.label, "", p.before})
+			continue
+		}
+		all[at].after = p.before
+	}
+	return slices.DeleteFunc(all, func(c change) bool { return c.before == c.after })
+}
+
+// parts are the parts of a version in words.
+func (v agreementView) parts(ctx context.Context, c agreements.Content) (all []change) {
 	line := func(label, text string) {
 		if text != "" {
-			b.WriteString(words.T(ctx, "agreements.column."+label) + ": " + text + "\n")
+			all = append(all, change{label: words.T(ctx, "agreements.column."+label), before: text})
 		}
 	}
 	var parties []string
@@ -354,7 +378,7 @@ func (v agreementView) asText(ctx context.Context, c agreements.Content) string 
 	for _, k := range c.Clauses {
 		line("clause", v.clause(ctx, k))
 	}
-	return b.String()
+	return all
 }
 
 func (v agreementView) clause(ctx context.Context, k agreements.Clause) string {

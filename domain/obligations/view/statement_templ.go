@@ -5,16 +5,13 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"net/url"
-
 	"metaorg/web/page"
 	"metaorg/web/words"
+	"net/url"
 )
 
 // statementPage is what a member owes and is owed, ready to be printed.
