@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"metaorg/domain/agreements"
 	"metaorg/domain/bookings"
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
@@ -65,7 +66,7 @@ var waits = page.Module{
 }
 
 var modules = []machine.Module{
-	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module,
+	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, agreements.Module,
 }
 
 func open(t *testing.T) *pagetest.Site {
