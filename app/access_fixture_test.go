@@ -16,14 +16,17 @@ import (
 
 	"metaorg/app"
 	"metaorg/client"
+	"metaorg/domain/agreements"
 	"metaorg/domain/charter"
 	"metaorg/domain/commons"
+	"metaorg/domain/competences"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/files"
 	"metaorg/domain/goals"
 	"metaorg/domain/governance"
 	"metaorg/domain/membership"
 	"metaorg/domain/moving"
+	"metaorg/domain/opportunities"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/domain/services"
@@ -122,9 +125,19 @@ func (x *exposed) happen() {
 	x.do("mill-rep", "mill", services.Offer{Title: "Keeping " + toWatchers, Description: "We keep it cool.", Terms: "For nothing."})
 	x.do("dairy-rep", "dairy", services.Ask{Service: 1, Text: "With " + toParticipants}, uses.Wish{Title: "More " + toParticipants, Kind: commons.Document, Text: "A lot of it."},
 		goals.Set{Title: "Enough " + toParticipants, Indicator: "Tins", By: x.now.Time + 90*rulestest.Day})
+	x.do("mill-rep", "mill", opportunities.Offer{Title: "Chairs " + toParticipants, Place: "Leeds", Terms: opportunities.Gift})
+	x.do("dairy-rep", "dairy", opportunities.Answer{Post: 1, Text: "For " + toParticipants})
+	day := func(days int64) string {
+		return time.Unix(x.now.Time+days*rulestest.Day, 0).UTC().Format(time.DateOnly)
+	}
+	x.do("mill-rep", "mill", agreements.Write{Title: "Flour " + toParticipants, Parties: []people.MemberID{"mill", "dairy"}, Begins: day(0), Ends: day(90), Text: "We " + toParticipants + "."}, agreements.Offer{Agreement: 1})
 	x.do("mill-rep", "mill", commons.Share{Title: "Handbook " + toWatchers, Kind: commons.Document, Link: "https://mill.example", Licence: "CC0-1.0", Boundary: files.Public},
 		commons.Share{Title: "Van " + toParticipants, Kind: commons.Equipment, Boundary: files.NetworkOnly},
 		commons.Publish{Resource: 1, Link: "https://mill.example/2", Note: "For " + toWatchers})
+	x.do("mill-rep", "mill", services.Accept{Request: 1, Due: x.now.Time + 20*rulestest.Day}, services.Deliver{Request: 1}, competences.Declare{Competence: "act:baking", Level: competences.Able},
+		competences.Name{Concepts: []competences.Concept{{URI: "https://skills.example/1", Name: "Bake " + toWatchers}}})
+	x.do("dairy-rep", "dairy", services.Confirm{Request: 1}, competences.Endorse{Holder: "mill", Competence: "act:baking", Kind: competences.Service, Number: 1})
+	x.do("mill-rep", "mill", competences.ShowEvidence{Competence: "act:baking", Kind: competences.Service, Number: 1})
 	x.act = x.do("mill-rep", "mill", governance.Vote{Proposal: 1, Choice: "yes"})
 	for _, thread := range []string{"/discussion/proposal/1", "/discussion/application/wood"} {
 		a := x.as("mill-rep").post(thread, url.Values{"text": {"I like " + toParticipants}})

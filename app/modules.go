@@ -4,10 +4,12 @@
 package app
 
 import (
+	"metaorg/domain/agreements"
 	"metaorg/domain/bookings"
 	"metaorg/domain/charter"
 	"metaorg/domain/circles"
 	"metaorg/domain/commons"
+	"metaorg/domain/competences"
 	"metaorg/domain/disputes"
 	"metaorg/domain/files"
 	"metaorg/domain/funds"
@@ -20,6 +22,7 @@ import (
 	"metaorg/domain/network"
 	"metaorg/domain/nodes"
 	"metaorg/domain/obligations"
+	"metaorg/domain/opportunities"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/domain/periods"
@@ -57,6 +60,9 @@ func Modules() []machine.Module {
 		obligations.Module,
 		rounds.Module,
 		periods.Module,
+		competences.Module,
+		opportunities.Module,
+		agreements.Module,
 	}, faulty.Modules()...)
 }
 

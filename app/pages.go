@@ -3,11 +3,13 @@ package app
 import (
 	"context"
 
+	agreementsview "metaorg/domain/agreements/view"
 	bookingsview "metaorg/domain/bookings/view"
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
 	circlesview "metaorg/domain/circles/view"
 	commonsview "metaorg/domain/commons/view"
+	competencesview "metaorg/domain/competences/view"
 	fundsview "metaorg/domain/funds/view"
 	goalsview "metaorg/domain/goals/view"
 	governanceview "metaorg/domain/governance/view"
@@ -19,6 +21,7 @@ import (
 	membershipview "metaorg/domain/membership/view"
 	networkview "metaorg/domain/network/view"
 	obligationsview "metaorg/domain/obligations/view"
+	opportunitiesview "metaorg/domain/opportunities/view"
 	ostromview "metaorg/domain/ostrom/view"
 	patronageview "metaorg/domain/patronage/view"
 	peopleview "metaorg/domain/people/view"
@@ -62,6 +65,9 @@ func Pages(rules *machine.Machine) []page.Module {
 		obligationsview.Pages(),
 		roundsview.Pages(),
 		periodsview.Pages(),
+		competencesview.Pages(),
+		opportunitiesview.Pages(),
+		agreementsview.Pages(),
 		ostromview.Pages(),
 		calendar.Pages(),
 		register.Pages(),

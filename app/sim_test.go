@@ -14,9 +14,11 @@ import (
 	"metaorg/domain/uses"
 
 	"metaorg/app"
+	"metaorg/domain/agreements"
 	"metaorg/domain/charter"
 	"metaorg/domain/circles"
 	"metaorg/domain/commons"
+	"metaorg/domain/competences"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/files"
 	"metaorg/domain/funds"
@@ -25,6 +27,7 @@ import (
 	"metaorg/domain/membership"
 	"metaorg/domain/nodes"
 	"metaorg/domain/obligations"
+	"metaorg/domain/opportunities"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/domain/periods"
@@ -55,7 +58,7 @@ func TestSimOfAFoundedNetwork(t *testing.T) {
 	for _, preset := range charter.Presets() {
 		t.Run(preset.ID, func(t *testing.T) {
 			sim.Run(t, simulation(nil, func(t testing.TB) *rulestest.World {
-				w := domaintest.Founded(t, domaintest.Draft(preset.ID), founders, nodes.Module, governance.Module, meet.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module)
+				w := domaintest.Founded(t, domaintest.Draft(preset.ID), founders, nodes.Module, governance.Module, meet.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, agreements.Module)
 				w.Do(domaintest.Registered("bank"))
 				w.Must("ada", "", domaintest.Person("ada"))
 				somethingToBook(w)
@@ -70,7 +73,7 @@ func TestSimOfAFounding(t *testing.T) {
 		"charter.accept": 12, "membership.invite_founder": 6, "membership.withdraw_founder": 3, "membership.close_roll": 8, "charter.draft": 2,
 	}
 	sim.Run(t, simulation(weights, func(t testing.TB) *rulestest.World {
-		w := domaintest.Forming(t, domaintest.Draft("small"), nodes.Module, governance.Module, meet.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module)
+		w := domaintest.Forming(t, domaintest.Draft("small"), nodes.Module, governance.Module, meet.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, agreements.Module)
 		for _, o := range founders {
 			w.Do(domaintest.Registered(o))
 		}
@@ -85,6 +88,7 @@ var weights = map[string]int{
 	"charter.accept": 6, "membership.apply": 6, "patronage.record": 10, "patronage.confirm": 12,
 	"governance.propose": 14, "governance.vote": 24, "people.register_organization": 4, "people.grant_mandate": 3,
 	"bookings.offer": 8, "bookings.book": 10, "bookings.wait": 5, "bookings.cancel": 4, "bookings.accept": 4, "bookings.hand_out": 4, "bookings.take_back": 4, "bookings.confirm": 4,
+	"opportunities.need": 6, "opportunities.offer": 4, "opportunities.answer": 10, "opportunities.choose": 5, "opportunities.confirm": 5,
 	"commons.share": 8, "commons.contribute": 8, "commons.publish": 4, "commons.accept": 6, "commons.fork": 4, "commons.set_terms": 3, "commons.take_care": 3, "commons.approve": 3,
 	"mandates.set_signers": 2, "mandates.propose_act": 3, "mandates.approve_act": 4, "mandates.name_people": 2, "mandates.poll": 3, "membership.stay": 2, "membership.support": 2,
 }
@@ -95,7 +99,7 @@ func simulation(more map[string]int, start func(testing.TB) *rulestest.World) si
 	return sim.Config{
 		Directory: app.Directory(), Modules: app.Modules(), Start: start,
 		People: simulated(), Organizations: organizations,
-		Pools:   slices.Concat(peoplePools(), mandatesPools(), charterPools(), membershipPools(), governancePools(), commonsPools(), bookingPools()),
+		Pools:   slices.Concat(peoplePools(), mandatesPools(), charterPools(), membershipPools(), governancePools(), commonsPools(), bookingPools(), boardPools()),
 		Weights: all, Invariants: invariants(simulated(), organizations),
 		Seeds: 6, Blocks: 60,
 	}

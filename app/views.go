@@ -1,10 +1,12 @@
 package app
 
 import (
+	agreements "metaorg/domain/agreements/view"
 	bookings "metaorg/domain/bookings/view"
 	charter "metaorg/domain/charter/view"
 	circles "metaorg/domain/circles/view"
 	commons "metaorg/domain/commons/view"
+	competences "metaorg/domain/competences/view"
 	disputes "metaorg/domain/disputes/view"
 	files "metaorg/domain/files/view"
 	funds "metaorg/domain/funds/view"
@@ -17,6 +19,7 @@ import (
 	network "metaorg/domain/network/view"
 	nodes "metaorg/domain/nodes/view"
 	obligations "metaorg/domain/obligations/view"
+	opportunities "metaorg/domain/opportunities/view"
 	ostrom "metaorg/domain/ostrom/view"
 	patronage "metaorg/domain/patronage/view"
 	people "metaorg/domain/people/view"
@@ -55,6 +58,9 @@ func Views() []readmodel.View {
 		obligations.View,
 		rounds.View,
 		periods.View,
+		competences.View,
+		opportunities.View,
+		agreements.View,
 		ostrom.View,
 	}
 }

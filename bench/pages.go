@@ -34,6 +34,8 @@ var addresses = map[string]string{
 	"/{$}": "/", "/search": "/search?q=part", "/members/{id}": "/members/" + string(crowd.NewPerson(1).Organization), "/members/{id}/organization.jsonld": "/members/" + string(crowd.NewPerson(1).Organization) + "/organization.jsonld",
 	"/applications/{id}": "/applications/" + string(crowd.NewPerson(applicant).Organization),
 	"/proposals/{id}":    "/proposals/1", "/charter/versions/{version}": "/charter/versions/1", "/contributions/{id}": "/contributions/1", "/patronage/{event}": "/patronage/1", "/periods/{period}": "/periods/1", "/periods/{period}/statements/{member}": "/periods/1/statements/" + string(crowd.NewPerson(1).Organization),
+	"/competences/{id...}": "/competences/act:baking", "/competences/of/{holder}": "/competences/of/" + string(crowd.NewPerson(1).Organization),
+	"/competences/of/{holder}/record.jsonld": "/competences/of/" + string(crowd.NewPerson(1).Organization) + "/record.jsonld", "/competences/of/{holder}/record.csv": "/competences/of/" + string(crowd.NewPerson(1).Organization) + "/record.csv",
 	"/discussion/{kind}/{id}": "/discussion/proposal/1", "/acts/{act}": "/acts/governance.vote?proposal=1&choice=yes",
 	"/proposals/carry/{kind}": "/proposals/carry/charter.set_rules", "/comments/{comment}/edit": "/comments/1/edit",
 	"/register/free": "/register/free?handle=somebody",
@@ -44,7 +46,7 @@ var addresses = map[string]string{
 var leftOut = []string{
 	"/v1/", "/live", "/search.atom", "/search/feeds/{secret}", "/metrics", "/healthz", "/calendar.ics", "/static/", "/_pages", "/done/{id}", "/invitations/{hash}", "/operator/{code}", "/mail/", "/signed",
 	"/founding", "/disputes/{case}", "/meetings/{n}", "/circles/{circle}", "/matters/", "/signatures/", "/polls/", // Nobody there disputes, signs together or asks their own people.
-	"/services/{service}", "/services/requests/", "/commons/{id}", "/commons/{resource}/", "/files/{hash}", "/content/", "/bookings.ics", "/wishes/{wish}", "/goals/{goal}", "/kitty/{fund}", "/books/{file}", "/patronage/resources/{resource}", "/kitty/requests/", "/kitty/statements/", "/rounds/{round}", "/obligations/{obligation}", "/obligations/holds/", // Nor serves, wishes, sets goals or has a kitty.
+	"/services/{service}", "/services/requests/", "/commons/{id}", "/commons/{resource}/", "/files/{hash}", "/content/", "/bookings.ics", "/wishes/{wish}", "/goals/{goal}", "/opportunities/{post}", "/agreements/", "/kitty/{fund}", "/books/{file}", "/patronage/resources/{resource}", "/kitty/requests/", "/kitty/statements/", "/rounds/{round}", "/obligations/{obligation}", "/obligations/holds/", // Nor serves, wishes, sets goals or has a kitty.
 	"/claim/", "/decisions/earlier/{id}", // It did not move in.
 	"/secret/", // Nor votes in secret.
 }

@@ -52,3 +52,9 @@ func (c *Client) Evidence(ctx context.Context) ([]json.RawMessage, error) {
 	err := c.get(ctx, "/v1/evidence", nil, &answer)
 	return answer.Items, err
 }
+
+// Competences asks for what somebody can do, with the acts by which each word of
+// it was said; as is jsonld or csv.
+func (c *Client) Competences(ctx context.Context, holder, as string) ([]byte, error) {
+	return c.whole(ctx, call{method: http.MethodGet, path: "/competences/of/" + url.PathEscape(holder) + "/record." + url.PathEscape(as)})
+}

@@ -108,10 +108,13 @@ func (t *story) autumn(turns, tools, printed uint64) {
 	t.shedDecides()
 	t.sharesFirst()
 	t.usesFirst()
+	t.boardFirst()
+	t.canDo()
 	t.spendsFirst()
 	t.helpsInAutumn()
 	t.setsOffFirst()
 	t.owesFirst()
 	t.days(30)
 	t.usesThen()
+	t.boardThen()
 }

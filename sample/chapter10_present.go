@@ -98,6 +98,7 @@ func (t *story) openPrinciple() {
 	t.sharesMore()
 	t.letsBook()
 	t.usesMore()
+	t.boardMore()
 	t.spendsMore()
 	t.closesAutumn()
 	t.setsOffMore()
@@ -145,6 +146,7 @@ func (t *story) lastDays(van, swift, complaints uint64) {
 	t.does(t.applies(builders, t.acceptance()))
 	t.vote(no(van, harbour), yes(van, tidal), yes(complaints, bakery)) // Tidal Transport changes its mind again.
 	t.keepsCount()
+	t.canDoMore()
 	t.objectToSchool()
 	t.booksAgain()
 	t.waitsForSignature(van)

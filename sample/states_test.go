@@ -10,6 +10,7 @@ import (
 	"metaorg/domain/governance"
 	"metaorg/domain/mandates"
 	"metaorg/domain/membership"
+	"metaorg/domain/opportunities"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -54,6 +55,11 @@ var absent = map[string]string{
 	"disputes.hide":             "the same",
 	"disputes.unhide":           "the same",
 	"disputes.appeal_hiding":    "the same",
+
+	"competences.rename": "what was named is called well",
+
+	"agreements.fulfil":    "what was promised is for the time after the story",
+	"agreements.link_case": "nobody fell out over an agreement",
 
 	"circles.change":             "the tool shed does what it was set up for",
 	"circles.renew":              "its first term is not over",
@@ -205,6 +211,15 @@ func TestTheSampleContains(t *testing.T) {
 		{"contributions in dispute", countContributions(s, patronage.Disputed) >= 2},
 		{"many confirmed contributions", countContributions(s, patronage.Agreed) >= 30},
 		{"one that was corrected, one taken back, and some that change only what one has", countContributions(s, patronage.Replaced) >= 1 && countContributions(s, patronage.Withdrawn) >= 1 && countContributions(s, patronage.Own) >= 2},
+		{"a need with answers to choose from", anyPost(s, func(p opportunities.Post) bool {
+			return p.Kind == opportunities.Needed && p.Stage == opportunities.Open && p.Answers > 1
+		})},
+		{"an offer of somebody for themself, agreed on", anyPost(s, func(p opportunities.Post) bool {
+			return p.Stage == opportunities.Agreed && !people.IsOrganization(s.Store, p.By)
+		})},
+		{"a need that both sides say was met", anyPost(s, func(p opportunities.Post) bool {
+			return p.Kind == opportunities.Needed && p.Stage == opportunities.Done
+		})},
 		{"a mandate that ends within days", happened(s, func(e people.MandateGranted) bool { return e.Until > s.Now() && e.Until < s.Now()+10*day })},
 		{"a mandate that has ended by itself", happened(s, func(e people.MandateGranted) bool { return e.Until != 0 && e.Until < s.Now() })},
 		{"a representative who handed over", happened(s, func(e people.MandateEnded) bool { return e.Role == people.Representative })},
@@ -430,4 +445,13 @@ func countsMoreThanCast(s *sampletest.Stage, e governance.RoundClosed) bool {
 	}
 	c := e.Round.Result.Count
 	return c.Yes+c.No+c.Abstain > own
+}
+
+func anyPost(s *sampletest.Stage, is func(opportunities.Post) bool) bool {
+	for n := uint64(1); n <= opportunities.LastPost(s.Store); n++ {
+		if p, _ := opportunities.PostOf(s.Store, n); is(p) {
+			return true
+		}
+	}
+	return false
 }

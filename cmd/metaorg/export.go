@@ -11,6 +11,7 @@ import (
 	"metaorg/bundle"
 	"metaorg/client"
 	"metaorg/cmd/metaorg/bookkeeping"
+	"metaorg/cmd/metaorg/skills"
 	"metaorg/cmd/metaorg/vouching"
 	"metaorg/machine"
 	"metaorg/machine/checkpoint"
@@ -19,9 +20,10 @@ import (
 
 // exportCommands write what others check, or go on with.
 type exportCommands struct {
-	All       exportCommand   `cmd:"" default:"withargs" help:"All that checking the network takes, into a folder; what is meant where nothing else is said."`
-	Patronage exportPatronage `cmd:"" help:"The books: who gave what, as CSV, in ValueFlows' words, or as a journal for hledger with all that is owed."`
-	Payments  exportPayments  `cmd:"" help:"What a member owes and has acknowledged, as payments for its bank."`
+	All         exportCommand     `cmd:"" default:"withargs" help:"All that checking the network takes, into a folder; what is meant where nothing else is said."`
+	Patronage   exportPatronage   `cmd:"" help:"The books: who gave what, as CSV, in ValueFlows' words, or as a journal for hledger with all that is owed."`
+	Payments    exportPayments    `cmd:"" help:"What a member owes and has acknowledged, as payments for its bank."`
+	Competences exportCompetences `cmd:"" help:"What somebody can do, with the acts that prove it, to take along."`
 }
 
 // exportPatronage writes the books for other programs.
@@ -44,6 +46,45 @@ func (e exportPatronage) Run(c *cli) error {
 		return nil
 	}
 	c.io.Print("%s has the books until %s, %d bytes.", done.File, done.Until, done.Bytes)
+	return nil
+}
+
+// exportCompetences writes what somebody can do.
+type exportCompetences struct {
+	skills.Export `embed:""`
+}
+
+func (e exportCompetences) Run(c *cli) error {
+	node, err := c.remote()
+	if err != nil {
+		return err
+	}
+	if e.Holder == "" && c.For == "" {
+		return usage("say whose record: metaorg export competences HOLDER")
+	}
+	e.Holder = orElse(e.Holder, c.For)
+	if c.As != "" { // Receipts of what others signed for an organization are for who takes part.
+		if err := c.enter(c.ctx); err != nil {
+			return err
+		}
+	}
+	if e.Dir == "" {
+		record, err := e.Record(c.ctx, node)
+		if err == nil {
+			_, err = c.io.Out.Write(record)
+		}
+		return err
+	}
+	done, err := e.Keep(c.ctx, node)
+	switch {
+	case err != nil:
+		return err
+	case c.JSON:
+		printJSON(c.io.Out, done)
+		return nil
+	}
+	c.io.Print("What %s can do is in %s: record.jsonld, record.csv, and receipts of %d of %d acts.", e.Holder, done.Dir, done.Receipts, done.Acts)
+	c.io.Print("Anybody can check a receipt: metaorg verify receipt FILE")
 	return nil
 }
 

@@ -32,6 +32,7 @@ type importCommands struct {
 	Statement     importStatement     `cmd:"" help:"A bank's statement, or Open Collective's, as lines of a fund."`
 	Invoices      importInvoices      `cmd:"" help:"Invoices that you wrote or received, as obligations between members."`
 	Contributions importContributions `cmd:"" help:"What you gave or received, as contributions that the other side confirms."`
+	Competences   importCompetences   `cmd:"" help:"What competences of another list are called, such as ESCO's or O*NET's."`
 }
 
 type importProspects struct {

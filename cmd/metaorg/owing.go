@@ -7,6 +7,7 @@ import (
 	"metaorg/cmd/metaorg/giving"
 	"metaorg/cmd/metaorg/invoicing"
 	"metaorg/cmd/metaorg/paying"
+	"metaorg/cmd/metaorg/skills"
 	"metaorg/cmd/metaorg/terminal"
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -170,4 +171,58 @@ func (e exportPayments) Run(c *cli) error {
 	euro, _ := units.Of("EUR")
 	c.io.Print("%s has %d payments, %s in all, for %s. Once your bank has paid, say so with metaorg obligations pay.", done.File, done.Payments, euro.Show(done.Cents), done.On)
 	return nil
+}
+
+// importCompetences takes in what competences of another list are called.
+type importCompetences struct {
+	skills.Command `embed:""`
+}
+
+func (i importCompetences) Run(c *cli) error {
+	node, err := c.remote()
+	if err != nil {
+		return err
+	}
+	p, err := i.Plan(c.ctx, node)
+	if err != nil {
+		return err
+	}
+	if len(p.Problems) > 0 || i.Check || p.New == 0 {
+		return c.printNames(p, "would be named; nothing was changed")
+	}
+	ring, err := c.ring()
+	if err != nil {
+		return err
+	}
+	by, err := c.signer(ring)
+	if err != nil {
+		return err
+	}
+	c.Yes = c.Yes || p.New > 1 // Nobody reads thousands of names once more; --check counted them.
+	show := c.progress("names")
+	err = p.Send(func(done int, m machine.Message) error {
+		show(int64(done))
+		if err := c.mustAct(ring, by, machine.OrganizationID(c.For), m); err != nil {
+			c.progressDone()
+			return fmt.Errorf("%w\n%d of %d were named before. Run the same import again to go on", err, done, p.New)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	c.progressDone()
+	return c.printNames(p, "have their names now. See them: metaorg show competence-names")
+}
+
+// printNames says what became of a list of names, or why nothing did.
+func (c *cli) printNames(p *skills.Plan, done string) error {
+	switch {
+	case c.JSON:
+		printJSON(c.io.Out, p)
+	case len(p.Problems) == 0:
+		c.printIgnored(p.Ignored)
+		c.io.Print("%d competences %s; %d had theirs before.", p.New, done, p.Rows-p.New)
+	}
+	return c.printProblems(p.Problems)
 }

@@ -25,6 +25,7 @@ const (
 	Lines   Control = "lines"   // A list, one item a line.
 	Number  Control = "number"  // A whole number.
 	Moment  Control = "moment"  // Day and time in the reader's zone.
+	Day     Control = "day"     // A day, as year-month-day.
 	Choice  Control = "choice"  // One of a few.
 	Tick    Control = "tick"    // Yes or no.
 	Hidden  Control = "hidden"  // Not shown, but sent along.

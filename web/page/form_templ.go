@@ -1822,6 +1822,8 @@ func inputType(f form.Field) templ.Attributes {
 		return templ.Attributes{"type": "text", "inputmode": "numeric"}
 	case form.Moment:
 		return templ.Attributes{"type": "datetime-local"}
+	case form.Day:
+		return templ.Attributes{"type": "date"}
 	}
 	if len(f.Offers) > 0 {
 		return templ.Attributes{"type": "text", "list": f.ID() + "-offers", "autocomplete": "off"}

@@ -98,6 +98,7 @@ const (
 	Matter       Slot = "matter"       // The page of a circle's matter.
 	File         Slot = "file"         // The page of a file; r.PathValue("hash") tells which.
 	Shared       Slot = "shared"       // The page of all that is shared, below the list.
+	Board        Slot = "board"        // The board of needs and offers, below them.
 	Resource     Slot = "resource"     // The page of something shared, below its versions.
 	Coordination Slot = "coordination" // What waits in the network.
 	You          Slot = "you"          // One's own page.

@@ -7,11 +7,13 @@ import (
 	"strings"
 	"testing"
 
+	"metaorg/domain/agreements"
 	"metaorg/domain/bookings"
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
 	"metaorg/domain/circles"
 	"metaorg/domain/commons"
+	"metaorg/domain/competences"
 	"metaorg/domain/disputes"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/files"
@@ -26,6 +28,7 @@ import (
 	"metaorg/domain/network"
 	networkview "metaorg/domain/network/view"
 	"metaorg/domain/obligations"
+	"metaorg/domain/opportunities"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	peopleview "metaorg/domain/people/view"
@@ -63,7 +66,7 @@ var waits = page.Module{
 }
 
 var modules = []machine.Module{
-	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module,
+	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, agreements.Module,
 }
 
 func open(t *testing.T) *pagetest.Site {

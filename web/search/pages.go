@@ -28,8 +28,9 @@ func (s *Search) Pages() page.Module {
 			{Pattern: "GET /search/feeds/{secret}", Who: page.Anybody, Show: s.ownFeed},
 			{Pattern: "GET /v1/search", Who: page.Anybody, Show: s.answer},
 		},
-		Changes: s.changes,
-		Samples: samples,
+		Sections: []page.Section{{Slot: page.Board, Order: 10, Who: page.Person, Show: s.following}},
+		Changes:  s.changes,
+		Samples:  samples,
 	}
 }
 

@@ -42,6 +42,9 @@ func samples(ctx context.Context) []page.Sample {
 			Query: narrowed, Asks: true, Result: index.Result{Total: 22, Hits: hits, Inside: true}, Facets: facets, Newer: "/search?q=mill&place=Leeds", Saved: kept, IsSaved: true,
 			Chosen: []choice{{Label: "Leeds", Path: "/search?q=mill"}}, Meant: []meant{{Label: "Milling", Words: "mill, flour, Müllerei, Mühle", Path: "/search?activity=act%3Amilling"}},
 		}),
+		{Name: "needs and offers, followed", State: "some", As: ada, Page: page.Page{Title: words.T(ctx, "search.follow_title"), Nav: "/opportunities", Body: page.Headed(words.T(ctx, "search.follow_title"), followed(followingView{
+			query: "kind=need&place=Leeds", says: "Need · Leeds", next: "/opportunities", all: []saved{{ID: 1, Label: "Offer · Bookkeeping", Path: "/opportunities?kind=offer", Feed: "/search/feeds/c2VjcmV0"}},
+		}))}},
 		sample("nothing found", ada, view{Query: index.Query{Text: "xyzzy"}, Asks: true, Tries: []choice{{Label: words.T(ctx, "search.try_words_alone"), Path: "/search?q=xyzzy"}}}),
 	}
 }

@@ -45,7 +45,7 @@ func (s *Search) save(r *page.Request) (page.Page, error) {
 	if err != nil {
 		return page.Page{}, err
 	}
-	return page.To(address("/search", query) + "#saved"), nil
+	return page.To(page.Local(r.Typed.Get("next"), address("/search", query)) + "#saved"), nil
 }
 
 // forget drops one; its feed ends.
@@ -57,7 +57,7 @@ func (s *Search) forget(r *page.Request) (page.Page, error) {
 	if err := s.Host.ForgetSearch(r.Context(), r.Viewer.Person, id); err != nil {
 		return page.Page{}, err
 	}
-	return page.To("/search#saved"), nil
+	return page.To(page.Local(r.Typed.Get("next"), "/search") + "#saved"), nil
 }
 
 // mostTold is how many finds of one search the inbox tells of one by one.

@@ -58,7 +58,8 @@ func start(t testing.TB, records ...page.Record) *world {
 		return pagetest.Person(p, ""), nil
 	}})
 	things := page.Module{
-		Name: "things",
+		Name:   "things",
+		Routes: []page.Route{{Pattern: "GET /opportunities", Who: page.Participants, Show: board}},
 		Sources: []page.Source{{
 			Name: search.Members, Follows: []string{"things"},
 			Stamp: func(context.Context, *page.Site) (string, error) { return w.stamp, nil },

@@ -1,0 +1,53 @@
+package view
+
+import (
+	"embed"
+	"net/url"
+
+	"metaorg/domain/competences"
+	"metaorg/machine"
+	"metaorg/web/form"
+	"metaorg/web/page"
+)
+
+//go:embed locale
+var locale embed.FS
+
+// Pages are what competences add to the pages.
+func Pages() page.Module {
+	return page.Module{
+		Name:  "competences",
+		Words: locale,
+		Routes: []page.Route{
+			{Pattern: "GET /competences", Who: page.Watchers, Show: showCompetences},
+			{Pattern: "GET /competences/{id...}", Who: page.Watchers, Show: showCompetence},
+			{Pattern: "GET /competences/of/{holder}", Who: page.Watchers, Show: showRecord},
+			{Pattern: "GET /competences/of/{holder}/record.jsonld", Who: page.Watchers, Show: saveLinked},
+			{Pattern: "GET /competences/of/{holder}/record.csv", Who: page.Watchers, Show: saveTable},
+		},
+		Acts: acts(),
+		Sections: []page.Section{
+			{Slot: page.Members, Order: 40, Who: page.Watchers, Show: showOfAll},
+			{Slot: page.Member, Order: 55, Who: page.Watchers, Show: showOfMember},
+			{Slot: page.Coordination, Order: 62, Who: page.Participants, Show: showWaiting},
+		},
+		Needs:   needs,
+		Changes: changes,
+		Undo:    map[string]func(*page.Request, machine.Message) (page.Undoing, bool){"competences.endorse": undoEndorse},
+		Values: map[string]func(*page.Request) []form.Option{
+			"competences.declare.competence": called, "competences.withdraw.competence": called, "competences.show_evidence.competence": called,
+			"competences.drop_evidence.competence": called, "competences.endorse.competence": called, "competences.take_back.competence": called,
+		},
+		Samples: samples,
+		Sources: sources,
+	}
+}
+
+// undoEndorse takes back what was just said.
+func undoEndorse(_ *page.Request, msg machine.Message) (page.Undoing, bool) {
+	m, ok := msg.(competences.Endorse)
+	if !ok {
+		return page.Undoing{}, false
+	}
+	return page.Undoing{Act: "competences.take_back", Fields: url.Values{"holder": {string(m.Holder)}, "competence": {m.Competence}, "next": {recordPath(string(m.Holder))}}}, true
+}
