@@ -1,11 +1,11 @@
 package funds_test
 
 import (
-	"flag"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"metaorg/domain/domaintest"
 	"metaorg/domain/funds"
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -16,9 +16,9 @@ import (
 // never below what it may be, and what it has promised is what is approved and
 // not paid; and nobody has paid more dues than were taken in.
 func TestAFundIsAlwaysTheSumOfItsLines(t *testing.T) {
-	defer fewer(t, "25")() // Each is a network of its own.
 	stages := map[funds.Stage]int{}
-	rapid.Check(t, func(rt *rapid.T) {
+	wanted := []funds.Stage{funds.Asked, funds.Put, funds.Approved, funds.Paid, funds.Confirmed, funds.Declined, funds.TakenBack}
+	domaintest.Explore(t, "25", stages, wanted, func(rt *rapid.T) { // Each is a network of its own.
 		h := build(t)
 		overdrawn := funds.Change{Fund: 2, Name: "Purse", Purpose: "All else.", Holder: "ash", Stewards: []people.MemberID{"bee", "elm"}, Overdraft: 10_000}
 		h.decided(overdrawn, funds.SetDues{Fund: 2, Basis: funds.PerWorker, Amount: 1_000, Months: 1, First: h.day(1)})
@@ -31,27 +31,6 @@ func TestAFundIsAlwaysTheSumOfItsLines(t *testing.T) {
 			stages[q.Stage]++
 		}
 	})
-	for _, s := range []funds.Stage{funds.Asked, funds.Put, funds.Approved, funds.Paid, funds.Confirmed, funds.Declined, funds.TakenBack} {
-		if stages[s] == 0 {
-			t.Errorf("no request was ever %s: %v", s, stages)
-		}
-	}
-}
-
-// fewer has rapid look at so many examples, until the function it gives is called.
-func fewer(t *testing.T, checks string) func() {
-	t.Helper()
-	f := flag.Lookup("rapid.checks")
-	before := f.Value.String()
-	set := func(n string) {
-		if err := f.Value.Set(n); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if before == f.DefValue {
-		set(checks)
-	}
-	return func() { set(before) }
 }
 
 // something tries something; some of it is refused.

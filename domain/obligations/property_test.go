@@ -1,13 +1,13 @@
 package obligations_test
 
 import (
-	"flag"
 	"fmt"
 	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"metaorg/domain/domaintest"
 	"metaorg/domain/obligations"
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -18,10 +18,12 @@ import (
 // what is left and reserved; no act of members takes it above the limit; what came
 // of a chain is all of it or nothing; and only what both sides let in is clearable.
 func TestWhatIsLeftAlwaysAddsUp(t *testing.T) {
-	defer fewer(t, "25")() // Each is a network of its own.
-	states := map[obligations.State]int{}
-	holds := map[obligations.HoldState]int{}
-	rapid.Check(t, func(rt *rapid.T) {
+	seen := map[string]int{}
+	wanted := []string{
+		"proposed", "acknowledged", "disputed", "settled", "void", "withdrawn",
+		"held, holding", "held, posted", "held, released", "held, expired",
+	}
+	domaintest.Explore(t, "25", seen, wanted, func(rt *rapid.T) { // Each is a network of its own.
 		h := build(t)
 		for range rapid.IntRange(40, 100).Draw(rt, "acts") {
 			before := exposures(h)
@@ -33,42 +35,16 @@ func TestWhatIsLeftAlwaysAddsUp(t *testing.T) {
 			}
 		}
 		for _, o := range obligations.All(h.Store) {
-			states[o.State]++
+			seen[string(o.State)]++
 		}
 		for range 2 { // Before and after all that is held has come to its end.
 			for _, k := range obligations.Holds(h.Store) {
-				holds[k.State]++
+				seen["held, "+string(k.State)]++
 			}
 			h.Pass(400)
 			addsUp(rt, h)
 		}
 	})
-	for _, s := range []obligations.State{obligations.Proposed, obligations.Acknowledged, obligations.Disputed, obligations.Settled, obligations.Void, obligations.Withdrawn} {
-		if states[s] == 0 {
-			t.Errorf("no obligation was ever %s: %v", s, states)
-		}
-	}
-	for _, s := range []obligations.HoldState{obligations.Holding, obligations.Posted, obligations.Released, obligations.Expired} {
-		if holds[s] == 0 {
-			t.Errorf("nothing held was ever %s: %v", s, holds)
-		}
-	}
-}
-
-// fewer has rapid look at so many examples, until the function it gives is called.
-func fewer(t *testing.T, checks string) func() {
-	t.Helper()
-	f := flag.Lookup("rapid.checks")
-	before := f.Value.String()
-	set := func(n string) {
-		if err := f.Value.Set(n); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if before == f.DefValue {
-		set(checks)
-	}
-	return func() { set(before) }
 }
 
 // something is some act of somebody; the rules refuse some of them.

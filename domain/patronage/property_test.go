@@ -1,11 +1,11 @@
 package patronage_test
 
 import (
-	"flag"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"metaorg/domain/domaintest"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -16,9 +16,9 @@ import (
 // what counts is what is confirmed, each by its date and once, with corrections in
 // the place of what they correct; and nobody has more open than it recorded.
 func TestWhatCountsAndWhatIsThereAlwaysAddsUp(t *testing.T) {
-	defer fewer(t, "25")() // Each is a network of its own.
 	states := map[patronage.State]int{}
-	rapid.Check(t, func(rt *rapid.T) {
+	wanted := []patronage.State{patronage.Asked, patronage.Agreed, patronage.Disputed, patronage.Withdrawn, patronage.Replaced, patronage.Own}
+	domaintest.Explore(t, "25", states, wanted, func(rt *rapid.T) { // Each is a network of its own.
 		h := build(t)
 		h.flour(5_000)
 		for range rapid.IntRange(20, 60).Draw(rt, "acts") {
@@ -30,27 +30,6 @@ func TestWhatCountsAndWhatIsThereAlwaysAddsUp(t *testing.T) {
 			states[e.State]++
 		}
 	})
-	for _, s := range []patronage.State{patronage.Asked, patronage.Agreed, patronage.Disputed, patronage.Withdrawn, patronage.Replaced, patronage.Own} {
-		if states[s] == 0 {
-			t.Errorf("no contribution was ever %s: %v", s, states)
-		}
-	}
-}
-
-// fewer has rapid look at so many examples, until the function it gives is called.
-func fewer(t *testing.T, checks string) func() {
-	t.Helper()
-	f := flag.Lookup("rapid.checks")
-	before := f.Value.String()
-	set := func(n string) {
-		if err := f.Value.Set(n); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if before == f.DefValue {
-		set(checks)
-	}
-	return func() { set(before) }
 }
 
 // something tries something; some of it is refused.

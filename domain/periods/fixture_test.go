@@ -1,7 +1,6 @@
 package periods_test
 
 import (
-	"flag"
 	"strings"
 	"testing"
 	"time"
@@ -249,19 +248,3 @@ func (h *house) owed(from, to people.MemberID) (sum int64) {
 }
 
 func paper(digit string) periods.Paper { return periods.Paper(strings.Repeat(digit, 64)) }
-
-// fewer has rapid look at so many examples, until the function it gives is called.
-func fewer(t *testing.T, checks string) func() {
-	t.Helper()
-	f := flag.Lookup("rapid.checks")
-	before := f.Value.String()
-	set := func(n string) {
-		if err := f.Value.Set(n); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if before == f.DefValue {
-		set(checks)
-	}
-	return func() { set(before) }
-}

@@ -2,12 +2,12 @@ package rounds_test
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"metaorg/domain/domaintest"
 	"metaorg/domain/obligations"
 	"metaorg/domain/rounds"
 	"metaorg/machine"
@@ -18,7 +18,7 @@ import (
 // changes a net position, nothing is set off of what one side kept out, as much is
 // set off whatever members are called, and who replays the log comes to the same.
 func TestARoundChangesNoNetPosition(t *testing.T) {
-	defer fewer(t, "12")() // Each is two networks.
+	defer domaintest.Fewer(t, "12")() // Each is two networks.
 	cleared := int64(0)
 	rapid.Check(t, func(rt *rapid.T) {
 		h, other := build(t), build(t)
@@ -121,20 +121,4 @@ func TestSeveralBlocksComeToTheSameAsOne(t *testing.T) {
 	if results[0] != results[1] {
 		t.Error("the rules and a member come to other results from the same steps")
 	}
-}
-
-// fewer has rapid look at so many examples, until the function it gives is called.
-func fewer(t *testing.T, checks string) func() {
-	t.Helper()
-	f := flag.Lookup("rapid.checks")
-	before := f.Value.String()
-	set := func(n string) {
-		if err := f.Value.Set(n); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if before == f.DefValue {
-		set(checks)
-	}
-	return func() { set(before) }
 }
