@@ -43,7 +43,7 @@ func (m Endorse) Apply(s *machine.Step) error {
 	}
 	c, ok := competences.Get(s, m.Holder, m.Competence)
 	if !ok {
-		return machine.NotFound("competences.not_declared", "%s does not say that it can do %s", m.Holder, m.Competence).At("competence")
+		return machine.NotFound("competences.not_declared", "%s did not say that it can do %s", m.Holder, m.Competence).At("competence")
 	}
 	if err := apart(s, who, m.Holder); err != nil {
 		return err

@@ -56,7 +56,7 @@ func (c Concept) check() error {
 	case strings.TrimSpace(c.Name) == "" || len(c.Name) > maxLabel:
 		return machine.Malformed("competences.bad_label", "a name has 1 to %d bytes", maxLabel).At("concepts")
 	case !people.Reads(c.Name, false):
-		return machine.Malformed("competences.unprintable", "a name has a character that nobody can see").At("concepts")
+		return machine.Malformed("competences.unprintable", "this has a character that nobody can see").At("concepts")
 	case len(c.Broader) > maxBroader || slices.Contains(c.Broader, c.URI):
 		return machine.Malformed("competences.bad_broader", "a competence is part of at most %d others, and not of itself", maxBroader).At("concepts")
 	}

@@ -10,8 +10,12 @@ import (
 // name is the key of its words.
 type Group string
 
-// Economy has what members give, owe, and hold in common.
-const Economy Group = "kit.economy"
+// The groups of the main navigation.
+const (
+	Deciding Group = "kit.decisions" // What members decide, alone or in circles, and what they differ on.
+	Together Group = "kit.together"  // What members need and offer, can do, and have agreed on.
+	Economy  Group = "kit.economy"   // What they give, owe, and hold in common.
+)
 
 // entry is a link of the main navigation: a page by itself, or a group, which
 // leads to the first of its pages.

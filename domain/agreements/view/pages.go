@@ -27,7 +27,7 @@ func Pages() page.Module {
 	m := page.Module{
 		Name:  "agreements",
 		Words: locale,
-		Nav:   []page.NavItem{{Key: "agreements.nav", Path: "/agreements", Order: 41, Who: page.Participants}},
+		Nav:   []page.NavItem{{Key: "agreements.nav", Path: "/agreements", Order: 42, Group: page.Together, Who: page.Participants}},
 		Routes: []page.Route{
 			{Pattern: "GET /agreements", Who: page.Participants, Show: showList},
 			{Pattern: "GET /agreements/{agreement}", Who: page.Participants, Show: showAgreement},

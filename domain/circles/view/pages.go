@@ -34,7 +34,7 @@ func Pages() page.Module {
 			{Pattern: "GET /decisions/circles", Who: page.Watchers, Show: showDecisions},
 			{Pattern: "GET /matters/{id}", Who: page.Watchers, Show: showMatter},
 		},
-		Nav:  []page.NavItem{{Key: "circles.nav", Path: "/circles", Order: 55, Who: page.Watchers, Not: func(v page.Viewer) bool { return !v.Belongs }}},
+		Nav:  []page.NavItem{{Key: "circles.nav", Path: "/circles", Order: 36, Group: page.Deciding, Who: page.Watchers, Not: func(v page.Viewer) bool { return !v.Belongs }}},
 		Acts: acts(),
 		Sections: []page.Section{
 			{Slot: page.Front, Order: 15, Who: page.Anybody, Show: showBulletins},

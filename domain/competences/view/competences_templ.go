@@ -1475,7 +1475,7 @@ func recordPart(v recordView, x recordRow) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if path := workPath(w.kind, w.number); path != "" {
+				if path := v.workPath(w.kind, w.number); path != "" {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 115, "<a href=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -1602,7 +1602,7 @@ func recordPart(v recordView, x recordRow) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if path := workPath(e.from.kind, e.from.number); path != "" {
+				if path := v.workPath(e.from.kind, e.from.number); path != "" {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 127, "<a href=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -18,6 +18,7 @@ func Pages() page.Module {
 	return page.Module{
 		Name:  "competences",
 		Words: locale,
+		Nav:   []page.NavItem{{Key: "competences.nav", Path: "/competences", Order: 43, Group: page.Together, Who: page.Watchers, Not: func(v page.Viewer) bool { return !v.Belongs }}},
 		Routes: []page.Route{
 			{Pattern: "GET /competences", Who: page.Watchers, Show: showCompetences},
 			{Pattern: "GET /competences/{id...}", Who: page.Watchers, Show: showCompetence},

@@ -56,14 +56,15 @@ const (
 func competencePath(id string) string { return "/competences/" + url.PathEscape(id) }
 func recordPath(holder string) string { return "/competences/of/" + url.PathEscape(holder) }
 
-// workPath is the page of a record of work; empty where it has none of its own.
-func workPath(kind competences.Kind, number int64) string {
-	switch kind {
-	case competences.Service:
+// workPath is the page of a record of work; empty where it has none of its own,
+// or none for this reader.
+func (v recordView) workPath(kind competences.Kind, number int64) string {
+	switch {
+	case !v.inside:
+	case kind == competences.Service:
 		return "/services/requests/" + strconv.FormatInt(number, 10)
-	case competences.Contribution:
+	case kind == competences.Contribution:
 		return "/patronage/" + strconv.FormatInt(number, 10)
-	case competences.Booking:
 	}
 	return ""
 }

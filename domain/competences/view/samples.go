@@ -24,7 +24,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	now := words.Now(ctx)
 	ada := page.Viewer{Session: page.Session{Person: "ada", For: "mill"}, Belongs: true, State: "active", Proposes: true, Voice: true, Votes: true, Mandates: []page.Mandate{{Organization: "mill", Name: "The Mill", Role: "representative"}}}
 	add := func(name, state string, wide bool, body templ.Component) {
-		all = append(all, page.Sample{Name: name, State: state, As: ada, Page: page.Page{Title: words.T(ctx, "competences.title"), Body: body, Wide: wide, Nav: "/members"}})
+		all = append(all, page.Sample{Name: name, State: state, As: ada, Page: page.Page{Title: words.T(ctx, "competences.title"), Body: body, Wide: wide, Nav: "/competences"}})
 	}
 	table := page.Table{Caption: "Competences", List: "competences", Limit: 100}
 	add("competences", "none", true, competencesPage(listView{says: true, as: "mill", table: table}))
@@ -89,7 +89,7 @@ func sampleWho(ctx context.Context, now int64) whoView {
 }
 
 func sampleRecord(ctx context.Context, now int64) recordView {
-	v := recordView{who: mill, signedIn: true, said: true, capacity: capacity{hours: 40, until: "2027-03-31", at: now - 9*day, act: strings.Repeat("a1", 32)}}
+	v := recordView{who: mill, signedIn: true, inside: true, said: true, capacity: capacity{hours: 40, until: "2027-03-31", at: now - 9*day, act: strings.Repeat("a1", 32)}}
 	bread := work{kind: competences.Service, number: 12, title: "Bread for the summer school", at: now - 60*day, gave: mill, received: forge}
 	for i, h := range (whoView{}).all(ctx, now) {
 		x := recordRow{holding: h}

@@ -91,7 +91,7 @@ func showCompetences(r *page.Request) (page.Page, error) {
 	}
 	slices.SortFunc(v.areas, func(a, b related) int { return strings.Compare(a.label, b.label) })
 	v.table = page.Table{Caption: words.T(r.Context(), "competences.title"), List: "competences", Rows: len(v.rows), Total: found.Total, Offset: found.Offset, Limit: readmodel.DefaultLimit}
-	return page.Page{Title: words.T(r.Context(), "competences.title"), Body: competencesPage(v), Wide: true, Nav: "/members"}, nil
+	return page.Page{Title: words.T(r.Context(), "competences.title"), Body: competencesPage(v), Wide: true, Nav: "/competences"}, nil
 }
 
 // chosen is the address of the page with one filter, and the rest as it is.
@@ -156,7 +156,7 @@ func showCompetence(r *page.Request) (page.Page, error) {
 		Caption: v.label, List: "competence-holders", Whole: true, Rows: len(v.rows), Search: found.Total > 12 || r.Typed.Get("q") != "",
 		Total: found.Total, Offset: found.Offset, Limit: readmodel.DefaultLimit,
 	}
-	return page.Page{Title: v.label, Body: competencePage(v), Wide: true, Nav: "/members"}, nil
+	return page.Page{Title: v.label, Body: competencePage(v), Wide: true, Nav: "/competences"}, nil
 }
 
 // recordView is what one can do, and why one may believe it.
@@ -169,6 +169,7 @@ type recordView struct {
 	over     bool // It was said for days that are over.
 	yours    bool
 	signedIn bool
+	inside   bool      // The reader takes part, and may look at the work itself.
 	hints    []related // What the holder says of itself sounds like these.
 	public   string    // Of the site, without a stroke at the end.
 }
@@ -190,13 +191,14 @@ func showRecord(r *page.Request) (page.Page, error) {
 	}
 	title := words.T(r.Context(), "competences.record_of", "Name", v.who.Name)
 	return page.Page{
-		Title: title, Body: recordPage(v), Nav: "/members", About: v.linked(r),
+		Title: title, Body: recordPage(v), Nav: "/competences", About: v.linked(r),
 		Others: []page.Other{{Type: "application/ld+json", Path: recordPath(v.who.ID) + "/record.jsonld", Title: title}},
 	}, nil
 }
 
 func readRecord(r *page.Request, holder string) (v recordView, err error) {
 	ctx, me := r.Context(), r.Viewer.MemberID()
+	v.inside = r.May(page.Participants)
 	err = r.Read(func(tx *sql.Tx) error {
 		if v.who, v.person, err = readParty(r, tx, holder); err != nil {
 			return err

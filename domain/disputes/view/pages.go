@@ -34,7 +34,7 @@ func Pages(p Papers) page.Module {
 			{Pattern: "GET /you/record", Who: page.Person, Show: p.showRecord},
 			{Pattern: "GET /you/record.json", Who: page.Person, Show: p.saveRecord},
 		},
-		Nav: []page.NavItem{{Key: "disputes.nav_disputes", Path: "/disputes", Order: 70, Who: page.Participants, Not: func(v page.Viewer) bool { return !v.Belongs }}},
+		Nav: []page.NavItem{{Key: "disputes.nav_disputes", Path: "/disputes", Order: 37, Group: page.Deciding, Who: page.Participants, Not: func(v page.Viewer) bool { return !v.Belongs }}},
 		Acts: []page.Act{
 			writing("disputes.open"), writing("disputes.charge"), writing("disputes.add_paper"), writing("disputes.settle"), writing("disputes.give_reasons"), writing("disputes.appeal"),
 			of("disputes.propose_mediator"), of("disputes.accept_mediator"), of("disputes.withdraw"), of("disputes.recuse"), of("disputes.judge"), of("disputes.hide"), of("disputes.unhide"), of("disputes.appeal_hiding"),

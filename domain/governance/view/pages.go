@@ -23,7 +23,7 @@ func Pages() page.Module {
 	return page.Module{
 		Name:  "governance",
 		Words: locale,
-		Nav:   []page.NavItem{{Key: "governance.nav", Path: "/proposals", Order: 30, Who: page.Watchers}},
+		Nav:   []page.NavItem{{Key: "governance.nav", Path: "/proposals", Order: 30, Group: page.Deciding, Who: page.Watchers}},
 		Routes: []page.Route{
 			{Pattern: "GET /proposals", Who: page.Watchers, Show: showProposals},
 			{Pattern: "GET /proposals/new", Who: page.Person, Show: showNew},

@@ -23,7 +23,7 @@ func Pages() page.Module {
 	return page.Module{
 		Name:  "meetings",
 		Words: locale,
-		Nav:   []page.NavItem{{Key: "meetings.nav", Path: "/meetings", Order: 35, Who: page.Participants}},
+		Nav:   []page.NavItem{{Key: "meetings.nav", Path: "/meetings", Order: 35, Group: page.Deciding, Who: page.Participants}},
 		Routes: []page.Route{
 			{Pattern: "GET /meetings", Who: page.Watchers, Show: showMeetings},
 			{Pattern: "GET /meetings/{n}", Who: page.Watchers, Show: showMeeting},

@@ -20,7 +20,7 @@ func Pages() page.Module {
 	return page.Module{
 		Name:  "opportunities",
 		Words: locale,
-		Nav:   []page.NavItem{{Key: "opportunities.nav", Path: "/opportunities", Order: 40, Who: page.Participants}},
+		Nav:   []page.NavItem{{Key: "opportunities.nav", Path: "/opportunities", Order: 41, Group: page.Together, Who: page.Participants}},
 		Routes: []page.Route{
 			{Pattern: "GET /opportunities", Who: page.Participants, Show: showBoard},
 			{Pattern: "GET /opportunities/{post}", Who: page.Participants, Show: showPost},
