@@ -145,7 +145,7 @@ func (c Command) Plan(ctx context.Context, node *client.Client, me people.Member
 		}
 		p.Rows = append(p.Rows, r)
 	}
-	return p, nil
+	return p, p.within(ctx, node, me)
 }
 
 // partLines is how many invoices go into one act.
