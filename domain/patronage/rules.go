@@ -6,18 +6,19 @@ import (
 	"metaorg/machine/state"
 )
 
-// The names of the standing rules.
-const ruleOldest = "patronage.oldest_days"
-
-// oldestDefault is for networks drafted before there was patronage.
-const oldestDefault = 366
+// RuleOldest is the standing rule of how late a contribution can be recorded,
+// and OldestDefault its days in networks drafted before there was patronage.
+const (
+	RuleOldest    = "patronage.oldest_days"
+	OldestDefault = 366
+)
 
 var rules = machine.Meaningful([]machine.StandingRule{
-	{Name: ruleOldest, Unit: "days", Min: 1, Max: 3660, Default: oldestDefault, Since: since, Explanation: "How long after the day of a contribution it can be recorded."},
+	{Name: RuleOldest, Unit: "days", Min: 1, Max: 3660, Default: OldestDefault, Since: since, Explanation: "How long after the day of a contribution it can be recorded."},
 }, map[string]machine.Comes{
-	ruleOldest: func(_ state.Reader, days, n int64) machine.Meaning {
+	RuleOldest: func(_ state.Reader, days, n int64) machine.Meaning {
 		return machine.Means("oldest", "What one of the {{.Members}} members gave another is recorded within {{.Count}} days, or not at all.", "Members", n, "Count", days)
 	},
 })
 
-func oldestDays(r state.Reader) int64 { return charter.RuleOr(r, ruleOldest, oldestDefault) }
+func oldestDays(r state.Reader) int64 { return charter.RuleOr(r, RuleOldest, OldestDefault) }

@@ -144,21 +144,41 @@ func (c Command) Plan(ctx context.Context, node *client.Client, me people.Member
 			closed = append(closed, Days{invoicing.Text(r, "begins"), invoicing.Text(r, "ends")})
 		}
 	})
-	p.CheckDays(time.Unix(net.Time, 0).UTC().Add(14*time.Hour).Format(time.DateOnly), closed)
+	if err != nil {
+		return nil, err
+	}
+	back, err := oldestDays(ctx, node)
+	now := time.Unix(net.Time, 0).UTC()
+	p.CheckDays(Days{now.AddDate(0, 0, -back).Format(time.DateOnly), now.Add(14 * time.Hour).Format(time.DateOnly)}, closed)
 	return p, err
+}
+
+// oldestDays is how long the network records things afterwards.
+func oldestDays(ctx context.Context, node *client.Client) (days int, err error) {
+	row, err := node.Find(ctx, "standing-rules", patronage.RuleOldest, nil)
+	var no *machine.Refusal
+	if errors.As(err, &no) && no.Code == "readmodel.not_found" {
+		return patronage.OldestDefault, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(invoicing.Text(row, "value"))
 }
 
 // Days are some of a calendar, the first and the last included.
 type Days struct{ First, Last string }
 
-// CheckDays names the lines whose day the network would refuse: one after the last
-// that has begun somewhere on earth, or one that is closed.
-func (p *Plan) CheckDays(last string, closed []Days) {
+// CheckDays names the lines whose day the network would refuse: one too long ago,
+// one that has begun nowhere on earth, or one that is closed.
+func (p *Plan) CheckDays(within Days, closed []Days) {
 	for _, r := range p.Rows {
 		isClosed := slices.ContainsFunc(closed, func(d Days) bool { return d.First <= r.Date && r.Date <= d.Last })
 		switch {
 		case r.Does != New:
-		case r.Date > last:
+		case r.Date < within.First:
+			p.Problems = append(p.Problems, sheet.Problem{File: p.File, Line: r.Line, Column: "date", Reason: r.Date + " is longer ago than this network records things afterwards; the earliest day is " + within.First})
+		case r.Date > within.Last:
 			p.Problems = append(p.Problems, sheet.Problem{File: p.File, Line: r.Line, Column: "date", Reason: r.Date + " is in the future; record what has happened"})
 		case isClosed:
 			p.Problems = append(p.Problems, sheet.Problem{File: p.File, Line: r.Line, Column: "date", Reason: "the period that " + r.Date + " is in is closed"})
