@@ -33,7 +33,7 @@ func TestOneWrongLineKeepsAllBack(t *testing.T) {
 		{"what is no URI names nothing", "baking,bake,", "2: uri: a competence is named by its id"},
 		{"the program's list has its names", "act:baking,bake,", "is of the program's own list"},
 		{"a name says something", "https://skills.example/2, ,", "2: label: a name has 1 to 120 bytes"},
-		{"that can be seen", "https://skills.example/2,a\u202eb,", "2: label: a name has a character that nobody can see"},
+		{"that can be seen", "https://skills.example/2,a\u202eb,", "2: label: this has a character that nobody can see"},
 		{"what is broader is there", "https://skills.example/2,bake,act:bakin", "2: broader: this program's list has no act:bakin"},
 		{"and something else", "https://skills.example/2,bake,https://skills.example/2", "2: broader: a competence is part of"},
 		{"nothing is named twice", "https://skills.example/2,bake,\nhttps://skills.example/2,bake,", "3: uri: https://skills.example/2 stands in line 2 already"},
