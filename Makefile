@@ -74,7 +74,7 @@ sim: ## simulations with SIM_CHECKS (50) seeds each
 # wait more than they work, so more of them run at a time than there are cores.
 e2e: ## journeys in a real browser
 	@.ci/chromium
-	go test -vet=off -count=1 -timeout 20m -parallel 4 ./e2e/...
+	go test -vet=off -count=1 -timeout 30m -parallel 4 ./e2e/...
 
 # Real processes of a build that fails on purpose where it is told to. In the folder itself, so that the table is printed.
 faults: ## what a network survives: 200 rounds of each fault, by real processes (hours)
