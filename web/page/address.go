@@ -1,6 +1,7 @@
 package page
 
 import (
+	"maps"
 	"net/url"
 	"sort"
 	"strconv"
@@ -77,7 +78,13 @@ func (r *Request) sorted(c Column) templ.Attributes {
 // export is where the same rows are for programs.
 func (r *Request) export(t Table, format string) string {
 	q := url.Values{}
-	if !t.Whole {
+	switch {
+	case t.Asked != nil:
+		q = maps.Clone(t.Asked)
+		for _, name := range []string{"offset", "limit", "lang"} {
+			q.Del(name)
+		}
+	case !t.Whole:
 		q = r.others("offset", "limit", "lang")
 	}
 	q.Set("format", format)

@@ -187,10 +187,10 @@ func TestTheNavigationLeadsOnlyWhereOneMayGo(t *testing.T) {
 
 func TestPagesOfAGroupLeadToEachOther(t *testing.T) {
 	got := start(t).As(t, pagetest.Person("ada", "")).Get("/for/watchers")
-	if all := strings.Join(got.Texts(".below a"), " "); all != "One Two" {
+	if all := strings.Join(got.Texts(".rooms a"), " "); all != "One Two" {
 		t.Errorf("beside it stand %q", all)
 	}
-	if here := got.Text(".menu nav a[aria-current=true]") + " " + got.Text(".below a[aria-current=page]"); here != "Several Two" {
+	if here := got.Text(".menu nav a[aria-current=true]") + " " + got.Text(".rooms a[aria-current=page]"); here != "Several Two" {
 		t.Errorf("one is at %q", here)
 	}
 }

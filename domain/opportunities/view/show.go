@@ -126,7 +126,8 @@ func (v boardView) asTable(k opportunities.Kind) templ.SafeURL {
 }
 
 func showTable(r *page.Request, v boardView) (page.Page, error) {
-	found, err := r.Site.Model.Read(r.Context(), "opportunities", r.ListParams("as", "competence"))
+	params := r.ListParams("as", "competence")
+	found, err := r.Site.Model.Read(r.Context(), "opportunities", params)
 	if err != nil {
 		return page.Page{}, err
 	}
@@ -138,7 +139,7 @@ func showTable(r *page.Request, v boardView) (page.Page, error) {
 		})
 	}
 	v.table = page.Table{
-		Caption: words.T(r.Context(), "opportunities.title"), List: "opportunities", Rows: len(v.rows), Search: true,
+		Caption: words.T(r.Context(), "opportunities.title"), List: "opportunities", Asked: params, Rows: len(v.rows), Search: true,
 		Total: found.Total, Offset: found.Offset, Limit: readmodel.DefaultLimit,
 	}
 	return page.Page{Title: words.T(r.Context(), "opportunities.title"), Body: tablePage(v), Wide: true, Nav: "/opportunities"}, nil

@@ -60,7 +60,7 @@ func showPatronage(r *page.Request) (page.Page, error) {
 		return page.Page{}, err
 	}
 	v.table = page.Table{
-		Caption: words.T(r.Context(), "patronage.title"), List: "patronage", Rows: len(found.Items), Search: true,
+		Caption: words.T(r.Context(), "patronage.title"), List: "patronage", Asked: params, Rows: len(found.Items), Search: true,
 		Total: found.Total, Offset: found.Offset, Limit: readmodel.DefaultLimit,
 	}
 	var numbers []int64
