@@ -56,7 +56,7 @@ func (p *Plan) within(ctx context.Context, node *client.Client, me people.Member
 		if !is {
 			most, is = limits[pair{creditor: at.creditor}]
 		}
-		if owed[at] += r.Line.Amount; is && owed[at] > most {
+		if owed[at] += r.Amount; is && owed[at] > most {
 			p.Problems = append(p.Problems, sheet.Problem{
 				File: p.File, Line: r.At, Column: "amount",
 				Reason: fmt.Sprintf("%s may owe %s %s at most, and with this line it would come to %s", at.debtor, at.creditor, obligations.Show(most, p.Unit), obligations.Show(owed[at], p.Unit)),
