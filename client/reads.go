@@ -124,6 +124,29 @@ func (c *Client) Read(ctx context.Context, list string, params url.Values) (p Pa
 	return p, err
 }
 
+// eachRows is how many rows Each asks for at once.
+const eachRows = 500
+
+// Each takes all rows of a list that have these values, page by page.
+func (c *Client) Each(ctx context.Context, list string, where url.Values, take func(Row)) error {
+	for offset := 0; ; offset += eachRows {
+		params := url.Values{"limit": {strconv.Itoa(eachRows)}, "offset": {strconv.Itoa(offset)}}
+		for name, values := range where {
+			params[name] = values
+		}
+		page, err := c.Read(ctx, list, params)
+		if err != nil {
+			return err
+		}
+		for _, r := range page.Items {
+			take(r)
+		}
+		if len(page.Items) < eachRows {
+			return nil
+		}
+	}
+}
+
 // Find reads the row of a list with a key.
 func (c *Client) Find(ctx context.Context, list, key string, params url.Values) (r Row, err error) {
 	err = c.get(ctx, "/v1/"+url.PathEscape(list)+"/"+url.PathEscape(key), params, &r)

@@ -15,6 +15,7 @@ func TestATextIsReadForWhatItSpeaksOf(t *testing.T) {
 		"Wir betreiben eine Bäckerei und eine Fahrradwerkstatt.": "act:baking act:bicycle-repair",
 		"Software and web development for co-ops.":               "act:web-development", // What is broader is left out.
 		"It is a home for many, with a new club and a press.":    "",                    // Words that mean it only by themselves.
+
 		"IT for charities":                    "act:information-technology",
 		"UX, and learning management systems": "act:user-experience act:learning-platforms",
 		"A website of our own":                "",

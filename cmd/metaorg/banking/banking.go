@@ -60,29 +60,6 @@ type Known struct {
 	options  statement.Options
 }
 
-// pageRows is how many rows are asked for at once.
-const pageRows = 500
-
-// each takes all rows of a list that have these values.
-func each(ctx context.Context, node *client.Client, list string, where url.Values, take func(client.Row)) error {
-	for offset := 0; ; offset += pageRows {
-		params := url.Values{"limit": {strconv.Itoa(pageRows)}, "offset": {strconv.Itoa(offset)}}
-		for name, values := range where {
-			params[name] = values
-		}
-		page, err := node.Read(ctx, list, params)
-		if err != nil {
-			return err
-		}
-		for _, r := range page.Items {
-			take(r)
-		}
-		if len(page.Items) < pageRows {
-			return nil
-		}
-	}
-}
-
 func text(r client.Row, column string) string {
 	s, _ := r.Values[column].(string)
 	return s
@@ -107,7 +84,7 @@ func Ask(ctx context.Context, node *client.Client, fund uint64, in funds.Categor
 	k := &Known{fund: fund, recorded: map[key]bool{}, options: statement.Options{In: in, Out: funds.Spending, Members: map[string]people.MemberID{}}}
 	which := strconv.FormatUint(fund, 10)
 	holder := ""
-	err := each(ctx, node, "kitty", url.Values{"number": {which}}, func(r client.Row) {
+	err := node.Each(ctx, "kitty", url.Values{"number": {which}}, func(r client.Row) {
 		k.currency, holder = text(r, "currency"), text(r, "holder")
 	})
 	if err != nil {
@@ -119,7 +96,7 @@ func Ask(ctx context.Context, node *client.Client, fund uint64, in funds.Categor
 	k.options.Currency = k.currency
 	onStatement := map[int64]bool{}
 	// Lines of other funds on the same account count, too: a line is in one of them.
-	err = each(ctx, node, "kitty-lines", url.Values{"holder": {holder}, "currency": {k.currency}, "sort": {"id"}}, func(r client.Row) {
+	err = node.Each(ctx, "kitty-lines", url.Values{"holder": {holder}, "currency": {k.currency}, "sort": {"id"}}, func(r client.Row) {
 		if nth := number(r, "nth"); nth > 0 {
 			k.recorded[key{text(r, "date"), number(r, "amount"), nth}] = true
 		}
@@ -130,7 +107,7 @@ func Ask(ctx context.Context, node *client.Client, fund uint64, in funds.Categor
 	if err != nil {
 		return nil, err
 	}
-	err = each(ctx, node, "spending", url.Values{"fund": {which}, "sort": {"number"}}, func(r client.Row) {
+	err = node.Each(ctx, "spending", url.Values{"fund": {which}, "sort": {"number"}}, func(r client.Row) {
 		n := number(r, "number")
 		switch stage := funds.Stage(text(r, "stage")); {
 		case stage == funds.Approved, (stage == funds.Paid || stage == funds.Confirmed) && !onStatement[n]:
@@ -140,7 +117,7 @@ func Ask(ctx context.Context, node *client.Client, fund uint64, in funds.Categor
 	if err != nil {
 		return nil, err
 	}
-	return k, each(ctx, node, "organizations", url.Values{"sort": {"id"}}, func(r client.Row) {
+	return k, node.Each(ctx, "organizations", url.Values{"sort": {"id"}}, func(r client.Row) {
 		k.options.Members[strings.ToLower(text(r, "name"))] = people.MemberID(text(r, "id"))
 	})
 }

@@ -107,7 +107,7 @@ func key(m patronage.Record) string {
 // Plan reads the file with what the network knows: its members, and what is here.
 func (c Command) Plan(ctx context.Context, node *client.Client, me people.MemberID) (*Plan, error) {
 	members := map[string]people.MemberID{}
-	err := invoicing.Each(ctx, node, "members", url.Values{"sort": {"id"}}, func(r client.Row) {
+	err := node.Each(ctx, "members", url.Values{"sort": {"id"}}, func(r client.Row) {
 		id := people.MemberID(invoicing.Text(r, "id"))
 		members[strings.ToLower(string(id))], members[strings.ToLower(invoicing.Text(r, "name"))] = id, id
 	})
@@ -116,7 +116,7 @@ func (c Command) Plan(ctx context.Context, node *client.Client, me people.Member
 	}
 	here := map[string]int{}
 	for _, side := range []string{"provider", "receiver"} {
-		err := invoicing.Each(ctx, node, "patronage", url.Values{side: {string(me)}, "sort": {"number"}}, func(r client.Row) {
+		err := node.Each(ctx, "patronage", url.Values{side: {string(me)}, "sort": {"number"}}, func(r client.Row) {
 			if invoicing.Text(r, "state") != string(patronage.Withdrawn) {
 				here[key(recorded(r, side))]++
 			}
@@ -139,7 +139,7 @@ func (c Command) Plan(ctx context.Context, node *client.Client, me people.Member
 		return nil, err
 	}
 	var closed []Days
-	err = invoicing.Each(ctx, node, "periods", url.Values{"sort": {"number"}}, func(r client.Row) {
+	err = node.Each(ctx, "periods", url.Values{"sort": {"number"}}, func(r client.Row) {
 		if invoicing.Text(r, "stage") != string(periods.IsOpen) {
 			closed = append(closed, Days{invoicing.Text(r, "begins"), invoicing.Text(r, "ends")})
 		}

@@ -66,29 +66,6 @@ type Plan struct {
 	Problems []sheet.Problem   `json:"problems"`
 }
 
-// pageRows is how many rows are asked for at once.
-const pageRows = 500
-
-// Each takes all rows of a list that have these values.
-func Each(ctx context.Context, node *client.Client, list string, where url.Values, take func(client.Row)) error {
-	for offset := 0; ; offset += pageRows {
-		params := url.Values{"limit": {strconv.Itoa(pageRows)}, "offset": {strconv.Itoa(offset)}}
-		for name, values := range where {
-			params[name] = values
-		}
-		page, err := node.Read(ctx, list, params)
-		if err != nil {
-			return err
-		}
-		for _, r := range page.Items {
-			take(r)
-		}
-		if len(page.Items) < pageRows {
-			return nil
-		}
-	}
-}
-
 // Text is what a column of a row says.
 func Text(r client.Row, column string) string {
 	if s, ok := r.Values[column].(string); ok {
@@ -104,7 +81,7 @@ func Text(r client.Row, column string) string {
 // invoices are here.
 func (c Command) Plan(ctx context.Context, node *client.Client, me people.MemberID) (*Plan, error) {
 	o := invoices.Options{Unit: c.Currency, Received: c.Received, Me: me, Members: map[string]people.MemberID{}}
-	err := Each(ctx, node, "members", url.Values{"sort": {"id"}}, func(r client.Row) {
+	err := node.Each(ctx, "members", url.Values{"sort": {"id"}}, func(r client.Row) {
 		id := people.MemberID(Text(r, "id"))
 		o.Members[strings.ToLower(string(id))] = id
 		o.Members[strings.ToLower(Text(r, "name"))] = id
@@ -113,7 +90,7 @@ func (c Command) Plan(ctx context.Context, node *client.Client, me people.Member
 		return nil, err
 	}
 	here := map[string]int64{}
-	err = Each(ctx, node, "obligations", url.Values{"source": {string(obligations.Invoice)}, "member": {string(me)}, "sort": {"number"}}, func(r client.Row) {
+	err = node.Each(ctx, "obligations", url.Values{"source": {string(obligations.Invoice)}, "member": {string(me)}, "sort": {"number"}}, func(r client.Row) {
 		if state := obligations.State(Text(r, "state")); state != obligations.Withdrawn && state != obligations.Void {
 			n, _ := strconv.ParseInt(Text(r, "number"), 10, 64)
 			here[invoices.Key(people.MemberID(Text(r, "creditor")), Text(r, "ref"))] = n

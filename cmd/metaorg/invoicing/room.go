@@ -23,12 +23,12 @@ func (p *Plan) within(ctx context.Context, node *client.Client, me people.Member
 	of := func(r client.Row) pair {
 		return pair{people.MemberID(Text(r, "creditor")), people.MemberID(Text(r, "debtor"))}
 	}
-	err := Each(ctx, node, "limits", url.Values{"unit": {p.Unit}}, func(r client.Row) { limits[of(r)] = amount(r, "amount") })
+	err := node.Each(ctx, "limits", url.Values{"unit": {p.Unit}}, func(r client.Row) { limits[of(r)] = amount(r, "amount") })
 	if err != nil || len(limits) == 0 {
 		return err
 	}
 	mine := url.Values{"member": {string(me)}, "unit": {p.Unit}}
-	err = Each(ctx, node, "obligations", mine, func(r client.Row) {
+	err = node.Each(ctx, "obligations", mine, func(r client.Row) {
 		if !obligations.State(Text(r, "state")).Over() {
 			owed[of(r)] += amount(r, "left")
 		}
@@ -36,7 +36,7 @@ func (p *Plan) within(ctx context.Context, node *client.Client, me people.Member
 	if err != nil {
 		return err
 	}
-	err = Each(ctx, node, "reservations", mine, func(r client.Row) {
+	err = node.Each(ctx, "reservations", mine, func(r client.Row) {
 		if obligations.HoldState(Text(r, "state")) == obligations.Holding {
 			owed[of(r)] += amount(r, "amount")
 		}

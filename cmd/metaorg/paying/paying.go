@@ -118,7 +118,7 @@ func (c Command) Run(ctx context.Context, node *client.Client, me string, now ti
 		lacks(me, "who pays")
 	}
 	var missing []string
-	err = invoicing.Each(ctx, node, "obligations", url.Values{"debtor": {me}, "state": {"acknowledged"}, "sort": {"due,number"}}, func(r client.Row) {
+	err = node.Each(ctx, "obligations", url.Values{"debtor": {me}, "state": {"acknowledged"}, "sort": {"due,number"}}, func(r client.Row) {
 		due, creditor, number := invoicing.Text(r, "due"), invoicing.Text(r, "creditor"), invoicing.Text(r, "number")
 		cents, _ := strconv.ParseInt(invoicing.Text(r, "remaining"), 10, 64)
 		switch to, ok := known[creditor]; {
