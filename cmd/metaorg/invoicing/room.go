@@ -30,7 +30,7 @@ func (p *Plan) within(ctx context.Context, node *client.Client, me people.Member
 	mine := url.Values{"member": {string(me)}, "unit": {p.Unit}}
 	err = node.Each(ctx, "obligations", mine, func(r client.Row) {
 		if !obligations.State(Text(r, "state")).Over() {
-			owed[of(r)] += amount(r, "left")
+			owed[of(r)] += amount(r, "remaining")
 		}
 	})
 	if err != nil {

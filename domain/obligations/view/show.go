@@ -59,7 +59,7 @@ func showAll(r *page.Request) (page.Page, error) {
 		})
 	}
 	v.table = page.Table{
-		Caption: words.T(r.Context(), "obligations.title"), List: "obligations", Rows: len(v.rows), Search: found.Total > 12 || r.Typed.Get("q") != "",
+		Caption: words.T(r.Context(), "obligations.title"), List: "obligations", Asked: params, Rows: len(v.rows), Search: found.Total > 12 || r.Typed.Get("q") != "",
 		Total: found.Total, Offset: found.Offset, Limit: readmodel.DefaultLimit,
 	}
 	if v.member != "" {
