@@ -63,6 +63,9 @@ func Over(t testing.TB, w *rulestest.World, views ...readmodel.View) (*Node, *re
 		t.Fatal(err)
 	}
 	follow(t, model, node)
+	if !model.WaitFor(t.Context(), node.Height()) { // Tests read tables directly, too.
+		t.Fatal("the lists did not come so far")
+	}
 	return node, model
 }
 
