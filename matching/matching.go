@@ -36,6 +36,9 @@ const most = 10_000_000
 // 5, who teaches it. 0 says nothing of the level.
 const MaxLevel = 5
 
+// Unsaid is for hours that somebody does not say.
+const Unsaid = -1
+
 // Competence is something a candidate can do.
 type Competence struct {
 	Term     string // Its id in the vocabulary; one that is not there has no relatives.
@@ -47,8 +50,8 @@ type Competence struct {
 type Candidate struct {
 	ID          string
 	Competences []Competence
-	Hours       int64    // To spare, a month.
-	Places      []string // Where it works, by their ids among places.
+	Hours       int64    // To spare, a month; Unsaid where it does not say.
+	Places      []string // Where it works, by their ids among places; none where it does not say.
 	Remote      bool     // Works from afar, too.
 	Engaged     int64    // How many needs it was chosen for lately.
 	Newcomer    bool
@@ -63,20 +66,23 @@ type Tie struct {
 // Need is what somebody looks for.
 type Need struct {
 	ID     string
-	Asker  string // Never proposed to itself; may be nobody in the pool.
-	Term   string // Of the competence that is needed.
-	Level  int64  // At least; 0 for any.
-	Hours  int64  // A month; 0 where it does not matter.
-	Place  string // Empty for anywhere.
-	Remote bool   // From afar is as well.
+	Asker  string   // Never proposed to itself; may be nobody in the pool.
+	Term   string   // Of the competence that is needed.
+	Also   []string // Others that it takes as well; who has some of them meets it in part.
+	Level  int64    // At least; 0 for any.
+	Hours  int64    // A month; 0 where it does not matter.
+	Place  string   // Empty for anywhere.
+	Remote bool     // From afar is as well.
 	Except []string
 }
 
 // Check says what is wrong with the need by itself, if anything.
 func (n Need) Check() error {
 	switch {
-	case n.ID == "" || n.Term == "":
+	case n.ID == "" || n.Term == "" || slices.Contains(n.Also, ""):
 		return ErrNoID
+	case slices.Contains(n.Also, n.Term) || len(slices.Compact(slices.Sorted(slices.Values(n.Also)))) < len(n.Also):
+		return ErrTwice
 	case n.Level < 0 || n.Level > MaxLevel || n.Hours < 0 || n.Hours > most:
 		return ErrNegative
 	}
@@ -123,7 +129,7 @@ func (p *Pool) enter(i int32) error {
 		return ErrNoID
 	case twice:
 		return ErrTwice
-	case c.Hours < 0 || c.Hours > most || c.Engaged < 0:
+	case c.Hours < Unsaid || c.Hours > most || c.Engaged < 0:
 		return ErrNegative
 	}
 	p.number[c.ID] = i

@@ -147,8 +147,26 @@ func TestWhoComesFirst(t *testing.T) {
 		{
 			"from afar is not asked where it must be there",
 			matching.Need{Term: "law", Place: "leeds"},
-			[]matching.Candidate{with(can("afar", "law"), remote), with(can("wide", "law"), at("uk"))},
+			[]matching.Candidate{with(with(can("afar", "law"), remote), at("cardiff")), with(can("wide", "law"), at("uk"))},
 			"wide",
+		},
+		{
+			"who does not say where it works comes after who is there, as it may be",
+			matching.Need{Term: "law", Place: "leeds"},
+			[]matching.Candidate{can("unsaid", "law"), with(can("here", "law"), at("leeds"))},
+			"here unsaid",
+		},
+		{
+			"who does not say its hours comes after who has some more than a third of them",
+			matching.Need{Term: "law", Hours: 30},
+			[]matching.Candidate{with(can("unsaid", "law"), func(c *matching.Candidate) { c.Hours = matching.Unsaid }), with(can("some", "law"), func(c *matching.Candidate) { c.Hours = 12 })},
+			"some unsaid",
+		},
+		{
+			"of several competences who has all comes first, then who has some",
+			matching.Need{Term: "law", Also: []string{"design", "web"}},
+			[]matching.Candidate{can("one", "law"), can("none", "hosting"), can("all", "django", "design", "law"), can("two", "design", "web")},
+			"all two one",
 		},
 		{
 			"who was chosen for less comes first among equals",
@@ -201,6 +219,30 @@ func TestTheReasonsSumToTheScore(t *testing.T) {
 	m := pool(t, []matching.Candidate{c}).Why(matching.Need{ID: "n", Term: "law", Level: 3, Hours: 20, Place: "leeds"}, "a")
 	if m.Score != 400+75+80+75+60 || kinds(m) != "exactly level_below evidence hours_part nearby" {
 		t.Errorf("the score is %d for %q", m.Score, kinds(m))
+	}
+}
+
+// TestSeveralCompetencesSayWhichAreLacking has a third of 400 + 360 for two of three.
+func TestSeveralCompetencesSayWhichAreLacking(t *testing.T) {
+	p := pool(t, []matching.Candidate{can("a", "law", "django")})
+	r, err := p.Rank(matching.Need{ID: "n", Term: "design", Also: []string{"web", "law"}}, 1)
+	if err != nil || len(r.Matches) != 1 {
+		t.Fatal(r, err)
+	}
+	m := r.Matches[0]
+	if kinds(m) != "exactly also_lacks also_has" || m.Reasons[0].Of != "law" || m.Reasons[0].Points != (400+360)/3 || m.Reasons[1].Of != "design" || m.Reasons[2].Of != "django" {
+		t.Errorf("the reasons are %+v", m.Reasons)
+	}
+	if team, err := p.Team(matching.Opportunity{ID: "o", Needs: []matching.Need{{ID: "n", Term: "design", Also: []string{"law"}}}}, matching.Led); err != nil || len(team.Uncovered) != 1 {
+		t.Errorf("who lacks one of them is on a team: %+v, %v", team, err)
+	}
+}
+
+func TestWhoIsNotProposedIsListedWithTheReason(t *testing.T) {
+	p := pool(t, []matching.Candidate{can("self", "law"), can("yes", "law"), can("designer", "design"), with(can("full", "law"), func(c *matching.Candidate) { c.Hours = 0 })})
+	r, err := p.Rank(matching.Need{ID: "n", Asker: "self", Term: "law", Hours: 5}, 10)
+	if err != nil || ids(r) != "yes" || len(r.Not) != 1 || r.Not[0].Candidate != "full" || kinds(r.Not[0]) != "lacks_hours" {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 
@@ -275,7 +317,7 @@ func TestWhatIsNoPool(t *testing.T) {
 		{"each has an id of its own", []matching.Candidate{good, good}, nil, matching.ErrTwice},
 		{"a competence has an id", []matching.Candidate{can("a", "")}, nil, matching.ErrNoID},
 		{"a competence is there once", []matching.Candidate{can("a", "law", "law")}, nil, matching.ErrTwice},
-		{"there are no hours below 0", []matching.Candidate{{ID: "a", Hours: -1}}, nil, matching.ErrNegative},
+		{"there are no hours below 0", []matching.Candidate{{ID: "a", Hours: -2}}, nil, matching.ErrNegative},
 		{"nor levels above 5", []matching.Candidate{with(good, func(c *matching.Candidate) { c.Competences[0].Level = 6 })}, nil, matching.ErrNegative},
 		{"a tie has two ends", []matching.Candidate{good}, []matching.Tie{{A: "a", B: "a", Times: 1}}, matching.ErrOwn},
 		{"both of them in the pool", []matching.Candidate{good}, []matching.Tie{{A: "a", B: "b", Times: 1}}, matching.ErrUnknown},
@@ -319,6 +361,7 @@ func TestWhatIsNoNeed(t *testing.T) {
 	}{
 		{"it has an id", []matching.Need{{Term: "law"}}, "", matching.ErrNoID},
 		{"it says what is needed", []matching.Need{{ID: "n"}}, "", matching.ErrNoID},
+		{"none of its competences is there twice", []matching.Need{{ID: "n", Term: "law", Also: []string{"law"}}}, "", matching.ErrTwice},
 		{"hours are not below 0", []matching.Need{{ID: "n", Term: "law", Hours: -1}}, "", matching.ErrNegative},
 		{"no level is above 5", []matching.Need{{ID: "n", Term: "law", Level: 6}}, "", matching.ErrNegative},
 		{"an opportunity has one at least", nil, "", matching.ErrNeeds},

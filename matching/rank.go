@@ -10,12 +10,14 @@ import (
 // Ranking is who could meet a need, the first first.
 type Ranking struct {
 	Matches []Match
-	Could   int64 // How many could, those that are not listed included.
+	Could   int64   // How many could, those that are not listed included.
+	Not     []Match // Who has the competence and is not proposed, with the one reason why; as many as matches at most, by lot.
 }
 
 // fit is the competence by which a candidate fits a need.
 type fit struct {
 	candidate, competence int32
+	wanted                int // Which of what is needed.
 	term                  int32
 	steps                 int64
 	broader               bool
@@ -32,9 +34,14 @@ func (p *Pool) Rank(n Need, most int) (Ranking, error) {
 		return Ranking{}, fmt.Errorf("the need %q: %w", n.ID, err)
 	}
 	s := p.seek(n)
-	all := s.able()
+	all, not := s.able()
 	slices.SortFunc(all, better)
+	slices.SortFunc(not, func(a, b able) int { return cmp.Compare(a.lot, b.lot) })
 	r := Ranking{Could: int64(len(all))}
+	for _, m := range not[:min(max(0, most), len(not))] {
+		_, lacks := s.weigh(m.fit)
+		r.Not = append(r.Not, Match{Candidate: p.candidates[m.candidate].ID, Reasons: []Reason{lacks}})
+	}
 	for _, turn := range p.turns(all, most) {
 		m := all[turn.rank]
 		match := s.match(m)
@@ -59,7 +66,7 @@ func (p *Pool) Why(n Need, candidate string) Match {
 		return m
 	}
 	s := p.seek(n)
-	for _, f := range p.fits(n) {
+	for _, f := range s.fits() {
 		if f.candidate == c {
 			parts, lacks := s.weigh(f)
 			if lacks.Kind != "" {
@@ -97,7 +104,21 @@ type sought struct {
 	Need
 	p     *Pool
 	asker int32
-	near  []Kind // Of each place, Here, Nearby or nothing.
+	near  []Kind   // Of each place, Here, Nearby or nothing.
+	want  []wanted // The term, then the others.
+}
+
+// wanted is a competence that is needed, with what does for it.
+type wanted struct {
+	id string
+	at []place
+	of map[int32]int // The places in at, by term; made where there are several.
+}
+
+// place is a term at or around one that is needed.
+type place struct {
+	step
+	broader bool
 }
 
 // seek looks once at where a need is. Who works in a wider place works in all of it.
@@ -105,6 +126,19 @@ func (p *Pool) seek(n Need) *sought {
 	s := &sought{Need: n, p: p, asker: none}
 	if asker, known := p.number[n.Asker]; known {
 		s.asker = asker
+	}
+	s.want = append(s.want, p.around(n.Term))
+	for _, term := range n.Also {
+		s.want = append(s.want, p.around(term))
+	}
+	if len(s.want) > 1 {
+		for i := range s.want {
+			w := &s.want[i]
+			w.of = make(map[int32]int, len(w.at))
+			for k, at := range w.at {
+				w.of[at.term] = k
+			}
+		}
 	}
 	place, known := p.places.number[n.Place]
 	if !known {
@@ -124,19 +158,51 @@ func (p *Pool) seek(n Need) *sought {
 	return s
 }
 
-func (s *sought) able() (all []able) {
-	for _, f := range s.p.fits(s.Need) {
-		parts, lacks := s.weigh(f)
-		if lacks.Kind != "" {
-			continue
-		}
-		isPart := slices.ContainsFunc(parts[:], func(r Reason) bool {
-			return r.Kind == HoursPart || r.Kind == LevelBelow || r.Kind == Broader
-		})
-		c := &s.p.candidates[f.candidate]
-		all = append(all, able{f, parts.score(), c.Engaged, lot(s.ID, c.ID), isPart})
+// around is what does for a term: itself and its kinds, and in part what it is a
+// kind of.
+func (p *Pool) around(id string) wanted {
+	w := wanted{id: id}
+	term, known := p.skills.number[id]
+	if !known {
+		return w
 	}
-	return all
+	for _, s := range reach(p.skills.narrower, term, int32(len(p.skills.ids))) {
+		w.at = append(w.at, place{s, false})
+	}
+	for _, s := range reach(p.skills.broader, term, mostBroader)[1:] {
+		w.at = append(w.at, place{s, true})
+	}
+	return w
+}
+
+// able are those who can meet the need at least in part, and those who have the
+// competence and cannot. Who asks and who is excepted is among neither.
+func (s *sought) able() (all, not []able) {
+	for _, f := range s.fits() {
+		c := &s.p.candidates[f.candidate]
+		a := able{fit: f, engaged: c.Engaged, lot: lot(s.ID, c.ID)}
+		parts, lacks := s.weigh(f)
+		switch lacks.Kind {
+		case "":
+			a.score = parts.score()
+			a.isPart = slices.ContainsFunc(parts[:], isPart) || slices.ContainsFunc(s.also(f), isPart)
+			all = append(all, a)
+		case IsAsker, IsExcepted:
+		default:
+			not = append(not, a)
+		}
+	}
+	return all, not
+}
+
+// isPart is whether a reason says that a need is met only in part.
+func isPart(r Reason) bool {
+	switch r.Kind {
+	case HoursPart, LevelBelow, Broader, AlsoBroader, AlsoLacks:
+		return true
+	default:
+		return false
+	}
 }
 
 func better(a, b able) int {
@@ -147,12 +213,59 @@ func better(a, b able) int {
 func (s *sought) match(a able) Match {
 	m := Match{Candidate: s.p.candidates[a.candidate].ID, Score: a.score}
 	parts, _ := s.weigh(a.fit)
-	for _, r := range parts {
+	m.Reasons = append(append(m.Reasons, parts[0]), s.also(a.fit)...)
+	for _, r := range parts[1:] {
 		if r.Kind != "" {
 			m.Reasons = append(m.Reasons, r)
 		}
 	}
 	return m
+}
+
+// also says what a candidate has of what is needed besides what it fits by. The
+// points of all are with the first reason, which has their mean.
+func (s *sought) also(f fit) (all []Reason) {
+	for i := range s.want {
+		if i == f.wanted {
+			continue
+		}
+		r := Reason{Kind: AlsoLacks, Of: s.want[i].id}
+		if has, at := s.best(f.candidate, i); has != nil {
+			r = Reason{Kind: AlsoHas, Of: has.Term, Have: int64(at.steps)}
+			if at.broader {
+				r.Kind = AlsoBroader
+			}
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// best is what a candidate has that does best for the i-th of what is needed;
+// nothing where there is none.
+func (s *sought) best(candidate int32, i int) (best *Competence, at place) {
+	w := &s.want[i]
+	for k := range s.p.candidates[candidate].Competences {
+		has := &s.p.candidates[candidate].Competences[k]
+		place, does := w.of[s.p.skills.number[has.Term]]
+		if does && (best == nil || competencePoints(int64(w.at[place].steps), w.at[place].broader) > competencePoints(int64(at.steps), at.broader)) {
+			best, at = has, w.at[place]
+		}
+	}
+	return best, at
+}
+
+// mean is the mean of the points of all competences that are needed.
+func (s *sought) mean(f fit, own int64) int64 {
+	for i := range s.want {
+		if i == f.wanted {
+			continue
+		}
+		if has, at := s.best(f.candidate, i); has != nil {
+			own += competencePoints(int64(at.steps), at.broader)
+		}
+	}
+	return own / int64(len(s.want))
 }
 
 // lot is FNV-1a of both ids: no name is first by its letters, and everybody can
@@ -169,43 +282,37 @@ func lot(need, candidate string) uint64 {
 
 // fits gives the candidates with a competence that is, or is a kind of, or of
 // which is a kind, what is needed: each once, by the one that adds most.
-func (p *Pool) fits(n Need) (all []fit) {
-	term, known := p.skills.number[n.Term]
-	if !known {
-		return nil
-	}
+func (s *sought) fits() (all []fit) {
+	p := s.p
 	at := make([]int32, len(p.candidates)) // One more than the place in all, 0 for none.
-	take := func(s step, broader bool) {
-		if int(s.term) >= len(p.holders) {
-			return
-		}
-		for _, h := range p.holders[s.term] {
-			f := p.fit(&n, h, s, broader)
-			switch k := at[h.candidate]; {
-			case k == 0:
-				all = append(all, f)
-				at[h.candidate] = int32(len(all))
-			case p.fitter(&f, &all[k-1]):
-				all[k-1] = f
+	for i := range s.want {
+		for _, place := range s.want[i].at {
+			if int(place.term) >= len(p.holders) {
+				continue
+			}
+			for _, h := range p.holders[place.term] {
+				f := p.fit(&s.Need, h, place)
+				f.wanted = i
+				switch k := at[h.candidate]; {
+				case k == 0:
+					all = append(all, f)
+					at[h.candidate] = int32(len(all))
+				case p.fitter(&f, &all[k-1]):
+					all[k-1] = f
+				}
 			}
 		}
-	}
-	for _, s := range reach(p.skills.narrower, term, int32(len(p.skills.ids))) {
-		take(s, false)
-	}
-	for _, s := range reach(p.skills.broader, term, mostBroader)[1:] {
-		take(s, true)
 	}
 	return all
 }
 
-func (p *Pool) fit(n *Need, h held, s step, broader bool) fit {
+func (p *Pool) fit(n *Need, h held, s place) fit {
 	has := p.candidates[h.candidate].Competences[h.competence]
 	level := levelPart(n, has)
 	return fit{
-		candidate: h.candidate, competence: h.competence, term: s.term, steps: int64(s.steps), broader: broader,
+		candidate: h.candidate, competence: h.competence, term: s.term, steps: int64(s.steps), broader: s.broader,
 		lacksLevel: level.Kind == LacksLevel,
-		points:     competencePoints(int64(s.steps), broader) + level.Points + evidencePart(has).Points,
+		points:     competencePoints(int64(s.steps), s.broader) + level.Points + evidencePart(has).Points,
 	}
 }
 
@@ -232,7 +339,7 @@ func (s *sought) weigh(f fit) (parts, Reason) {
 		kind = Broader
 	}
 	all := parts{
-		{Kind: kind, Of: has.Term, Have: f.steps, Points: competencePoints(f.steps, f.broader)},
+		{Kind: kind, Of: has.Term, Have: f.steps, Points: s.mean(f, competencePoints(f.steps, f.broader))},
 		levelPart(n, has), evidencePart(has), hoursPart(n, c.Hours), s.placePart(c, s.p.where[f.candidate]), s.togetherPart(f.candidate),
 	}
 	switch {
@@ -286,6 +393,8 @@ func hoursPart(n *Need, hours int64) Reason {
 		return Reason{Points: pointsHours}
 	case hours >= n.Hours:
 		return Reason{Kind: HoursEnough, Have: hours, Want: n.Hours, Points: pointsHours}
+	case hours == Unsaid:
+		return Reason{Kind: HoursUnsaid, Want: n.Hours, Points: pointsHours / 3}
 	case hours == 0:
 		return Reason{Kind: LacksHours, Want: n.Hours}
 	}
@@ -298,8 +407,11 @@ func (s *sought) placePart(c *Candidate, where []int32) Reason {
 		return Reason{Points: pointsPlace}
 	}
 	best := Reason{Kind: LacksPlace, Of: s.Place}
-	if s.Remote && c.Remote {
+	switch {
+	case s.Remote && c.Remote:
 		best = Reason{Kind: FromAfar, Of: s.Place, Points: pointsPlace * 2 / 5}
+	case len(c.Places) == 0:
+		best = Reason{Kind: PlaceUnsaid, Of: s.Place, Points: pointsPlace / 5}
 	}
 	if s.near == nil {
 		return best

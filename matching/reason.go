@@ -15,9 +15,14 @@ const (
 	Evidence        Kind = "evidence"         // Have things on record bear it out.
 	HoursEnough     Kind = "hours_enough"     // Have hours to spare, of Want.
 	HoursPart       Kind = "hours_part"       // Some of the hours.
+	HoursUnsaid     Kind = "hours_unsaid"     // Hours are asked for, and theirs are not said.
 	Here            Kind = "here"             // Works at the place: Of.
 	Nearby          Kind = "nearby"           // Works at a place in the same wider one: Of.
 	FromAfar        Kind = "from_afar"        // Works from afar, which is as well.
+	PlaceUnsaid     Kind = "place_unsaid"     // A place is asked for, and theirs is not said.
+	AlsoHas         Kind = "also_has"         // Has what is needed as well, or a kind of it: Of.
+	AlsoBroader     Kind = "also_broader"     // Has what something that is needed as well is a kind of: Of.
+	AlsoLacks       Kind = "also_lacks"       // Lacks what is needed as well: Of.
 	WorkedTogether  Kind = "worked_together"  // Have times with who asks: Of.
 	NewcomersTurn   Kind = "newcomers_turn"   // Stands here as a newcomer; by score it would be place Have.
 	OnTheTeam       Kind = "on_the_team"      // Takes another need of the team already.

@@ -109,8 +109,14 @@ func (p *Pool) forming(o Opportunity) (*forming, error) {
 		}
 		f.lead = lead
 	}
+	most := int64(0)
+	for _, n := range o.Needs {
+		most = max(most, n.Hours)
+	}
 	for v := range p.candidates {
-		f.spare[v] = p.candidates[v].Hours
+		if f.spare[v] = p.candidates[v].Hours; f.spare[v] == Unsaid {
+			f.spare[v] = most // For one of them, whichever it is.
+		}
 	}
 	for i, n := range o.Needs {
 		if err := n.Check(); err != nil {
@@ -118,7 +124,8 @@ func (p *Pool) forming(o Opportunity) (*forming, error) {
 		}
 		f.takes[i] = none
 		f.needs[i] = p.seek(n)
-		f.able[i] = slices.DeleteFunc(f.needs[i].able(), func(a able) bool { return a.isPart })
+		all, _ := f.needs[i].able()
+		f.able[i] = slices.DeleteFunc(all, func(a able) bool { return a.isPart })
 		slices.SortFunc(f.able[i], better)
 		f.order = append(f.order, i)
 	}
