@@ -38,6 +38,9 @@ type Activity struct {
 	words   [len(Languages)][]string
 }
 
+// Broader are the identifiers of what it is right below.
+func (a Activity) Broader() []string { return slices.Clone(a.broader) }
+
 // Label is what it is called in a language; English where there is none.
 func (a Activity) Label(lang string) string {
 	for i, l := range Languages {
