@@ -135,6 +135,9 @@ func (h Hold) hold(s *machine.Step, hours int64) (n uint64, err error) {
 		if err := between(s, l.Debtor, l.Creditor, h.By); err != nil {
 			return 0, err
 		}
+		if err := CheckPast(s.Time, l.Due, "due"); err != nil {
+			return 0, err
+		}
 		if room := RoomOf(s, l.Creditor, l.Debtor, l.Unit); l.UpTo && room > 0 {
 			l.Amount = min(l.Amount, room)
 		}

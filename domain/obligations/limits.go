@@ -10,6 +10,8 @@ const (
 	mostHolds    = 100                 // Reservations and chains of one member that are not over.
 	mostHours    = 366 * 24            // For which one holds.
 
+	mostYearsPast = 10 // Since a day that members name: what was due before is hardly claimed any more, and mistyped far more often.
+
 	refBytes    = 60
 	paperDigits = 64 // Hexadecimal, of a BLAKE3-256 hash.
 

@@ -137,6 +137,9 @@ func (m Pay) Apply(s *machine.Step) error {
 	if m.Date > time.Unix(s.Time+14*hour, 0).UTC().Format(time.DateOnly) { // It has begun nowhere on earth.
 		return machine.Malformed("obligations.in_future", "%s is in the future; say what has happened", m.Date).At("date")
 	}
+	if err := CheckPast(s.Time, m.Date, "date"); err != nil {
+		return err
+	}
 	return say(s, m.Obligation, Entry{Kind: Payment, Amount: m.Amount, Date: m.Date}, "")
 }
 

@@ -103,6 +103,9 @@ func (o Obligation) byMember(s *machine.Step, who people.MemberID, document Pape
 	if err := between(s, o.Debtor, o.Creditor, who); err != nil {
 		return err
 	}
+	if err := CheckPast(s.Time, o.Due, "due"); err != nil {
+		return err
+	}
 	if err := fits(s, o.Creditor, o.Debtor, o.Unit, o.Amount); err != nil {
 		return err
 	}

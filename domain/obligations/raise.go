@@ -148,6 +148,15 @@ func checkDate(d, field string) error {
 	return nil
 }
 
+// CheckPast refuses days so long ago that nobody means them, as of a moment in
+// Unix seconds. Other rules may have their reasons; members have typed wrong.
+func CheckPast(now int64, d, field string) error {
+	if d < time.Unix(now, 0).UTC().AddDate(-mostYearsPast, 0, 0).Format(time.DateOnly) {
+		return machine.Malformed("obligations.long_past", "%s is more than %d years ago; see whether the year is right", d, mostYearsPast).At(field)
+	}
+	return nil
+}
+
 // startOf is the first second of a checked day, in UTC.
 func startOf(d string) int64 {
 	t, err := time.Parse(time.DateOnly, d)

@@ -28,6 +28,7 @@ type Options struct {
 	Unit     string                     // Of lines without a currency.
 	Received bool                       // Whoever imports them received them, and owes them.
 	Me       people.MemberID            // Who that is.
+	Now      int64                      // Unix seconds.
 	Members  map[string]people.MemberID // By handle, and by name in lower case.
 }
 
@@ -126,6 +127,10 @@ func (r *reading) row(line int64, get func(string) string) {
 	}
 	l.Amount = n
 	if err := (obligations.Import{Unit: r.out.Unit, Received: r.Received, Lines: []obligations.Line{l}}).Check(); err != nil {
+		r.refuse(line, err)
+		return
+	}
+	if err := obligations.CheckPast(r.Now, l.Due, "due"); err != nil {
 		r.refuse(line, err)
 		return
 	}

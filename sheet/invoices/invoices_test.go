@@ -14,7 +14,7 @@ var members = map[string]people.MemberID{"mill": "mill", "the forge ltd": "forge
 
 func read(t *testing.T, text string, o invoices.Options) invoices.Invoices {
 	t.Helper()
-	o.Me, o.Members = "mill", members
+	o.Me, o.Members, o.Now = "mill", members, 1_800_000_000
 	got, err := invoices.Read("f.csv", strings.NewReader(text), o)
 	if err != nil {
 		t.Fatal(err)
@@ -35,6 +35,7 @@ func TestListsOfInvoicesAreRead(t *testing.T) {
 		"each error with its line":       {"number,member,amount,currency,due\nF-1,forge,0,EUR,2027-01-31\n,forge,1,EUR,2027-01-31\nF-3,elm,1,EUR,2027-01-31\nF-4,forge,1.005,EUR,2027-01-31\nF-5,forge,1,EUR,2027-02-30\nF-6,mill,1,EUR,2027-01-31\n", invoices.Options{}, "EUR 2 amount,3 number,4 member,5 amount,6 due,7 member"},
 		"a number twice":                 {"number,member,amount,due\nF 1,forge,1,2027-01-31\nf  1,forge,1,2027-01-31\n", invoices.Options{Unit: "EUR"}, "EUR 2:forge F 1 100 2027-01-31 3 number"},
 		"two of one number from another": {"number,supplier,amount,due\n1,forge,1,2027-01-31\n1,forge,1,2027-01-31\n", invoices.Options{Unit: "EUR", Received: true}, "EUR 2:forge 1 100 2027-01-31 3 number"},
+		"a day before all reckoning":     {"number,member,amount,due\nF-1,forge,1,1927-01-31\nF-2,forge,1,27.01.1917\n", invoices.Options{Unit: "EUR"}, "EUR 2 due,3 due"},
 		"currencies mixed":               {"number,member,amount,currency,due\nF-1,forge,1,EUR,2027-01-31\nF-2,forge,1,GBP,2027-01-31\n", invoices.Options{}, "EUR 2:forge F-1 100 2027-01-31 3 currency"},
 		"no currency":                    {"number,member,amount,due\nF-1,forge,1,2027-01-31\n", invoices.Options{}, " 2 unit"},
 		"an unknown one":                 {"number,member,amount,currency,due\nF-1,forge,1,XYZ,2027-01-31\n", invoices.Options{}, "XYZ 2 currency"},

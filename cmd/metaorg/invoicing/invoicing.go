@@ -80,8 +80,12 @@ func Text(r client.Row, column string) string {
 // Plan reads the file with what the network knows: its members, and which
 // invoices are here.
 func (c Command) Plan(ctx context.Context, node *client.Client, me people.MemberID) (*Plan, error) {
-	o := invoices.Options{Unit: c.Currency, Received: c.Received, Me: me, Members: map[string]people.MemberID{}}
-	err := node.Each(ctx, "members", url.Values{"sort": {"id"}}, func(r client.Row) {
+	net, err := node.Network(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o := invoices.Options{Unit: c.Currency, Received: c.Received, Me: me, Now: net.Time, Members: map[string]people.MemberID{}}
+	err = node.Each(ctx, "members", url.Values{"sort": {"id"}}, func(r client.Row) {
 		id := people.MemberID(Text(r, "id"))
 		o.Members[strings.ToLower(string(id))] = id
 		o.Members[strings.ToLower(Text(r, "name"))] = id

@@ -7,6 +7,10 @@ import (
 	"github.com/a-h/templ"
 
 	"metaorg/domain/obligations"
+	"metaorg/domain/people"
+	"metaorg/sheet"
+	"metaorg/sheet/invoices"
+	"metaorg/web/form"
 	"metaorg/web/page"
 	"metaorg/web/words"
 )
@@ -46,6 +50,10 @@ func samples(ctx context.Context) (all []page.Sample) {
 	}
 	add("limits", "none", limitsPage(limitsView{member: "mill"}))
 	add("limits", "several", limitsPage(limitsView{member: "mill", holds: sampleHolds(now), limits: []limit{{forge, "EUR", 500_000, 120_000}, {harbour, "EUR", 50_000, 50_000}, {party{}, "EUR", 0, 0}}}))
+	list := sampleInvoices()
+	add("invoices", "checked", invoicesPage(list))
+	list.list = invoiceList{Invoices: invoices.Invoices{Unit: "EUR", Problems: []sheet.Problem{{Line: 3, Column: "amount", Reason: `"1.005" has more than 2 digits after the point; write thousands without a point or comma between`}}}}
+	add("invoices", "with a mistake", invoicesPage(list))
 	add("statement of obligations", "nothing open", statementPage(statementView{member: mill, now: now}))
 	add("statement of obligations", "several", statementPage(statementView{member: mill, now: now, with: sampleWith(), sums: sumsOf(sampleWith()), open: rows[:5], over: rows[5:7]}))
 	add("member, obligations", "several", page.Headed("The Mill", memberPart(memberView{"mill", sumsOf(sampleWith())})))
@@ -79,6 +87,20 @@ func sampleObligations(now int64) []obligation {
 		o(6, mill, harbour, obligations.Settled, func(x *obligation) { x.left, x.cleared, x.paid, x.credited = 0, 60_000, 50_000, 10_000 }),
 		o(7, forge, mill, obligations.Withdrawn, func(*obligation) {}),
 		o(8, forge, harbour, obligations.Proposed, func(x *obligation) { x.unit, x.amount, x.left, x.source, x.ref = "h", 1_250, 1_250, "misc", "" }),
+	}
+}
+
+// sampleInvoices are a list of which one is here already.
+func sampleInvoices() invoicesView {
+	line := func(at int64, member people.MemberID, number string, amount int64) invoices.Line {
+		return invoices.Line{At: at, Line: obligations.Line{Member: member, Number: number, Amount: amount, Due: "2027-01-31"}}
+	}
+	return invoicesView{
+		may: true, checked: true, unit: "EUR", units: []form.Option{{Value: "EUR", Label: "EUR"}, {Value: "h", Label: "h"}}, rows: "number,member,amount,due,text\n2026-014,mill,1200.00,2027-01-31,Doors\n",
+		list: invoiceList{
+			Invoices: invoices.Invoices{Unit: "EUR", Ignored: []string{"text"}}, fresh: 1, names: map[people.MemberID]string{"mill": mill.name, "harbour": harbour.name},
+			rows: []invoiceRow{{line(2, "mill", "2026-014", 120_000), 2}, {line(3, "harbour", "2026-015", 1_050_000), 0}},
+		},
 	}
 }
 

@@ -154,7 +154,7 @@ func (v *roundView) readRecord(r *page.Request) error {
 		})
 	}
 	v.table = page.Table{
-		Caption: words.T(r.Context(), "rounds.table"), List: "round-obligations", Rows: len(v.rows), Total: found.Total, Offset: found.Offset, Limit: readmodel.DefaultLimit,
+		Caption: words.T(r.Context(), "rounds.table"), List: "round-obligations", Asked: params, Rows: len(v.rows), Total: found.Total, Offset: found.Offset, Limit: readmodel.DefaultLimit,
 		Search: found.Total > 12 || r.Typed.Get("q") != "",
 	}
 	return r.Read(func(tx *sql.Tx) (err error) {
