@@ -17,7 +17,7 @@ import (
 // team alone reads on its pages; the log has its hash.
 type PutSheet struct {
 	Bid      uint64 `json:"bid" help:"the bid's number" example:"1" pos:"1"`
-	Document Paper  `json:"document" help:"hash of the sheet" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
+	Document Paper  `json:"document" help:"hash of the sheet" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"sealed"`
 }
 
 // SheetPut says that there is a sheet.

@@ -12,7 +12,7 @@ import (
 // Submit says that a bid was handed in: for several once all of them signed.
 type Submit struct {
 	Bid      uint64 `json:"bid" help:"the bid's number" example:"1" pos:"1"`
-	Document Paper  `json:"document,omitempty" help:"hash of the receipt, or of another document without prices" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
+	Document Paper  `json:"document,omitempty" help:"hash of what was handed in, or of the receipt; the team alone reads it on its pages" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"sealed"`
 }
 
 // BidSubmitted says that a bid was handed in.
