@@ -29,7 +29,7 @@ type List struct {
 	Key     string // The column that tells rows apart, of /v1/{name}/{key}.
 	Params  []Param
 	For     Audience // Who may read it; the zero value protects it most.
-	Count   string   // A SELECT that counts all rows, where that takes less than counting those of Query; without parameters.
+	Count   string   // A SELECT that counts all rows, where that takes less than counting those of Query as long as nothing is asked; without parameters.
 
 	// Work fills, in rows that were read, the columns marked as Worked.
 	Work func(ctx context.Context, tx *sql.Tx, rows []Row) error
@@ -56,6 +56,10 @@ type Column struct {
 	// single row; other programs always get it.
 	Detail bool `json:"detail,omitempty"`
 
+	// In names the column of the same row that says in which unit or currency a
+	// number is, which counts its smallest steps. People are shown it as they write it.
+	In string `json:"in,omitempty"`
+
 	// Worked is of a column that no query can give: Query has nothing in it, and
 	// nobody filters, sorts or searches by it.
 	Worked bool `json:"-"`
@@ -78,9 +82,6 @@ func (l List) check() error {
 	names := map[string]bool{}
 	for _, r := range reservedParams {
 		names[r] = true
-	}
-	if l.Count != "" && len(l.Params) > 0 {
-		return fmt.Errorf("the list %s has parameters, so its rows can't be counted without them", l.Name)
 	}
 	for _, p := range l.Params {
 		if !isName(p.Name) || names[p.Name] {

@@ -106,7 +106,7 @@ CREATE VIRTUAL TABLE notes_search USING fts5 (text);`
 
 var notesList = readmodel.List{
 	Name: "notes", Purpose: "The notes on the board.", Key: "id", Sort: "topic",
-	Query: `SELECT *, '' AS shout FROM notes_notes WHERE since <= :at`,
+	Query: `SELECT *, '' AS shout FROM notes_notes WHERE since <= :at`, Count: `SELECT count(*) FROM notes_notes`,
 	Columns: []readmodel.Column{
 		{Name: "id", Kind: readmodel.Number, Help: "the note's number"},
 		{Name: "author", Kind: readmodel.Text, Help: "who wrote it"},

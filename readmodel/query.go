@@ -23,6 +23,7 @@ type query struct {
 	list   List
 	where  []string
 	args   []any
+	asked  bool // One of the list's own parameters is given.
 	order  string
 	limit  int64
 	offset int64
@@ -35,7 +36,7 @@ func (l List) ask(params url.Values) (q query, err error) {
 	for _, p := range l.Params {
 		value := p.Default
 		if params.Has(p.Name) {
-			value = params.Get(p.Name)
+			value, q.asked = params.Get(p.Name), true
 		}
 		v, err := parse(p.Kind, value)
 		if err != nil {
@@ -206,7 +207,7 @@ func (q query) rows() string {
 }
 
 func (q query) count() string {
-	if len(q.where) == 0 && q.list.Count != "" {
+	if len(q.where) == 0 && !q.asked && q.list.Count != "" {
 		return q.list.Count
 	}
 	return fmt.Sprintf("SELECT count(*) FROM (%s)%s", q.list.Query, q.conditions())

@@ -53,6 +53,16 @@ func topics(t *testing.T, m *readmodel.Model, query string) (names []string) {
 	return names
 }
 
+func TestRowsAreCountedAsTheyWereAskedFor(t *testing.T) {
+	m := boardModel(t)
+	for query, want := range map[string]int64{"": 3, "limit=1": 3, "author=ana": 2, "at=2026-01-02": 2, "at=2026-01-02&topic=bread": 1} {
+		page, err := m.Read(t.Context(), "notes", values(t, query))
+		if err != nil || page.Total != want {
+			t.Errorf("%q has %d rows, want %d (%v)", query, page.Total, want, err)
+		}
+	}
+}
+
 func values(t *testing.T, query string) url.Values {
 	t.Helper()
 	v, err := url.ParseQuery(query)

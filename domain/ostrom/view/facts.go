@@ -120,8 +120,8 @@ func networkFacts(ctx context.Context, tx *sql.Tx, now int64) (n ostrom.Network,
 			coalesce((SELECT preset FROM charter_versions WHERE NOT draft ORDER BY version DESC LIMIT 1), ''),
 			(SELECT count(*) FROM charter_indicators WHERE version = (SELECT max(version) FROM charter_versions WHERE NOT draft)),
 			(SELECT count(*) FROM governance_proposals WHERE decided > ?1 AND status IN (?2, ?3)),
-			(SELECT count(DISTINCT b.member) FROM governance_ballots b JOIN governance_proposals p ON p.id = b.proposal JOIN membership_members m ON m.id = b.member AND m.state = 'active'
-				WHERE p.decided > ?1 AND p.status IN (?2, ?3)),
+			(SELECT count(*) FROM membership_members m WHERE m.state = 'active'
+				AND EXISTS (SELECT 1 FROM governance_ballots b JOIN governance_proposals p ON p.id = b.proposal WHERE b.member = m.id AND p.decided > ?1 AND p.status IN (?2, ?3))),
 			(SELECT count(*) FROM disputes_mediators),
 			(SELECT count(*) FROM circles_circles WHERE state <> 'dissolved')`, now-halfYear, governance.Adopted, governance.Rejected).
 		Scan(&n.Founded, &preset, &n.Indicators, &n.Decided, &n.Voters, &n.Mediators, &n.Circles)

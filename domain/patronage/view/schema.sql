@@ -37,6 +37,11 @@ CREATE INDEX patronage_events_by_provider ON patronage_events (provider, date);
 CREATE INDEX patronage_events_by_receiver ON patronage_events (receiver, date);
 CREATE INDEX patronage_events_by_state ON patronage_events (state, recorded);
 CREATE INDEX patronage_events_by_date ON patronage_events (date, number);
+-- What is asked of all of them at once reads these alone; it names them, since
+-- SQLite would rather take all that are confirmed one by one.
+CREATE INDEX patronage_events_settled ON patronage_events (settled, number) WHERE state = 'confirmed' AND NOT earlier;
+CREATE INDEX patronage_events_confirmed ON patronage_events (date, number) WHERE state = 'confirmed';
+CREATE INDEX patronage_events_that_count ON patronage_events (date, kind, unit, provider, receiver, quantity) WHERE state = 'confirmed' AND self_dealt = 0 AND void = 0;
 
 -- What happened to an event.
 CREATE TABLE patronage_steps (

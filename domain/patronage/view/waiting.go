@@ -44,7 +44,8 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 		return nil, nil
 	}
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
-		done, err := readEvents(ctx, tx, `e.state = 'confirmed' AND NOT e.earlier AND e.settled > ? ORDER BY e.settled DESC, e.number DESC LIMIT ?`, since, page.MaxChanges)
+		done, err := readEvents(ctx, tx, `e.number IN (SELECT number FROM patronage_events INDEXED BY patronage_events_settled
+				WHERE state = 'confirmed' AND NOT earlier AND settled > ? ORDER BY settled DESC, number DESC LIMIT ?) ORDER BY e.settled DESC, e.number DESC`, since, page.MaxChanges)
 		for _, e := range done {
 			all = append(all, page.Change{Topic: "patronage", Title: e.line(ctx), Path: eventPath(e.number), At: e.settled})
 		}
