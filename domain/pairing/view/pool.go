@@ -1,0 +1,302 @@
+package view
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"metaorg/matching"
+	"metaorg/readmodel"
+	"metaorg/vocabulary"
+	"metaorg/web/words"
+)
+
+// pool is all who may be asked, with what they are called.
+type pool struct {
+	*matching.Pool
+	lang    string
+	who     map[string]person
+	terms   map[string]string // What competences are called that are not of the program's list.
+	times   map[pair]int64    // How often two worked together.
+	holders map[string]int64  // How many have just this competence.
+	hidden  map[string]bool   // Whose hours the reader is not shown.
+}
+
+// person is somebody who may be asked.
+type person struct {
+	party
+	isPerson bool
+	newcomer bool
+	engaged  int64
+	hours    int64
+	places   []string // As they are written.
+}
+
+// pair is two, the first by its letters first.
+type pair struct{ a, b string }
+
+func pairOf(a, b string) pair { return pair{min(a, b), max(a, b)} }
+
+const (
+	daySeconds = 86_400
+	lately     = 365 * daySeconds // For being new, and for being chosen.
+)
+
+// terms are all competences of the program's list and what others' lists say is
+// below which.
+func readTerms(ctx context.Context, tx *sql.Tx) (all []matching.Term, called map[string]string, err error) {
+	known := map[string]bool{}
+	for _, a := range vocabulary.All() {
+		known[a.ID] = true
+		all = append(all, matching.Term{ID: a.ID, Broader: a.Broader()})
+	}
+	called = map[string]string{}
+	var others []matching.Term
+	err = readmodel.Each(ctx, tx, `SELECT id, label, broader FROM competences_names WHERE named > 0`, nil, func(scan func(...any) error) error {
+		var t matching.Term
+		var label, broader string
+		if err := scan(&t.ID, &label, &broader); err != nil {
+			return err
+		}
+		called[t.ID], known[t.ID] = label, true
+		others = append(others, t)
+		return json.Unmarshal([]byte(broader), &others[len(others)-1].Broader)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, t := range others {
+		t.Broader = slices.DeleteFunc(t.Broader, func(id string) bool { return !known[id] || id == t.ID })
+		all = append(all, t)
+	}
+	return all, called, nil
+}
+
+// skillsOf is what is broader than what. Others' lists may go round in a circle;
+// then each of their competences stands for itself.
+func skillsOf(all []matching.Term) (matching.Vocabulary, error) {
+	v, err := matching.NewVocabulary(all)
+	if err == nil {
+		return v, nil
+	}
+	all = slices.Clone(all)
+	for i := range all {
+		if _, own := vocabulary.Get(all[i].ID); !own {
+			all[i].Broader = nil
+		}
+	}
+	return matching.NewVocabulary(all)
+}
+
+// around are the terms that may do for these: themselves, all that is below them
+// and what is above them.
+func around(all []matching.Term, terms []string) (ids []string) {
+	below, above := map[string][]string{}, map[string][]string{}
+	for _, t := range all {
+		above[t.ID] = t.Broader
+		for _, up := range t.Broader {
+			below[up] = append(below[up], t.ID)
+		}
+	}
+	seen := map[string]bool{}
+	for _, next := range []map[string][]string{below, above} {
+		at := slices.Clone(terms)
+		reached := map[string]bool{}
+		for i := 0; i < len(at); i++ {
+			if reached[at[i]] {
+				continue
+			}
+			reached[at[i]] = true
+			if !seen[at[i]] {
+				seen[at[i]] = true
+				ids = append(ids, at[i])
+			}
+			at = append(at, next[at[i]]...)
+		}
+	}
+	return ids
+}
+
+// holdersQuery reads who has one of some competences and takes part: a row for
+// each that it has. Its parameters are the competences and since when one is new.
+const holdersQuery = `SELECT h.holder, coalesce(o.name, h.holder), h.person, h.competence, h.rank, h.hours, h.evidence + h.endorsed, coalesce(c.hours, -1), coalesce(c.until, ''),
+		CASE WHEN h.person THEN coalesce((SELECT json_group_array(p.place) FROM people_mandates d JOIN people_organizations p ON p.id = d.organization AND p.place <> '' WHERE d.person = h.holder AND d.ended IS NULL), '[]')
+			ELSE json_array(coalesce(o.place, '')) END,
+		coalesce(CASE WHEN h.person THEN (SELECT since FROM people_persons WHERE id = h.holder) ELSE (SELECT min(since) FROM membership_states WHERE member = h.holder) END, 0) > ?2
+	FROM competences_held h LEFT JOIN people_organizations o ON o.id = h.holder LEFT JOIN competences_capacity c ON c.holder = h.holder
+	WHERE h.competence IN (SELECT value FROM json_each(?1)) AND NOT h.gone
+		AND (EXISTS (SELECT 1 FROM membership_members m WHERE m.id = h.holder AND m.state NOT IN ('', 'left', 'excluded'))
+			OR h.person AND EXISTS (SELECT 1 FROM people_mandates d JOIN membership_members m ON m.id = d.organization AND m.state NOT IN ('', 'left', 'excluded') WHERE d.person = h.holder AND d.ended IS NULL))
+	ORDER BY h.holder`
+
+// gathering is a pool as it comes together.
+type gathering struct {
+	pool
+	candidates []matching.Candidate
+	places     []string
+	at         map[string]int // In candidates.
+}
+
+// readPeople makes a pool of who could do anything of what is sought. Ties of
+// all are read for teams only, since a ranking looks at those of who asks alone.
+func readPeople(ctx context.Context, tx *sql.Tx, now int64, all []sought, team bool, hidden map[string]bool) (*pool, error) {
+	terms, called, err := readTerms(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	skills, err := skillsOf(terms)
+	if err != nil {
+		return nil, err
+	}
+	g := gathering{pool: pool{lang: words.Lang(ctx), who: map[string]person{}, terms: called, times: map[pair]int64{}, holders: map[string]int64{}, hidden: hidden}, at: map[string]int{}}
+	var wanted, askers []string
+	for _, x := range all {
+		wanted, askers = append(wanted, x.terms...), append(askers, x.asker.ID)
+		g.places = append(g.places, x.place)
+	}
+	if err := g.readHolders(ctx, tx, now, around(terms, wanted)); err != nil {
+		return nil, err
+	}
+	if err := g.readEngaged(ctx, tx, now); err != nil {
+		return nil, err
+	}
+	ties, err := g.readTies(ctx, tx, askers, team)
+	if err != nil {
+		return nil, err
+	}
+	places, err := placesOf(g.places)
+	if err != nil {
+		return nil, err
+	}
+	g.Pool, err = matching.NewPool(skills, places, g.candidates, ties)
+	return &g.pool, err
+}
+
+func (g *gathering) readHolders(ctx context.Context, tx *sql.Tx, now int64, ids []string) error {
+	return readmodel.Each(ctx, tx, holdersQuery, []any{asJSON(ids), now - lately}, func(scan func(...any) error) error {
+		var p person
+		var has matching.Competence
+		var inThis, inAll int64
+		var until, places string
+		if err := scan(&p.ID, &p.Name, &p.isPerson, &has.Term, &has.Level, &inThis, &has.Evidence, &inAll, &until, &places, &p.newcomer); err != nil {
+			return err
+		}
+		g.holders[has.Term]++
+		k, known := g.at[p.ID]
+		if !known {
+			if err := json.Unmarshal([]byte(places), &p.places); err != nil {
+				return err
+			}
+			p.places = slices.DeleteFunc(p.places, func(text string) bool { return text == "" })
+			p.hours = matching.Unsaid
+			if inAll >= 0 && !over(until, now) {
+				p.hours = inAll
+			}
+			k, g.at[p.ID] = len(g.candidates), len(g.candidates)
+			g.candidates = append(g.candidates, matching.Candidate{ID: p.ID, Remote: true, Newcomer: p.newcomer})
+		} else {
+			p = g.who[p.ID]
+		}
+		if p.hours == matching.Unsaid && inThis > 0 {
+			p.hours = inThis
+		}
+		c := &g.candidates[k]
+		c.Competences = append(c.Competences, has)
+		g.who[p.ID] = p
+		return nil
+	})
+}
+
+// over reports whether a day, as year-month-day, is over; no day never is.
+func over(until string, now int64) bool {
+	t, err := time.Parse(time.DateOnly, until)
+	return err == nil && t.Unix()+daySeconds <= now
+}
+
+// engagedQuery reads what each was chosen for lately, part by part, and what of
+// that is still to be done.
+const engagedQuery = `SELECT a.number, CASE p.kind WHEN 'need' THEN a.holder ELSE p.holder END, a.state = 'chosen', t.value, x.unit, x.first_day, x.last_day
+	FROM opportunities_answers a JOIN opportunities_posts p ON p.number = a.post JOIN json_each(a.takes) t JOIN opportunities_parts x ON x.post = p.number AND x.part = t.key + 1
+	WHERE a.state IN ('chosen', 'done') AND a.since > ? ORDER BY a.number`
+
+// readEngaged takes what is promised to others from everybody's hours, and hides
+// the hours that this reader is not shown.
+func (g *gathering) readEngaged(ctx context.Context, tx *sql.Tx, now int64) error {
+	last := int64(0)
+	err := readmodel.Each(ctx, tx, engagedQuery, []any{now - lately}, func(scan func(...any) error) error {
+		var who, unit, from, until string
+		var goes bool
+		var number, quantity int64
+		if err := scan(&number, &who, &goes, &quantity, &unit, &from, &until); err != nil {
+			return err
+		}
+		p, known := g.who[who]
+		if !known {
+			return nil
+		}
+		if number != last {
+			p.engaged++
+		}
+		last = number
+		if goes && p.hours > 0 {
+			p.hours = max(0, p.hours-hoursOf(quantity, unit, from, until, now))
+		}
+		g.who[who] = p
+		return nil
+	})
+	for i := range g.candidates {
+		c := &g.candidates[i]
+		p := g.who[c.ID]
+		if g.hidden[c.ID] {
+			p.hours = matching.Unsaid
+			g.who[c.ID] = p
+		}
+		c.Hours, c.Engaged = p.hours, p.engaged
+		for _, text := range p.places {
+			place, _ := placeOf(text)
+			c.Places = append(c.Places, place)
+		}
+		g.places = append(g.places, p.places...)
+	}
+	return err
+}
+
+// readTies reads who worked with whom: of those who ask, or of everybody. Who can
+// do nothing of it may still join two who can.
+func (g *gathering) readTies(ctx context.Context, tx *sql.Tx, askers []string, team bool) (ties []matching.Tie, err error) {
+	where, args := `t.a IN (SELECT value FROM json_each(?1)) OR t.b IN (SELECT value FROM json_each(?1))`, []any{asJSON(askers)}
+	if team {
+		where, args = `true`, nil
+	}
+	err = readmodel.Each(ctx, tx, `SELECT t.a, coalesce(o.name, t.a), t.b, coalesce(p.name, t.b), sum(t.times) FROM pairing_together t LEFT JOIN people_organizations o ON o.id = t.a LEFT JOIN people_organizations p ON p.id = t.b
+		WHERE (`+where+`) GROUP BY t.a, t.b HAVING sum(t.times) > 0`, args, func(scan func(...any) error) error {
+		var a, b party
+		var t matching.Tie
+		if err := scan(&a.ID, &a.Name, &b.ID, &b.Name, &t.Times); err != nil {
+			return err
+		}
+		for _, x := range []party{a, b} {
+			if _, known := g.at[x.ID]; !known {
+				g.at[x.ID] = len(g.candidates)
+				g.candidates = append(g.candidates, matching.Candidate{ID: x.ID})
+				g.who[x.ID] = person{party: x}
+			}
+		}
+		t.A, t.B = a.ID, b.ID
+		g.times[pairOf(a.ID, b.ID)] = t.Times
+		ties = append(ties, t)
+		return nil
+	})
+	return ties, err
+}
+
+// asJSON is a list as json_each of a query takes it.
+func asJSON(list []string) string {
+	b, err := json.Marshal(list)
+	if err != nil {
+		panic(err) // Lists of words have a form in JSON.
+	}
+	return string(b)
+}
