@@ -57,10 +57,8 @@ func (m Start) checkBonus() error {
 		return machine.Malformed("pledges.bad_bonus", "a bonus is above nothing and at most %d of the currency's smallest steps; leave it out if there is none", mostQuantity).At("bonus")
 	case m.Bonus > 0 && !money:
 		return machine.Malformed("pledges.bonus_no_money", "a bonus is money: name a currency by the three capital letters of ISO 4217, such as EUR").At("bonus_unit")
-	case m.Bonus == 0 && m.BonusUnit != "":
-		return machine.Malformed("pledges.no_bonus", "say how much the bonus is, or leave its currency out").At("bonus")
-	case m.Bonus == 0 && m.Patron != "":
-		return machine.Malformed("pledges.no_bonus", "say how much the bonus is, or leave out who pays it").At("patron")
+	case m.Bonus == 0 && (m.BonusUnit != "" || m.Patron != ""):
+		return machine.Malformed("pledges.no_bonus", "say how much the bonus is, or leave out its currency and who pays it").At("bonus")
 	}
 	return nil
 }
