@@ -110,6 +110,9 @@ func (a *App) askForProof(ctx context.Context, n copies.Node, f copies.File) cop
 // mayHave refuses files to whom they are not for. Whether it is here, only who
 // may have it learns.
 func (a *App) mayHave(r *http.Request, h documents.Hash) (err error) {
+	if readers, no := readersOf(r.Context(), a.site, string(h)); no != nil || readers.Sealed { // For some alone, whoever has it as a file.
+		return documents.Unknown(h)
+	}
 	a.node.Read(func(s state.Reader) {
 		node, _ := a.content.asking.Asked(r, func(id string) ([]byte, bool) {
 			n, ok := nodes.Of(s, nodes.ID(id))

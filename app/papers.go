@@ -22,17 +22,23 @@ var paperLimit = documents.Limit{Name: "a paper", Bytes: 64 << 10}
 // finding out, by guessing, what a text says whose hash is on the log.
 const saltLine = "\nsalt "
 
+// sealLine begins the last line of a paper that is for some alone.
+const sealLine = "\nsealed, salt "
+
 // papers keep what people write about cases, decisions and applications among
 // this host's documents. A comment of a discussion can be such a text, too.
 func (a *App) papers() disputesview.Papers {
-	return disputesview.Papers{
-		Keep: func(ctx context.Context, by machine.PersonID, text string, now int64) (string, error) {
+	keep := func(lastLine string) func(context.Context, machine.PersonID, string, int64) (string, error) {
+		return func(ctx context.Context, by machine.PersonID, text string, now int64) (string, error) {
 			d, err := a.documents.Put(ctx, documents.Upload{
-				From: strings.NewReader(text + "\n" + saltLine + rand.Text() + "\n"), MediaType: "text/plain; charset=utf-8",
+				From: strings.NewReader(text + "\n" + lastLine + rand.Text() + "\n"), MediaType: "text/plain; charset=utf-8",
 				Limit: paperLimit, By: by, At: now,
 			})
 			return string(d.Hash), err
-		},
+		}
+	}
+	return disputesview.Papers{
+		Keep: keep(saltLine), Seal: keep(sealLine), Sealable: a.sealable,
 		Read: func(ctx context.Context, hash string) (string, bool, error) {
 			_, b, err := a.documents.Read(ctx, documents.Hash(hash))
 			var no *machine.Refusal
@@ -46,12 +52,29 @@ func (a *App) papers() disputesview.Papers {
 			if !utf8.ValidString(text) {
 				return "", false, err // A file that is no text.
 			}
-			if at := strings.LastIndex(text, saltLine); at >= 0 {
+			if at := max(strings.LastIndex(text, saltLine), strings.LastIndex(text, sealLine)); at >= 0 {
 				text = text[:at]
 			}
 			return strings.TrimSpace(text), err == nil, err
 		},
+		Bytes: func(ctx context.Context, hash string) ([]byte, bool, error) {
+			_, content, ok, err := a.earlier()(ctx, hash)
+			return content, ok, err
+		},
+		Bring: func(ctx context.Context, by machine.PersonID, content []byte) error {
+			_, err := a.keepDocument(ctx, by, "application/octet-stream", content)
+			return err
+		},
 	}
+}
+
+// sealable tells whether a document that is here may be for some alone.
+func (a *App) sealable(ctx context.Context, hash string) (bool, error) {
+	_, b, ok, err := a.earlier()(ctx, hash)
+	if _, comment := discussion.TextOf(b); err != nil || !ok || comment {
+		return false, err
+	}
+	return bytes.Contains(b, []byte(sealLine)) || !bytes.Contains(b, []byte(saltLine)), nil
 }
 
 // earlierLimit is how large the document of an earlier decision may be.

@@ -73,7 +73,11 @@ func (a *App) paperSource(kind, module, query string) page.Source {
 			}
 			all, papers, err := rows(ctx, s)
 			for i, r := range all {
-				if hidden[papers[i].document] {
+				readers, no := s.ReadersOf(ctx, papers[i].document)
+				if no != nil {
+					return no
+				}
+				if hidden[papers[i].document] || readers.Sealed {
 					continue
 				}
 				text, here, no := read(ctx, papers[i].document)
@@ -148,7 +152,11 @@ func (a *App) fileSource() page.Source {
 			for _, r := range all {
 				if len(texts) > 0 && texts[0].document == r.Key { // In the same order.
 					texts = texts[1:]
-					if _, b, no := a.documents.Read(ctx, documents.Hash(r.Key)); no == nil && utf8.Valid(b) {
+					readers, no := readersOf(ctx, s, r.Key)
+					if no != nil {
+						return no
+					}
+					if _, b, no := a.documents.Read(ctx, documents.Hash(r.Key)); no == nil && !readers.Sealed && utf8.Valid(b) {
 						r.Text = string(b)
 					}
 				}

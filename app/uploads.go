@@ -88,12 +88,31 @@ func (a *App) previews() preview.Config {
 }
 
 // mayOpen reports whether somebody may see a file: by whom it is for, or by leave
-// of those who care for what it belongs to.
+// of those who care for what it belongs to. What is sealed is for who it names,
+// whoever else has it as a file.
 func mayOpen(r *page.Request, hash string) (bool, error) {
+	if readers, err := readersOf(r.Context(), r.Site, hash); err != nil || !readers.Include(r.Viewer) {
+		return false, err
+	}
 	if may, err := filesview.MaySee(r, hash); may || err != nil {
 		return may, err
 	}
 	return usesview.MayOpen(r, hash)
+}
+
+// readersOf are for whom a file is that was sealed before it was a file here.
+func readersOf(ctx context.Context, s *page.Site, hash string) (readers page.Readers, err error) {
+	if readers, err = s.ReadersOf(ctx, hash); err != nil || !readers.Sealed {
+		return readers, err
+	}
+	var first bool
+	err = s.Model.View(ctx, func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM files_files WHERE hash = ? AND since < ?)`, hash, readers.Since).Scan(&first)
+	})
+	if err != nil || first {
+		return page.Readers{}, err
+	}
+	return readers, nil
 }
 
 // fileFact is what the rules know of a file.

@@ -58,3 +58,6 @@ func rule(r state.Reader, name string) int64 {
 	}
 	panic("agreements: no standing rule " + name)
 }
+
+// OfferDays is for how many days an agreement waits for all signatures.
+func OfferDays(r state.Reader) int64 { return rule(r, ruleOffer) }

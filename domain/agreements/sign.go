@@ -84,6 +84,7 @@ func (a Agreement) conclude(s *machine.Step, n, v uint64, c Content) error {
 	// Of those that leave the agreement by the amendment, nothing more is asked.
 	a.take(s, n, c)
 	a.Terms, a.Amendment, a.Reviews, a.Gone, a.GoneSince = v, 0, c.reviewsBefore(s.Time), nil, 0
+	a.Notice, a.NoticeBy = 0, "" // All agreed anew, also who gave notice.
 	a.enter(s, n)
 	a.put(s, n)
 	return nil

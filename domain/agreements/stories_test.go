@@ -254,3 +254,13 @@ func TestWhenAPartyLeavesTheOthersHaveTimeOrItEnds(t *testing.T) {
 		t.Errorf("it ended by %s", a.How)
 	}
 }
+
+func TestWhatAllAgreeOnAfterANoticeTakesItsPlace(t *testing.T) {
+	h := build(t)
+	h.agree(h.books())
+	h.must("bee", agreements.GiveNotice{Agreement: 1})
+	h.must("bee", agreements.AmendmentTo(1, h.books(func(c *agreements.Content) { c.Text = "Fewer books." })), agreements.Sign{Agreement: 1, Version: 2})
+	h.must("ash", agreements.Sign{Agreement: 1, Version: 2})
+	h.Pass(35)
+	h.is(agreements.Binding, 2)
+}

@@ -108,7 +108,7 @@ type Amend struct {
 	Ends            string            `json:"ends" help:"the last day, as year-month-day; each agreement has one" example:"2027-12-31"`
 	Reviews         []string          `json:"reviews,omitempty" help:"days on which all look whether it still fits, as year-month-day" example:"2027-07-01"`
 	NoticeDays      int64             `json:"notice_days,omitempty" help:"with how many days' notice each party may end it; 0 if none may alone" example:"30"`
-	Sealed          Paper             `json:"sealed,omitempty" help:"instead: hash of a document with the terms that only the parties keep" example:""`
+	Sealed          Paper             `json:"sealed,omitempty" help:"instead: hash of a document with the terms that only the parties keep" example:"" paper:"sealed"`
 	Liability       string            `json:"liability,omitempty" help:"who answers for what, in words" example:"Each for its own work, up to what it gets."`
 	Confidentiality string            `json:"confidentiality,omitempty" help:"what stays between the parties, in words" example:"The books."`
 	Shares          []Share           `json:"shares,omitempty" help:"how what comes in is shared; all together are 10000"`

@@ -196,8 +196,23 @@ var (
 )
 
 // isPaper tells the hashes of documents that people write for this very
-// message, by the tag of their field: paper:"written".
-func isPaper(sf reflect.StructField) bool { return sf.Tag.Get("paper") == "written" }
+// message, by the tag of their field: paper:"written", or paper:"sealed" for
+// what is for some alone.
+func isPaper(sf reflect.StructField) bool {
+	return sf.Tag.Get("paper") == "written" || sf.Tag.Get("paper") == "sealed"
+}
+
+// IsSealed reports whether a field of a kind has the hash of a document that is
+// for some alone.
+func IsSealed(k machine.Kind, name string) bool {
+	for i := range k.Type.NumField() {
+		sf := k.Type.Field(i)
+		if own, _, _ := strings.Cut(sf.Tag.Get("json"), ","); own == name {
+			return sf.Tag.Get("paper") == "sealed"
+		}
+	}
+	return false
+}
 
 // Papers are the names of a kind's fields that have the hash of a document.
 func Papers(k machine.Kind) (names []string) {

@@ -31,6 +31,7 @@ type Module struct {
 	Remedies map[string]Remedy                                             // What helps somebody who was refused, by the refusal's code.
 	Instead  map[string]Instead                                            // What is signed instead of what the rules refuse, by the refusal's code.
 	Papers   *Papers                                                       // Keep what people write for documents; one module brings them.
+	Seals    func(context.Context, *Site, string) (Readers, error)         // For whom alone a document is, by its hash.
 	Uploads  *Uploads                                                      // Keep what people send for files; one module brings them.
 	Preview  func(*Request, Uploaded) (templ.Component, error)             // Shows a file; one module brings it.
 	Samples  func(context.Context) []Sample                                // Its pages in every state, for /_pages.
@@ -99,6 +100,8 @@ const (
 	File         Slot = "file"         // The page of a file; r.PathValue("hash") tells which.
 	Shared       Slot = "shared"       // The page of all that is shared, below the list.
 	Board        Slot = "board"        // The board of needs and offers, below them.
+	Relations    Slot = "relations"    // The page of one's own relations, below what one shows to whom.
+	Posting      Slot = "posting"      // The page of a need or an offer, below what it is; r.PathValue("post") tells which.
 	Resource     Slot = "resource"     // The page of something shared, below its versions.
 	Coordination Slot = "coordination" // What waits in the network.
 	You          Slot = "you"          // One's own page.

@@ -1,11 +1,16 @@
 package view_test
 
 import (
+	"context"
+	"encoding/hex"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"lukechampine.com/blake3"
 
 	"metaorg/domain/agreements"
 	"metaorg/domain/agreements/view"
@@ -16,6 +21,7 @@ import (
 	"metaorg/domain/competences"
 	competencesview "metaorg/domain/competences/view"
 	"metaorg/domain/disputes"
+	disputesview "metaorg/domain/disputes/view"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/files"
 	"metaorg/domain/governance"
@@ -44,9 +50,40 @@ func start(t *testing.T) (*rulestest.World, *pagetest.Site) {
 	w := domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module,
 		services.Module, patronage.Module, obligations.Module, competences.Module, agreements.Module)
 	views := []readmodel.View{
-		peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), patronageview.View, obligationsview.View, competencesview.View, view.View,
+		peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), disputesview.View, patronageview.View, obligationsview.View, competencesview.View, view.View,
 	}
-	return w, pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), view.Pages())
+	return w, pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), view.Pages(), keeping())
+}
+
+// keeping keeps papers as a host does.
+func keeping() page.Module {
+	kept := map[string]string{}
+	keep := func(text string) string {
+		sum := blake3.Sum256([]byte(text))
+		hash := hex.EncodeToString(sum[:])
+		kept[hash] = text
+		return hash
+	}
+	return page.Module{Name: "papers", Papers: &page.Papers{
+		Keep: func(_ context.Context, _ machine.PersonID, text string, _ int64) (string, error) {
+			return keep(text), nil
+		},
+		Seal: func(_ context.Context, _ machine.PersonID, text string, _ int64) (string, error) {
+			return keep("sealed: " + text), nil
+		},
+		Read: func(_ context.Context, hash string) (string, bool, error) {
+			text, ok := kept[hash]
+			return text, ok, nil
+		},
+		Bytes: func(_ context.Context, hash string) ([]byte, bool, error) {
+			text, ok := kept[hash]
+			return []byte(text), ok, nil
+		},
+		Bring: func(_ context.Context, _ machine.PersonID, content []byte) error {
+			keep(string(content))
+			return nil
+		},
+	}}
 }
 
 func person(o machine.OrganizationID) page.Viewer { return pagetest.Person(domaintest.Rep(o), o) }
@@ -60,7 +97,7 @@ func TestAnAgreementFromTheTemplateToTheSignatures(t *testing.T) {
 	mill, dairy := s.As(t, person("mill")), s.As(t, person("dairy"))
 	mill.Get("/agreements").Is(http.StatusOK)
 	form := mill.Get("/acts/agreements.write?template=mutual_service").Is(http.StatusOK)
-	if !strings.Contains(form.Body, "Each party does for the other") {
+	if !strings.Contains(form.Body, "itself or with people for whom it answers") {
 		t.Error("the template's words are not in the form")
 	}
 	c := agreements.Content{
@@ -70,7 +107,7 @@ func TestAnAgreementFromTheTemplateToTheSignatures(t *testing.T) {
 	does("mill", competences.SetCapacity{Hours: 10}, agreements.Write(c), agreements.Offer{Agreement: 1}, agreements.Sign{Agreement: 1, Version: 1})
 	dairy.Get("/agreements/1").Is(http.StatusOK)
 	amend := dairy.Get("/acts/agreements.amend?" + url.Values{"agreement": {"1"}}.Encode()).Is(http.StatusOK)
-	for _, text := range []string{"The mill keeps books.", "Books for flour", `value="5000"`} {
+	for _, text := range []string{"The mill keeps books.", "Books for flour", `value="50"`} {
 		if !strings.Contains(amend.Body, text) {
 			t.Errorf("the form for other terms does not begin with %s", text)
 		}
@@ -96,4 +133,105 @@ func TestAnAgreementFromTheTemplateToTheSignatures(t *testing.T) {
 		t.Error("the commitment is not offered")
 	}
 	dairy.Get("/agreements/9").Refused(http.StatusNotFound, "agreements.unknown")
+}
+
+// shelf are terms as somebody types them.
+func shelf(w *rulestest.World, more ...string) []string {
+	day := func(n int64) string { return time.Unix(w.Now()+n*rulestest.Day, 0).UTC().Format(time.DateOnly) }
+	return append([]string{
+		"title", "A shelf", "parties", "mill\ndairy", "begins", day(0), "ends", day(200), "text", "The mill builds a shelf.",
+		"commitments.0.name", "The shelf", "commitments.0.from", "mill", "commitments.0.to", "dairy", "commitments.0.quantity", "12.5", "commitments.0.unit", "h", "commitments.0.due", day(10),
+		"commitments.1.name", "Its price", "commitments.1.from", "dairy", "commitments.1.to", "mill", "commitments.1.quantity", "200", "commitments.1.unit", "EUR", "commitments.1.due", day(20),
+		"shares.0.party", "mill", "shares.0.basis_points", "33,33", "shares.1.party", "dairy", "shares.1.basis_points", "66.67 %",
+	}, more...)
+}
+
+// with has something else typed in one field.
+func with(fields []string, name, value string) []string {
+	fields = slices.Clone(fields)
+	for i := 0; i+1 < len(fields); i += 2 {
+		if fields[i] == name {
+			fields[i+1] = value
+			return fields
+		}
+	}
+	return append(fields, name, value)
+}
+
+func TestQuantitiesAndSharesAreTypedAsPeopleWriteThem(t *testing.T) {
+	w, s := start(t)
+	mill := s.As(t, person("mill"))
+	for _, row := range []struct{ field, typed, code, says string }{
+		{"commitments.0.quantity", "7.123", "agreements.too_fine", "at most 2 decimals"},
+		{"commitments.0.quantity", "some", "agreements.no_number", "write a number"},
+		{"commitments.0.unit", "hogsheads", "agreements.unknown_unit", "there is no unit"},
+		{"shares.0.basis_points", "a third", "agreements.no_percent", "in percent"},
+		{"shares.0.basis_points", "33.333", "agreements.no_percent", "in percent"},
+	} {
+		mill.Post("/acts/agreements.write", with(shelf(w), row.field, row.typed)...).Is(http.StatusUnprocessableEntity).Sees(row.says).Kept(row.field, row.typed).One(`#refusal[data-code="` + row.code + `"]`)
+	}
+	blank := with(with(shelf(w), "template", "equipment_loan"), "text", "One lends the other [what, with its number or a mark].")
+	mill.Post("/acts/agreements.write", blank...).Is(http.StatusUnprocessableEntity).Beside("text", "in the place of [what, with its number or a mark]")
+	mill.Post("/acts/agreements.write", with(shelf(w), "add_row", "commitments")...).Is(http.StatusOK).One(`[name="commitments.2.name"]`)
+	mill.Does("agreements.write", shelf(w)...)
+	c, _ := agreements.TermsOf(w.Store, 1, 1)
+	if len(c.Commitments) != 2 || c.Commitments[0].Quantity != 1250 || c.Commitments[1].Quantity != 20_000 || c.Shares[0].BasisPoints != 3333 || c.Shares[1].BasisPoints != 6667 {
+		t.Errorf("what was typed came to %+v", c)
+	}
+	s.As(t, person("dairy")).Get("/agreements").SeesNot("A shelf") // Nobody else is asked yet.
+	mill.Get("/acts/agreements.amend?agreement=1").Is(http.StatusOK).Kept("commitments.0.quantity", "12.5").Kept("commitments.1.quantity", "200.00").Kept("shares.0.basis_points", "33.33")
+}
+
+func TestSealedTermsAreForThePartiesAloneAndBroughtAgain(t *testing.T) {
+	w, s := start(t)
+	mill, dairy, forge := s.As(t, person("mill")), s.As(t, person("dairy")), s.As(t, person("forge"))
+	mill.Does("agreements.write", with(with(shelf(w), "text", ""), "sealed", "Oak costs what the mill says.")...)
+	mill.Does("agreements.offer", "agreement", "1")
+	c, _ := agreements.TermsOf(w.Store, 1, 1)
+	dairy.Get("/agreements/1").Sees("Oak costs what the mill says.", "Keep a copy of your own")
+	forge.Get("/agreements/1").Sees("it is for the parties alone", string(c.Sealed)).SeesNot("Oak costs")
+	forge.Get("/agreements/1/terms").Refused(http.StatusNotFound, "agreements.no_document")
+	kept := dairy.Get("/agreements/1/terms").Is(http.StatusOK).Body
+	// Naming the same document elsewhere opens it to nobody.
+	forge.Does("agreements.write", append(with(with(shelf(w), "text", ""), "parties", "forge\nwood")[:10], "sealed", string(c.Sealed))...)
+	forge.Get("/agreements/2").SeesNot("Oak costs")
+
+	dairy.Does("agreements.report_lost", "agreement", "1")
+	mill.Get("/home").Sees("The sealed terms are lost; bring them again")
+	mill.Post("/acts/agreements.bring_again", "agreement", "1", "document", "Oak is free.").Is(http.StatusConflict).Beside("document", "another document")
+	mill.Signs(mill.PostFile("/acts/agreements.bring_again", "document.file", kept, "agreement", "1"))
+	mill.Get("/agreements/1").Sees("has the sealed terms again", "Sign version 1")
+}
+
+func TestWhatWaitsForAParty(t *testing.T) {
+	w, s := start(t)
+	mill, dairy := s.As(t, person("mill")), s.As(t, person("dairy"))
+	mill.Does("agreements.write", shelf(w, "notice_days", "5")...)
+	mill.Does("agreements.offer", "agreement", "1")
+	dairy.Get("/home").Sees("Sign, or say no: A shelf")
+	mill.Does("agreements.sign", "agreement", "1", "version", "1")
+	dairy.Does("agreements.amend", with(shelf(w, "agreement", "1"), "text", "The mill builds a shelf of oak.")...)
+	mill.Get("/home").Sees("The terms changed, and signatures fell away. Read and sign version 2")
+	dairy.Does("agreements.sign", "agreement", "1", "version", "2")
+	mill.Does("agreements.sign", "agreement", "1", "version", "2")
+	mill.Get("/home").Sees("To do: The shelf, of A shelf")
+	mill.Get("/agreements/1").Sees("Record what was given", "Version 1 and version 2 compared")
+
+	s.Let(func(w *rulestest.World) {
+		w.Must(domaintest.Rep("mill"), "mill", patronage.Record{With: "dairy", Direction: patronage.Gave, Kind: patronage.Labour, Quantity: 1250, Unit: "h", Date: time.Unix(w.Now(), 0).UTC().Format(time.DateOnly), Note: "Oak"})
+		w.Must(domaintest.Rep("dairy"), "dairy", patronage.Confirm{Event: 1})
+	})
+	mill.Get("/acts/agreements.fulfil?agreement=1&commitment=The+shelf").Is(http.StatusOK).Sees("12.50", "Oak")
+	mill.Does("agreements.fulfil", "agreement", "1", "commitment", "The shelf", "event", "1")
+	mill.Get("/home").SeesNot("To do: The shelf")
+	dairy.Get("/agreements/1").SeesNot("Record what was given")
+	s.Let(func(w *rulestest.World) { w.Pass(180) })
+	dairy.Get("/home").Sees("It ends; agree anew if it is to go on: A shelf")
+
+	s.Let(func(w *rulestest.World) {
+		w.Must(domaintest.Rep("mill"), "mill", disputes.Open{Against: "dairy", Cause: disputes.Agreement, Document: disputes.Paper(strings.Repeat("a", 64))})
+	})
+	if one := mill.Get("/acts/agreements.link_case?agreement=1").Is(http.StatusOK); !strings.Contains(one.Body, "Dispute 1") {
+		t.Error("the dispute between the parties is not offered")
+	}
 }

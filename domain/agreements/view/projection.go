@@ -38,7 +38,7 @@ func written(tx *readmodel.Tx, at readmodel.At, e agreements.TermsWritten) error
 	if err != nil {
 		return fmt.Errorf("couldn't keep terms: %w", err)
 	}
-	if err := tx.Exec(`INSERT INTO agreements_versions (agreement, version, content, party, time) VALUES (?, ?, ?, ?, ?)`, e.Agreement, e.Version, string(content), e.Party, at.Time); err != nil {
+	if err := tx.Exec(`INSERT INTO agreements_versions (agreement, version, content, party, time, sealed) VALUES (?, ?, ?, ?, ?, ?)`, e.Agreement, e.Version, string(content), e.Party, at.Time, e.Content.Sealed); err != nil {
 		return err
 	}
 	for _, p := range e.Content.Parties {
@@ -91,7 +91,7 @@ func allSigned(tx *readmodel.Tx, at readmodel.At, e agreements.AllSigned) error 
 	if err := takes(tx, e.Agreement, e.Version); err != nil {
 		return err
 	}
-	return step{agreement: e.Agreement, version: e.Version, what: "all_signed"}.both(tx, at, `UPDATE agreements_all SET amendment = 0 WHERE number = ?`, e.Agreement)
+	return step{agreement: e.Agreement, version: e.Version, what: "all_signed"}.both(tx, at, `UPDATE agreements_all SET amendment = 0, notice = 0 WHERE number = ?`, e.Agreement)
 }
 
 func inForce(tx *readmodel.Tx, at readmodel.At, e agreements.InForceSince) error {

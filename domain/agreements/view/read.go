@@ -152,11 +152,14 @@ func readSteps(ctx context.Context, tx *sql.Tx, n int64) (all []stepLine, err er
 // readOverloads are the parties that a version on the table would ask for more hours
 // in a month than they said they have, with all that they promised elsewhere.
 func readOverloads(ctx context.Context, tx *sql.Tx, n, version int64) (all []overload, err error) {
-	err = readmodel.Each(ctx, tx, `SELECT k.value ->> 'from', substr(k.value ->> 'due', 1, 7) AS month, sum(k.value ->> 'quantity') / 100
-		FROM agreements_all a JOIN agreements_versions w ON w.agreement = a.number AND w.version = CASE a.number WHEN ?1 THEN ?2 ELSE a.terms END, json_each(w.content, '$.commitments') k
-			JOIN competences_capacity c ON c.holder = k.value ->> 'from'
-		WHERE (a.number = ?1 OR a.state IN ('signed', 'in_force', 'under_review')) AND k.value ->> 'unit' = 'h' AND (c.until = '' OR month <= substr(c.until, 1, 7))
-		GROUP BY 1, 2 HAVING sum(k.value ->> 'quantity') > max(c.hours) * 100 AND sum(a.number = ?1) > 0 ORDER BY 1, 2`, []any{n, version}, func(scan func(...any) error) error {
+	err = readmodel.Each(ctx, tx, `WITH promised (agreement, party, month, open) AS (
+			SELECT a.number, k.value ->> 'from', substr(k.value ->> 'due', 1, 7), max(0, (k.value ->> 'quantity') - coalesce((SELECT sum(e.quantity) FROM agreements_links l JOIN patronage_events e ON e.number = l.event
+				WHERE l.agreement = a.number AND l.name = k.value ->> 'name' AND e.state IN ('confirmed', 'replaced') AND NOT e.void), 0))
+			FROM agreements_all a JOIN agreements_versions w ON w.agreement = a.number AND w.version = CASE a.number WHEN ?1 THEN ?2 ELSE a.terms END, json_each(w.content, '$.commitments') k
+			WHERE (a.number = ?1 OR a.state IN ('signed', 'in_force', 'under_review')) AND k.value ->> 'unit' = 'h')
+		SELECT p.party, p.month, sum(p.open) / 100 FROM promised p JOIN competences_capacity c ON c.holder = p.party
+		WHERE c.until = '' OR p.month <= substr(c.until, 1, 7)
+		GROUP BY 1, 2 HAVING sum(p.open) > max(c.hours) * 100 AND sum(p.agreement = ?1) > 0 ORDER BY 1, 2`, []any{n, version}, func(scan func(...any) error) error {
 		var o overload
 		err := scan(&o.party, &o.month, &o.hours)
 		all = append(all, o)

@@ -12,8 +12,6 @@ import (
 	"metaorg/web/words"
 )
 
-const daySeconds = 86_400
-
 // samples are these pages for the catalogue.
 func samples(ctx context.Context) (all []page.Sample) {
 	ada := page.Viewer{Session: page.Session{Person: "ada", For: "mill"}, Belongs: true, State: "active", Proposes: true, Voice: true, Votes: true, Mandates: []page.Mandate{{Organization: "mill", Name: "The Mill", Role: "representative"}}}

@@ -25,8 +25,10 @@ CREATE TABLE agreements_versions (
 	content   TEXT NOT NULL,
 	party     TEXT NOT NULL, -- Who wrote it; empty for a clause.
 	time      INTEGER NOT NULL,
+	sealed    TEXT NOT NULL, -- The hash of the document with the terms, where they are sealed.
 	PRIMARY KEY (agreement, version)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX agreements_versions_by_sealed ON agreements_versions (sealed, agreement) WHERE sealed <> '';
 
 -- The parties of each version.
 CREATE TABLE agreements_parties (

@@ -38,23 +38,28 @@ func onDay(ctx context.Context, date string) string { return words.Day(ctx, noon
 type listView struct {
 	all   []agreement
 	names map[string]string
-	state string // Asked for: live or ended.
+	state string // Asked for: live, yours or ended.
 	may   bool
 }
 
 func showList(r *page.Request) (page.Page, error) {
 	v := listView{state: r.Typed.Get("state"), may: r.Viewer.Belongs}
-	where := `a.state <> 'ended'`
-	if v.state == "ended" {
-		where = `a.state = 'ended'`
-	} else {
+	own := `EXISTS (SELECT 1 FROM agreements_parties p WHERE p.agreement = a.number AND p.version IN (a.terms, a.amendment) AND p.party IN (SELECT value FROM json_each(?1)))`
+	where := `(a.state <> 'draft' OR a.holder IN (SELECT value FROM json_each(?1)))` // What nobody was asked yet is for who writes it.
+	switch v.state {
+	case "ended":
+		where += ` AND a.state = 'ended'`
+	case "yours":
+		where += ` AND a.state <> 'ended' AND ` + own
+	default:
 		v.state = "live"
+		where += ` AND a.state <> 'ended'`
 	}
 	err := r.Read(func(tx *sql.Tx) (err error) {
 		if v.names, err = names(r.Context(), tx); err != nil {
 			return err
 		}
-		v.all, err = readAll(r.Context(), tx, where+` ORDER BY a.number DESC LIMIT ?`, mostShown)
+		v.all, err = readAll(r.Context(), tx, where+` ORDER BY a.number DESC LIMIT ?2`, r.Viewer.OwnJSON(), mostShown)
 		return err
 	})
 	return page.Page{Title: words.T(r.Context(), "agreements.title"), Body: listPage(v), Nav: "/agreements"}, err
@@ -77,6 +82,7 @@ type agreementView struct {
 	cases      []string
 	overloads  []overload
 	sealed     page.Paper
+	asked      int64 // The version that is to be compared with the one before it; 0 for the one that matters now.
 	now        int64
 }
 
@@ -92,6 +98,9 @@ func showAgreement(r *page.Request) (page.Page, error) {
 		return page.Page{}, err
 	}
 	v := agreementView{agreement: a, viewer: r.Viewer, now: r.Site.Now()}
+	if n, err := strconv.ParseInt(r.Typed.Get("version"), 10, 64); err == nil {
+		v.asked = n
+	}
 	if err := r.Read(func(tx *sql.Tx) error { return v.read(r.Context(), tx) }); err != nil {
 		return page.Page{}, err
 	}
@@ -103,13 +112,8 @@ func showAgreement(r *page.Request) (page.Page, error) {
 			return page.Page{}, err
 		}
 	}
-	if hash := string(v.shown().content.Sealed); hash != "" {
-		v.sealed.Hash = hash
-		if r.Viewer.SignedIn() && v.mine() != "" {
-			if v.sealed, err = r.Paper(hash); err != nil {
-				return page.Page{}, err
-			}
-		}
+	if v.sealed, err = r.Paper(string(v.sealedOf().content.Sealed)); err != nil {
+		return page.Page{}, err
 	}
 	return page.Page{Title: v.title, Body: agreementPage(v), Nav: "/agreements"}, nil
 }
@@ -136,10 +140,15 @@ func (v *agreementView) read(ctx context.Context, tx *sql.Tx) (err error) {
 	if v.cases, err = texts(ctx, tx, `SELECT CAST(number AS TEXT) FROM agreements_cases WHERE agreement = ? ORDER BY number`, v.number); err != nil {
 		return err
 	}
-	if v.steps, err = readSteps(ctx, tx, v.number); err != nil || v.table() == 0 {
+	if v.steps, err = readSteps(ctx, tx, v.number); err != nil {
 		return err
 	}
-	v.overloads, err = readOverloads(ctx, tx, v.number, v.table())
+	switch {
+	case v.table() != 0:
+		v.overloads, err = readOverloads(ctx, tx, v.number, v.table())
+	case v.state == agreements.InDraft:
+		v.overloads, err = readOverloads(ctx, tx, v.number, v.terms)
+	}
 	return err
 }
 
@@ -393,8 +402,22 @@ func (v agreementView) compared() (before, after version, is bool) {
 	}
 	after = v.versions[len(v.versions)-1]
 	before = v.versions[len(v.versions)-2]
-	if v.amendment != 0 {
+	switch {
+	case v.asked > 1 && v.asked <= after.number:
+		before, after = v.of(v.asked-1), v.of(v.asked)
+	case v.amendment != 0:
 		before, after = v.of(v.terms), v.of(v.amendment)
 	}
 	return before, after, true
+}
+
+// pairs are the versions that can be compared with the one before them, without
+// the one that is.
+func (v agreementView) pairs(shown int64) (all []int64) {
+	for _, w := range v.versions[1:] {
+		if w.number != shown {
+			all = append(all, w.number)
+		}
+	}
+	return all
 }
