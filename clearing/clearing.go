@@ -108,22 +108,20 @@ func wrong(o *Obligation, err error) error {
 // partiesOf gives the parties by name, and their numbers in that order.
 func partiesOf(obligations []Obligation) (names []string, number map[string]int32, _ error) {
 	number = map[string]int32{}
-	ids := make(map[string]bool, len(obligations))
 	for i := range obligations {
 		o := &obligations[i]
 		if err := o.Check(); err != nil {
 			return nil, nil, wrong(o, err)
 		}
-		if ids[o.ID] {
-			return nil, nil, wrong(o, ErrTwice)
-		}
-		ids[o.ID] = true
 		for _, name := range [...]string{o.Debtor, o.Creditor} {
 			if _, known := number[name]; !known {
 				number[name] = 0
 				names = append(names, name)
 			}
 		}
+	}
+	if pairs := Twice(obligations); len(pairs) > 0 {
+		return nil, nil, wrong(&obligations[pairs[0][1]], ErrTwice)
 	}
 	slices.Sort(names)
 	for v, name := range names {

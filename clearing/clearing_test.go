@@ -6,6 +6,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -240,4 +241,18 @@ func TestCyclesSumToWhatIsSetOff(t *testing.T) {
 			t.Fatalf("the cycles leave %v", rest)
 		}
 	})
+}
+
+func TestIDsThatStandTwiceAreFoundAmongManyThatAreAlike(t *testing.T) {
+	var all []clearing.Obligation
+	for n := range 50_000 {
+		all = append(all, clearing.Obligation{ID: strconv.Itoa(n), Debtor: "A", Creditor: "B"})
+	}
+	if pairs := clearing.Twice(all); len(pairs) > 0 {
+		t.Errorf("%v stand twice, and none do", pairs)
+	}
+	all[49_999].ID, all[40_000].ID, all[30_000].ID = "7", "49998", "7"
+	if pairs, want := clearing.Twice(all), [][2]int{{7, 30_000}, {40_000, 49_998}, {7, 49_999}}; !slices.Equal(pairs, want) {
+		t.Errorf("%v stand twice, want %v", pairs, want)
+	}
 }

@@ -1,9 +1,11 @@
 package setoff
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,7 +42,7 @@ func Read(file string, in io.Reader, currency string, decimals int) (List, error
 	if len(table.Problems) > 0 {
 		return List{Problems: table.Problems}, nil
 	}
-	r := reader{table: table, decimals: decimals, wanted: strings.ToUpper(sheet.Clean(currency)), lines: map[string]int64{}, names: map[string]string{}}
+	r := reader{table: table, decimals: decimals, wanted: strings.ToUpper(sheet.Clean(currency)), names: map[string]string{}}
 	for {
 		line, get, ok, err := table.Next()
 		if err != nil {
@@ -53,6 +55,7 @@ func Read(file string, in io.Reader, currency string, decimals int) (List, error
 			break
 		}
 	}
+	r.twice()
 	r.list.Problems = table.Problems
 	if r.wanted != "" {
 		r.list.Currency = r.wanted
@@ -66,7 +69,7 @@ type reader struct {
 	wanted   string
 	list     List
 	first    int64             // The line that said the currency.
-	lines    map[string]int64  // Of each id.
+	lines    []int64           // Of each obligation.
 	names    map[string]string // Each name once.
 	line     int64             // Of the obligation without an id before.
 	place    int               // Of it on that line, from 1.
@@ -80,11 +83,6 @@ func (r *reader) row(line int64, get func(string) string) {
 	if o.ID == "" {
 		o.ID = r.nameless(line)
 	}
-	if before, twice := r.lines[o.ID]; twice {
-		r.table.Refuse(line, "id", "%q stands on line %d already", o.ID, before)
-		return
-	}
-	r.lines[o.ID] = line
 	var reason string
 	if o.Amount, reason = parse(get("amount"), r.decimals); reason != "" {
 		r.table.Refuse(line, "amount", "%s", reason)
@@ -94,7 +92,21 @@ func (r *reader) row(line int64, get func(string) string) {
 		r.table.Refuse(line, "", "%v", err)
 		return
 	}
-	r.list.Obligations = append(r.list.Obligations, o)
+	r.list.Obligations, r.lines = append(r.list.Obligations, o), append(r.lines, line)
+}
+
+// twice refuses ids that stand on several lines, once all are read: a table of all of
+// them would take more room than the obligations themselves.
+func (r *reader) twice() {
+	if r.table.IsHopeless() {
+		return
+	}
+	for _, pair := range clearing.Twice(r.list.Obligations) {
+		r.table.Refuse(r.lines[pair[1]], "id", "%q stands on line %d already", r.list.Obligations[pair[1]].ID, r.lines[pair[0]])
+	}
+	slices.SortStableFunc(r.table.Problems, func(a, b sheet.Problem) int {
+		return cmp.Or(cmp.Compare(min(1, b.Line), min(1, a.Line)), cmp.Compare(a.Line, b.Line))
+	})
 }
 
 // nameless is what an obligation without an id is called: by its line, and where

@@ -18,7 +18,7 @@ import (
 
 // Command sets off what a file lists.
 type Command struct {
-	File     string `arg:"" help:"CSV with a line of headings, or JSON, a list of objects; debtor, creditor and amount are needed." placeholder:"FILE"`
+	File     string `arg:"" help:"CSV with a line of headings, or JSON, a list of objects; debtor, creditor and amount are needed. With - it is read from standard input." placeholder:"FILE"`
 	Currency string `help:"Take the rows in this currency alone." placeholder:"EUR"`
 	Decimals int    `help:"How many decimals amounts have; without it they are whole minor units, such as cents." default:"0" placeholder:"N"`
 	CSV      bool   `name:"csv" help:"Print CSV."`
@@ -58,12 +58,7 @@ func (c Command) Run(h filing.Host) error {
 	if c.Decimals < 0 || c.Decimals > maxDecimals {
 		return fmt.Errorf("--decimals goes from 0 to %d", maxDecimals)
 	}
-	f, err := os.Open(c.File)
-	if err != nil {
-		return fmt.Errorf("couldn't read the obligations: %w", err)
-	}
-	defer f.Close()
-	list, err := Read(c.File, f, c.Currency, c.Decimals)
+	list, err := c.read(h)
 	if err != nil {
 		return fmt.Errorf("couldn't read the obligations: %w", err)
 	}
@@ -74,13 +69,31 @@ func (c Command) Run(h filing.Host) error {
 	if answer.Round, err = c.round(list); err != nil {
 		return err
 	}
-	if answer.Checked {
+	if !answer.Checked {
+		list = List{} // There may be millions, and the answer has them all.
+	} else {
 		if err := errors.Join(answer.Answers(list.Obligations), answer.Check()); err != nil {
 			return fmt.Errorf("the set-offs do NOT hold: %w", err)
 		}
 	}
 	answer.Totals = answer.Round.Totals()
 	return c.print(h, answer)
+}
+
+// read reads the file, or standard input.
+func (c Command) read(h filing.Host) (List, error) {
+	if c.File == "-" {
+		return Read("standard input", h.IO.In, c.Currency, c.Decimals)
+	}
+	f, err := os.Open(c.File)
+	if err != nil {
+		return List{}, err
+	}
+	defer f.Close()
+	if facts, err := f.Stat(); err == nil && facts.IsDir() {
+		return List{}, fmt.Errorf("%s is a directory; name a file in it", c.File)
+	}
+	return Read(c.File, f, c.Currency, c.Decimals)
 }
 
 // round computes the set-offs, or reads those that somebody else computed.
