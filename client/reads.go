@@ -96,6 +96,9 @@ type Column struct {
 
 	// Detail columns are left out of tables for people.
 	Detail bool `json:"detail"`
+
+	// In names the column that says of which unit a number counts the smallest steps.
+	In string `json:"in"`
 }
 
 // List describes a list.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"net/url"
 
 	"metaorg/cmd/metaorg/fields"
 	"metaorg/domain/people"
@@ -154,10 +155,15 @@ var unitLists = map[string][2]string{
 	"hold":       {"reservations", "unit"},
 	"obligation": {"obligations", "unit"},
 	"period":     {"periods", "currency"},
+	"post":       {"opportunities", "unit"},
+	"answer":     {"opportunity-answers", "unit"},
 }
 
 // unitOf asks the node for the unit that something has, by its number.
 func (c *cli) unitOf(what, id string) (string, error) {
+	if what == "dues" || what == "event" {
+		return c.unitOfSome(what, id)
+	}
 	where, ok := unitLists[what]
 	if !ok {
 		return "", nil
@@ -174,5 +180,30 @@ func (c *cli) unitOf(what, id string) (string, error) {
 		return "", err
 	}
 	code, _ := row.Values[where[1]].(string)
+	return code, nil
+}
+
+// unitOfSome is the currency of dues by the number of their period, and of what a
+// contribution is evaluated in: that of the period in which it was given.
+func (c *cli) unitOfSome(what, id string) (string, error) {
+	node, err := c.remote()
+	if err != nil {
+		return "", err
+	}
+	list, where := "dues", url.Values{"period": {id}}
+	if what == "event" {
+		given, err := node.Find(c.ctx, "patronage", id, nil)
+		if err != nil {
+			return "", err
+		}
+		date, _ := given.Values["date"].(string)
+		list, where = "periods", url.Values{"begins.to": {date}, "ends.from": {date}}
+	}
+	where.Set("limit", "1")
+	page, err := node.Read(c.ctx, list, where)
+	if err != nil || len(page.Items) == 0 {
+		return "", err
+	}
+	code, _ := page.Items[0].Values["currency"].(string)
 	return code, nil
 }

@@ -6,10 +6,12 @@ import (
 	"time"
 
 	"metaorg/client"
+	"metaorg/units"
 )
 
-// readable is a value as people read it.
-func readable(col client.Column, v any) string {
+// readable is a row's value as people read it: amounts with their point.
+func readable(col client.Column, row client.Row) string {
+	v := row.Values[col.Name]
 	switch x := v.(type) {
 	case bool:
 		return YesNo(x)
@@ -19,12 +21,17 @@ func readable(col client.Column, v any) string {
 		if col.Kind == "time" {
 			return Moment(x)
 		}
+		code, _ := row.Values[col.In].(string)
+		if u, ok := units.Of(code); ok && col.In != "" {
+			return u.Plain(x)
+		}
 	}
-	return exact(col, v)
+	return exact(col, row)
 }
 
-// exact is a value as other programs read it.
-func exact(col client.Column, v any) string {
+// exact is a row's value as other programs read it.
+func exact(col client.Column, row client.Row) string {
+	v := row.Values[col.Name]
 	switch x := v.(type) {
 	case nil:
 		return ""

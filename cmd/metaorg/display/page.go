@@ -51,11 +51,11 @@ func CSV(io terminal.IO, list client.List, rows []client.Row) error {
 	return t.PrintCSV(io, titles)
 }
 
-func fill(t *terminal.Table, columns []client.Column, rows []client.Row, text func(client.Column, any) string) {
+func fill(t *terminal.Table, columns []client.Column, rows []client.Row, text func(client.Column, client.Row) string) {
 	for _, row := range rows {
 		var cells []string
 		for _, col := range columns {
-			cells = append(cells, text(col, row.Values[col.Name]))
+			cells = append(cells, text(col, row))
 		}
 		t.Add(cells...)
 	}
@@ -78,7 +78,7 @@ func Row(io terminal.IO, list client.List, row client.Row, now int64) {
 	var facts []Fact
 	for _, col := range list.Columns {
 		value := row.Values[col.Name]
-		f := Fact{Name: spaced(col.Name), Lines: []string{terminal.OneLine(readable(col, value))}}
+		f := Fact{Name: spaced(col.Name), Lines: []string{terminal.OneLine(readable(col, row))}}
 		if raw, ok := value.(json.RawMessage); ok {
 			f.Lines = outline(raw)
 		}

@@ -10,8 +10,18 @@ import (
 )
 
 // unitTag names, on a field that counts smallest steps, the field beside it from
-// which one knows of what: a unit or currency, or something that has one.
+// which one knows of what: a unit or currency, or something that has one. What that
+// is is said after a slash where it is not called like the field.
 const unitTag = "in"
+
+// besideOf takes such a tag apart.
+func besideOf(tag string) (field, what string) {
+	field, what, other := strings.Cut(tag, "/")
+	if !other {
+		what = field
+	}
+	return field, what
+}
 
 // Read reads the value of a field as typed. An amount with a point stays as it
 // is until its unit is known, with all the other fields.
@@ -36,22 +46,48 @@ func smallest(text string) (any, error) {
 }
 
 // isAmount reports whether a text is an amount as people write it: digits with a
-// point. Without one it is a whole number of smallest steps.
+// point, or with a percent sign. Without one it is a whole number of smallest steps.
 func isAmount(text string) bool {
-	digits := strings.TrimLeft(text, "+-")
-	return strings.Contains(digits, ".") && strings.Trim(digits, "0123456789.") == ""
+	digits, percent := strings.CutSuffix(strings.TrimLeft(text, "+-"), "%")
+	return (percent || strings.Contains(digits, ".")) && strings.Trim(digits, "0123456789.") == ""
+}
+
+// inPercent is the tag of shares, which messages have in hundredths of a percent.
+const inPercent = "%"
+
+// amountIn reads an amount of a struct whose unit a field beside it says, or one of
+// the message that the struct is a part of. As long as that is not there, it stays
+// as it was typed.
+func (r Reader) amountIn(tree map[string]any, tag, text string) (any, error) {
+	if tag == inPercent {
+		n, err := units.Unit{Code: tag, Decimals: 2}.Parse(strings.TrimSuffix(text, "%"))
+		if err != nil {
+			return nil, fmt.Errorf("%s is no share in percent, such as 12.5%%: %w", text, err)
+		}
+		return n, nil
+	}
+	beside, _ := besideOf(tag)
+	of := tree[beside]
+	if of == nil {
+		of = r.around[beside]
+	}
+	if of == nil && r.part {
+		return text, nil
+	}
+	return r.amountFrom(text, tag, of)
 }
 
 // amountFrom turns an amount as people write it into smallest steps of the unit
 // that the field beside it names or has.
-func (r Reader) amountFrom(text, beside string, of any) (any, error) {
+func (r Reader) amountFrom(text, tag string, of any) (any, error) {
+	beside, what := besideOf(tag)
 	if of == nil || of == "" {
 		return nil, fmt.Errorf("give %s as well, to say what %s is of", beside, text)
 	}
 	id := fmt.Sprint(of)
 	u, ok := units.Of(id)
 	if !ok && r.UnitOf != nil {
-		code, err := r.UnitOf(beside, id)
+		code, err := r.UnitOf(what, id)
 		if err != nil {
 			return nil, err
 		}
@@ -70,9 +106,13 @@ func (r Reader) amountFrom(text, beside string, of any) (any, error) {
 // asWritten is an amount of a decoded message as people write it, where the
 // message itself says its unit; empty where it does not.
 func asWritten(message reflect.Value, field int) string {
-	beside := message.Type().Field(field).Tag.Get(unitTag)
-	if beside == "" {
+	tag := message.Type().Field(field).Tag.Get(unitTag)
+	beside, _ := besideOf(tag)
+	switch beside {
+	case "":
 		return ""
+	case inPercent:
+		return units.Unit{Code: inPercent, Decimals: 2}.Show(message.Field(field).Int())
 	}
 	for i := range message.NumField() {
 		if name, _, _ := strings.Cut(message.Type().Field(i).Tag.Get("json"), ","); name == beside {

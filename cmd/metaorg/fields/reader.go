@@ -27,6 +27,9 @@ type Reader struct {
 	// UnitOf is the code of the unit that something has, such as the fund with
 	// this number; nil where nobody can be asked.
 	UnitOf func(what, id string) (code string, err error)
+
+	around map[string]any // The message, or part of one, that is being shaped.
+	part   bool           // What is shaped is only a part; the rest is not typed yet.
 }
 
 // Mistake is an error of whoever wrote the fields.
@@ -88,6 +91,7 @@ func (r Reader) structFrom(t reflect.Type, text string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.part = true
 	return r.shape(t, tree)
 }
 
@@ -155,15 +159,17 @@ func (r Reader) shapeStruct(t reflect.Type, v any) (any, error) {
 		if !given {
 			continue
 		}
-		beside, text := t.Field(i).Tag.Get(unitTag), fmt.Sprint(inner)
+		tag, text := t.Field(i).Tag.Get(unitTag), fmt.Sprint(inner)
 		shaped, err := inner, error(nil)
 		switch _, isText := inner.(string); {
-		case beside != "" && isAmount(text):
-			shaped, err = r.amountFrom(text, beside, tree[beside])
-		case beside != "" && isText:
+		case tag != "" && isAmount(text):
+			shaped, err = r.amountIn(tree, tag, text)
+		case tag != "" && isText:
 			shaped, err = smallest(text)
 		default:
-			shaped, err = r.shape(t.Field(i).Type, inner)
+			deeper := r
+			deeper.around = tree
+			shaped, err = deeper.shape(t.Field(i).Type, inner)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)

@@ -170,6 +170,10 @@ func TestAmountsAreReadAsPeopleWriteThem(t *testing.T) {
 		"a date is no amount":                         {"obligations.claim", `{"debtor": "mill", "amount": "2026-12-31", "unit": "GBP"}`, `"2026-12-31" is no amount`},
 		"in the unit of what was reserved":            {"obligations.post", `{"hold": 3, "amount": "150.00"}`, `"amount":15000`},
 		"in the currency of where it goes from":       {"funds.move", `{"from": 2, "to": 1, "amount": "200.50"}`, `"amount":20050`},
+		"in the currency of dues":                     {"funds.waive", `{"member": "mill", "period": 1, "amount": "12.50", "why": "labour"}`, `"amount":1250`},
+		"of the period of a contribution":             {"periods.evaluate", `{"event": 4, "value": "12.50"}`, `"value":1250`},
+		"in parts, in that of the whole":              {"funds.set_budget", `{"fund": 2, "from": "2027-01-01", "until": "2027-12-31", "items": [{"name": "A", "amount": "12.50"}]}`, "in JPY"},
+		"shares in percent":                           {"periods.set_equation", `{"words": "Halves.", "buckets": [{"name": "A", "share": "100%", "for": "giver", "measure": "hours", "rule": "share"}]}`, `"share":10000`},
 		"and where it is none, too":                   {"obligations.owe", `{"creditor": "mill", "amount": "12.5", "unit": ""}`, "give unit as well"},
 	} {
 		t.Run(name, func(t *testing.T) {
