@@ -2,6 +2,7 @@ package form_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -239,5 +240,24 @@ func TestAFormIsTrimmedByNames(t *testing.T) {
 	}
 	if got := f.Field("text"); got.Control != "" || got.Name != "text" {
 		t.Errorf("a field that was left out is %+v", got)
+	}
+}
+
+func TestAmountsAreReadInTheRowsOfAList(t *testing.T) {
+	typed := form.Values{"rows.0.sum": {"1.50"}, "rows.1.sum": {""}, "rows.2.sum": {"much"}, "sum": {"9"}}
+	cents := func(text string) (string, error) {
+		if text == "much" {
+			return "", machine.Malformed("test.no_amount", "that is none")
+		}
+		return strings.ReplaceAll(text, ".", ""), nil
+	}
+	var no *machine.Refusal
+	if _, err := typed.Changed(cents, "rows.*.sum"); !errors.As(err, &no) || no.Field != "rows.2.sum" {
+		t.Errorf("what is no amount is refused as %v", err)
+	}
+	delete(typed, "rows.2.sum")
+	got, err := typed.Changed(cents, "rows.*.sum")
+	if err != nil || got.Get("rows.0.sum") != "150" || got.Get("sum") != "9" || typed.Get("rows.0.sum") != "1.50" {
+		t.Errorf("amounts are read as %v, %v, from %v", got, err, typed)
 	}
 }

@@ -2,6 +2,7 @@ package page
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -196,6 +197,23 @@ func (r *Request) Carried(kind string, no *machine.Refusal) (form.Form, templ.Co
 		return f, a.Show(r, f), nil
 	}
 	return f, Fields(f.Fields), nil
+}
+
+// CarriedMessage is the message that was typed in the form in which a decision is to
+// carry a kind, read as its module reads that form.
+func (r *Request) CarriedMessage(k machine.Kind) (machine.Message, error) {
+	a := r.Site.acts[k.Name]
+	if a.Carry == nil || a.Messages == nil {
+		return form.Read(r.Context(), r.Site.Machine, k, r.Typed)
+	}
+	all, err := a.Messages(r, r.Typed)
+	if err != nil {
+		return nil, err
+	}
+	if len(all) != 1 {
+		return nil, fmt.Errorf("a decision is to carry one %s, and its form makes %d", k.Name, len(all))
+	}
+	return all[0], nil
 }
 
 // FormPage is the page of an act's form, filled with what was typed and marked

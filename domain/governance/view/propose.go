@@ -349,7 +349,7 @@ func readCarry(r *page.Request) (page.Page, error) {
 	if r.Typed.Get(form.AddRow) != "" || r.Typed.Get("begin") != "" {
 		return carryPageOf(r, k, nil)
 	}
-	m, err := form.Read(r.Context(), r.Site.Machine, k, r.Typed)
+	m, err := r.CarriedMessage(k)
 	if err == nil {
 		return proposeWith(r, []machine.Message{m})
 	}
