@@ -9,7 +9,7 @@ import (
 // Item is a part of a budget.
 type Item struct {
 	Name   string `json:"name" help:"what it is for" example:"Repairs"`
-	Amount int64  `json:"amount" help:"how much, in minor units: 20000 for 200.00" example:"50000"`
+	Amount int64  `json:"amount" in:"fund" help:"how much, in minor units: 20000 for 200.00" example:"50000"`
 }
 
 // Budget is how much of a fund may go where in a time. With one, what is asked

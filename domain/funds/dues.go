@@ -22,8 +22,8 @@ const (
 
 // Band is one step of dues by turnover.
 type Band struct {
-	UpTo   int64 `json:"up_to,omitempty" help:"turnover up to which it goes, in minor units; 0 for the last, without a bound" example:"10000000"`
-	Amount int64 `json:"amount" help:"dues of a member in it, in minor units" example:"5000"`
+	UpTo   int64 `json:"up_to,omitempty" in:"fund" help:"turnover up to which it goes, in minor units; 0 for the last, without a bound" example:"10000000"`
+	Amount int64 `json:"amount" in:"fund" help:"dues of a member in it, in minor units" example:"5000"`
 }
 
 // SetDues is carried by a special decision: what each member pays, how often,

@@ -9,14 +9,27 @@ import (
 	"metaorg/domain/domaintest"
 	"metaorg/domain/funds"
 	"metaorg/domain/governance"
+	"metaorg/domain/obligations"
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
 	"metaorg/machine/wire"
 )
 
-// toys bring a kind with which messages are carried at once.
-var toys = machine.Module{Name: "toys", Kinds: []machine.Kind{machine.KindOf[carry]("toys.carry", "Apply something as the network.")}}
+// toys bring a kind with which messages are carried at once, and one that stands
+// for other rules by which members owe.
+var toys = machine.Module{Name: "toys", Kinds: []machine.Kind{machine.KindOf[carry]("toys.carry", "Apply something as the network."), machine.KindOf[raise]("toys.raise", "Owe a dividend.")}}
+
+type raise struct {
+	Owed obligations.Owed `json:"owed"`
+}
+
+func (raise) Check() error { return nil }
+
+func (m raise) Apply(s *machine.Step) error {
+	_, err := obligations.Raise(s, m.Owed)
+	return err
+}
 
 type carry struct {
 	Messages []wire.Message `json:"messages"`
@@ -57,7 +70,7 @@ func bare(t testing.TB, rules ...charter.RuleValue) *house {
 	t.Helper()
 	draft := domaintest.Draft("federation", rules...)
 	draft.Particulars = charter.Particulars{AccountHolder: "Ash, on a separate account", Signatories: "any two stewards"}
-	return &house{domaintest.Founded(t, draft, six, governance.Module, funds.Module, toys), t}
+	return &house{domaintest.Founded(t, draft, six, governance.Module, funds.Module, obligations.Module, toys), t}
 }
 
 // day is a day from today on, as messages have it.

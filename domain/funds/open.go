@@ -34,7 +34,7 @@ type Change struct {
 	Purpose   string            `json:"purpose" help:"what its money is for" example:"Tools that several members use, and their repair."`
 	Holder    people.MemberID   `json:"holder" help:"handle of the member on whose account the money is" example:"mill"`
 	Stewards  []people.MemberID `json:"stewards" help:"handles of the members that care for it and approve small sums" example:"mill,forge"`
-	Overdraft int64             `json:"overdraft,omitempty" help:"how far below zero it may go, in minor units: 20000 for 200.00; 0 for not at all" example:"0"`
+	Overdraft int64             `json:"overdraft,omitempty" in:"fund" help:"how far below zero it may go, in minor units: 20000 for 200.00; 0 for not at all" example:"0"`
 }
 
 // FundChanged says what holds of a fund from now on.

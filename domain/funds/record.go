@@ -23,13 +23,14 @@ const (
 	Spending Category = "spending"
 	Fee      Category = "fee"
 	Refund   Category = "refund"
+	Dividend Category = "dividend" // Out of a surplus that was divided, or back into it.
 	Transfer Category = "transfer" // From or to another fund of the kitty.
 	Unsorted Category = "unsorted" // What nobody has said more of.
 )
 
 // Categories are all that lines of statements have.
 func Categories() []Category {
-	return []Category{Opening, ForDues, Gift, Grant, Sales, Interest, Spending, Fee, Refund, Unsorted}
+	return []Category{Opening, ForDues, Gift, Grant, Sales, Interest, Spending, Fee, Refund, Dividend, Unsorted}
 }
 
 // sign says whether a category is only for what comes in, or only for what goes out.
@@ -39,7 +40,7 @@ func (c Category) sign() int64 {
 		return 1
 	case Spending, Fee:
 		return -1
-	case Opening, Interest, Transfer, Unsorted:
+	case Opening, Interest, Dividend, Transfer, Unsorted:
 	}
 	return 0
 }
@@ -47,12 +48,13 @@ func (c Category) sign() int64 {
 // Entry is one line as who holds the money writes it: no names of who paid or
 // was paid outside the network, and no text of the bank's.
 type Entry struct {
-	Date     string          `json:"date" help:"the day, as year-month-day" example:"2026-03-31"`
-	Amount   int64           `json:"amount" help:"in minor units: 20000 for 200.00; negative for what went out" example:"20000"`
-	Category Category        `json:"category" help:"where it comes from, or what it went into" example:"grant" choices:"opening,dues,gift,grant,sales,interest,spending,fee,refund,unsorted"`
-	Member   people.MemberID `json:"member,omitempty" help:"dues: handle of the member that paid" example:""`
-	Request  uint64          `json:"request,omitempty" help:"spending: number of the request that it pays" example:"0"`
-	Nth      int64           `json:"nth" help:"which it is of several equal amounts on that day, from 1; with it the line counts once, however often a statement is taken over" example:"1"`
+	Date       string          `json:"date" help:"the day, as year-month-day" example:"2026-03-31"`
+	Amount     int64           `json:"amount" help:"in minor units: 20000 for 200.00; negative for what went out" example:"20000"`
+	Category   Category        `json:"category" help:"where it comes from, or what it went into" example:"grant" choices:"opening,dues,gift,grant,sales,interest,spending,fee,refund,dividend,unsorted"`
+	Member     people.MemberID `json:"member,omitempty" help:"dues: handle of the member that paid" example:""`
+	Request    uint64          `json:"request,omitempty" help:"spending: number of the request that it pays" example:"0"`
+	Nth        int64           `json:"nth" help:"which it is of several equal amounts on that day, from 1; with it the line counts once, however often a statement is taken over" example:"1"`
+	Obligation uint64          `json:"obligation,omitempty" help:"number of the obligation that it pays, or that was paid with it; a dividend has one" example:"0"`
 }
 
 // Line is one line of a fund.
@@ -120,22 +122,23 @@ func (e Entry) check() error {
 	case e.Category != Spending && e.Request != 0:
 		return machine.Malformed("funds.pays_nothing", "only spending pays a request").At("request")
 	}
-	return nil
+	return e.checkObligation()
 }
 
 // Record adds one line by hand, as for a cash box.
 type Record struct {
-	Fund     uint64          `json:"fund" help:"the fund's number" example:"1" pos:"1"`
-	Date     string          `json:"date" help:"the day, as year-month-day" example:"2026-03-31"`
-	Amount   int64           `json:"amount" in:"fund" help:"in minor units: 20000 for 200.00; negative for what went out" example:"20000"`
-	Category Category        `json:"category" help:"where it comes from, or what it went into" example:"grant" choices:"opening,dues,gift,grant,sales,interest,spending,fee,refund,unsorted"`
-	Member   people.MemberID `json:"member,omitempty" help:"dues: handle of the member that paid" example:""`
-	Request  uint64          `json:"request,omitempty" help:"spending: number of the request that it pays" example:"0"`
-	Nth      int64           `json:"nth,omitempty" help:"which it is of several equal amounts on that day, from 1; with it the line counts once, however often a statement is taken over" example:"1"`
+	Fund       uint64          `json:"fund" help:"the fund's number" example:"1" pos:"1"`
+	Date       string          `json:"date" help:"the day, as year-month-day" example:"2026-03-31"`
+	Amount     int64           `json:"amount" in:"fund" help:"in minor units: 20000 for 200.00; negative for what went out" example:"20000"`
+	Category   Category        `json:"category" help:"where it comes from, or what it went into" example:"grant" choices:"opening,dues,gift,grant,sales,interest,spending,fee,refund,dividend,unsorted"`
+	Member     people.MemberID `json:"member,omitempty" help:"dues: handle of the member that paid" example:""`
+	Request    uint64          `json:"request,omitempty" help:"spending: number of the request that it pays" example:"0"`
+	Nth        int64           `json:"nth,omitempty" help:"which it is of several equal amounts on that day, from 1; with it the line counts once, however often a statement is taken over" example:"1"`
+	Obligation uint64          `json:"obligation,omitempty" help:"number of the obligation that it pays, or that was paid with it; a dividend has one" example:"0"`
 }
 
 func (m Record) entry() Entry {
-	return Entry{Date: m.Date, Amount: m.Amount, Category: m.Category, Member: m.Member, Request: m.Request, Nth: m.Nth}
+	return Entry{Date: m.Date, Amount: m.Amount, Category: m.Category, Member: m.Member, Request: m.Request, Nth: m.Nth, Obligation: m.Obligation}
 }
 
 // Check refuses what is no line.
@@ -221,6 +224,9 @@ func (f Fund) take(s *machine.Step, n uint64, e Entry, statement Paper) error {
 	if e.Request != 0 {
 		return f.paidBy(s, n, e, statement)
 	}
+	if err := f.settles(s, e); err != nil {
+		return err
+	}
 	if _, err := f.add(s, n, Line{Entry: e, Statement: statement}); err != nil {
 		return err
 	}
@@ -298,6 +304,7 @@ func (f *Fund) reverse(s *machine.Step, n, number uint64, l Line) error {
 	if l.Entry.Nth > 0 {
 		seen.Remove(s, l.Entry.key(f.Terms.Holder, f.Currency))
 	}
+	l.Entry.unsettles(s)
 	s.Emit(LineReversed{n, number})
 	return nil
 }

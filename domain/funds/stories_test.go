@@ -1,11 +1,15 @@
 package funds_test
 
 import (
+	"slices"
 	"testing"
 
+	"metaorg/domain/domaintest"
 	"metaorg/domain/funds"
 	"metaorg/domain/governance"
+	"metaorg/domain/obligations"
 	"metaorg/domain/people"
+	"metaorg/machine"
 )
 
 func TestASmallRequestGoesFromAskingToConfirmed(t *testing.T) {
@@ -323,4 +327,53 @@ func TestAFundIsClosedWhenItIsEmpty(t *testing.T) {
 	h.decided(changed)
 	h.must("bee", funds.Record{Fund: 2, Date: h.day(0), Amount: -104_000, Category: funds.Fee})
 	h.has(2, -4_000, 0)
+}
+
+func TestALineNamesTheDividendThatItPays(t *testing.T) {
+	h := build(t)
+	owe := func(debtor, creditor people.MemberID, amount int64, kind obligations.SourceKind) {
+		h.Must(domaintest.Initiator, "", raise{obligations.Owed{Debtor: debtor, Creditor: creditor, Amount: amount, Unit: "GBP", Due: h.day(30), Source: obligations.Source{Kind: kind}}})
+	}
+	owe("ash", "dew", 9_000, obligations.Dividend)
+	owe("elm", "ash", 500, obligations.Dividend) // Paid back after a reopening.
+	owe("ash", "dew", 700, obligations.Other)
+	pays := func(amount int64, c funds.Category, obligation uint64) funds.Record {
+		return funds.Record{Fund: 1, Date: h.day(0), Amount: amount, Category: c, Obligation: obligation}
+	}
+	for name, row := range map[string]struct {
+		m    funds.Record
+		code string
+	}{
+		"a dividend is owed by an obligation":   {pays(-1, funds.Dividend, 0), "funds.which_dividend"},
+		"that there is":                         {pays(-1, funds.Dividend, 9), "funds.unknown_obligation"},
+		"by who holds the money":                {pays(-1, funds.Dividend, 2), "funds.other_obligation"},
+		"what comes in is owed to it":           {pays(1, funds.Dividend, 1), "funds.other_obligation"},
+		"a dividend is no spending":             {pays(-1, funds.Spending, 1), "funds.dividend_or_not"},
+		"spending is no dividend":               {pays(-1, funds.Dividend, 3), "funds.dividend_or_not"},
+		"nothing is paid beyond what is owed":   {pays(-9_001, funds.Dividend, 1), "funds.over_obligation"},
+		"a gift pays nothing":                   {pays(1, funds.Gift, 1), "funds.pays_no_obligation"},
+		"one line pays one thing, however much": {funds.Record{Fund: 1, Date: h.day(0), Amount: -1, Category: funds.Spending, Request: 1, Obligation: 3}, "funds.pays_one"},
+	} {
+		if err := row.m.Check(); err != nil {
+			if no := new(machine.Refusal); !asRefusal(err, &no) || no.Code != row.code {
+				t.Errorf("%s: %v, want %s", name, err, row.code)
+			}
+			continue
+		}
+		h.refused("ash", row.m, row.code)
+	}
+	h.must("ash", pays(-4_000, funds.Dividend, 1), pays(500, funds.Dividend, 2), pays(-700, funds.Spending, 3))
+	var left []int64
+	for _, o := range funds.Unnamed(h.Store, 1) {
+		left = append(left, o.Left)
+	}
+	if !slices.Equal(left, []int64{5_000}) {
+		t.Errorf("%v are still to be named, want 5000", left)
+	}
+	h.refused("ash", pays(-5_001, funds.Dividend, 1), "funds.over_obligation")
+	h.must("ash", funds.Reverse{Fund: 1, Line: 2}, pays(-9_000, funds.Dividend, 1))
+	if got := funds.SurplusOf(h.Store, 1, h.day(0), h.day(0)); got != -700 {
+		t.Errorf("a surplus of %d; dividends are no cost, so want -700", got)
+	}
+	h.has(1, 100_000+500-700-9_000, 0)
 }

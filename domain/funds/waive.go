@@ -118,7 +118,7 @@ const (
 type Waive struct {
 	Member people.MemberID `json:"member" help:"the member's handle" example:"mill" pos:"1"`
 	Period uint64          `json:"period" help:"the period's number" example:"1" pos:"2"`
-	Amount int64           `json:"amount,omitempty" help:"how much of it, in minor units; 0 for all that is left" example:"0"`
+	Amount int64           `json:"amount,omitempty" in:"period/dues" help:"how much of it, in minor units; 0 for all that is left" example:"0"`
 	Why    Why             `json:"why" help:"out of solidarity, or because it gave labour or something in kind instead" example:"solidarity" choices:"solidarity,labour,kind"`
 }
 

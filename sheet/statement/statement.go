@@ -31,14 +31,17 @@ type Options struct {
 	Currency string                     // Of the fund.
 	In, Out  funds.Category             // Of lines without one.
 	Members  map[string]people.MemberID // By name in lower case: what they pay in is dues.
-	Waiting  []Waiting                  // Requests that a line may pay.
+	Waiting  []Waiting                  // What a line may pay.
 	Now      int64                      // Unix seconds.
 }
 
-// Waiting is a request that is approved or paid and on no statement yet.
+// Waiting is a request that is approved or paid and on no statement yet, or a
+// dividend that no line pays yet.
 type Waiting struct {
-	Request uint64
-	Amount  int64
+	Request    uint64
+	Obligation uint64          // In place of a request.
+	Member     people.MemberID // Who gets it; empty where that is not said.
+	Amount     int64
 }
 
 // Line is one line with where it stands.
@@ -66,6 +69,7 @@ var columns = []sheet.Column{
 	{Name: "category", Headings: []string{"category", "kategorie", "kind"}},
 	{Name: "member", Headings: []string{"member", "mitglied"}},
 	{Name: "request", Headings: []string{"request", "antrag"}},
+	{Name: "obligation", Headings: []string{"obligation", "verpflichtung"}},
 	{Name: "who", Headings: []string{"counterparty", "name", "payee", "payer", "beguenstigter/zahlungspflichtiger", "auftraggeber / begünstigter", "name zahlungsbeteiligter", "oppositeaccountname"}},
 	{Name: "id", Headings: []string{"transaction id", "transactionid", "legacyid", "id", "shortid"}},
 }
@@ -75,7 +79,7 @@ var called = map[string]funds.Category{
 	"contribution": funds.Gift, "added_funds": funds.Gift, "expense": funds.Spending, "host_fee": funds.Fee, "host_fee_share": funds.Fee, "payment_processor_fee": funds.Fee, "platform_fee": funds.Fee, "platform_tip": funds.Fee,
 	"balance_transfer": funds.Unsorted, "prepaid_payment_method": funds.Unsorted, "bank fee": funds.Fee, "donation": funds.Gift, "income": funds.Sales,
 	"anfangsbestand": funds.Opening, "beitrag": funds.ForDues, "beiträge": funds.ForDues, "spende": funds.Gift, "förderung": funds.Grant, "erlös": funds.Sales, "zinsen": funds.Interest,
-	"ausgabe": funds.Spending, "gebühr": funds.Fee, "erstattung": funds.Refund, "sonstiges": funds.Unsorted,
+	"ausgabe": funds.Spending, "gebühr": funds.Fee, "erstattung": funds.Refund, "rückvergütung": funds.Dividend, "sonstiges": funds.Unsorted,
 }
 
 // reading is a statement being read.
@@ -185,34 +189,45 @@ func (r *reading) entry(get func(string) string) (e funds.Entry, column string, 
 	default:
 		e.Category = r.Out
 	}
-	if text := get("request"); text != "" {
-		if e.Request, err = strconv.ParseUint(text, 10, 64); err != nil {
-			return e, "request", fmt.Errorf("%q is no number of a request", text)
+	for _, name := range []string{"request", "obligation"} {
+		text, at := get(name), &e.Request
+		if name == "obligation" {
+			at = &e.Obligation
+		}
+		if text == "" {
+			continue
+		}
+		if *at, err = strconv.ParseUint(text, 10, 64); err != nil {
+			return e, name, fmt.Errorf("%q is no number of a request or an obligation", text)
 		}
 	}
-	if e.Category == funds.Spending && e.Request == 0 {
-		e.Request = r.pays(-e.Amount)
+	if (e.Category == funds.Spending || e.Category == funds.Dividend) && e.Request == 0 && e.Obligation == 0 {
+		w := r.pays(-e.Amount, r.Members[strings.ToLower(get("who"))])
+		if e.Request, e.Obligation = w.Request, w.Obligation; w.Obligation != 0 {
+			e.Category = funds.Dividend
+		}
 	}
 	return e, "", nil
 }
 
-// pays is the one waiting request of this amount; 0 where there is none or two.
-func (r *reading) pays(amount int64) uint64 {
-	found := -1
+// pays is the one waiting request or dividend of this amount, of several the one of
+// this member; nothing where there is none or two.
+func (r *reading) pays(amount int64, to people.MemberID) Waiting {
+	var fit []int
 	for i, w := range r.Waiting {
 		if w.Amount == amount {
-			if found >= 0 {
-				return 0
-			}
-			found = i
+			fit = append(fit, i)
 		}
 	}
-	if found < 0 {
-		return 0
+	if len(fit) > 1 {
+		fit = slices.DeleteFunc(fit, func(i int) bool { return to == "" || r.Waiting[i].Member != to })
 	}
-	n := r.Waiting[found].Request
-	r.Waiting = slices.Delete(slices.Clone(r.Waiting), found, found+1)
-	return n
+	if len(fit) != 1 {
+		return Waiting{}
+	}
+	w := r.Waiting[fit[0]]
+	r.Waiting = slices.Delete(slices.Clone(r.Waiting), fit[0], fit[0]+1)
+	return w
 }
 
 // amount reads one column with a sign, or one of two without.

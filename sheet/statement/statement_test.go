@@ -18,7 +18,7 @@ func options() statement.Options {
 	return statement.Options{
 		Currency: "GBP", In: funds.Unsorted, Out: funds.Spending, Now: now,
 		Members: map[string]people.MemberID{"mill limited": "mill"},
-		Waiting: []statement.Waiting{{Request: 7, Amount: 12_000}, {Request: 8, Amount: 500}, {Request: 9, Amount: 500}},
+		Waiting: []statement.Waiting{{Request: 7, Amount: 12_000}, {Request: 8, Amount: 500}, {Request: 9, Amount: 500}, {Obligation: 4, Member: "mill", Amount: 900}, {Obligation: 5, Member: "forge", Amount: 900}, {Obligation: 6, Member: "forge", Amount: 901}},
 	}
 }
 
@@ -45,6 +45,15 @@ func TestStatementsOfBanksBecomeLines(t *testing.T) {
 		},
 		"what could pay two requests pays none by itself": {
 			"date,amount\n2026-04-01,-5\n", []funds.Entry{{Date: "2026-04-01", Amount: -500, Category: funds.Spending, Nth: 1}},
+		},
+		"a dividend is known by its amount, and of several by who gets it": {
+			"date,amount,name\n2026-04-01,-9.01,Anybody\n2026-04-01,-9,Mill Limited\n2026-04-02,-9,\n2026-04-03,-9,\n",
+			[]funds.Entry{
+				{Date: "2026-04-01", Amount: -901, Category: funds.Dividend, Obligation: 6, Nth: 1},
+				{Date: "2026-04-01", Amount: -900, Category: funds.Dividend, Obligation: 4, Nth: 1},
+				{Date: "2026-04-02", Amount: -900, Category: funds.Dividend, Obligation: 5, Nth: 1},
+				{Date: "2026-04-03", Amount: -900, Category: funds.Spending, Nth: 1},
+			},
 		},
 		"what the file says counts": {
 			"date,amount,category,member,request\n2026-04-01,-5,spending,,9\n2026-04-01,70,dues,forge,\n",
@@ -80,7 +89,7 @@ func TestWhatIsWrongIsNamedWithItsLine(t *testing.T) {
 		"a day to come":                  {"date,amount\n2026-04-17,1\n", `s.csv:2: date: 2026-04-17 is in the future`},
 		"no category":                    {"date,amount,category\n2026-04-01,1,cake\n", `s.csv:2: category: there is no category called "cake"`},
 		"a gift that goes out":           {"date,amount,category\n2026-04-01,-1,gift\n", `s.csv:2: amount: gift of -100: what comes in is positive, what goes out negative`},
-		"a request without a number":     {"date,amount,request\n2026-04-01,-1,soon\n", `s.csv:2: request: "soon" is no number of a request`},
+		"a request without a number":     {"date,amount,request\n2026-04-01,-1,soon\n", `s.csv:2: request: "soon" is no number of a request or an obligation`},
 		"a transaction twice":            {"date,amount,transaction id\n2026-04-01,1,x\n2026-04-02,1,x\n", `s.csv:3: transaction id: the same transaction is on line 2 already`},
 		"a field too few":                {"date,amount\n2026-04-01\n", `s.csv:2: it has 1 fields, and the line of column names has 2`},
 		"no column of amounts":           {"date,description\n2026-04-01,x\n", `s.csv:1: there is no column called amount, and none called paid in or paid out`},

@@ -15,6 +15,7 @@ import (
 
 	"metaorg/client"
 	"metaorg/domain/funds"
+	"metaorg/domain/obligations"
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/sheet"
@@ -94,7 +95,7 @@ func Ask(ctx context.Context, node *client.Client, fund uint64, in funds.Categor
 		return nil, fmt.Errorf("there is no fund number %d; see metaorg show kitty", fund)
 	}
 	k.options.Currency = k.currency
-	onStatement := map[int64]bool{}
+	onStatement, byLines := map[int64]bool{}, map[int64]int64{}
 	// Lines of other funds on the same account count, too: a line is in one of them.
 	err = node.Each(ctx, "kitty-lines", url.Values{"holder": {holder}, "currency": {k.currency}, "sort": {"id"}}, func(r client.Row) {
 		if nth := number(r, "nth"); nth > 0 {
@@ -102,6 +103,9 @@ func Ask(ctx context.Context, node *client.Client, fund uint64, in funds.Categor
 		}
 		if text(r, "statement") != "" {
 			onStatement[number(r, "request")] = true
+		}
+		if reversed, _ := r.Values["reversed"].(bool); !reversed && number(r, "of") == 0 {
+			byLines[number(r, "obligation")] += max(number(r, "amount"), -number(r, "amount"))
 		}
 	})
 	if err != nil {
@@ -112,6 +116,15 @@ func Ask(ctx context.Context, node *client.Client, fund uint64, in funds.Categor
 		switch stage := funds.Stage(text(r, "stage")); {
 		case stage == funds.Approved, (stage == funds.Paid || stage == funds.Confirmed) && !onStatement[n]:
 			k.options.Waiting = append(k.options.Waiting, statement.Waiting{Request: uint64(n), Amount: number(r, "amount")})
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = node.Each(ctx, "obligations", url.Values{"debtor": {holder}, "unit": {k.currency}, "source": {string(obligations.Dividend)}, "sort": {"number"}}, func(r client.Row) {
+		n := number(r, "number")
+		if left := number(r, "amount") - number(r, "cleared") - number(r, "credited") - byLines[n]; left > 0 {
+			k.options.Waiting = append(k.options.Waiting, statement.Waiting{Obligation: uint64(n), Member: people.MemberID(text(r, "creditor")), Amount: left})
 		}
 	})
 	if err != nil {

@@ -118,7 +118,7 @@ func (v *kittyView) readRest(r *page.Request) error {
 			}
 		}
 		return readmodel.Each(r.Context(), tx, `SELECT substr(l.date, 1, 4), f.currency, l.category, sum(max(l.amount, 0)), sum(min(l.amount, 0)) FROM funds_lines l JOIN funds_funds f ON f.number = l.fund
-			WHERE l.reversed = 0 AND l.of = 0 AND l.category NOT IN ('opening', 'transfer') GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2, sum(l.amount) DESC LIMIT ?`, []any{mostSources}, func(scan func(...any) error) error {
+			WHERE l.reversed = 0 AND l.of = 0 AND l.category NOT IN ('opening', 'transfer', 'dividend') GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2, sum(l.amount) DESC LIMIT ?`, []any{mostSources}, func(scan func(...any) error) error {
 			var s source
 			err := scan(&s.year, &s.currency, &s.category, &s.in, &s.out)
 			v.sources = append(v.sources, s)

@@ -1,8 +1,8 @@
 package view
 
 import (
+	"cmp"
 	"context"
-	"maps"
 	"strconv"
 	"strings"
 
@@ -31,21 +31,24 @@ func amount(ctx context.Context, n int64, currency string) string {
 	return sign + whole + "\u00a0" + currency
 }
 
-// inMoney makes a message of a form whose amount is typed as people write it, in
+// amounts are the fields of this module's forms in which amounts are typed as people
+// write them.
+var amounts = []string{"amount", "overdraft", "items.*.amount", "bands.*.amount", "bands.*.up_to"}
+
+// inMoney makes a message of a form whose amounts are typed as people write them, in
 // the currency of what it is about.
 func inMoney(kind string) func(*page.Request, form.Values) ([]machine.Message, error) {
 	return func(r *page.Request, typed form.Values) ([]machine.Message, error) {
-		if text := strings.TrimSpace(typed.Get("amount")); text != "" {
-			currency := currencyOf(r, typed)
+		currency := currencyOf(r, typed)
+		typed, err := typed.Changed(func(text string) (string, error) {
 			if currency == "" {
-				return nil, unknownFund(typed.Get("fund"))
+				return "", unknownFund(typed.Get("fund"))
 			}
-			n, err := funds.Parse(text, currency)
-			if err != nil {
-				return nil, err
-			}
-			typed = maps.Clone(typed)
-			typed["amount"] = []string{strconv.FormatInt(n, 10)}
+			n, err := funds.Parse(strings.TrimSpace(text), currency)
+			return strconv.FormatInt(n, 10), err
+		}, amounts...)
+		if err != nil {
+			return nil, err
 		}
 		k, _ := r.Site.Machine.Kind(kind)
 		m, err := form.Read(r.Context(), r.Site.Machine, k, typed)
@@ -63,11 +66,26 @@ func currencyOf(r *page.Request, typed form.Values) string {
 		o, _ := readOwed(r, typed.Get("member"), period)
 		return o.currency
 	}
-	v, err := readFund(r, typed.Get("fund"))
+	v, err := readFund(r, cmp.Or(typed.Get("fund"), typed.Get("from")))
 	if err != nil {
-		return ""
+		return typed.Get("currency") // Of a fund that is to be.
 	}
 	return v.currency
+}
+
+// carried is the form in which a decision is to carry a kind, with amounts as people
+// write them.
+func carried(r *page.Request, f form.Form) form.Form {
+	currency := currencyOf(r, r.Typed)
+	for _, name := range amounts {
+		f = f.Each(name, func(x *form.Field) {
+			x.Control, x.Example, x.Help = form.Line, "200.00", words.T(r.Context(), "funds.fields."+strings.ReplaceAll(name, ".*.", "_"))
+			if currency != "" {
+				x.Help += " " + words.T(r.Context(), "funds.amount_help", "Currency", currency)
+			}
+		})
+	}
+	return f
 }
 
 // aboutSum says what sum is signed, which in the message is in minor units.

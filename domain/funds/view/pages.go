@@ -62,8 +62,11 @@ func acts() []page.Act {
 		{Name: "funds.ask_waiver", Prepare: hiding("period"), Then: toKitty},
 		{Name: "funds.declare", Prepare: declareForm, Then: toKitty},
 		{Name: "funds.take_statement", Kind: "funds.import", Title: statementTitle, Prepare: statementForm, Messages: takeStatement, About: aboutStatement, Then: toFund},
-		{Name: "funds.change", Carry: current},
-		{Name: "funds.set_budget", Carry: currentBudget},
+		{Name: "funds.change", Carry: current, Messages: inMoney("funds.change")},
+		{Name: "funds.set_budget", Carry: currentBudget, Messages: inMoney("funds.set_budget")},
+		{Name: "funds.open", Carry: carried, Messages: inMoney("funds.open")},
+		{Name: "funds.move", Carry: carried, Messages: inMoney("funds.move")},
+		{Name: "funds.set_dues", Carry: carried, Messages: inMoney("funds.set_dues")},
 	}
 	for _, name := range []string{"take_back", "approve", "decline", "refer", "pay", "confirm", "contest"} {
 		prepare := hiding("request")

@@ -84,8 +84,8 @@ func lineAdded(tx *readmodel.Tx, _ readmodel.At, e funds.LineAdded) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.Exec(`INSERT INTO funds_lines (fund, number, date, day, amount, category, member, request, nth, statement, added, of, other, balance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		e.Fund, e.Number, l.Entry.Date, day.Unix(), l.Entry.Amount, l.Entry.Category, l.Entry.Member, l.Entry.Request, l.Entry.Nth, l.Statement, l.Added, l.Of, l.Other, e.Balance); err != nil {
+	if err := tx.Exec(`INSERT INTO funds_lines (fund, number, date, day, amount, category, member, request, nth, statement, added, of, other, balance, obligation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.Fund, e.Number, l.Entry.Date, day.Unix(), l.Entry.Amount, l.Entry.Category, l.Entry.Member, l.Entry.Request, l.Entry.Nth, l.Statement, l.Added, l.Of, l.Other, e.Balance, l.Entry.Obligation); err != nil {
 		return err
 	}
 	return tx.Exec(`UPDATE funds_funds SET balance = ? WHERE number = ?`, e.Balance, e.Fund)

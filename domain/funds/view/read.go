@@ -36,6 +36,7 @@ type item struct {
 // line is one line of a fund.
 type line struct {
 	number, amount, request, of, other, balance, day int64
+	obligation                                       int64
 	category, statement                              string
 	member                                           party
 	reversed                                         bool

@@ -41,6 +41,7 @@ CREATE TABLE funds_lines (
 	added     INTEGER NOT NULL,
 	of        INTEGER NOT NULL, -- The line that it takes back.
 	other     INTEGER NOT NULL, -- The other fund of a transfer.
+	obligation INTEGER NOT NULL, -- That it pays, or that was paid with it; 0 for none.
 	reversed  INTEGER NOT NULL DEFAULT 0,
 	balance   INTEGER NOT NULL, -- Of the fund with it.
 	PRIMARY KEY (fund, number)

@@ -46,7 +46,7 @@ func showFund(r *page.Request) (page.Page, error) {
 	for _, row := range found.Items {
 		v.lines = append(v.lines, line{
 			number: row.Number("number"), day: dayNumber(row.Text("date")), amount: row.Number("amount"), category: row.Text("category"), member: party{row.Text("member"), row.Text("member_name")},
-			request: row.Number("request"), statement: row.Text("statement"), reversed: row.Get("reversed") == true, of: row.Number("of"), other: row.Number("other"), balance: row.Number("balance"),
+			request: row.Number("request"), statement: row.Text("statement"), reversed: row.Get("reversed") == true, of: row.Number("of"), other: row.Number("other"), obligation: row.Number("obligation"), balance: row.Number("balance"),
 		})
 	}
 	v.table = page.Table{

@@ -98,14 +98,14 @@ func noStatement(err error) *machine.Refusal {
 }
 
 // readStatement reads rows with what the network knows: who its members are, and
-// which requests of the fund wait for their payment.
+// which requests of the fund and which dividends wait for their payment.
 func readStatement(r *page.Request, f fund, rows, in string) (statement.Statement, error) {
 	o := statement.Options{Currency: f.currency, In: funds.Category(in), Out: funds.Spending, Members: map[string]people.MemberID{}, Now: r.Site.Now()}
 	err := r.Read(func(tx *sql.Tx) error {
-		err := readmodel.Each(r.Context(), tx, `SELECT id, lower(name) FROM people_organizations`, nil, func(scan func(...any) error) error {
+		err := readmodel.Each(r.Context(), tx, `SELECT id, name FROM people_organizations`, nil, func(scan func(...any) error) error {
 			var id, name string
 			err := scan(&id, &name)
-			o.Members[name] = people.MemberID(id)
+			o.Members[strings.ToLower(name)] = people.MemberID(id)
 			return err
 		})
 		if err != nil {
@@ -122,6 +122,11 @@ func readStatement(r *page.Request, f fund, rows, in string) (statement.Statemen
 	if err != nil {
 		return statement.Statement{}, err
 	}
+	r.Site.Node.Read(func(s state.Reader) {
+		for n, d := range funds.Unnamed(s, uint64(f.number)) {
+			o.Waiting = append(o.Waiting, statement.Waiting{Obligation: n, Member: d.Creditor, Amount: d.Left})
+		}
+	})
 	return statement.Read(statementName, strings.NewReader(rows), o)
 }
 
@@ -134,6 +139,7 @@ func statementForm(r *page.Request, f form.Form) (form.Form, error) {
 	f.Fields = []form.Field{
 		{Name: "fund", Control: form.Hidden, Value: r.Typed.Get("fund")},
 		{Name: "in", Control: form.Hidden, Value: r.Typed.Get("in")},
+		{Name: "file", Control: form.Hidden, Value: r.Typed.Get("file")},
 		{Name: "rows", Label: words.T(r.Context(), "funds.rows"), Help: words.T(r.Context(), "funds.rows_help"), Control: form.Area, Required: true, Value: r.Typed.Get("rows")},
 	}
 	return f, nil
@@ -145,7 +151,7 @@ func takeStatement(r *page.Request, typed form.Values) ([]machine.Message, error
 	if err != nil {
 		return nil, err
 	}
-	read, err := readStatement(r, f, typed.Get("rows"), typed.Get("in"))
+	read, err := readStatement(r, f, sheet.AsFile(typed.Get("rows"), typed.Get("file")), typed.Get("in"))
 	if err != nil {
 		return nil, noStatement(err)
 	}
