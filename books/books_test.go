@@ -50,9 +50,9 @@ var lists = map[string][]row{
 	"kitty":               {{"number": 1, "name": "Tools", "currency": "EUR", "balance": 900}, {"number": 2, "name": "Travel", "currency": "JPY"}},
 	"kitty-lines":         {{"fund": 1, "number": 1, "date": "2026-01-01", "amount": 1_000, "category": "opening"}, {"fund": 1, "number": 2, "date": "2027-01-01", "amount": -100, "category": "spending"}},
 	"dues":                {{"member": "mill", "period": 1, "begins": "2026-01-01", "amount": 6_000, "waived": 1_000, "currency": "EUR"}},
-	"period-closes":       {{"time": december, "period": 1, "drawing": 1, "currency": "EUR", "surplus": 10_000, "reserve": 2_000}, {"time": december, "period": 1, "drawing": 1, "currency": "EUR", "surplus": 10_000, "reserve": 2_000, "contrary": true}},
+	"period-closes":       {{"time": december, "period": 1, "drawing": 1, "currency": "EUR", "surplus": 10_000, "reserve": 2_000}, {"time": december, "period": 1, "drawing": 1, "currency": "EUR", "surplus": 10_000, "reserve": 2_000, "contrary": true}, {"time": december, "period": 2, "drawing": 1, "currency": "EUR", "surplus": -100, "from_reserve": 20, "borne": 70, "carried": 10}},
 	"period-statements":   {{"period": 1, "drawing": 1, "member": "mill", "ends": "2026-12-31", "cash": 1_600, "retained": 6_400}, {"period": 1, "drawing": 2, "member": "mill", "ends": "2026-12-31", "cash": 9, "retained": 9}},
-	"capital-entries":     {{"time": december, "member": "mill", "ends": "2026-12-31", "currency": "EUR", "amount": -400}},
+	"capital-entries":     {{"time": december, "member": "mill", "ends": "2026-12-31", "currency": "EUR", "amount": -400, "why": "revolved"}, {"time": december, "member": "mill", "ends": "2025-12-31", "currency": "EUR", "amount": -70, "why": "loss"}, {"time": december, "member": "mill", "ends": "2025-12-31", "currency": "EUR", "amount": -90, "why": "reversed"}},
 	"obligations":         {{"number": 1, "debtor": "mill", "creditor": "forge", "amount": 10_000, "unit": "EUR", "due": "2026-06-30", "source": "invoice", "state": "acknowledged", "entered": january}, {"number": 2, "debtor": "forge", "creditor": "mill", "amount": 7, "unit": "EUR", "state": "proposed", "entered": january}},
 	"rounds":              {{"number": 4, "staged": december}},
 	"round-obligations":   {{"round": 4, "number": 1, "set_off": 1_250}, {"round": 5, "number": 1, "set_off": 77}},
@@ -108,7 +108,7 @@ func TestTheJournalHasWhatThereWasUntilTheLastDay(t *testing.T) {
 	}
 	for _, want := range []string{
 		"commodity 1000. JPY", "10.00 EUR\n    Equity:opening", "Assets:Kitty:1 Tools", "0.00 EUR = 10.00 EUR", "Expenses:Dues waived", "close of period 1", "period 1 reopened",
-		"Liabilities:Dividends:mill", "-16.00 EUR", "Equity:Capital:mill:2026-12-31", "-64.00 EUR", "capital of 2026-12-31 paid out to mill", "Members:mill:owes:forge", "(obligation 1) payment", "set off in round 4", "12.50 EUR",
+		"Liabilities:Dividends:mill", "-16.00 EUR", "Equity:Capital:mill:2026-12-31", "-64.00 EUR", "capital of 2026-12-31 paid out to mill", "part of a loss, by capital of 2025-12-31 of mill", "Equity:Losses carried", "0.80 EUR", "Members:mill:owes:forge", "(obligation 1) payment", "set off in round 4", "12.50 EUR",
 	} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("it does not say %q", want)

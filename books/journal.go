@@ -91,7 +91,8 @@ func (j *journal) closes() error {
 			key := [2]int64{r.Number("period"), r.Number("drawing")}
 			at[key] = append(at[key], len(j.books.Closes))
 			j.books.Closes = append(j.books.Closes, hledger.Close{
-				Period: r.Number("period"), Date: day, Currency: j.in(r.Text("currency")), Surplus: r.Number("surplus"), Reserve: r.Number("reserve"), Contrary: r.Number("contrary") != 0,
+				Period: r.Number("period"), Date: day, Currency: j.in(r.Text("currency")), Surplus: r.Number("surplus"), Reserve: r.Number("reserve") - r.Number("from_reserve"),
+				Losses: r.Number("carried") + r.Number("borne") - r.Number("covered"), Contrary: r.Number("contrary") != 0,
 			})
 		}
 	})
@@ -106,11 +107,14 @@ func (j *journal) closes() error {
 	})
 }
 
-// capital is what was paid out of capital accounts.
+// capital is what was paid out of capital accounts, and what these bore of losses;
+// what comes back to them is a loss that was taken back.
 func (j *journal) capital() error {
-	return j.read("capital-entries", url.Values{"why": {"revolved"}}, func(r Row) {
-		if day := dayOf(r.Number("time")); j.of.has(day) {
-			j.books.Revolved = append(j.books.Revolved, hledger.Capital{Date: day, Member: r.Text("member"), Vintage: r.Text("ends"), Currency: j.in(r.Text("currency")), Amount: -r.Number("amount")})
+	return j.read("capital-entries", nil, func(r Row) {
+		day, why := dayOf(r.Number("time")), r.Text("why")
+		loss := why == "loss" || why == "reversed" && r.Number("amount") > 0
+		if j.of.has(day) && (loss || why == "revolved") {
+			j.books.Revolved = append(j.books.Revolved, hledger.Capital{Date: day, Member: r.Text("member"), Vintage: r.Text("ends"), Currency: j.in(r.Text("currency")), Amount: -r.Number("amount"), Loss: loss})
 		}
 	})
 }

@@ -33,7 +33,7 @@ type Line struct {
 	Fund, Number int64
 	Date         string
 	Amount       int64
-	Category     string // dues, gift, grant, sales, interest, spending, fee, refund, opening, transfer, unsorted.
+	Category     string // dues, gift, grant, sales, interest, spending, fee, refund, dividend, opening, transfer, unsorted.
 	Member       string // Whose dues they are.
 }
 
@@ -50,7 +50,8 @@ type Dues struct {
 type Close struct {
 	Period             int64
 	Date, Currency     string
-	Surplus, Reserve   int64
+	Surplus, Reserve   int64 // Of a loss, both negative or nothing.
+	Losses             int64 // Left to be covered; negative for what a surplus covers.
 	Shares             []Share
 	Contrary           bool // It takes the close of the same period back.
 	Document, Proposal string
@@ -63,10 +64,11 @@ type Share struct {
 	Cash, Retained int64
 }
 
-// Capital is retained capital of a vintage that is paid out.
+// Capital is retained capital of a vintage that is paid out, or that bears a loss.
 type Capital struct {
 	Date, Member, Vintage, Currency string
 	Amount                          int64
+	Loss                            bool // Negative where a loss is taken back.
 }
 
 // Obligation is what one member owes another, and how it became less. Dividends
@@ -158,6 +160,8 @@ func (l Line) contra() string {
 		return Account(income, l.Category)
 	case "spending", "fee", "refund":
 		return Account(expenses, l.Category)
+	case "dividend":
+		return Account(assets, "In transit", "Dividends")
 	case "opening", "transfer":
 		return Account(equity, l.Category)
 	}
@@ -194,8 +198,9 @@ func (c Close) entry() Entry {
 		}
 	}
 	post(c.Surplus, equity, "Surplus")
-	left := c.Surplus - c.Reserve
+	left := c.Surplus - c.Reserve + c.Losses
 	post(-c.Reserve, equity, "Indivisible reserve")
+	post(c.Losses, equity, lossesCarried)
 	for _, s := range c.Shares {
 		post(-s.Cash, liabilities, "Dividends", s.Member)
 		post(-s.Retained, equity, "Capital", s.Member, s.Vintage)
@@ -210,13 +215,19 @@ func (c Close) entry() Entry {
 	return e
 }
 
+// lossesCarried is what later surpluses, or members' capital, have to cover.
+const lossesCarried = "Losses carried"
+
 func (c Capital) entry() Entry {
+	if c.Loss {
+		return Entry{Date: c.Date, Code: "capital " + c.Vintage, Text: "part of a loss, by capital of " + c.Vintage + " of " + c.Member}.two(Account(equity, "Capital", c.Member, c.Vintage), Account(equity, lossesCarried), c.Amount, c.Currency)
+	}
 	return Entry{Date: c.Date, Code: "capital " + c.Vintage, Text: "capital of " + c.Vintage + " paid out to " + c.Member}.two(Account(equity, "Capital", c.Member, c.Vintage), Account(liabilities, "Dividends", c.Member), c.Amount, c.Currency)
 }
 
 // entries are the obligation among members and, of a dividend, what thereby is
-// owed less by the network: the money is in transit until the fund's line for it
-// is matched with it.
+// owed less by the network: the money is in transit until a line of the fund says
+// that it went out.
 func (o Obligation) entries() []Entry {
 	owed, owes, code := Account(members, o.Creditor, "is owed by", o.Debtor), Account(members, o.Debtor, "owes", o.Creditor), fmt.Sprintf("obligation %d", o.Number)
 	all := []Entry{Entry{Date: o.Date, Code: code, Text: o.Source}.two(owed, owes, o.Amount, o.Unit)}

@@ -29,6 +29,7 @@ type NoticeGiven struct {
 	Dividend   int64           `json:"dividend"`
 	Cash       int64           `json:"cash"`
 	Retained   int64           `json:"retained"`
+	Borne      int64           `json:"borne,omitempty"` // Of a loss, by its capital account.
 	Qualified  bool            `json:"qualified,omitempty"`
 	Owed       int64           `json:"owed"`                 // What is to be paid by this notice; negative where, after a reopening, the member pays back.
 	Obligation uint64          `json:"obligation,omitempty"` // Its number; 0 where nothing is owed, or who holds the money would owe itself.
@@ -75,8 +76,8 @@ func (p *Period) notice(s *machine.Step, n uint64) error {
 	due := dayOf(s.Time + rule(s, rulePay)*day)
 	give := func(m people.MemberID, st Statement) error {
 		before, _ := noticed.Get(s, n, m)
-		note := NoticeGiven{Period: n, Drawing: p.Drawings, Member: m, Dividend: st.Dividend, Cash: st.Cash, Retained: st.Retained, Qualified: g.Terms.Qualified, Owed: st.Cash - before}
-		if note.Dividend == 0 && note.Owed == 0 {
+		note := NoticeGiven{Period: n, Drawing: p.Drawings, Member: m, Dividend: st.Dividend, Cash: st.Cash, Retained: st.Retained, Borne: st.Borne, Qualified: g.Terms.Qualified, Owed: st.Cash - before}
+		if note.Dividend == 0 && note.Owed == 0 && note.Borne == 0 {
 			return nil
 		}
 		var err error

@@ -15,7 +15,7 @@ type CountForDues struct {
 	Member people.MemberID `json:"member" help:"handle of the member that gave it and owes dues" example:"mill" pos:"1"`
 	Dues   uint64          `json:"dues" help:"number of the period of dues" example:"1" pos:"2"`
 	Event  uint64          `json:"event" help:"the contribution's number" example:"1" pos:"3"`
-	Amount int64           `json:"amount,omitempty" help:"how much of the dues it stands for, in minor units; 0 for all that is left" example:"0"`
+	Amount int64           `json:"amount,omitempty" in:"dues" help:"how much of the dues it stands for, in minor units; 0 for all that is left" example:"0"`
 }
 
 // CountedForDues says that a contribution counts instead of dues.

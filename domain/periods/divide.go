@@ -34,9 +34,10 @@ type Part struct {
 // Statement is what a period comes to for a member.
 type Statement struct {
 	Parts    []Part `json:"parts"`
-	Dividend int64  `json:"dividend"` // The parts' amounts together.
-	Cash     int64  `json:"cash"`     // Of it, to be paid.
-	Retained int64  `json:"retained"` // Of it, kept in the member's name.
+	Dividend int64  `json:"dividend"`        // The parts' amounts together.
+	Cash     int64  `json:"cash"`            // Of it, to be paid.
+	Retained int64  `json:"retained"`        // Of it, kept in the member's name.
+	Borne    int64  `json:"borne,omitempty"` // Of a loss, by its capital account.
 }
 
 // BucketSum is what a bucket got, and all claims in it.
@@ -46,8 +47,9 @@ type BucketSum struct {
 	Amount int64 `json:"amount"`
 }
 
-// Drawing is how a surplus was divided: what goes to members, and what belongs to
-// nobody, come to it.
+// Drawing is how a surplus was divided: what goes to members, what belongs to
+// nobody and what covers earlier losses come to it. A loss is what the reserve and
+// members' accounts bear of it, and what is carried.
 type Drawing struct {
 	Terms     Terms       `json:"terms"`
 	Reserve   int64       `json:"reserve"`        // Kept undivided: by the rule, from business with others, and what no bucket took.
@@ -58,6 +60,11 @@ type Drawing struct {
 	Dividends int64       `json:"dividends"`
 	Cash      int64       `json:"cash"`
 	Retained  int64       `json:"retained"`
+
+	Covered     int64 `json:"covered,omitempty"`      // Of the surplus, of losses carried from earlier periods.
+	FromReserve int64 `json:"from_reserve,omitempty"` // Of a loss, borne by what belongs to nobody.
+	Borne       int64 `json:"borne,omitempty"`        // Of a loss, borne by members' capital accounts.
+	Carried     int64 `json:"carried,omitempty"`      // Of a loss, left to later surpluses.
 }
 
 // Stated is a statement with whose it is.
@@ -153,6 +160,10 @@ func (d division) statements(n uint64, rows []row, cash int64) (all []Stated) {
 		}
 		st.Cash, st.Retained = allocation.Notice(st.Dividend, cash*percent)
 	}
+	return byMember(all)
+}
+
+func byMember(all []Stated) []Stated {
 	slices.SortFunc(all, func(a, b Stated) int { return cmp.Compare(a.Member, b.Member) })
 	return all
 }

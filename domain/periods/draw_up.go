@@ -1,6 +1,8 @@
 package periods
 
 import (
+	"cmp"
+
 	"metaorg/allocation"
 	"metaorg/domain/funds"
 	"metaorg/machine"
@@ -12,12 +14,13 @@ import (
 type DrawUp struct {
 	Period      uint64 `json:"period" help:"the period's number" example:"1" pos:"1"`
 	FromLines   bool   `json:"from_lines,omitempty" help:"the surplus is what the fund's lines of these days come to" example:"false"`
-	Surplus     int64  `json:"surplus,omitempty" in:"period" help:"else what was earned above cost, in minor units: 4545200 for 45,452.00" example:"4545200"`
+	Surplus     int64  `json:"surplus,omitempty" in:"period" help:"else what was earned above cost, in minor units: 4545200 for 45,452.00; negative for a loss" example:"4545200"`
 	Evidence    Paper  `json:"evidence,omitempty" help:"hash of the accounts that show it, where it is not from the fund's lines" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 	WithMembers int64  `json:"with_members,omitempty" in:"period" help:"business with members, in minor units; leave both out for what the contributions' money values come to" example:"0"`
 	WithOthers  int64  `json:"with_others,omitempty" in:"period" help:"business with others, in minor units" example:"0"`
 	Cash        int64  `json:"cash" help:"how much of each dividend is paid in money, in percent; the rest is kept in the member's name" example:"20"`
 	Qualified   bool   `json:"qualified,omitempty" help:"whether the notices are to be qualified, as in the United States (26 U.S.C. 1388(c)): then at least 20 percent of each dividend are paid in money" example:"false"`
+	Bearer      Bearer `json:"bearer,omitempty" help:"who bears a loss, as far as it goes: reserve (what belongs to nobody; also without an answer), capital (that, then members' capital accounts in proportion), or carried (later surpluses alone)" example:"reserve" choices:"reserve,capital,carried"`
 }
 
 // Terms are by what statements were drawn up.
@@ -29,6 +32,7 @@ type Terms struct {
 	Reserve   int64    `json:"reserve"` // Percent of what comes from business with members, kept undivided.
 	Cash      int64    `json:"cash"`    // Percent of each dividend.
 	Qualified bool     `json:"qualified,omitempty"`
+	Bearer    Bearer   `json:"bearer,omitempty"` // Of a loss: a surplus below nothing.
 }
 
 // StatementsDrawn says how a surplus would be divided.
@@ -52,8 +56,10 @@ func (m DrawUp) Check() error {
 		return err
 	}
 	switch {
-	case m.Surplus < 0 || m.Surplus > mostAmount:
-		return machine.Malformed("periods.bad_surplus", "a surplus is 0 to %d minor units; of a loss, nothing is divided", int64(mostAmount)).At("surplus")
+	case m.Surplus < -mostAmount || m.Surplus > mostAmount:
+		return machine.Malformed("periods.bad_surplus", "a surplus, or with a minus a loss, is up to %d minor units", int64(mostAmount)).At("surplus")
+	case m.Bearer != "" && m.Bearer != Nobodys && m.Bearer != Capital && m.Bearer != Later:
+		return machine.Malformed("periods.unknown_bearer", "a loss is borne by reserve or capital, or carried").At("bearer")
 	case m.FromLines && (m.Surplus != 0 || m.Evidence != ""):
 		return machine.Malformed("periods.surplus_twice", "the surplus comes from the fund's lines or from accounts, and not from both").At("surplus")
 	case !m.FromLines && m.Evidence == "":
@@ -82,9 +88,10 @@ func (m DrawUp) Apply(s *machine.Step) error {
 	}
 	t := Terms{Surplus: m.Surplus, FromLines: m.FromLines, Evidence: m.Evidence, Business: Business{m.WithMembers, m.WithOthers}, Reserve: rule(s, ruleReserve), Cash: m.Cash, Qualified: m.Qualified}
 	if m.FromLines {
-		if t.Surplus = funds.SurplusOf(s, p.Fund, p.From, p.Until); t.Surplus < 0 {
-			return machine.Conflict("periods.loss", "the fund's lines come to a loss of %s; of a loss nothing is divided", funds.Show(-t.Surplus, p.Currency)).At("from_lines")
-		}
+		t.Surplus = funds.SurplusOf(s, p.Fund, p.From, p.Until)
+	}
+	if t.Surplus < 0 {
+		t.Bearer = cmp.Or(m.Bearer, Nobodys)
 	}
 	if t.Business == (Business{}) {
 		t.Business = p.Business
@@ -111,13 +118,17 @@ func (p Period) draw(r state.Reader, n uint64, t Terms) (Drawing, []Stated) {
 }
 
 func (p Period) drawBy(r state.Reader, n uint64, t Terms, buckets []Bucket, rows []row) (Drawing, []Stated) {
-	divided, kept, err := allocation.Net(t.Surplus, t.Business.Members, t.Business.Others, t.Reserve*percent)
+	covered := min(max(0, t.Surplus), LossOf(r, p.Fund)) // Earlier losses come before members.
+	divided, kept, err := allocation.Net(max(0, t.Surplus)-covered, t.Business.Members, t.Business.Others, t.Reserve*percent)
 	if err != nil {
 		panic(err) // The terms were checked.
 	}
 	d := divide(r, n, p, buckets, rows, divided)
 	all := d.statements(n, rows, t.Cash)
-	return d.drawn(t, divided, kept, all), all
+	g := d.drawn(t, divided, kept, all)
+	g.Covered = covered
+	p.lose(r, &g)
+	return g, p.withBorne(r, g.Borne, all)
 }
 
 func rowsOf(r state.Reader, n uint64) (rows []row) {

@@ -36,7 +36,7 @@ const (
 // given. An empty filter takes all.
 type Bucket struct {
 	Name    string           `json:"name" help:"what it is called; claims that last go by it from one equation to the next" example:"Work for each other"`
-	Share   int64            `json:"share" help:"its share of the sum in hundredths of a percent, 6000 for 60 %; all shares come to 10000" example:"10000"`
+	Share   int64            `json:"share" in:"%" help:"its share of the sum in hundredths of a percent, 6000 for 60 %; all shares come to 10000" example:"10000"`
 	For     Side             `json:"for" help:"who has a claim by what was given: who gave it, or who took it" example:"giver" choices:"giver,taker"`
 	Action  patronage.Action `json:"action,omitempty" help:"only events of this action, such as work or transfer; nothing for all" example:"work"`
 	Stream  patronage.Stream `json:"stream,omitempty" help:"only what was given out of this stream: livelihood, love or care; nothing for all" example:"livelihood"`
@@ -98,7 +98,7 @@ func CheckBuckets(all []Bucket) error {
 		whole += b.Share
 	}
 	if whole != allocation.Whole {
-		return machine.Malformed("periods.not_whole", "the shares come to %d hundredths of a percent, and not to %d: to all", whole, int64(allocation.Whole)).At("buckets")
+		return machine.Malformed("periods.not_whole", "the shares come to %s %%, and not to 100 %%", units.Unit{Decimals: 2}.Plain(whole)).At("buckets")
 	}
 	return nil
 }
@@ -112,7 +112,7 @@ func (b Bucket) check() error {
 	}
 	switch {
 	case b.Share <= 0 || b.Share > allocation.Whole:
-		return machine.Malformed("periods.bad_share", "a bucket's share is 1 to %d hundredths of a percent", int64(allocation.Whole)).At("buckets")
+		return machine.Malformed("periods.bad_share", "a bucket's share is more than nothing and at most 100 %%").At("buckets")
 	case b.For != Giver && b.For != Taker:
 		return machine.Malformed("periods.unknown_side", "a claim has who gave or who took: giver or taker").At("buckets")
 	case !slices.Contains([]Measure{Quantity, Hours, Value, Count, Uses, Evaluated}, b.Measure):

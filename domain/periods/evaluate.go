@@ -14,7 +14,7 @@ import (
 // is frozen. It weighs no votes.
 type Evaluate struct {
 	Event uint64 `json:"event" help:"the contribution's number" example:"1" pos:"1"`
-	Value int64  `json:"value" help:"what it is worth to the network, in minor units: 20000 for 200.00; 0 for nothing" example:"20000"`
+	Value int64  `json:"value" in:"event" help:"what it is worth to the network, in minor units: 20000 for 200.00; 0 for nothing" example:"20000"`
 }
 
 // ContributionEvaluated says what a member finds that a contribution is worth.

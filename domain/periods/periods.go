@@ -1,8 +1,9 @@
 // Package periods closes the network's accounting spans. It keeps true that a
 // surplus is divided by a value equation that was decided before the span began;
 // that nothing but what both sides confirmed counts, and everything once; that
-// what is paid, what is kept in members' names and what belongs to nobody come to
-// the surplus, to the cent; that nobody has less than nothing in its capital
+// what is paid, what is kept in members' names, what belongs to nobody and what
+// covers earlier losses come to the surplus, to the cent, as what bears a loss comes
+// to the loss; that nobody has less than nothing in its capital
 // account; and that what was adopted stays on record, also when members reopen
 // it. Days of a span that is frozen change no more.
 package periods
@@ -33,7 +34,7 @@ var Module = machine.Module{
 		machine.KindOf[Adopt]("periods.adopt", "Adopt the statements of a period.", NoticeGiven{}, AccountChanged{}, PeriodAdopted{}).Since(since).CarriedBy(machine.WeightOrdinary).OnlyPut(),
 		machine.KindOf[TurnDown]("periods.turn_down", "Have the statements of a period drawn up again.", PeriodTurnedDown{}).Since(since).CarriedBy(machine.WeightLazy).OnlyPut(),
 		machine.KindOf[Reopen]("periods.reopen", "Reopen a period that was adopted.", PeriodReopened{}, AccountChanged{}, PeriodTurnedDown{}).Since(since).CarriedBy(machine.WeightSpecial),
-		machine.KindOf[Revolve]("periods.revolve", "Pay out what was kept in members' names, the oldest first.", AccountChanged{}, AccountsRevolved{}).Since(since).CarriedBy(machine.WeightOrdinary),
+		machine.KindOf[Revolve]("periods.revolve", "Pay out what was kept in members' names, the oldest first.", AccountChanged{}, AccountsRevolved{}, PeriodTurnedDown{}).Since(since).CarriedBy(machine.WeightOrdinary),
 	},
 	Dues: []machine.DueKind{
 		machine.DueOf[FreezeInTime]("periods.freeze_in_time", PeriodFrozen{}, ExceptionFound{}, PeriodCounted{}),

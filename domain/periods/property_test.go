@@ -21,7 +21,7 @@ import (
 // periods say, however often they were reopened.
 func TestWhatIsPaidAndKeptComesToTheSurplus(t *testing.T) {
 	seen := map[string]int{}
-	domaintest.Explore(t, "20", seen, []string{"adopted", "reopened", "paid out"}, func(rt *rapid.T) { // Each is a network of its own.
+	domaintest.Explore(t, "20", seen, []string{"adopted", "reopened", "paid out", "covered", "borne"}, func(rt *rapid.T) { // Each is a network of its own.
 		h := build(t, someBuckets(rt)...)
 		h.decided(periods.Open{From: h.day(365), Until: h.day(400), Fund: 1})
 		h.must("ash", funds.Record{Fund: 1, Date: h.first, Amount: 1_000_000, Category: funds.Sales})
@@ -48,6 +48,11 @@ func TestWhatIsPaidAndKeptComesToTheSurplus(t *testing.T) {
 			}
 			if p.Revolved > 0 {
 				seen["paid out"]++
+			}
+			for k := range p.Drawings {
+				g, _ := periods.DrawingOf(h.Store, n+1, k+1)
+				seen["covered"] += int(min(1, g.Covered))
+				seen["borne"] += int(min(1, g.Borne))
 			}
 		}
 	})
@@ -91,7 +96,8 @@ func (h *house) closing(rt *rapid.T) {
 		h.carried(periods.Revolve{Fund: 1, Amount: rapid.Int64Range(1, 50_000).Draw(rt, "amount")})
 	default:
 		h.act("bee", periods.Freeze{Period: n})
-		m := surplus(rapid.Int64Range(0, 100_000).Draw(rt, "surplus"))
+		m := surplus(rapid.Int64Range(-50_000, 100_000).Draw(rt, "surplus"))
+		m.Bearer = rapid.SampledFrom([]periods.Bearer{"", periods.Nobodys, periods.Capital, periods.Capital, periods.Later}).Draw(rt, "bearer")
 		m.Period, m.Cash, m.WithOthers = n, rapid.Int64Range(0, 100).Draw(rt, "cash"), rapid.Int64Range(0, 2).Draw(rt, "others")
 		if h.act("bee", m) == "" && h.act("bee", periods.Put{Period: n}) == "" {
 			h.vote(n, rapid.SampledFrom([]governance.Choice{governance.Yes, governance.Yes, governance.No}).Draw(rt, "choice"))
@@ -100,26 +106,27 @@ func (h *house) closing(rt *rapid.T) {
 }
 
 func (h *house) addsUp(rt *rapid.T) {
-	var reserve, kept, owed, revolved int64
+	var reserve, kept, owed, revolved, losses int64
 	for n := range periods.LastPeriod(h.Store) {
 		p, _ := periods.PeriodOf(h.Store, n+1)
 		for k := range p.Drawings {
 			g, _ := periods.DrawingOf(h.Store, n+1, k+1)
-			var cash, retained int64
+			var cash, retained, borne int64
 			for m, st := range periods.Statements(h.Store, n+1, k+1) {
 				if st.Cash < 0 || st.Retained < 0 || st.Cash+st.Retained != st.Dividend || st.Cash*100 < st.Dividend*g.Terms.Cash {
 					rt.Fatalf("%s has %+v", m, st)
 				}
-				cash, retained = cash+st.Cash, retained+st.Retained
+				cash, retained, borne = cash+st.Cash, retained+st.Retained, borne+st.Borne
 				if k+1 == p.Adopted && m != "ash" {
 					owed += st.Cash
 				}
 			}
-			if cash != g.Cash || retained != g.Retained || cash+retained+g.Reserve != g.Terms.Surplus {
+			if cash != g.Cash || retained != g.Retained || cash+retained+g.Reserve+g.Covered-g.FromReserve-g.Borne-g.Carried != g.Terms.Surplus || borne != g.Borne {
 				rt.Fatalf("statements come to %d and %d, of %+v", cash, retained, g)
 			}
 			if k+1 == p.Adopted && p.Stage == periods.Adopted {
-				reserve, kept, revolved = reserve+g.Reserve, kept+retained-p.Revolved, revolved+p.Revolved
+				reserve, kept, revolved = reserve+g.Reserve-g.FromReserve, kept+retained-p.Revolved-g.Borne, revolved+p.Revolved
+				losses += g.Carried - g.Covered
 			}
 		}
 	}
@@ -137,6 +144,9 @@ func (h *house) addsUp(rt *rapid.T) {
 		if o.Source.Ref == "fund 1" {
 			raised -= o.Amount
 		}
+	}
+	if losses != periods.LossOf(h.Store, 1) || losses < 0 || reserve < 0 {
+		rt.Fatalf("%d of losses are carried, want %d; %d belong to nobody", periods.LossOf(h.Store, 1), losses, reserve)
 	}
 	if reserve != periods.ReserveOf(h.Store, 1) || has != kept || has != periods.KeptIn(h.Store, 1) || raised != owed {
 		rt.Fatalf("nobody's: %d of %d; kept: %d of %d; owed: %d of %d; paid out: %d", periods.ReserveOf(h.Store, 1), reserve, has, kept, raised, owed, revolved)

@@ -32,7 +32,8 @@ type Adopt struct {
 type PeriodAdopted struct {
 	Period  uint64 `json:"period"`
 	Drawing uint64 `json:"drawing"`
-	Reserve int64  `json:"reserve"` // Of the fund, with it.
+	Reserve int64  `json:"reserve"`        // Of the fund, with it.
+	Loss    int64  `json:"loss,omitempty"` // Of the fund, with it: what later surpluses have to cover.
 }
 
 // TurnDown follows when the members did not decide for a period's statements.
@@ -74,12 +75,32 @@ func (m Put) Apply(s *machine.Step) error {
 	f, _ := funds.FundOf(s, p.Fund)
 	p.Proposal = s.Put(machine.Matter{
 		Weight: machine.WeightOrdinary, Title: f.Terms.Name + ", " + p.From + " – " + p.Until,
-		Text: funds.Show(g.Terms.Surplus, p.Currency) + " = " + funds.Plain(g.Cash, p.Currency) + " + " + funds.Plain(g.Retained, p.Currency) + " + " + funds.Plain(g.Reserve, p.Currency),
+		Text: g.text(p.Currency),
 		By:   machine.OrganizationID(people.ActingMember(s)), Adopted: []machine.Message{Adopt{m.Period}}, Rejected: []machine.Message{TurnDown{m.Period}},
 	})
 	p.become(s, m.Period, IsPut)
 	s.Emit(PeriodPut{m.Period, p.Drawings, p.Proposal, s.By})
 	return nil
+}
+
+// text is what members decide on in figures, in no language: what is paid, kept
+// and nobody's, and what covers losses; or who bears a loss.
+func (g Drawing) text(currency string) string {
+	parts := []int64{g.Cash, g.Retained, g.Reserve}
+	if g.Covered > 0 {
+		parts = append(parts, g.Covered)
+	}
+	if g.Terms.Loss() > 0 {
+		parts = []int64{-g.FromReserve, -g.Borne, -g.Carried}
+	}
+	text := funds.Show(g.Terms.Surplus, currency) + " ="
+	for i, n := range parts {
+		if i > 0 {
+			text += " +"
+		}
+		text += " " + funds.Plain(n, currency)
+	}
+	return text
 }
 
 // decided is a period on which the members decided, in the proposal that the rules
@@ -111,10 +132,11 @@ func (m Adopt) Apply(s *machine.Step) error {
 		return err
 	}
 	p.Adopted = p.Drawings
-	reserve := ReserveOf(s, p.Fund) + g.Reserve
+	p.bear(s, m.Period, g)
+	reserve := ReserveOf(s, p.Fund) + g.Reserve - g.FromReserve
 	reserves.Put(s, p.Fund, reserve)
 	p.become(s, m.Period, Adopted)
-	s.Emit(PeriodAdopted{m.Period, p.Adopted, reserve})
+	s.Emit(PeriodAdopted{m.Period, p.Adopted, reserve, LossOf(s, p.Fund)})
 	return nil
 }
 

@@ -170,7 +170,8 @@ func TestClosingIsRefused(t *testing.T) {
 		return m
 	}
 	h.table(map[string]refusal{
-		"a loss is not divided":                 {"bee", draw(func(m *periods.DrawUp) { m.Surplus = -1 }), "periods.bad_surplus"},
+		"a loss is not boundless":               {"bee", draw(func(m *periods.DrawUp) { m.Surplus = -1_000_000_000_00001 }), "periods.bad_surplus"},
+		"a loss is borne by somebody there is":  {"bee", draw(func(m *periods.DrawUp) { m.Bearer = "bee" }), "periods.unknown_bearer"},
 		"a surplus comes from somewhere":        {"bee", draw(func(m *periods.DrawUp) { m.Evidence = "" }), "periods.no_evidence"},
 		"from a document":                       {"bee", draw(func(m *periods.DrawUp) { m.Evidence = "accounts" }), "periods.bad_document"},
 		"and from one place":                    {"bee", draw(func(m *periods.DrawUp) { m.FromLines = true }), "periods.surplus_twice"},
@@ -182,8 +183,6 @@ func TestClosingIsRefused(t *testing.T) {
 		"nor thaw":                              {"elm", periods.Thaw{Period: 1}, "periods.not_steward"},
 		"what is frozen is not evaluated":       {"bee", periods.Evaluate{Event: open, Value: 1}, "periods.outside_period"},
 	})
-	h.must("ash", funds.Record{Fund: 1, Date: h.last, Amount: 1_000, Category: funds.Opening}, funds.Record{Fund: 1, Date: h.last, Amount: -10, Category: funds.Fee})
-	h.refused("bee", periods.DrawUp{Period: 1, FromLines: true, WithMembers: 1}, "periods.loss")
 }
 
 type refusal struct {

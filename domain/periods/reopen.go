@@ -15,8 +15,9 @@ type Reopen struct {
 // PeriodReopened says that a period that was adopted is open again.
 type PeriodReopened struct {
 	Period  uint64 `json:"period"`
-	Drawing uint64 `json:"drawing"` // The one that was adopted.
-	Reserve int64  `json:"reserve"` // Of the fund, without it.
+	Drawing uint64 `json:"drawing"`        // The one that was adopted.
+	Reserve int64  `json:"reserve"`        // Of the fund, without it.
+	Loss    int64  `json:"loss,omitempty"` // Of the fund, without it.
 }
 
 // Check has nothing to refuse.
@@ -46,11 +47,12 @@ func (m Reopen) Apply(s *machine.Step) error {
 	}
 	p.unpayClaims(s, m.Period)
 	p.undraw(s)
-	reserve := ReserveOf(s, p.Fund) - g.Reserve
+	p.unbear(s, m.Period, g)
+	reserve := ReserveOf(s, p.Fund) - g.Reserve + g.FromReserve
 	reserves.Put(s, p.Fund, reserve)
 	p.Reopened++
 	p.thaw(s, m.Period)
-	s.Emit(PeriodReopened{m.Period, p.Adopted, reserve})
+	s.Emit(PeriodReopened{m.Period, p.Adopted, reserve, LossOf(s, p.Fund)})
 	return nil
 }
 

@@ -59,6 +59,9 @@ func (m Revolve) Apply(s *machine.Step) error {
 	if left > 0 {
 		return machine.Conflict("periods.more_than_kept", "only %s are kept in members' names", funds.Show(m.Amount-left, f.Currency)).At("amount")
 	}
+	if err := isLosing(s, m.Fund); err != nil {
+		return err
+	}
 	return m.pay(s, vintages, paid)
 }
 

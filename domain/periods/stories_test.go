@@ -258,3 +258,57 @@ func TestTheExampleIsWhatTheRulesComeTo(t *testing.T) {
 		}
 	}
 }
+
+func TestALossIsBorneByNobodysThenByMembersAndTheRestByLaterSurpluses(t *testing.T) {
+	h := build(t, byWork)
+	h.give(h.work("dew", "bee", 300), h.work("elm", "bee", 100))
+	h.frozen()
+	for range 3 {
+		n := periods.LastPeriod(h.Store)
+		h.decided(periods.Open{From: h.day(int64(n-1) * 10), Until: h.day(int64(n-1)*10 + 9), Fund: 1})
+	}
+	h.adopted(surplus(100_000)) // Nobody's 20,000; kept 48,000 and 16,000.
+	next := func(n uint64, amount int64, by periods.Bearer) periods.DrawUp {
+		m := surplus(amount)
+		m.Period, m.Bearer = n, by
+		return m
+	}
+	h.must("bee", periods.Freeze{Period: 2})
+	h.adopted(next(2, -5_000, ""))
+	h.kept("dew", 1, 48_000)
+	h.nobodys(15_000, 0)
+	h.must("bee", periods.Freeze{Period: 3})
+	h.must("bee", next(3, -79_000-2_000, periods.Capital))
+	if st, _ := periods.StatementOf(h.Store, 3, "elm"); st.Borne != 16_000 {
+		t.Errorf("elm would bear %+v", st)
+	}
+	h.must("ash", funds.Record{Fund: 1, Date: h.day(0), Amount: 65_000, Category: funds.Sales})
+	h.decided(periods.Revolve{Fund: 1, Amount: 4}) // The statements said something else.
+	h.stage(3, periods.Frozen)
+	h.must("bee", next(3, -15_000-8_001, periods.Capital), periods.Put{Period: 3})
+	if out := h.carried(periods.Revolve{Fund: 1, Amount: 1}); out.Code != "periods.loss_first" {
+		t.Errorf("what is to bear a loss is paid out: %q", out.Code)
+	}
+	h.vote(3, governance.Yes)
+	h.kept("dew", 1, 48_000-3-6_001)
+	h.kept("elm", 1, 16_000-1-2_000)
+	h.nobodys(0, 0)
+	h.decided(periods.Reopen{Period: 3})
+	h.kept("dew", 1, 48_000-3)
+	h.nobodys(15_000, 0)
+	h.must("bee", periods.Freeze{Period: 3})
+	h.adopted(next(3, -6_000, periods.Later))
+	h.nobodys(15_000, 6_000)
+	h.stage(4, periods.Frozen)     // By itself, in the meantime.
+	h.adopted(next(4, 10_000, "")) // Nobody gave anything: what is not covered is nobody's.
+	h.nobodys(19_000, 0)
+}
+
+// nobodys fails the test unless so much belongs to nobody, and later surpluses have
+// so much to cover.
+func (h *house) nobodys(reserve, loss int64) {
+	h.t.Helper()
+	if got, has := periods.ReserveOf(h.Store, 1), periods.LossOf(h.Store, 1); got != reserve || has != loss {
+		h.t.Errorf("%d belong to nobody and %d are to be covered, want %d and %d", got, has, reserve, loss)
+	}
+}

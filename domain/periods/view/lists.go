@@ -11,7 +11,7 @@ var statementsList = readmodel.List{
 	Name:    "period-statements",
 	Purpose: "Members' statements: what each period came to for each of them.",
 	Query: `SELECT s.period || '.' || s.drawing || '.' || s.member AS id, s.period, s.drawing, s.member, coalesce(o.name, s.member) AS name, p.begins, p.ends, p.currency,
-			s.dividend, s.cash, s.retained, d.qualified, ` + standing + ` AS standing, s.owed, nullif(s.obligation, 0) AS obligation, nullif(s.due, '') AS due, nullif(s.noticed, 0) AS noticed
+			s.dividend, s.cash, s.retained, s.borne, d.qualified, ` + standing + ` AS standing, s.owed, nullif(s.obligation, 0) AS obligation, nullif(s.due, '') AS due, nullif(s.noticed, 0) AS noticed
 		FROM periods_statements s JOIN periods_periods p ON p.number = s.period JOIN periods_drawings d ON d.period = s.period AND d.number = s.drawing LEFT JOIN people_organizations o ON o.id = s.member`,
 	Columns: []readmodel.Column{
 		{Name: "id", Kind: readmodel.Text, Help: "period, drawing and member", Detail: true},
@@ -22,12 +22,13 @@ var statementsList = readmodel.List{
 		{Name: "begins", Kind: readmodel.Text, Help: "first day of the period", Detail: true},
 		{Name: "ends", Kind: readmodel.Text, Help: "last day of the period", Detail: true},
 		{Name: "currency", Kind: readmodel.Text, Help: "of the amounts"},
-		{Name: "dividend", Kind: readmodel.Number, Help: "in minor units"},
-		{Name: "cash", Kind: readmodel.Number, Help: "of it, to be paid"},
-		{Name: "retained", Kind: readmodel.Number, Help: "of it, kept in the member's name"},
+		{Name: "dividend", Kind: readmodel.Number, Help: "in minor units", In: "currency"},
+		{Name: "cash", Kind: readmodel.Number, Help: "of it, to be paid", In: "currency"},
+		{Name: "retained", Kind: readmodel.Number, Help: "of it, kept in the member's name", In: "currency"},
+		{Name: "borne", Kind: readmodel.Number, Help: "of a loss, by its capital account", In: "currency", Detail: true},
 		{Name: "qualified", Kind: readmodel.Bool, Help: "whether its notice is qualified (26 U.S.C. 1388)", Detail: true},
 		{Name: "standing", Kind: readmodel.Text, Help: "drawn, adopted, reopened, or replaced by a later one"},
-		{Name: "owed", Kind: readmodel.Number, Help: "what was to be paid by its notice; negative where the member pays back", Detail: true},
+		{Name: "owed", Kind: readmodel.Number, Help: "what was to be paid by its notice; negative where the member pays back", In: "currency", Detail: true},
 		{Name: "obligation", Kind: readmodel.Number, Help: "by which it is paid", Detail: true},
 		{Name: "due", Kind: readmodel.Text, Help: "the day until when", Detail: true},
 		{Name: "noticed", Kind: readmodel.Time, Help: "when the notice was given", Detail: true},
@@ -49,14 +50,14 @@ var capitalList = readmodel.List{
 		{Name: "ends", Kind: readmodel.Text, Help: "last day of that period"},
 		{Name: "fund", Kind: readmodel.Number, Help: "in which the money is", Detail: true},
 		{Name: "currency", Kind: readmodel.Text, Help: "of the amount"},
-		{Name: "balance", Kind: readmodel.Number, Help: "in minor units"},
+		{Name: "balance", Kind: readmodel.Number, Help: "in minor units", In: "currency"},
 	},
 	Sort: "name,vintage", Key: "id",
 }
 
 var entriesList = readmodel.List{
 	Name:    "capital-entries",
-	Purpose: "How capital accounts changed: kept, taken back when a period was reopened, paid out.",
+	Purpose: "How capital accounts changed: kept, taken back when a period was reopened, paid out, a loss.",
 	Query: `SELECT e.entry || '.' || e.event AS id, e.time, e.member, coalesce(o.name, e.member) AS name, e.vintage, p.ends, p.currency, e.amount, e.balance, e.why, nullif(e.obligation, 0) AS obligation
 		FROM periods_entries e JOIN periods_periods p ON p.number = e.vintage LEFT JOIN people_organizations o ON o.id = e.member`,
 	Columns: []readmodel.Column{
@@ -67,9 +68,9 @@ var entriesList = readmodel.List{
 		{Name: "vintage", Kind: readmodel.Number, Help: "number of the period that it is from"},
 		{Name: "ends", Kind: readmodel.Text, Help: "last day of that period", Detail: true},
 		{Name: "currency", Kind: readmodel.Text, Help: "of the amounts"},
-		{Name: "amount", Kind: readmodel.Number, Help: "in minor units; negative for what went out"},
-		{Name: "balance", Kind: readmodel.Number, Help: "of the vintage, with it"},
-		{Name: "why", Kind: readmodel.Text, Help: "retained, reversed or revolved"},
+		{Name: "amount", Kind: readmodel.Number, Help: "in minor units; negative for what went out", In: "currency"},
+		{Name: "balance", Kind: readmodel.Number, Help: "of the vintage, with it", In: "currency"},
+		{Name: "why", Kind: readmodel.Text, Help: "retained, reversed, revolved or loss"},
 		{Name: "obligation", Kind: readmodel.Number, Help: "by which it is paid out", Detail: true},
 	},
 	Sort: "-time,name,vintage", Key: "id",
@@ -94,14 +95,16 @@ var exceptionsList = readmodel.List{
 var evaluationsList = readmodel.List{
 	Name:    "evaluations",
 	Purpose: "What members find that contributions are worth.",
-	Query: `SELECT v.event || '.' || v.member AS id, v.event, v.member, coalesce(o.name, v.member) AS name, v.value
+	Query: `SELECT v.event || '.' || v.member AS id, v.event, v.member, coalesce(o.name, v.member) AS name, v.value,
+			coalesce((SELECT p.currency FROM patronage_events e JOIN periods_periods p ON e.date BETWEEN p.begins AND p.ends WHERE e.number = v.event), '') AS currency
 		FROM periods_evaluations v LEFT JOIN people_organizations o ON o.id = v.member`,
 	Columns: []readmodel.Column{
 		{Name: "id", Kind: readmodel.Text, Help: "contribution and member", Detail: true},
 		{Name: "event", Kind: readmodel.Number, Help: "the contribution's number"},
 		{Name: "member", Kind: readmodel.Text, Help: "who says so", Detail: true},
 		{Name: "name", Kind: readmodel.Text, Help: "what that member is called"},
-		{Name: "value", Kind: readmodel.Number, Help: "in minor units"},
+		{Name: "value", Kind: readmodel.Number, Help: "in minor units", In: "currency"},
+		{Name: "currency", Kind: readmodel.Text, Help: "of the value"},
 	},
 	Sort: "-event,name", Key: "id",
 }

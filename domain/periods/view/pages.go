@@ -3,8 +3,6 @@ package view
 import (
 	"database/sql"
 	"embed"
-	"errors"
-	"maps"
 	"net/url"
 	"strconv"
 	"strings"
@@ -55,6 +53,8 @@ func acts() []page.Act {
 	all := []page.Act{
 		{Name: "periods.draw_up", Prepare: drawForm, Messages: inMoney("periods.draw_up", "surplus", "with_members", "with_others"), About: aboutPeriod, Then: toPeriod},
 		{Name: "periods.evaluate", Prepare: evaluateForm, Messages: inMoney("periods.evaluate", "value"), Then: toPeriods},
+		{Name: "periods.set_equation", Carry: equationForm, Messages: equationOf},
+		{Name: "periods.revolve", Carry: revolveForm, Messages: revolveOf},
 		{Name: "periods.count_for_dues", Prepare: hiding("member", "dues", "event"), Messages: inMoney("periods.count_for_dues", "amount"), Then: toPeriods},
 	}
 	for _, name := range []string{"freeze", "thaw", "put"} {
@@ -136,28 +136,29 @@ func evaluateForm(r *page.Request, f form.Form) (form.Form, error) {
 // them, in the currency of the period that it is about.
 func inMoney(kind string, names ...string) func(*page.Request, form.Values) ([]machine.Message, error) {
 	return func(r *page.Request, typed form.Values) ([]machine.Message, error) {
-		p := periodOf(r, typed)
-		typed = maps.Clone(typed)
-		for _, name := range names {
-			text := strings.TrimSpace(typed.Get(name))
-			if text == "" || p.number == 0 {
-				continue
-			}
-			n, err := funds.Parse(text, p.currency)
-			var no *machine.Refusal
-			if errors.As(err, &no) {
-				return nil, no.At(name)
-			}
-			if err != nil {
+		if p := periodOf(r, typed); p.number != 0 {
+			var err error
+			if typed, err = typed.Changed(inCurrency(p.currency), names...); err != nil {
 				return nil, err
 			}
-			typed[name] = []string{strconv.FormatInt(n, 10)}
 		}
-		k, _ := r.Site.Machine.Kind(kind)
-		m, err := form.Read(r.Context(), r.Site.Machine, k, typed)
-		if err != nil {
-			return nil, err
-		}
-		return []machine.Message{m}, nil
+		return read(r, kind, typed)
+	}
+}
+
+func read(r *page.Request, kind string, typed form.Values) ([]machine.Message, error) {
+	k, _ := r.Site.Machine.Kind(kind)
+	m, err := form.Read(r.Context(), r.Site.Machine, k, typed)
+	if err != nil {
+		return nil, err
+	}
+	return []machine.Message{m}, nil
+}
+
+// inCurrency reads amounts as people write them, into minor units.
+func inCurrency(currency string) func(string) (string, error) {
+	return func(text string) (string, error) {
+		n, err := funds.Parse(strings.TrimSpace(text), currency)
+		return strconv.FormatInt(n, 10), err
 	}
 }

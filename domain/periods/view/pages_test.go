@@ -204,6 +204,15 @@ func TestAnEquationIsSeenAtWorkBeforeItIsDecided(t *testing.T) {
 	h.as("wood").Get("/equation?proposal=1&sum=1000").Sees("This is not decided yet", "All goes by work", "320.00", "Purchases", "+80.00")
 	h.decide(all)
 	h.as("wood").Get("/equation?version=1").Sees("This is version 1", "Most goes by work", "Versions")
+	typed := func(share, rate string) pagetest.Answer {
+		return h.as("wood").Post("/proposals/carry/periods.set_equation", "words", "An eighth, and the rest.", "buckets.0.name", "Work", "buckets.0.share", share, "buckets.0.rate", rate, "buckets.0.for", "giver", "buckets.0.measure", "hours", "buckets.0.rule", "once",
+			"buckets.1.name", "Trade", "buckets.1.share", "87,5 %", "buckets.1.for", "taker", "buckets.1.measure", "value", "buckets.1.rule", "share")
+	}
+	typed("an eighth", "20").Is(http.StatusUnprocessableEntity).Beside("buckets.0.share", "is no share")
+	typed("12.6", "20").Is(http.StatusUnprocessableEntity).Sees("100.10 %")
+	if got := typed("12.5", "20").Is(http.StatusOK).Body; !strings.Contains(got, "&#34;share&#34;:1250,") || !strings.Contains(got, "&#34;rate&#34;:2000,") {
+		t.Error("shares are not taken in percent, or rates not in money")
+	}
 }
 
 func TestTheBooksAreTakenAlong(t *testing.T) {

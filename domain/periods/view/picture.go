@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"metaorg/domain/periods"
@@ -34,7 +35,14 @@ func bands(ctx context.Context, p period, d drawing, e equation) []band {
 	sum := func(word string, n int64, pieces ...piece) band {
 		return band{label: words.T(ctx, "periods.picture."+word), amount: amount(ctx, n, p.currency), n: n, pieces: pieces}
 	}
-	all := []band{sum("surplus", d.surplus, part("pic-divided", "divided", d.divided, ""), part("pic-kept", "kept", d.surplus-d.divided, ""))}
+	some := func(pieces ...piece) []piece {
+		return slices.DeleteFunc(pieces, func(p piece) bool { return p.n == 0 })
+	}
+	if d.loss() > 0 {
+		return []band{sum("loss", d.loss(), some(part("pic-kept", "from_reserve", d.fromReserve, "/accounts"), part("pic-retained", "borne", d.borne, "/accounts"), part("pic-divided", "carried", d.carried, ""))...)}
+	}
+	pieces := []piece{part("pic-divided", "divided", d.divided, ""), part("pic-kept", "kept", d.surplus-d.divided-d.covered, "")}
+	all := []band{sum("surplus", d.surplus, append(pieces, some(part("pic-cash", "covered", d.covered, ""))...)...)}
 	divided := sum("divided", d.divided)
 	for i, b := range d.buckets {
 		x := part("pic-bucket", "divided", b.Amount, "#part-"+strconv.Itoa(i+1))

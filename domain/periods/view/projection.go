@@ -92,10 +92,10 @@ func drawn(tx *readmodel.Tx, at readmodel.At, e periods.StatementsDrawn) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.Exec(`INSERT INTO periods_drawings (period, number, at, by, surplus, from_lines, evidence, members, others, percent, cash_percent, qualified, reserve, divided, rest, buckets, parties, dividends, cash, retained)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	if err := tx.Exec(`INSERT INTO periods_drawings (period, number, at, by, surplus, from_lines, evidence, members, others, percent, cash_percent, qualified, reserve, divided, rest, buckets, parties, dividends, cash, retained, covered, from_reserve, borne, carried)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.Period, e.Number, at.Time, e.By, d.Terms.Surplus, d.Terms.FromLines, d.Terms.Evidence, d.Terms.Business.Members, d.Terms.Business.Others, d.Terms.Reserve, d.Terms.Cash, d.Terms.Qualified,
-		d.Reserve, d.Divided, d.Left, buckets, d.Members, d.Dividends, d.Cash, d.Retained); err != nil {
+		d.Reserve, d.Divided, d.Left, buckets, d.Members, d.Dividends, d.Cash, d.Retained, d.Covered, d.FromReserve, d.Borne, d.Carried); err != nil {
 		return err
 	}
 	if err := tx.Exec(`UPDATE periods_periods SET drawing = ? WHERE number = ?`, e.Number, e.Period); err != nil {
@@ -109,8 +109,8 @@ func statementDrawn(tx *readmodel.Tx, _ readmodel.At, e periods.StatementDrawn) 
 	if err != nil {
 		return err
 	}
-	return tx.Exec(`INSERT INTO periods_statements (period, drawing, member, parts, dividend, cash, retained) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		e.Period, e.Number, e.Stated.Member, parts, e.Stated.Statement.Dividend, e.Stated.Statement.Cash, e.Stated.Statement.Retained)
+	return tx.Exec(`INSERT INTO periods_statements (period, drawing, member, parts, dividend, cash, retained, borne) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.Period, e.Number, e.Stated.Member, parts, e.Stated.Statement.Dividend, e.Stated.Statement.Cash, e.Stated.Statement.Retained, e.Stated.Statement.Borne)
 }
 
 func put(tx *readmodel.Tx, at readmodel.At, e periods.PeriodPut) error {

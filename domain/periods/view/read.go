@@ -39,15 +39,20 @@ func (p period) shown() int64 {
 type drawing struct {
 	number, at, surplus, members, others, percent, cashPercent int64
 	reserve, divided, rest, parties, dividends, cash, retained int64
+	covered, fromReserve, borne, carried                       int64 // Of losses.
 	evidence                                                   page.Paper
 	fromLines, qualified                                       bool
 	buckets                                                    []periods.BucketSum
 }
 
+// loss is how much of it is a loss; 0 for a surplus.
+func (d drawing) loss() int64 { return max(0, -d.surplus) }
+
 // statement is a member's.
 type statement struct {
 	who                                                          party
 	drawing, dividend, cash, retained, owed, obligation, noticed int64
+	borne                                                        int64 // Of a loss.
 	due, standing                                                string
 	parts                                                        []periods.Part
 }
@@ -109,10 +114,11 @@ func readPeriod(r *page.Request, tx *sql.Tx, number string) (period, error) {
 
 // readDrawing is a drawing of a period; none where it has none of that number.
 func readDrawing(r *page.Request, tx *sql.Tx, period, number int64) (d drawing, err error) {
-	err = readmodel.Each(r.Context(), tx, `SELECT number, at, surplus, from_lines, evidence, members, others, percent, cash_percent, qualified, reserve, divided, rest, buckets, parties, dividends, cash, retained
+	err = readmodel.Each(r.Context(), tx, `SELECT number, at, surplus, from_lines, evidence, members, others, percent, cash_percent, qualified, reserve, divided, rest, buckets, parties, dividends, cash, retained, covered, from_reserve, borne, carried
 		FROM periods_drawings WHERE period = ? AND number = ?`, []any{period, number}, func(scan func(...any) error) error {
 		var buckets string
-		if err := scan(&d.number, &d.at, &d.surplus, &d.fromLines, &d.evidence.Hash, &d.members, &d.others, &d.percent, &d.cashPercent, &d.qualified, &d.reserve, &d.divided, &d.rest, &buckets, &d.parties, &d.dividends, &d.cash, &d.retained); err != nil {
+		if err := scan(&d.number, &d.at, &d.surplus, &d.fromLines, &d.evidence.Hash, &d.members, &d.others, &d.percent, &d.cashPercent, &d.qualified, &d.reserve, &d.divided, &d.rest, &buckets, &d.parties, &d.dividends, &d.cash, &d.retained,
+			&d.covered, &d.fromReserve, &d.borne, &d.carried); err != nil {
 			return err
 		}
 		return json.Unmarshal([]byte(buckets), &d.buckets)
@@ -144,7 +150,7 @@ func readEquation(r *page.Request, tx *sql.Tx, number int64) (equation, error) {
 	return all[0], nil
 }
 
-const statementColumns = `s.member, coalesce(o.name, s.member), s.drawing, s.dividend, s.cash, s.retained, s.parts, s.owed, s.obligation, s.due, s.noticed, ` + standing + `
+const statementColumns = `s.member, coalesce(o.name, s.member), s.drawing, s.dividend, s.cash, s.retained, s.parts, s.owed, s.obligation, s.due, s.noticed, s.borne, ` + standing + `
 	FROM periods_statements s JOIN periods_periods p ON p.number = s.period LEFT JOIN people_organizations o ON o.id = s.member`
 
 // readStatements collects statements under a condition.
@@ -152,7 +158,7 @@ func readStatements(r *page.Request, tx *sql.Tx, where string, args ...any) (all
 	err = readmodel.Each(r.Context(), tx, `SELECT `+statementColumns+` WHERE `+where, args, func(scan func(...any) error) error {
 		var s statement
 		var parts string
-		if err := scan(&s.who.id, &s.who.name, &s.drawing, &s.dividend, &s.cash, &s.retained, &parts, &s.owed, &s.obligation, &s.due, &s.noticed, &s.standing); err != nil {
+		if err := scan(&s.who.id, &s.who.name, &s.drawing, &s.dividend, &s.cash, &s.retained, &parts, &s.owed, &s.obligation, &s.due, &s.noticed, &s.borne, &s.standing); err != nil {
 			return err
 		}
 		all = append(all, s)

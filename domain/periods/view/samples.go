@@ -43,9 +43,16 @@ func samples(ctx context.Context) (all []page.Sample) {
 	before := sampleDrawing(now)
 	reopened.before, reopened.reopened = &before, 1
 	add("period", "reopened", periodPage(reopened))
+	lost := samplePeriodView(ctx, periods.Adopted, now)
+	lost.drawing = sampleLoss(now)
+	lost.bands = bands(ctx, lost.period, lost.drawing, lost.equation)
+	add("period", "with a loss", periodPage(lost))
 	for _, standing := range []string{"drawn", "adopted", "reopened", "replaced"} {
 		add("statement of a period", standing, statementPage(sampleStatement(standing, now)))
 	}
+	bearing := sampleStatement("adopted", now)
+	bearing.drawing, bearing.statement.borne, bearing.parts, bearing.obligation = sampleLoss(now), 6_000, nil, 0
+	add("statement of a period", "with a loss", statementPage(bearing))
 	add("value equation", "none", equationPage(equationView{proposes: true, inside: true}))
 	add("value equation", "at work", equationPage(sampleEquationView(now, "")))
 	add("value equation", "proposed", equationPage(sampleEquationView(now, "7")))
@@ -93,6 +100,11 @@ func sampleDrawing(now int64) drawing {
 		number: 1, at: now - 2*day, surplus: 125_000, members: 900_000, others: 100_000, percent: 20, cashPercent: 20, qualified: true, reserve: 35_000, divided: 90_000, parties: 3, dividends: 90_000, cash: 18_001, retained: 71_999, fromLines: true,
 		buckets: []periods.BucketSum{{Share: 6_000, Claims: 2_400_000, Amount: 54_000}, {Share: 3_000, Claims: 900_000, Amount: 27_000}, {Share: 1_000, Claims: 9_000, Amount: 9_000}},
 	}
+}
+
+// sampleLoss is a loss that everybody bears a part of.
+func sampleLoss(now int64) drawing {
+	return drawing{number: 1, at: now - 2*day, surplus: -50_000, members: 900_000, others: 100_000, fromReserve: 35_000, borne: 12_000, carried: 3_000, fromLines: true}
 }
 
 func samplePeriodView(ctx context.Context, stage periods.Stage, now int64) periodView {
@@ -165,7 +177,7 @@ func sampleEquationView(now int64, proposal string) equationView {
 }
 
 func sampleAccounts() accountsView {
-	v := accountsView{proposes: true, table: page.Table{Caption: "Accounts", List: "capital", Limit: 100, Rows: 2, Total: 2}, funds: []fund{{1, 35_000, "Common purse", "GBP"}}}
+	v := accountsView{proposes: true, table: page.Table{Caption: "Accounts", List: "capital", Limit: 100, Rows: 2, Total: 2}, funds: []fund{{1, 35_000, 6_000, "Common purse", "GBP"}}}
 	v.sums = []vintage{{kept{1, 71_999, "2025-01-01", "2025-12-31", "GBP"}, 1, 0}, {kept{2, 12_000, "2024-01-01", "2024-12-31", "GBP"}, 1, 24_000}}
 	v.accounts = []account{{harbour, v.sums[0].kept}, {mill, v.sums[1].kept}}
 	return v

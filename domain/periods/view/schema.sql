@@ -44,7 +44,7 @@ CREATE TABLE periods_drawings (
 	number    INTEGER NOT NULL, -- In its period, from 1.
 	at        INTEGER NOT NULL,
 	by        TEXT NOT NULL,
-	surplus   INTEGER NOT NULL,
+	surplus   INTEGER NOT NULL, -- Negative for a loss.
 	from_lines INTEGER NOT NULL,
 	evidence  TEXT NOT NULL,
 	members   INTEGER NOT NULL, -- Business with members.
@@ -60,6 +60,10 @@ CREATE TABLE periods_drawings (
 	dividends INTEGER NOT NULL,
 	cash      INTEGER NOT NULL,
 	retained  INTEGER NOT NULL,
+	covered   INTEGER NOT NULL DEFAULT 0, -- Of the surplus, of losses carried from earlier periods.
+	from_reserve INTEGER NOT NULL DEFAULT 0, -- Of a loss, borne by what belongs to nobody.
+	borne     INTEGER NOT NULL DEFAULT 0, -- Of a loss, borne by capital accounts.
+	carried   INTEGER NOT NULL DEFAULT 0, -- Of a loss, left to later surpluses.
 	PRIMARY KEY (period, number)
 ) STRICT, WITHOUT ROWID;
 
@@ -76,6 +80,7 @@ CREATE TABLE periods_statements (
 	owed     INTEGER NOT NULL DEFAULT 0, -- To be paid by it; negative where the member pays back.
 	obligation INTEGER NOT NULL DEFAULT 0,
 	due      TEXT NOT NULL DEFAULT '',
+	borne    INTEGER NOT NULL DEFAULT 0, -- Of a loss, by its capital account.
 	PRIMARY KEY (period, drawing, member)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX periods_statements_by_member ON periods_statements (member);
@@ -107,7 +112,7 @@ CREATE TABLE periods_entries (
 	vintage INTEGER NOT NULL,
 	amount  INTEGER NOT NULL,
 	balance INTEGER NOT NULL,
-	why     TEXT NOT NULL, -- retained, reversed, revolved.
+	why     TEXT NOT NULL, -- retained, reversed, revolved, loss.
 	obligation INTEGER NOT NULL,
 	PRIMARY KEY (entry, event)
 ) STRICT, WITHOUT ROWID;

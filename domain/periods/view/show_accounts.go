@@ -45,6 +45,7 @@ func (v vintage) band(ctx context.Context) band {
 // fund is a fund with what of its surplus belongs to nobody.
 type fund struct {
 	number, reserve int64
+	loss            int64 // What later surpluses have to cover.
 	name, currency  string
 }
 
@@ -82,6 +83,7 @@ func showAccounts(r *page.Request) (page.Page, error) {
 	r.Site.Node.Read(func(s state.Reader) {
 		for i := range v.funds {
 			v.funds[i].reserve = periods.ReserveOf(s, uint64(v.funds[i].number))
+			v.funds[i].loss = periods.LossOf(s, uint64(v.funds[i].number))
 		}
 	})
 	return page.Page{Title: words.T(r.Context(), "periods.accounts"), Body: accountsPage(v), Wide: true, Nav: "/periods"}, nil

@@ -58,7 +58,7 @@ var periodsList = readmodel.List{
 	Name:    "periods",
 	Purpose: "Accounting periods, how far each has come, and what it came to.",
 	Query: `SELECT p.number, p.begins, p.ends, p.fund, coalesce(f.name, p.fund) AS fund_name, p.currency, p.stage, p.staged, p.equation, p.events, p.problems, nullif(p.drawing, 0) AS drawing, nullif(p.proposal, 0) AS proposal, p.reopened, p.revolved,
-			d.surplus, d.divided, d.reserve, d.dividends, d.cash, d.retained, d.parties AS members, d.qualified
+			d.surplus, d.divided, d.reserve, d.dividends, d.cash, d.retained, d.covered, d.from_reserve, d.borne, d.carried, d.parties AS members, d.qualified
 		FROM periods_periods p LEFT JOIN funds_funds f ON f.number = p.fund LEFT JOIN periods_drawings d ON d.period = p.number AND d.number = ` + shown,
 	Columns: []readmodel.Column{
 		{Name: "number", Kind: readmodel.Number, Help: "of the period"},
@@ -75,13 +75,17 @@ var periodsList = readmodel.List{
 		{Name: "drawing", Kind: readmodel.Number, Help: "how often statements were drawn up", Detail: true},
 		{Name: "proposal", Kind: readmodel.Number, Help: "with which the members decide", Detail: true},
 		{Name: "reopened", Kind: readmodel.Number, Help: "how often it was reopened", Detail: true},
-		{Name: "revolved", Kind: readmodel.Number, Help: "of what was kept from it, paid out", Detail: true},
-		{Name: "surplus", Kind: readmodel.Number, Help: "in minor units, as all amounts here"},
-		{Name: "divided", Kind: readmodel.Number, Help: "what the value equation divides", Detail: true},
-		{Name: "reserve", Kind: readmodel.Number, Help: "what belongs to nobody"},
-		{Name: "dividends", Kind: readmodel.Number, Help: "of all members together", Detail: true},
-		{Name: "cash", Kind: readmodel.Number, Help: "of the dividends, to be paid"},
-		{Name: "retained", Kind: readmodel.Number, Help: "of the dividends, kept in members' names"},
+		{Name: "revolved", Kind: readmodel.Number, Help: "of what was kept from it, paid out", In: "currency", Detail: true},
+		{Name: "surplus", Kind: readmodel.Number, Help: "in minor units, as all amounts here; negative for a loss", In: "currency"},
+		{Name: "divided", Kind: readmodel.Number, Help: "what the value equation divides", In: "currency", Detail: true},
+		{Name: "reserve", Kind: readmodel.Number, Help: "what belongs to nobody", In: "currency"},
+		{Name: "dividends", Kind: readmodel.Number, Help: "of all members together", In: "currency", Detail: true},
+		{Name: "cash", Kind: readmodel.Number, Help: "of the dividends, to be paid", In: "currency"},
+		{Name: "retained", Kind: readmodel.Number, Help: "of the dividends, kept in members' names", In: "currency"},
+		{Name: "covered", Kind: readmodel.Number, Help: "of the surplus, of losses of earlier periods", In: "currency", Detail: true},
+		{Name: "from_reserve", Kind: readmodel.Number, Help: "of a loss, borne by what belongs to nobody", In: "currency", Detail: true},
+		{Name: "borne", Kind: readmodel.Number, Help: "of a loss, borne by members' capital accounts", In: "currency", Detail: true},
+		{Name: "carried", Kind: readmodel.Number, Help: "of a loss, left to later surpluses", In: "currency", Detail: true},
 		{Name: "members", Kind: readmodel.Number, Help: "with a dividend", Detail: true},
 		{Name: "qualified", Kind: readmodel.Bool, Help: "whether the notices are qualified (26 U.S.C. 1388)", Detail: true},
 	},
@@ -95,7 +99,7 @@ const shown = `(CASE WHEN p.stage IN ('drawn', 'put') OR p.adopted = 0 THEN p.dr
 var closesList = readmodel.List{
 	Name:    "period-closes",
 	Purpose: "When periods were closed, and when that was taken back by reopening them.",
-	Query: `SELECT c.period || '.' || c.drawing || CASE WHEN c.contrary THEN '.back' ELSE '' END AS id, c.period, c.drawing, c.contrary, c.time, p.currency, d.surplus, d.reserve, d.dividends, d.cash, d.retained
+	Query: `SELECT c.period || '.' || c.drawing || CASE WHEN c.contrary THEN '.back' ELSE '' END AS id, c.period, c.drawing, c.contrary, c.time, p.currency, d.surplus, d.reserve, d.dividends, d.cash, d.retained, d.covered, d.from_reserve, d.borne, d.carried
 		FROM periods_closes c JOIN periods_periods p ON p.number = c.period JOIN periods_drawings d ON d.period = c.period AND d.number = c.drawing`,
 	Columns: []readmodel.Column{
 		{Name: "id", Kind: readmodel.Text, Help: "period and drawing", Detail: true},
@@ -104,11 +108,15 @@ var closesList = readmodel.List{
 		{Name: "contrary", Kind: readmodel.Bool, Help: "whether it was taken back"},
 		{Name: "time", Kind: readmodel.Time, Help: "when"},
 		{Name: "currency", Kind: readmodel.Text, Help: "of the amounts"},
-		{Name: "surplus", Kind: readmodel.Number, Help: "in minor units"},
-		{Name: "reserve", Kind: readmodel.Number, Help: "what belongs to nobody"},
-		{Name: "dividends", Kind: readmodel.Number, Help: "of all members together", Detail: true},
-		{Name: "cash", Kind: readmodel.Number, Help: "to be paid"},
-		{Name: "retained", Kind: readmodel.Number, Help: "kept in members' names"},
+		{Name: "surplus", Kind: readmodel.Number, Help: "in minor units; negative for a loss", In: "currency"},
+		{Name: "reserve", Kind: readmodel.Number, Help: "what belongs to nobody", In: "currency"},
+		{Name: "dividends", Kind: readmodel.Number, Help: "of all members together", In: "currency", Detail: true},
+		{Name: "cash", Kind: readmodel.Number, Help: "to be paid", In: "currency"},
+		{Name: "retained", Kind: readmodel.Number, Help: "kept in members' names", In: "currency"},
+		{Name: "covered", Kind: readmodel.Number, Help: "of the surplus, of losses of earlier periods", In: "currency", Detail: true},
+		{Name: "from_reserve", Kind: readmodel.Number, Help: "of a loss, borne by what belongs to nobody", In: "currency", Detail: true},
+		{Name: "borne", Kind: readmodel.Number, Help: "of a loss, borne by members' capital accounts", In: "currency", Detail: true},
+		{Name: "carried", Kind: readmodel.Number, Help: "of a loss, left to later surpluses", In: "currency", Detail: true},
 	},
 	Sort: "time,id", Key: "id", For: readmodel.Watchers,
 }
