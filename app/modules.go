@@ -26,6 +26,7 @@ import (
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/domain/periods"
+	"metaorg/domain/pledges"
 	"metaorg/domain/rounds"
 	"metaorg/domain/services"
 	"metaorg/domain/tellers"
@@ -63,6 +64,7 @@ func Modules() []machine.Module {
 		competences.Module,
 		opportunities.Module,
 		agreements.Module,
+		pledges.Module,
 	}, faulty.Modules()...)
 }
 

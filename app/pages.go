@@ -26,6 +26,7 @@ import (
 	patronageview "metaorg/domain/patronage/view"
 	peopleview "metaorg/domain/people/view"
 	periodsview "metaorg/domain/periods/view"
+	pledgesview "metaorg/domain/pledges/view"
 	roundsview "metaorg/domain/rounds/view"
 	servicesview "metaorg/domain/services/view"
 	starterkitview "metaorg/domain/starterkit/view"
@@ -68,6 +69,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		competencesview.Pages(),
 		opportunitiesview.Pages(),
 		agreementsview.Pages(),
+		pledgesview.Pages(),
 		ostromview.Pages(),
 		calendar.Pages(),
 		register.Pages(),
