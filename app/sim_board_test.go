@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"metaorg/domain/opportunities"
@@ -12,7 +13,7 @@ import (
 
 // boardInvariants are the sentences that must be true of needs and offers.
 var boardInvariants = []sim.Invariant{
-	{Name: "what is agreed has one live answer that is chosen, what is over has none", Check: boardStands},
+	{Name: "what is taken of each part is what answers were chosen for, and never more than there is; what is over has no live answer", Check: boardStands},
 	{Name: "needs, offers and answers stay whose they are, and what both say was done stays done", Check: boardStays},
 }
 
@@ -26,8 +27,12 @@ func boardPools() []sim.Pool {
 			return []opportunities.Need{{Title: "flour", Until: day(s, 4), Remote: true, Terms: opportunities.Paid}, {Title: "hands", Until: day(s, 20), AnswerBy: day(s, 2), Place: "Leeds", Terms: opportunities.Gift}}
 		}),
 		sim.From(func(sim.Scene) []opportunities.Offer {
-			return []opportunities.Offer{{Title: "chairs", Place: "Leeds", Terms: opportunities.Gift}}
+			return []opportunities.Offer{
+				{Title: "chairs", Place: "Leeds", Quantity: 40, Unit: "each", Terms: opportunities.Gift},
+				{Title: "a feast", Place: "Leeds", Terms: opportunities.Gift, Parts: []opportunities.Part{{Title: "bread"}, {Title: "hands", Quantity: 800, Unit: "h"}}},
+			}
 		}),
+		sim.From(func(sim.Scene) [][]uint64 { return [][]uint64{nil, {1}, {2}} }).At("parts"),
 		sim.From(func(s sim.Scene) (all []opportunities.Renew) {
 			for n := opportunities.LastPost(s); n > 0 && len(all) < 5; n-- {
 				all = append(all, opportunities.Renew{Post: n, Until: day(s, 6)})
@@ -52,20 +57,34 @@ func boardPools() []sim.Pool {
 func boardStands(_, now state.Reader) error {
 	for n := uint64(1); n <= opportunities.LastPost(now); n++ {
 		p, _ := opportunities.PostOf(now, n)
-		live, chosen := int64(0), false
+		live, chosen, takes := int64(0), int64(0), int64(0)
 		for number, a := range opportunities.ResponsesTo(now, n) {
 			live++
 			if a.By == p.By || a.Post != n {
 				return fmt.Errorf("answer %d of %s to %d, which %s posted", number, a.By, a.Post, p.By)
 			}
-			chosen = chosen || number == p.Chosen && a.State == opportunities.Chosen
+			if a.State == opportunities.Chosen {
+				chosen++
+				takes += sum(a.Takes)
+			}
+		}
+		left := p.Left()
+		if takes > sum(p.Taken) || p.Met == 0 && takes != sum(p.Taken) || slices.Min(left) < 0 || p.Stage == opportunities.Agreed && chosen == 0 {
+			return fmt.Errorf("number %d is %s: %v are taken and %v left, and live answers are chosen for %d", n, p.Stage, p.Taken, left, takes)
 		}
 		over := p.Stage == opportunities.Done || p.Stage == opportunities.Over
-		if live != p.Answers || over && live > 0 || chosen != (p.Stage == opportunities.Agreed) {
+		if live != p.Answers || over && live > 0 || chosen != p.Chosen {
 			return fmt.Errorf("number %d is %s with %d answers, says %d, chosen %d", n, p.Stage, live, p.Answers, p.Chosen)
 		}
 	}
 	return nil
+}
+
+func sum(all []int64) (n int64) {
+	for _, x := range all {
+		n += x
+	}
+	return n
 }
 
 func boardStays(before, now state.Reader) error {

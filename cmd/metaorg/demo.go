@@ -17,8 +17,9 @@ import (
 
 // demoCommand starts a sample network to try things in.
 type demoCommand struct {
-	Listen string `help:"Address to listen on." default:"127.0.0.1:8470" placeholder:"HOST:PORT"`
-	Keep   string `help:"Folder for the sample network; a temporary one, removed at the end, if left out." placeholder:"DIR"`
+	Listen        string   `help:"Address to listen on." default:"127.0.0.1:8470" placeholder:"HOST:PORT"`
+	Organizations []string `help:"Directories of organizations, CSV or JSON, that join the sample as supporters with what they can do." type:"existingfile" placeholder:"FILE"`
+	Keep          string   `help:"Folder for the sample network; a temporary one, removed at the end, if left out." placeholder:"DIR"`
 	development
 }
 
@@ -27,7 +28,9 @@ type development struct {
 	Development bool `help:"Show the catalogue of all pages at /_pages." hidden:""`
 }
 
-func (demoCommand) Help() string { return "Example: metaorg demo --listen 127.0.0.1:8470" }
+func (demoCommand) Help() string {
+	return "Examples:\n  metaorg demo --listen 127.0.0.1:8470\n  metaorg demo --organizations directory.csv --organizations tech.json"
+}
 
 func (d demoCommand) Run(c *cli) error {
 	frugal(c.io)
@@ -83,7 +86,7 @@ func (d demoCommand) home() (home string, remove func(), err error) {
 }
 
 // tell gives the sample its past.
-func (demoCommand) tell(ctx context.Context, c *cli, running *app.App, began int64) error {
+func (d demoCommand) tell(ctx context.Context, c *cli, running *app.App, began int64) error {
 	node, err := c.remote()
 	if err != nil {
 		return err
@@ -92,7 +95,17 @@ func (demoCommand) tell(ctx context.Context, c *cli, running *app.App, began int
 	place := samplehome.Place{
 		Home: c.Home, Keys: c.Keys, Began: began, Running: running, Node: node, Machine: c.machine, ToAccept: c.charterToAccept,
 	}
-	return samplehome.Tell(ctx, place, func(chapter string) { c.io.Say("  %s", chapter) })
+	if err := samplehome.Tell(ctx, place, func(chapter string) { c.io.Say("  %s", chapter) }); err != nil || len(d.Organizations) == 0 {
+		return err
+	}
+	c.io.Say("  organizations of directories come")
+	show := c.progress("organizations")
+	crowd, err := samplehome.Gather(ctx, place, d.Organizations, func(done int) { show(int64(done)) })
+	c.progressDone()
+	if err == nil {
+		c.io.Say("  %d organizations, %d competences; of %d nothing was understood, and %d rows were left out", crowd.Organizations, crowd.Competences, crowd.Silent, crowd.Skipped)
+	}
+	return err
 }
 
 // sayHow tells what to try first, in the browser and in a terminal.

@@ -119,8 +119,8 @@ func TakesPart(r state.Reader, who people.MemberID, now int64) bool {
 	if people.IsOrganization(r, who) {
 		return false
 	}
-	for o, m := range membership.Known(r) {
-		if belongs(m.State) && people.MayActFor(r, machine.PersonID(who), machine.OrganizationID(o), now) {
+	for o := range people.ActsFor(r, machine.PersonID(who), now) {
+		if belongs(membership.StateOf(r, people.MemberID(o))) {
 			return true
 		}
 	}

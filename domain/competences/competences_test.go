@@ -223,6 +223,16 @@ func TestEndorsing(t *testing.T) {
 		refused("nobody endorses itself", "competences.own", given, "mill", endorse("mill", 1)),
 		refused("nor one under the same control", "competences.self_dealt", with(owned), "dairy", endorse("mill", 1)),
 		{Rule: "nor the organization it acts for", Given: given, By: "mill-rep", When: endorse("mill", 1), Refused: "competences.own_house"},
+		refused("nor where one person acts for both", "competences.same_person", with(as("dairy", people.GrantMandate{Organization: "dairy", Person: "mill-rep", Role: people.Alternate})), "dairy", endorse("mill", 1)),
+		{
+			Rule: "nor a colleague, who acts for who received it too", Given: with(rulestest.By("press-rep", declare(books)), as("mill", people.GrantMandate{Organization: "mill", Person: "press-rep", Role: people.Alternate}),
+				as("dairy", people.GrantMandate{Organization: "dairy", Person: "press-rep", Role: people.Alternate})),
+			By: "dairy-rep", When: endorse("press-rep", 1), Refused: "competences.same_house",
+		},
+		{
+			Rule: "nor a person of a house under the same control", Given: with(as("press", people.Disclose{Parents: []people.Parent{{Organization: "mill", Control: people.Ownership}}}), as("dairy", people.GrantMandate{Organization: "dairy", Person: "press-rep", Role: people.Alternate})),
+			By: "press-rep", When: endorse("mill", 1), Refused: "competences.same_house",
+		},
 		refused("only from work they did together", "competences.not_together", given, "press", endorse("mill", 1)),
 		refused("and once", "competences.endorsed_already", with(as("dairy", endorse("mill", 1))), "dairy", endorse("mill", 1)),
 		refused("two do not vouch for each other", "competences.circular", with(as("dairy", endorse("mill", 1))), "mill", endorse("dairy", 1)),

@@ -72,7 +72,8 @@ func (m Endorse) Apply(s *machine.Step) error {
 }
 
 // apart refuses who would endorse itself: under its own name, one under the same
-// control, or an organization it acts for.
+// control, or an organization it acts for; and where one person acts for both
+// sides, itself or through an organization under the same control.
 func apart(s *machine.Step, endorser, holder people.MemberID) error {
 	switch {
 	case endorser == holder:
@@ -81,8 +82,26 @@ func apart(s *machine.Step, endorser, holder people.MemberID) error {
 		return machine.NotAllowed("competences.self_dealt", "%s and %s are under common control; the word of one for the other proves nothing", endorser, holder).At("holder")
 	case isSide(s, endorser, holder, s.Time) || isSide(s, holder, endorser, s.Time):
 		return machine.NotAllowed("competences.own_house", "%s and %s act for each other; somebody from outside should endorse", endorser, holder).At("holder")
+	case people.ShareSigner(s, endorser, holder):
+		return machine.NotAllowed("competences.same_person", "one person acts for %s and for %s; somebody from outside should endorse", endorser, holder).At("holder")
+	}
+	for _, a := range append(houses(s, endorser), houses(s, people.MemberID(s.By))...) {
+		for _, b := range houses(s, holder) {
+			if a == b || people.UnderCommonControl(s, a, b) {
+				return machine.NotAllowed("competences.same_house", "who speaks for %s and who does for %s are of one house, %s; somebody from outside should endorse", endorser, holder, b).At("holder")
+			}
+		}
 	}
 	return nil
+}
+
+// houses are somebody with all organizations that it acts for, if it is a person.
+func houses(s *machine.Step, who people.MemberID) []people.MemberID {
+	all := []people.MemberID{who}
+	for o := range people.ActsFor(s, machine.PersonID(who), s.Time) {
+		all = append(all, people.MemberID(o))
+	}
+	return all
 }
 
 // circle is in how many steps somebody's endorsements for a competence lead from

@@ -9,9 +9,12 @@ import (
 // Answer says that one can do what is needed, or would have what is offered. It
 // binds nobody until it is chosen.
 type Answer struct {
-	Post     uint64 `json:"post" help:"number of the need or the offer" example:"1" pos:"1"`
-	Text     string `json:"text" help:"what you can do, or what you would have, in words that stay in the log; they name no persons" example:"We can do it in the second week of January."`
-	Document Paper  `json:"document,omitempty" help:"hash of a document that says more" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
+	Post     uint64   `json:"post" help:"number of the need or the offer" example:"1" pos:"1"`
+	Text     string   `json:"text" help:"what you can do, or what you would have, in words that stay in the log; they name no persons" example:"We can do it in the second week of January."`
+	Parts    []uint64 `json:"parts,omitempty" help:"numbers of the parts that it is for, from 1; nothing for all of them" example:"1"`
+	Quantity int64    `json:"quantity,omitempty" help:"how much, if it is not all, in the smallest steps of what is counted: 400 for 4.00 h" example:"400" in:"post"`
+	Anyway   bool     `json:"anyway,omitempty" help:"whether you know that it is more than the hours that you said you have" example:"true"`
+	Document Paper    `json:"document,omitempty" help:"hash of a document that says more" example:"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262" paper:"written"`
 }
 
 // Answered says that somebody answered.
@@ -22,11 +25,18 @@ type Answered struct {
 	By       machine.PersonID `json:"by"`
 	Text     string           `json:"text"`
 	Document Paper            `json:"document,omitempty"`
+	Parts    []uint64         `json:"parts,omitempty"` // For which it is; none for all of them.
+	Quantity int64            `json:"quantity,omitempty"`
 }
+
+func (m Answer) which() which { return which{m.Parts, m.Quantity} }
 
 // Check refuses what says nothing.
 func (m Answer) Check() error {
 	if err := checkText(m.Text, "text", maxText, true); err != nil {
+		return err
+	}
+	if err := m.which().check(); err != nil {
 		return err
 	}
 	return m.Document.check()
@@ -54,7 +64,7 @@ func (m Answer) Apply(s *machine.Step) error {
 		return gone(p.By).At("post")
 	}
 	for _, a := range ResponsesTo(s, m.Post) {
-		if a.By == who {
+		if a.By == who && a.State == Given {
 			return machine.Conflict("opportunities.answered_already", "%s has answered this; take that back to say something else", who).At("post")
 		}
 	}
@@ -64,14 +74,30 @@ func (m Answer) Apply(s *machine.Step) error {
 	case count(given.Of(s, who)) >= maxGiven:
 		return machine.OverLimit("opportunities.too_many_answers", "%s has %d answers that wait; take one back first", who, maxGiven)
 	}
+	if err := m.which().fits(p.What); err != nil {
+		return err
+	}
+	takes, some := m.which().of(p.Left())
+	if !some {
+		return taken().At("parts")
+	}
+	if p.Kind == Needed && !m.Anyway {
+		if err := enough(s, who, p, takes); err != nil {
+			return err
+		}
+	}
 	n := lastResponse.Next(s)
-	responses.Put(s, n, Response{Post: m.Post, By: who, State: Given})
+	responses.Put(s, n, Response{Post: m.Post, By: who, State: Given, Parts: m.Parts, Quantity: m.Quantity})
 	live.Add(s, m.Post, n)
 	given.Add(s, who, n)
 	p.Answers++
 	posts.Put(s, m.Post, p)
-	s.Emit(Answered{n, m.Post, who, s.By, m.Text, m.Document})
+	s.Emit(Answered{n, m.Post, who, s.By, m.Text, m.Document, m.Parts, m.Quantity})
 	return nil
+}
+
+func taken() *machine.Refusal {
+	return machine.Conflict("opportunities.taken", "somebody is chosen for all of that already")
 }
 
 func gone(who people.MemberID) *machine.Refusal {

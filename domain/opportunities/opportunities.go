@@ -27,6 +27,8 @@ var Module = machine.Module{
 		machine.KindOf[Change]("opportunities.change", "Change a need or an offer that nobody has answered.", PostChanged{}).Since(since),
 		machine.KindOf[Renew]("opportunities.renew", "Keep a need or an offer open for longer.", PostRenewed{}).Since(since),
 		machine.KindOf[Withdraw]("opportunities.withdraw", "Take a need or an offer off the board.", PostWithdrawn{}).Since(since),
+		machine.KindOf[Ask]("opportunities.ask", "Ask somebody to answer your need or your offer.", Asked{}).Since(since),
+		machine.KindOf[SayNo]("opportunities.say_no", "Say that you cannot do what you were asked for.", SaidNo{}).Since(since),
 		machine.KindOf[Answer]("opportunities.answer", "Answer a need or an offer.", Answered{}).Since(since),
 		machine.KindOf[TakeBack]("opportunities.take_back", "Take back an answer.", AnswerTakenBack{}).Since(since),
 		machine.KindOf[Decline]("opportunities.decline", "Say no to an answer.", AnswerDeclined{}).Since(since),
@@ -54,8 +56,8 @@ type Stage string
 const (
 	Open    Stage = "open"    // Others answer.
 	Expired Stage = "expired" // No more answers; one of those there are can still be chosen.
-	Agreed  Stage = "agreed"  // An answer is chosen; both sides do it, and say so.
-	Done    Stage = "done"    // Both sides said so.
+	Agreed  Stage = "agreed"  // For all of it somebody is chosen; both sides do it, and say so.
+	Done    Stage = "done"    // All said so.
 	Over    Stage = "withdrawn"
 )
 
@@ -69,7 +71,9 @@ type Post struct {
 	Expires int64           `json:"expires"`          // When it closes by itself.
 	Turn    uint64          `json:"turn"`             // Counts its changes, so that what falls due knows which it is about.
 	Answers int64           `json:"answers"`          // That are live: given, or chosen.
-	Chosen  uint64          `json:"chosen,omitempty"` // The answer that was.
+	Chosen  int64           `json:"chosen,omitempty"` // Those of them that are chosen.
+	Met     int64           `json:"met,omitempty"`    // Answers of which both sides said that it was done.
+	Taken   []int64         `json:"taken,omitempty"`  // How much of each part somebody was chosen for.
 }
 
 // Sort is how far an answer has come.
@@ -91,15 +95,20 @@ type Response struct {
 	Post     uint64          `json:"post"`
 	By       people.MemberID `json:"by"`
 	State    Sort            `json:"state"`
+	Parts    []uint64        `json:"parts,omitempty"`    // That it is for; none for all of them.
+	Quantity int64           `json:"quantity,omitempty"` // How much of its only part, if not all.
+	Takes    []int64         `json:"takes,omitempty"`    // How much of each part it was chosen for.
 	Asker    bool            `json:"asker,omitempty"`    // Who posted says that it was done.
 	Answerer bool            `json:"answerer,omitempty"` // Who answered says so.
 }
+
+func (a Response) which() which { return which{a.Parts, a.Quantity} }
 
 var (
 	posts        = state.NewMap[uint64, Post]("opportunities/posts")
 	lastPost     = state.NewCounter("opportunities/last_post")
 	open         = state.NewSet[uint64]("opportunities/open")
-	held         = state.NewSet2[people.MemberID, uint64]("opportunities/held") // Open or agreed, by who posted.
+	held         = state.NewSet2[people.MemberID, uint64]("opportunities/held") // Open, agreed, or closed with something agreed; by who posted.
 	responses    = state.NewMap[uint64, Response]("opportunities/responses")
 	lastResponse = state.NewCounter("opportunities/last_response")
 	live         = state.NewSet2[uint64, uint64]("opportunities/live")           // Answers given or chosen, by post.
@@ -165,13 +174,14 @@ func (p Post) become(s *machine.Step, n uint64, next Stage) {
 		s.Schedule(p.Expires, Look{n, p.Turn})
 	case Agreed:
 		held.Add(s, p.By, n)
+		s.Schedule(p.lastDay(s.Time)+rule(s, ruleReminder)*day, Look{n, p.Turn})
+	case Expired:
 		from := s.Time
-		if ends, err := dayEnd(p.What.Until, "until"); err == nil {
-			from = max(from, ends)
+		if p.Chosen > 0 {
+			held.Add(s, p.By, n)
+			from = p.lastDay(s.Time)
 		}
 		s.Schedule(from+rule(s, ruleReminder)*day, Look{n, p.Turn})
-	case Expired:
-		s.Schedule(s.Time+rule(s, ruleReminder)*day, Look{n, p.Turn})
 	case Done, Over:
 		for _, other := range slices.Collect(live.Of(s, n)) {
 			a, _ := responses.Get(s, other)
@@ -181,8 +191,25 @@ func (p Post) become(s *machine.Step, n uint64, next Stage) {
 	posts.Put(s, n, p)
 }
 
+// lastDay is when its last day is over, but not before now.
+func (p Post) lastDay(now int64) int64 {
+	if ends, err := dayEnd(p.What.Until, "until"); err == nil {
+		return max(now, ends)
+	}
+	return now
+}
+
 // drop ends an answer; the post that this gives is not stored yet.
 func (p Post) drop(s *machine.Step, n uint64, a Response, as Sort) Post {
+	if a.State == Chosen {
+		p.Chosen--
+		if as == Confirmed {
+			p.Met++
+		} else {
+			p.take(a.Takes, -1)
+			a.Takes = nil
+		}
+	}
 	a.State, a.Asker, a.Answerer = as, as == Confirmed, as == Confirmed
 	responses.Put(s, n, a)
 	live.Remove(s, a.Post, n)

@@ -1,6 +1,8 @@
 package opportunities
 
 import (
+	"slices"
+
 	"metaorg/domain/competences"
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -114,6 +116,7 @@ type Change struct {
 	Title       string   `json:"title" help:"what it is, in a few words that stay in the log; they name no persons" example:"Somebody to check our books for 2026"`
 	Text        string   `json:"text,omitempty" help:"what one should know of it, in words that stay in the log; they name no persons" example:"Two hundred bookings, one grant, no payroll. A day of work, we think."`
 	Competences []string `json:"competences,omitempty" help:"what it takes to do it: ids of the vocabulary such as act:bookkeeping, or URIs of another list" example:"act:bookkeeping"`
+	Parts       []Part   `json:"parts,omitempty" help:"what it is made of, if it is several things that different ones may do"`
 	Resource    uint64   `json:"resource,omitempty" help:"number of what is shared here that it is about, if it is" example:"1"`
 	Quantity    int64    `json:"quantity,omitempty" help:"how much, in the unit's smallest steps: 800 for 8.00 h; 0 for not said" example:"800" in:"unit"`
 	Unit        string   `json:"unit,omitempty" help:"unit of the quantity, such as h, day, each, kg or GBP" example:"h"`
@@ -137,7 +140,7 @@ type PostChanged struct {
 }
 
 func (m Change) what() What {
-	return What{m.Title, m.Text, m.Competences, m.Resource, m.Quantity, m.Unit, m.From, m.Until, m.AnswerBy, m.Place, m.Remote, m.Terms, m.InReturn, m.Reference, m.Document}
+	return What{m.Title, m.Text, m.Competences, m.Parts, m.Resource, m.Quantity, m.Unit, m.From, m.Until, m.AnswerBy, m.Place, m.Remote, m.Terms, m.InReturn, m.Reference, m.Document}
 }
 
 // Check refuses what says nothing.
@@ -149,8 +152,8 @@ func (m Change) Apply(s *machine.Step) error {
 	if err != nil {
 		return err
 	}
-	if p.Answers > 0 {
-		return answeredAlready(m.Post, p.Answers)
+	if p.Answers+p.Met > 0 {
+		return answeredAlready(m.Post, p.Answers+p.Met)
 	}
 	w := m.what()
 	if err := w.checkDated(p.Kind); err != nil {
@@ -209,8 +212,8 @@ func (m Renew) Apply(s *machine.Step) error {
 	if m.Until != "" {
 		w.Until = m.Until
 	}
-	if p.Answers > 0 && (w.From != p.What.From || w.Until != p.What.Until) {
-		return answeredAlready(m.Post, p.Answers)
+	if p.Answers+p.Met > 0 && (w.From != p.What.From || w.Until != p.What.Until) {
+		return answeredAlready(m.Post, p.Answers+p.Met)
 	}
 	w.AnswerBy = m.AnswerBy
 	if err := w.checkDates(); err != nil {
@@ -230,15 +233,17 @@ func (m Renew) Apply(s *machine.Step) error {
 	return nil
 }
 
-// Withdraw takes a need or an offer off the board. Who answered is told.
+// Withdraw takes a need or an offer off the board. Who answered is told; what was
+// agreed of a part of it stays agreed, and what was done stays done.
 type Withdraw struct {
 	Post uint64 `json:"post" help:"number of the need or the offer" example:"1" pos:"1"`
 }
 
-// PostWithdrawn says that a need or an offer is over.
+// PostWithdrawn says that a need or an offer takes no more answers.
 type PostWithdrawn struct {
-	Post uint64           `json:"post"`
-	By   machine.PersonID `json:"by"`
+	Post  uint64           `json:"post"`
+	By    machine.PersonID `json:"by"`
+	Stage Stage            `json:"stage,omitempty"` // Where it is over only in part: agreed, or done.
 }
 
 // Check has nothing to refuse.
@@ -250,7 +255,22 @@ func (m Withdraw) Apply(s *machine.Step) error {
 	if err != nil {
 		return err
 	}
-	p.become(s, m.Post, Over)
-	s.Emit(PostWithdrawn{m.Post, s.By})
+	for _, n := range slices.Collect(live.Of(s, m.Post)) {
+		if a, _ := responses.Get(s, n); a.State == Given {
+			p = p.drop(s, n, a, Passed)
+		}
+	}
+	switch {
+	case p.Chosen > 0:
+		p.Expires = s.Time // So that it does not open again when something falls through.
+		p.become(s, m.Post, Agreed)
+		s.Emit(PostWithdrawn{m.Post, s.By, Agreed})
+	case p.Met > 0:
+		p.become(s, m.Post, Done)
+		s.Emit(PostWithdrawn{m.Post, s.By, Done})
+	default:
+		p.become(s, m.Post, Over)
+		s.Emit(PostWithdrawn{m.Post, s.By, ""})
+	}
 	return nil
 }

@@ -28,6 +28,7 @@ type What struct {
 	Title       string   `json:"title" help:"what it is, in a few words that stay in the log; they name no persons" example:"Somebody to check our books for 2026" pos:"1"`
 	Text        string   `json:"text,omitempty" help:"what one should know of it, in words that stay in the log; they name no persons" example:"Two hundred bookings, one grant, no payroll. A day of work, we think."`
 	Competences []string `json:"competences,omitempty" help:"what it takes to do it: ids of the vocabulary such as act:bookkeeping, or URIs of another list" example:"act:bookkeeping"`
+	Parts       []Part   `json:"parts,omitempty" help:"what it is made of, if it is several things that different ones may do"`
 	Resource    uint64   `json:"resource,omitempty" help:"number of what is shared here that it is about, if it is" example:"1"`
 	Quantity    int64    `json:"quantity,omitempty" help:"how much, in the unit's smallest steps: 800 for 8.00 h; 0 for not said" example:"800" in:"unit"`
 	Unit        string   `json:"unit,omitempty" help:"unit of the quantity, such as h, day, each, kg or GBP" example:"h"`
@@ -59,7 +60,7 @@ func (w What) check() error {
 			return err
 		}
 	}
-	for _, check := range []func() error{w.checkCompetences, w.checkQuantity, w.checkDates, w.checkTerms} {
+	for _, check := range []func() error{w.checkCompetences, w.checkQuantity, w.checkDates, w.checkTerms, w.checkParts} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -82,36 +83,51 @@ func (w What) checkCompetences() error {
 	return nil
 }
 
-func (w What) checkQuantity() error {
-	if w.Quantity < 0 || w.Quantity > maxQuantity {
-		return machine.Malformed("opportunities.bad_quantity", "a quantity is above nothing and at most %d of the unit's smallest steps; leave it out where it is not known", maxQuantity).At("quantity")
+func (w What) checkQuantity() error { return checkQuantity(w.Quantity, w.Unit, "quantity", "unit") }
+
+// checkQuantity refuses a quantity without its unit, or a unit without one; the
+// last two are the names of their fields.
+func checkQuantity(quantity int64, unit, quantities, unitField string) error {
+	if quantity < 0 || quantity > maxQuantity {
+		return machine.Malformed("opportunities.bad_quantity", "a quantity is above nothing and at most %d of the unit's smallest steps; leave it out where it is not known", maxQuantity).At(quantities)
 	}
-	_, known := units.Of(w.Unit)
+	_, known := units.Of(unit)
 	switch {
-	case w.Unit != "" && !known:
-		return machine.Malformed("opportunities.unknown_unit", "there is no unit %.20q; write one such as h, day, each, kg or GBP", w.Unit).At("unit")
-	case w.Quantity == 0 && w.Unit != "":
-		return machine.Malformed("opportunities.no_quantity", "say how many %s, or leave the unit out", w.Unit).At("quantity")
-	case w.Quantity != 0 && w.Unit == "":
-		return machine.Malformed("opportunities.no_unit", "say in which unit, such as h, day, each, kg or GBP").At("unit")
+	case unit != "" && !known:
+		return machine.Malformed("opportunities.unknown_unit", "there is no unit %.20q; write one such as h, day, each, kg or GBP", unit).At(unitField)
+	case quantity == 0 && unit != "":
+		return machine.Malformed("opportunities.no_quantity", "say how many %s, or leave the unit out", unit).At(quantities)
+	case quantity != 0 && unit == "":
+		return machine.Malformed("opportunities.no_unit", "say in which unit, such as h, day, each, kg or GBP").At(unitField)
 	}
 	return nil
 }
 
 func (w What) checkDates() error {
-	for _, d := range []struct{ date, field string }{{w.From, "from"}, {w.Until, "until"}, {w.AnswerBy, "answer_by"}} {
-		if d.date == "" {
-			continue
-		}
-		if _, err := dayEnd(d.date, d.field); err != nil {
-			return err
-		}
+	if err := checkDays(named{w.From, "from"}, named{w.Until, "until"}, named{w.AnswerBy, "answer_by"}); err != nil {
+		return err
 	}
 	switch { // Days so written sort as text.
 	case w.Until != "" && w.From > w.Until:
 		return machine.Malformed("opportunities.dates_crossed", "it ends on %s, before it begins on %s", w.Until, w.From).At("until")
 	case w.Until != "" && w.AnswerBy > w.Until:
 		return machine.Malformed("opportunities.answers_late", "it ends on %s; answers after that come too late", w.Until).At("answer_by")
+	}
+	return nil
+}
+
+// named is a day and the name of its field.
+type named struct{ date, field string }
+
+// checkDays refuses what is no day; none at all is fine.
+func checkDays(all ...named) error {
+	for _, d := range all {
+		if d.date == "" {
+			continue
+		}
+		if _, err := dayEnd(d.date, d.field); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -166,12 +182,24 @@ func (w What) expires(s *machine.Step) (at int64, err error) {
 
 // found refuses what is about something that nobody shares.
 func (w What) found(s *machine.Step) error {
-	if w.Resource == 0 {
+	if err := shared(s, w.Resource, "resource"); err != nil {
+		return err
+	}
+	for i, p := range w.Parts {
+		if err := shared(s, p.Resource, inPart(i, "resource")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func shared(s *machine.Step, resource uint64, field string) error {
+	if resource == 0 {
 		return nil
 	}
-	c, ok := commons.ResourceOf(s, w.Resource)
+	c, ok := commons.ResourceOf(s, resource)
 	if !ok || c.Standing == commons.Withdrawn {
-		return machine.NotFound("opportunities.unknown_resource", "nothing that is shared here has the number %d", w.Resource).At("resource")
+		return machine.NotFound("opportunities.unknown_resource", "nothing that is shared here has the number %d", resource).At(field)
 	}
 	return nil
 }

@@ -103,7 +103,7 @@ func (m GrantMandate) needs(s *machine.Step, rep machine.PersonID) []Need {
 
 func (m GrantMandate) handOver(s *machine.Step, rep machine.PersonID) {
 	if m.Person != rep {
-		mandates.Delete(s, m.Organization, rep)
+		endMandate(s, m.Organization, rep)
 		s.Emit(MandateEnded{Organization: m.Organization, Person: rep, Role: Representative, By: s.By})
 	}
 	m.put(s)
@@ -139,14 +139,14 @@ func (m GrantMandate) grantAlternate(s *machine.Step) error {
 		return machine.OverLimit("people.too_many_alternates", "%s has %d alternates, %s; revoke a mandate first", m.Organization, most, listed(standing)).At("person")
 	}
 	for _, p := range ended {
-		mandates.Delete(s, m.Organization, p)
+		endMandate(s, m.Organization, p)
 	}
 	m.put(s)
 	return nil
 }
 
 func (m GrantMandate) put(s *machine.Step) {
-	mandates.Put(s, m.Organization, m.Person, Mandate{Role: m.Role, Since: s.Time, Until: m.Until, By: s.By, Scope: m.Scope})
+	setMandate(s, m.Organization, m.Person, Mandate{Role: m.Role, Since: s.Time, Until: m.Until, By: s.By, Scope: m.Scope})
 	s.Emit(MandateGranted{Organization: m.Organization, Person: m.Person, Role: m.Role, Until: m.Until, By: s.By, Scope: m.Scope})
 }
 

@@ -95,13 +95,13 @@ func (d termEnd) Apply(s *machine.Step) error {
 	next, found := heir(s, d.Organization)
 	if !found {
 		m.Until = 0
-		mandates.Put(s, d.Organization, d.Person, m)
+		setMandate(s, d.Organization, d.Person, m)
 		s.Emit(TermExtended{d.Organization, d.Person})
 		return nil
 	}
-	mandates.Delete(s, d.Organization, d.Person)
+	endMandate(s, d.Organization, d.Person)
 	s.Emit(MandateEnded{Organization: d.Organization, Person: d.Person, Role: Representative})
-	mandates.Put(s, d.Organization, next, Mandate{Role: Representative, Since: s.Time})
+	setMandate(s, d.Organization, next, Mandate{Role: Representative, Since: s.Time})
 	s.Emit(MandateGranted{Organization: d.Organization, Person: next, Role: Representative})
 	replaceSigner(s, d.Organization, d.Person, next)
 	return nil

@@ -69,7 +69,7 @@ func (m RegisterOrganization) Apply(s *machine.Step) error {
 	}
 	who.Organizations++
 	persons.Put(s, s.By, who)
-	mandates.Put(s, org.ID, s.By, Mandate{Role: Representative, Since: s.Time, By: s.By})
+	setMandate(s, org.ID, s.By, Mandate{Role: Representative, Since: s.Time, By: s.By})
 	s.Emit(OrganizationRegistered{
 		Organization: org.ID, Name: org.Name, LegalForm: org.LegalForm,
 		Identities: org.Identities, Parents: org.Parents, Representative: s.By,
@@ -115,7 +115,7 @@ func CarryOver(s *machine.Step, m RegisterOrganization) error {
 
 // Entrust makes a person the representative of an organization that has none.
 func Entrust(s *machine.Step, o machine.OrganizationID, p machine.PersonID) {
-	mandates.Put(s, o, p, Mandate{Role: Representative, Since: s.Time, By: p})
+	setMandate(s, o, p, Mandate{Role: Representative, Since: s.Time, By: p})
 	s.Emit(MandateGranted{Organization: o, Person: p, Role: Representative, By: p})
 }
 

@@ -123,9 +123,9 @@ func (d restorationDue) Apply(s *machine.Step) error {
 		s.Emit(MandateEnded{Organization: d.Organization, Person: p, Role: m.Role})
 	}
 	for _, p := range before {
-		mandates.Delete(s, d.Organization, p)
+		endMandate(s, d.Organization, p)
 	}
-	mandates.Put(s, d.Organization, r.Person, Mandate{Role: Representative, Since: s.Time})
+	setMandate(s, d.Organization, r.Person, Mandate{Role: Representative, Since: s.Time})
 	s.Emit(MandateGranted{Organization: d.Organization, Person: r.Person, Role: Representative})
 	s.Emit(RepresentativeRestored{Organization: d.Organization, Person: r.Person})
 	return nil

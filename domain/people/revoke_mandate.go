@@ -37,7 +37,7 @@ func (m RevokeMandate) Apply(s *machine.Step) error {
 			return err
 		}
 	}
-	mandates.Delete(s, m.Organization, m.Person)
+	endMandate(s, m.Organization, m.Person)
 	s.Emit(MandateEnded{Organization: m.Organization, Person: m.Person, Role: old.Role, By: s.By})
 	return nil
 }

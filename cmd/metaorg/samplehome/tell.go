@@ -50,19 +50,10 @@ type teller struct {
 // Tell gives a sample network that has just begun its past. progress is told
 // each chapter's title.
 func Tell(ctx context.Context, p Place, progress func(chapter string)) error {
-	ring, err := keyring.Sample(p.Keys)
+	t, err := newTeller(ctx, p)
 	if err != nil {
 		return err
 	}
-	lost, err := keyring.Sample(filepath.Join(p.Home, "lost-keys"))
-	if err != nil {
-		return err
-	}
-	network, err := p.Node.Network(ctx)
-	if err != nil {
-		return err
-	}
-	t := &teller{Place: p, ctx: ctx, network: network, ring: ring, lost: lost, keys: map[machine.PersonID]keyring.Key{}}
 	if err := sample.Tell(t, progress); err != nil {
 		return err
 	}
@@ -70,6 +61,22 @@ func Tell(ctx context.Context, p Place, progress func(chapter string)) error {
 		return fmt.Errorf("couldn't note that the sample is made: %w", err)
 	}
 	return nil
+}
+
+func newTeller(ctx context.Context, p Place) (*teller, error) {
+	ring, err := keyring.Sample(p.Keys)
+	if err != nil {
+		return nil, err
+	}
+	lost, err := keyring.Sample(filepath.Join(p.Home, "lost-keys"))
+	if err != nil {
+		return nil, err
+	}
+	network, err := p.Node.Network(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &teller{Place: p, ctx: ctx, network: network, ring: ring, lost: lost, keys: map[machine.PersonID]keyring.Key{}}, nil
 }
 
 // toldFile is there once a sample network has its whole past.

@@ -36,22 +36,30 @@ func whatForm(r *page.Request, f form.Form) (form.Form, error) {
 	f = f.Set("unit", func(x *form.Field) {
 		x.Control, x.Options, x.Help, x.Example = form.Choice, unitOptions(ctx), "", ""
 	})
-	f = f.Set("competences", func(x *form.Field) {
-		for _, a := range vocabulary.All() {
-			x.Offers = append(x.Offers, form.Option{Value: a.Label(words.Lang(ctx)), Label: a.ID})
-		}
-		slices.SortFunc(x.Offers, func(a, b form.Option) int { return strings.Compare(a.Value, b.Value) })
-	})
+	f = f.Set("competences", func(x *form.Field) { x.Offers = offered(ctx) })
 	shared, err := sharedOptions(r)
 	if err != nil {
 		return f, err
 	}
-	return f.Set("resource", func(x *form.Field) {
-		x.Example = ""
-		if known := func(o form.Option) bool { return o.Value == x.Value }; x.Value == "" || slices.ContainsFunc(shared, known) {
-			x.Control, x.Options = form.Choice, shared
-		}
-	}), nil
+	f = f.Set("parts", func(x *form.Field) { partForm(ctx, x, shared) })
+	return f.Set("resource", func(x *form.Field) { fromShared(x, shared) }), nil
+}
+
+// offered are the competences of the program's list by their names, in order.
+func offered(ctx context.Context) (all []form.Option) {
+	for _, a := range vocabulary.All() {
+		all = append(all, form.Option{Value: a.Label(words.Lang(ctx)), Label: a.ID})
+	}
+	slices.SortFunc(all, func(a, b form.Option) int { return strings.Compare(a.Value, b.Value) })
+	return all
+}
+
+// fromShared has what is shared chosen by its name.
+func fromShared(x *form.Field, shared []form.Option) {
+	x.Example = ""
+	if known := func(o form.Option) bool { return o.Value == x.Value }; x.Value == "" || slices.ContainsFunc(shared, known) {
+		x.Control, x.Options = form.Choice, shared
+	}
 }
 
 func days(f form.Form) form.Form {
@@ -105,7 +113,7 @@ func chosenCompetences(ctx context.Context, f form.Field) (all []string) {
 
 // identified makes identifiers of competences as people typed them: by any of
 // their names, by their identifier, or by a URI.
-func identified(typed []string) (ids []string, err error) {
+func identified(typed []string, field string) (ids []string, err error) {
 	for _, text := range typed {
 		for line := range strings.Lines(text) {
 			id := strings.TrimSpace(line)
@@ -118,7 +126,7 @@ func identified(typed []string) (ids []string, err error) {
 			case own, strings.Contains(id, "://"):
 				ids = append(ids, id)
 			default:
-				return nil, machine.Malformed("opportunities.unknown_competence", "%.60q is in no list here; choose one that is offered while you type", id).At("competences")
+				return nil, machine.Malformed("opportunities.unknown_competence", "%.60q is in no list here; choose one that is offered while you type", id).At(field)
 			}
 		}
 	}
@@ -130,32 +138,49 @@ func identified(typed []string) (ids []string, err error) {
 func typedWhat(kind string) func(*page.Request, form.Values) ([]machine.Message, error) {
 	return func(r *page.Request, typed form.Values) ([]machine.Message, error) {
 		typed = maps.Clone(typed)
-		ids, err := identified(typed["competences"])
+		ids, err := identified(typed["competences"], "competences")
 		if err != nil {
 			return nil, err
 		}
 		typed["competences"] = ids
-		if u, ok := units.Of(typed.Get("unit")); ok && strings.TrimSpace(typed.Get("quantity")) != "" {
-			n, err := u.Parse(typed.Get("quantity"))
-			if err != nil {
-				return nil, badQuantity(u, err)
-			}
-			typed["quantity"] = []string{strconv.FormatInt(n, 10)}
-		}
-		k, _ := r.Site.Machine.Kind(kind)
-		m, err := form.Read(r.Context(), r.Site.Machine, k, typed)
-		if err != nil {
+		if err := counted(typed, "quantity", typed.Get("unit")); err != nil {
 			return nil, err
 		}
-		return []machine.Message{m}, nil
+		if err := typedParts(typed); err != nil {
+			return nil, err
+		}
+		return message(r, kind, typed)
 	}
 }
 
-func badQuantity(u units.Unit, err error) error {
-	if errors.Is(err, units.ErrFraction) {
-		return machine.Malformed("opportunities.too_fine", "%s are counted with at most %d decimals", u.Name, u.Decimals).At("quantity")
+func message(r *page.Request, kind string, typed form.Values) ([]machine.Message, error) {
+	k, _ := r.Site.Machine.Kind(kind)
+	m, err := form.Read(r.Context(), r.Site.Machine, k, typed)
+	if err != nil {
+		return nil, err
 	}
-	return machine.Malformed("opportunities.no_number", "write a number, such as 8 or 7.50").At("quantity")
+	return []machine.Message{m}, nil
+}
+
+// counted puts a quantity as people write it in the smallest steps of its unit.
+func counted(typed form.Values, field, unit string) error {
+	u, ok := units.Of(unit)
+	if !ok || strings.TrimSpace(typed.Get(field)) == "" {
+		return nil
+	}
+	n, err := u.Parse(typed.Get(field))
+	if err != nil {
+		return badQuantity(u, err, field)
+	}
+	typed[field] = []string{strconv.FormatInt(n, 10)}
+	return nil
+}
+
+func badQuantity(u units.Unit, err error, field string) error {
+	if errors.Is(err, units.ErrFraction) {
+		return machine.Malformed("opportunities.too_fine", "%s are counted with at most %d decimals", u.Name, u.Decimals).At(field)
+	}
+	return machine.Malformed("opportunities.no_number", "write a number, such as 8 or 7.50").At(field)
 }
 
 // showForm asks first for what most say, so that it takes two minutes, and for
@@ -168,7 +193,7 @@ var usually = []string{"post", "title", "until", "place", "remote", "terms", "in
 // parted parts a form into what is shown at once and what is on demand.
 func parted(f form.Form) (first, rest []form.Field, open bool) {
 	for _, x := range f.Fields {
-		if slices.Contains(usually, x.Name) {
+		if x.Name == "parts" || slices.Contains(usually, x.Name) {
 			continue
 		}
 		rest = append(rest, x)
@@ -184,42 +209,62 @@ func parted(f form.Form) (first, rest []form.Field, open bool) {
 
 // changeForm fills in what is needed or offered now.
 func changeForm(r *page.Request, f form.Form) (form.Form, error) {
-	f = known(f, "post")
 	if r.Method == http.MethodGet {
 		p, err := readPost(r, r.Typed.Get("post"))
 		if err != nil {
 			return f, err
 		}
-		f = filled(f, p)
+		k, _ := r.Site.Machine.Kind("opportunities.change")
+		f = form.Of(r.Context(), k, p.typed())
 	}
-	return whatForm(r, f)
+	return whatForm(r, known(f, "post"))
 }
 
-func filled(f form.Form, p post) form.Form {
-	now := map[string]string{
-		"title": p.title, "text": p.text, "unit": p.unit, "from": p.from, "until": p.until, "answer_by": p.answerBy, "place": p.place,
-		"terms": string(p.terms), "in_return": p.inReturn, "reference": p.reference, "document": p.document.Hash,
-	}
-	if u, ok := units.Of(p.unit); ok {
-		now["quantity"] = u.Plain(p.quantity)
-	}
-	if p.resource != 0 {
-		now["resource"] = itoa(p.resource)
+// typed is what one would have typed for a need or an offer.
+func (p post) typed() form.Values {
+	v := form.Values{
+		"post": {itoa(p.number)}, "title": {p.title}, "text": {p.text}, "unit": {p.unit}, "from": {p.from}, "until": {p.until}, "answer_by": {p.answerBy}, "place": {p.place},
+		"terms": {string(p.terms)}, "in_return": {p.inReturn}, "reference": {p.reference}, "document": {p.document.Hash},
+		"quantity": {plain(p.quantity, p.unit)}, "resource": {numbered(p.resource)},
 	}
 	if p.remote {
-		now["remote"] = "true"
+		v["remote"] = []string{"true"}
 	}
-	var ids []string
-	for _, c := range p.competences {
-		ids = append(ids, c.id)
-	}
-	now["competences"] = strings.Join(ids, "\n")
-	for i := range f.Fields {
-		if x := &f.Fields[i]; x.Value == "" {
-			x.Value = now[x.Name]
+	ofParts := map[string]bool{}
+	for i, x := range p.parts {
+		if !p.several {
+			break
+		}
+		ofParts[x.competence.id] = true
+		row := "parts." + strconv.Itoa(i) + "."
+		for name, value := range map[string]string{"title": x.title, "competence": x.competence.id, "resource": numbered(x.resource), "quantity": plain(x.quantity, x.unit), "unit": x.unit} {
+			v[row+name] = []string{value}
+		}
+		if x.from != p.from || x.until != p.until {
+			v[row+"from"], v[row+"until"] = []string{x.from}, []string{x.until}
 		}
 	}
-	return f
+	for _, c := range p.competences {
+		if !ofParts[c.id] {
+			v["competences"] = append(v["competences"], c.id)
+		}
+	}
+	return v
+}
+
+// plain is a quantity as one types it; nothing where none is said.
+func plain(quantity int64, unit string) string {
+	if u, ok := units.Of(unit); ok && quantity != 0 {
+		return u.Plain(quantity)
+	}
+	return ""
+}
+
+func numbered(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return itoa(n)
 }
 
 // renewForm shows the days that it has, to be moved.

@@ -32,12 +32,12 @@ func Pages() page.Module {
 			},
 			{Name: "opportunities.renew", Prepare: renewForm, About: aboutPost, Then: toPost},
 			{Name: "opportunities.withdraw", Prepare: hiding("post"), About: aboutPost, Then: toPost},
-			{Name: "opportunities.answer", Prepare: hiding("post"), About: aboutPost, Then: toPost},
-			{Name: "opportunities.give_up", Prepare: hiding("post"), About: aboutPost, Then: toPost},
-			{Name: "opportunities.confirm", Prepare: hiding("post"), About: aboutPost, Then: toPost},
+			{Name: "opportunities.answer", Prepare: answerForm, Messages: typedAnswer, About: aboutPost, Then: toPost},
+			{Name: "opportunities.give_up", Prepare: hiding("post", "answer"), About: aboutPost, Then: toPost},
+			{Name: "opportunities.confirm", Prepare: hiding("post", "answer"), About: aboutPost, Then: toPost},
 			{Name: "opportunities.take_back", Prepare: hiding("answer"), About: aboutAnswer},
 			{Name: "opportunities.decline", Prepare: hiding("answer"), About: aboutAnswer},
-			{Name: "opportunities.choose", Prepare: hiding("answer"), About: aboutAnswer},
+			{Name: "opportunities.choose", Prepare: chooseForm, Messages: typedChoice, About: aboutAnswer},
 		},
 		Sections: []page.Section{
 			{Slot: page.Member, Order: 58, Who: page.Participants, Show: showOfMember},
@@ -60,8 +60,13 @@ func posting(kind string) page.Act {
 func toPost(v form.Values) string { return "/opportunities/" + url.PathEscape(v.Get("post")) }
 
 // hiding sends what an act is about along, where that is known.
-func hiding(name string) func(*page.Request, form.Form) (form.Form, error) {
-	return func(_ *page.Request, f form.Form) (form.Form, error) { return known(f, name), nil }
+func hiding(names ...string) func(*page.Request, form.Form) (form.Form, error) {
+	return func(_ *page.Request, f form.Form) (form.Form, error) {
+		for _, name := range names {
+			f = known(f, name)
+		}
+		return f, nil
+	}
 }
 
 func known(f form.Form, name string) form.Form {

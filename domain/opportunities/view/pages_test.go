@@ -23,6 +23,8 @@ import (
 	"metaorg/domain/opportunities/view"
 	"metaorg/domain/patronage"
 	peopleview "metaorg/domain/people/view"
+	"metaorg/domain/relations"
+	relationsview "metaorg/domain/relations/view"
 	"metaorg/domain/services"
 	"metaorg/domain/uses"
 	"metaorg/machine"
@@ -37,8 +39,8 @@ var five = []machine.OrganizationID{"dairy", "forge", "mill", "press", "wood"}
 
 func start(t *testing.T) (*rulestest.World, *pagetest.Site) {
 	t.Helper()
-	w := domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module, circles.Module, files.Module, commons.Module, bookings.Module, services.Module, uses.Module, patronage.Module, competences.Module, opportunities.Module)
-	views := []readmodel.View{peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), commonsview.Readable(w.Machine), competencesview.View, view.View}
+	w := domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module, circles.Module, files.Module, commons.Module, bookings.Module, services.Module, uses.Module, patronage.Module, competences.Module, opportunities.Module, relations.Module)
+	views := []readmodel.View{peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), commonsview.Readable(w.Machine), competencesview.View, view.View, relationsview.View}
 	papers := page.Module{Name: "papers", Papers: &page.Papers{
 		Keep: func(context.Context, machine.PersonID, string, int64) (string, error) {
 			return strings.Repeat("a", 64), nil
@@ -130,6 +132,51 @@ func TestEachSeesTheNextStep(t *testing.T) {
 	s.As(t, person("wood")).Get("/opportunities?stage=done").Sees("Somebody to check our books")
 	s.As(t, person("wood")).Get("/opportunities/9").Refused(http.StatusNotFound, "opportunities.unknown_post")
 	s.As(t, pagetest.Watcher()).Get("/opportunities").LeadsTo("/signin?next=%2Fopportunities")
+}
+
+func TestSeveralThingsAreSaidAndChosenOneByOne(t *testing.T) {
+	w, s := start(t)
+	whole := []string{"title", "Hands and things for the fair", "until", in(w, 30), "place", "Shrewsbury", "terms", "gift"}
+	typed := append(whole, "parts.0.title", "Books", "parts.0.competence", "buchhaltung", "parts.0.quantity", "7.5", "parts.0.unit", "h", "parts.1.title", "Chairs", "parts.1.quantity", "40", "parts.1.unit", "each")
+	s.As(t, person("mill")).Post("/acts/opportunities.need", append(typed, "add_row", "parts")...).Sees("Part 3", "Add another").Kept("parts.1.title", "Chairs")
+	for code, more := range map[string][]string{
+		"opportunities.too_fine":           {"parts.2.title", "Cups", "parts.2.quantity", "7.5", "parts.2.unit", "each"},
+		"opportunities.unknown_competence": {"parts.2.title", "Cups", "parts.2.competence", "juggling with swords"},
+		"opportunities.part_late":          {"parts.2.title", "Cups", "parts.2.until", in(w, 40)},
+	} {
+		s.As(t, person("mill")).Post("/acts/opportunities.need", append(typed, more...)...).Is(http.StatusUnprocessableEntity).Kept("parts.1.title", "Chairs").One(`#refusal[data-code="`+code+`"]`)
+	}
+	s.As(t, person("mill")).Does("opportunities.need", typed...)
+	s.As(t, person("dairy")).Get("/opportunities").Sees("2 parts", "Bookkeeping")
+	s.As(t, person("mill")).Get("/acts/opportunities.change?post=1").Kept("parts.0.quantity", "7.50").One(`input[name="parts.0.competence"][value="Bookkeeping"]`)
+	s.As(t, person("dairy")).Get("/acts/opportunities.answer?post=1").Sees("Books (7.5 hours)", "Chairs (40 pieces)").SeesNot("I know that it is more")
+	s.As(t, person("dairy")).Does("opportunities.answer", "post", "1", "text", "We can.", "parts", "1", "parts", "2")
+	s.As(t, person("wood")).Does("opportunities.answer", "post", "1", "text", "Thirty.", "parts", "2", "quantity", "30")
+	s.As(t, person("mill")).Get("/opportunities/1").Sees("For: Chairs (30 pieces)", "Choose it for less")
+	s.As(t, person("mill")).Does("opportunities.choose", "answer", "2")
+	s.As(t, person("mill")).Get("/opportunities/1").Sees("10 pieces left", "it stays open for the rest", "That is enough")
+	s.As(t, person("mill")).Does("opportunities.choose", "answer", "1", "parts", "1", "quantity", "2.5")
+	s.As(t, person("wood")).In("de").Get("/opportunities/1").Sees("noch 5 Stunden", "noch 10 Stück", "Für: Books (2,5")
+	s.As(t, person("mill")).Does("opportunities.withdraw", "post", "1")
+	s.As(t, person("mill")).Get("/opportunities/1").Sees("All of it is agreed, with 2 answers", "Say that dairy Limited's part was done")
+	s.Let(func(*rulestest.World) {
+		w.Must("dairy-rep", "dairy", opportunities.Confirm{Post: 1})
+		w.Must("mill-rep", "mill", opportunities.Confirm{Post: 1, Answer: 1}, opportunities.Confirm{Post: 1, Answer: 2})
+		w.Must("wood-rep", "wood", opportunities.Confirm{Post: 1})
+	})
+	s.As(t, person("press")).Get("/opportunities/1").Sees("It is done, in 2 parts")
+	s.As(t, person("press")).Get("/members/mill").Sees("gave 0, received 2")
+}
+
+func TestWhoPromisesMoreThanItHasIsAsked(t *testing.T) {
+	w, s := start(t)
+	s.Let(func(*rulestest.World) {
+		w.Must("mill-rep", "mill", books(w))
+		w.Must("dairy-rep", "dairy", competences.SetCapacity{Hours: 5})
+	})
+	s.As(t, person("dairy")).Post("/acts/opportunities.answer", "post", "1", "text", "We can.").Is(http.StatusConflict).
+		Sees("5 hours a month for others", "I know that it is more").One(`input[type=checkbox][name=anyway]`)
+	s.As(t, person("dairy")).Does("opportunities.answer", "post", "1", "text", "We can.", "anyway", "true")
 }
 
 // told is what somebody is told that waits for them, and what happened.

@@ -1,6 +1,9 @@
 package view
 
 import (
+	"cmp"
+	"slices"
+
 	"metaorg/domain/opportunities"
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -24,8 +27,8 @@ func (s step) write(tx *readmodel.Tx, at readmodel.At) error {
 }
 
 // stage moves a need or an offer on, and writes that down.
-func stage(tx *readmodel.Tx, at readmodel.At, to opportunities.Stage, chosen uint64, s step) error {
-	if err := tx.Exec(`UPDATE opportunities_posts SET stage = ?, staged = ?, chosen = ?, changed = ?, waits = 0 WHERE number = ?`, to, at.Time, chosen, at.Time, s.post); err != nil {
+func stage(tx *readmodel.Tx, at readmodel.At, to opportunities.Stage, s step) error {
+	if err := tx.Exec(`UPDATE opportunities_posts SET stage = ?, staged = ?, changed = ?, waits = 0 WHERE number = ?`, to, at.Time, at.Time, s.post); err != nil {
 		return err
 	}
 	return s.write(tx, at)
@@ -59,11 +62,31 @@ func says(tx *readmodel.Tx, at readmodel.At, post uint64, w opportunities.What, 
 	if err != nil {
 		return err
 	}
-	if err := tx.Exec(`DELETE FROM opportunities_competences WHERE post = ?`, post); err != nil {
+	var ids []string
+	parts := w.Parts
+	if len(parts) == 0 {
+		parts = []opportunities.Part{{Title: w.Title, Resource: w.Resource, Quantity: w.Quantity, Unit: w.Unit}}
+		if len(w.Competences) == 1 {
+			parts[0].Competence = w.Competences[0]
+		}
+	}
+	for _, table := range []string{"opportunities_competences", "opportunities_parts"} {
+		if err := tx.Exec(`DELETE FROM `+table+` WHERE post = ?`, post); err != nil {
+			return err
+		}
+	}
+	for i, p := range parts {
+		if err := tx.Exec(`INSERT INTO opportunities_parts (post, part, title, competence, resource, quantity, unit, first_day, last_day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			post, i+1, p.Title, p.Competence, p.Resource, p.Quantity, p.Unit, cmp.Or(p.From, w.From), cmp.Or(p.Until, w.Until)); err != nil {
+			return err
+		}
+		ids = append(ids, p.Competence)
+	}
+	if err := tx.Exec(`UPDATE opportunities_posts SET parts = ? WHERE number = ?`, len(w.Parts), post); err != nil {
 		return err
 	}
-	for i, id := range w.Competences {
-		if err := tx.Exec(`INSERT INTO opportunities_competences (post, place, competence) VALUES (?, ?, ?)`, post, i, id); err != nil {
+	for i, id := range append(slices.Clone(w.Competences), ids...) {
+		if err := tx.Exec(`INSERT INTO opportunities_competences (post, place, competence) SELECT ?1, ?2, ?3 WHERE ?3 <> '' AND NOT EXISTS (SELECT 1 FROM opportunities_competences WHERE post = ?1 AND competence = ?3)`, post, i, id); err != nil {
 			return err
 		}
 	}
@@ -81,18 +104,18 @@ func renewed(tx *readmodel.Tx, at readmodel.At, e opportunities.PostRenewed) err
 	if err := tx.Exec(`UPDATE opportunities_posts SET first_day = ?, last_day = ?, answer_by = ?, expires = ? WHERE number = ?`, e.From, e.Until, e.AnswerBy, e.Expires, e.Post); err != nil {
 		return err
 	}
-	return stage(tx, at, opportunities.Open, 0, step{post: e.Post, what: "renewed", by: e.By})
+	return stage(tx, at, opportunities.Open, step{post: e.Post, what: "renewed", by: e.By})
 }
 
 func withdrawn(tx *readmodel.Tx, at readmodel.At, e opportunities.PostWithdrawn) error {
 	if err := passOver(tx, e.Post); err != nil {
 		return err
 	}
-	return stage(tx, at, opportunities.Over, 0, step{post: e.Post, what: "withdrawn", by: e.By})
+	return stage(tx, at, cmp.Or(e.Stage, opportunities.Over), step{post: e.Post, what: "withdrawn", by: e.By})
 }
 
 func expired(tx *readmodel.Tx, at readmodel.At, e opportunities.PostExpired) error {
-	return stage(tx, at, opportunities.Expired, 0, step{post: e.Post, what: "expired"})
+	return stage(tx, at, opportunities.Expired, step{post: e.Post, what: "expired"})
 }
 
 func waits(tx *readmodel.Tx, at readmodel.At, e opportunities.PostWaits) error {
@@ -103,8 +126,12 @@ func waits(tx *readmodel.Tx, at readmodel.At, e opportunities.PostWaits) error {
 }
 
 func answered(tx *readmodel.Tx, at readmodel.At, e opportunities.Answered) error {
-	if err := tx.Exec(`INSERT INTO opportunities_answers (number, post, holder, text, document, since, state) VALUES (?, ?, ?, ?, ?, ?, 'given')`,
-		e.Answer, e.Post, e.Holder, e.Text, e.Document, at.Time); err != nil {
+	parts := e.Parts
+	if parts == nil {
+		parts = []uint64{}
+	}
+	if err := tx.Exec(`INSERT INTO opportunities_answers (number, post, holder, text, document, parts, quantity, since, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'given')`,
+		e.Answer, e.Post, e.Holder, e.Text, e.Document, asJSON(parts), e.Quantity, at.Time); err != nil {
 		return err
 	}
 	return step{answer: e.Answer, what: "answered", holder: e.Holder, by: e.By}.write(tx, at)
@@ -128,18 +155,45 @@ func chosen(tx *readmodel.Tx, at readmodel.At, e opportunities.AnswerChosen) err
 	if err := become(tx, e.Answer, opportunities.Chosen); err != nil {
 		return err
 	}
-	return stage(tx, at, opportunities.Agreed, e.Answer, step{post: e.Post, answer: e.Answer, what: "chosen", by: e.By})
+	if err := tx.Exec(`UPDATE opportunities_answers SET takes = coalesce(nullif(?3, 'null'), (SELECT json_group_array(max(1, quantity)) FROM (SELECT quantity FROM opportunities_parts WHERE post = ?1 ORDER BY part)))
+		WHERE number = ?2`, e.Post, e.Answer, asJSON(e.Takes)); err != nil {
+		return err
+	}
+	if err := take(tx, e.Post, e.Answer, "+"); err != nil {
+		return err
+	}
+	happened := step{post: e.Post, answer: e.Answer, what: "chosen", by: e.By}
+	if e.Rest {
+		return goesOn(tx, at, happened)
+	}
+	return stage(tx, at, opportunities.Agreed, happened)
+}
+
+// take adds what an answer takes of each part, or gives it back with "-".
+func take(tx *readmodel.Tx, post, answer uint64, sign string) error {
+	return tx.Exec(`UPDATE opportunities_parts SET taken = taken `+sign+` coalesce((SELECT t.value FROM opportunities_answers a, json_each(a.takes) t WHERE a.number = ?2 AND t.key = part - 1), 0) WHERE post = ?1`, post, answer)
+}
+
+// goesOn says that something came of a part of it, and leaves it at its stage.
+func goesOn(tx *readmodel.Tx, at readmodel.At, s step) error {
+	if err := tx.Exec(`UPDATE opportunities_posts SET changed = ?, waits = 0 WHERE number = ?`, at.Time, s.post); err != nil {
+		return err
+	}
+	return s.write(tx, at)
 }
 
 func fellThrough(tx *readmodel.Tx, at readmodel.At, e opportunities.FellThrough) error {
-	if err := tx.Exec(`UPDATE opportunities_answers SET state = 'fell_through', asker = 0, answerer = 0 WHERE number = ?`, e.Answer); err != nil {
+	if err := take(tx, e.Post, e.Answer, "-"); err != nil {
+		return err
+	}
+	if err := tx.Exec(`UPDATE opportunities_answers SET state = 'fell_through', asker = 0, answerer = 0, takes = '[]' WHERE number = ?`, e.Answer); err != nil {
 		return err
 	}
 	next := opportunities.Expired
 	if e.Open {
 		next = opportunities.Open
 	}
-	return stage(tx, at, next, 0, step{post: e.Post, answer: e.Answer, what: "fell_through", holder: e.Holder, by: e.By, document: e.Document})
+	return stage(tx, at, next, step{post: e.Post, answer: e.Answer, what: "fell_through", holder: e.Holder, by: e.By, document: e.Document})
 }
 
 func confirmed(tx *readmodel.Tx, at readmodel.At, e opportunities.SideConfirmed) error {
@@ -153,8 +207,12 @@ func fulfilled(tx *readmodel.Tx, at readmodel.At, e opportunities.Fulfilled) err
 	if err := become(tx, e.Answer, opportunities.Confirmed); err != nil {
 		return err
 	}
+	happened := step{post: e.Post, answer: e.Answer, what: "fulfilled"}
+	if e.Rest {
+		return goesOn(tx, at, happened)
+	}
 	if err := passOver(tx, e.Post); err != nil {
 		return err
 	}
-	return stage(tx, at, opportunities.Done, e.Answer, step{post: e.Post, answer: e.Answer, what: "fulfilled"})
+	return stage(tx, at, opportunities.Done, happened)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"strings"
 
 	"metaorg/domain/opportunities"
@@ -31,10 +33,21 @@ type post struct {
 	from, until, answerBy              string
 	place, inReturn, reference, shared string // Shared is what the resource is called, where the reader may see it.
 	remote, waits                      bool
-	chosen                             int64
 	document                           page.Paper
 	competences                        []concept
+	parts                              []part // At least one.
+	several                            bool   // It was said to have parts.
 }
+
+// part is one of the things that a need or an offer is made of.
+type part struct {
+	number, resource, quantity, taken int64
+	title, unit, from, until, shared  string
+	competence                        concept
+}
+
+// left is how much of it nobody was chosen for; of what nobody counts 1.
+func (p part) left() int64 { return max(1, p.quantity) - p.taken }
 
 func (p post) path() string { return postPath(p.number) }
 
@@ -46,10 +59,18 @@ type answer struct {
 	document            page.Paper
 	state               opportunities.Sort
 	asker, answerer     bool
+	parts               []int64 // That it is for; none for all.
+	quantity            int64   // Of its only part; 0 for all.
+	takes               []int64 // How much of each part it was chosen for.
+}
+
+// live reports whether it waits or is chosen.
+func (a answer) live() bool {
+	return a.state == opportunities.Given || a.state == opportunities.Chosen
 }
 
 const postColumns = `p.number, p.kind, p.holder, coalesce(o.name, p.holder), p.title, p.text, p.resource, coalesce(c.title, ''), p.quantity, p.unit, p.first_day, p.last_day, p.answer_by, p.place, p.remote, p.terms, p.in_return, p.reference, p.document,
-	p.since, p.expires, p.stage, p.staged, p.chosen, p.waits, ` + liveAnswers + `
+	p.since, p.expires, p.stage, p.staged, p.parts > 0, p.waits, ` + liveAnswers + `
 	FROM opportunities_posts p LEFT JOIN people_organizations o ON o.id = p.holder LEFT JOIN commons_resources c ON c.id = p.resource AND c.boundary <> 'circle' AND c.standing = 'shared'`
 
 // readPosts collects needs and offers under a condition and in an order.
@@ -57,14 +78,35 @@ func readPosts(ctx context.Context, tx *sql.Tx, where string, args ...any) (all 
 	err = readmodel.Each(ctx, tx, `SELECT `+postColumns+` WHERE `+where, args, func(scan func(...any) error) error {
 		var p post
 		err := scan(&p.number, &p.kind, &p.who.id, &p.who.name, &p.title, &p.text, &p.resource, &p.shared, &p.quantity, &p.unit, &p.from, &p.until, &p.answerBy, &p.place, &p.remote, &p.terms, &p.inReturn, &p.reference, &p.document.Hash,
-			&p.since, &p.expires, &p.stage, &p.staged, &p.chosen, &p.waits, &p.answers)
+			&p.since, &p.expires, &p.stage, &p.staged, &p.several, &p.waits, &p.answers)
 		all = append(all, p)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
+	if err := partAll(ctx, tx, all); err != nil {
+		return nil, err
+	}
 	return all, nameAll(ctx, tx, all)
+}
+
+// partAll finds what needs and offers are made of.
+func partAll(ctx context.Context, tx *sql.Tx, all []post) error {
+	at, numbers := map[int64]int{}, []int64{}
+	for i, p := range all {
+		at[p.number], numbers = i, append(numbers, p.number)
+	}
+	return readmodel.Each(ctx, tx, `SELECT x.post, x.part, x.title, x.competence, coalesce(n.label, x.competence), x.resource, coalesce(c.title, ''), x.quantity, x.unit, x.first_day, x.last_day, x.taken
+		FROM opportunities_parts x LEFT JOIN competences_names n ON n.id = x.competence LEFT JOIN commons_resources c ON c.id = x.resource AND c.boundary <> 'circle' AND c.standing = 'shared'
+		WHERE x.post IN (SELECT value FROM json_each(?)) ORDER BY x.post, x.part`, []any{asJSON(numbers)}, func(scan func(...any) error) error {
+		var number int64
+		var p part
+		err := scan(&number, &p.number, &p.title, &p.competence.id, &p.competence.label, &p.resource, &p.shared, &p.quantity, &p.unit, &p.from, &p.until, &p.taken)
+		p.competence.label = called(ctx, p.competence.id, p.competence.label)
+		all[at[number]].parts = append(all[at[number]].parts, p)
+		return err
+	})
 }
 
 // nameAll finds what the competences of needs and offers are called.
@@ -104,12 +146,18 @@ func asJSON(list any) string {
 
 // readAnswers collects answers under a condition and in an order.
 func readAnswers(ctx context.Context, tx *sql.Tx, where string, args ...any) (all []answer, err error) {
-	err = readmodel.Each(ctx, tx, `SELECT a.number, a.post, a.holder, coalesce(o.name, a.holder), a.text, a.document, a.since, a.state, a.asker, a.answerer
+	err = readmodel.Each(ctx, tx, `SELECT a.number, a.post, a.holder, coalesce(o.name, a.holder), a.text, a.document, a.since, a.state, a.asker, a.answerer, a.parts, a.quantity, a.takes
 		FROM opportunities_answers a LEFT JOIN people_organizations o ON o.id = a.holder WHERE `+where, args, func(scan func(...any) error) error {
 		var a answer
-		err := scan(&a.number, &a.post, &a.who.id, &a.who.name, &a.text, &a.document.Hash, &a.since, &a.state, &a.asker, &a.answerer)
+		var parts, takes string
+		if err := scan(&a.number, &a.post, &a.who.id, &a.who.name, &a.text, &a.document.Hash, &a.since, &a.state, &a.asker, &a.answerer, &parts, &a.quantity, &takes); err != nil {
+			return err
+		}
+		if err := errors.Join(json.Unmarshal([]byte(parts), &a.parts), json.Unmarshal([]byte(takes), &a.takes)); err != nil {
+			return fmt.Errorf("couldn't read what answer %d is for: %w", a.number, err)
+		}
 		all = append(all, a)
-		return err
+		return nil
 	})
 	return all, err
 }

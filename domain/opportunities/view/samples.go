@@ -60,6 +60,14 @@ func samplePosts(now int64) (need, offer post) {
 	return need, offer
 }
 
+func sampleParts() []part {
+	return []part{
+		{number: 1, title: "Check the bank statements", competence: concept{"act:bookkeeping", "Bookkeeping"}, quantity: 800, unit: "h", taken: 800, from: "2027-01-11", until: "2027-02-28"},
+		{number: 2, title: "Chairs for the meeting", quantity: 40, unit: "each", from: "2027-02-20", until: "2027-02-20", resource: 7, shared: "Chairs of the hall"},
+		{number: 3, title: "Tell the members what came of it", from: "2027-01-11", until: "2027-02-28"},
+	}
+}
+
 // sampleView is a need as somebody sees it, with what is particular.
 type sampleView struct {
 	postView
@@ -92,9 +100,13 @@ func samplePostViews(now int64, ada page.Viewer, need post) (all []sampleView) {
 	add(", another's", func(v *postView) { v.own, v.all[0].who, v.mine = "", party{"mill", "The Mill"}, v.all[0] })
 	add(", to be answered", func(v *postView) { v.own, v.answers = "", true })
 	choose := func(v *postView, s opportunities.Stage, a opportunities.Sort) {
-		v.stage, v.chosen, v.all[0].state = s, 1, a
+		v.stage, v.all[0].state = s, a
 	}
 	add("", func(v *postView) { choose(v, opportunities.Agreed, opportunities.Chosen); v.all[0].answerer = true })
+	add(", in parts", func(v *postView) {
+		v.several, v.quantity, v.unit, v.parts = true, 0, "", sampleParts()
+		v.all[0].state, v.all[0].takes, v.all[1].parts, v.all[1].quantity = opportunities.Chosen, []int64{800, 0, 0}, []int64{2}, 25
+	})
 	add("", func(v *postView) {
 		choose(v, opportunities.Done, opportunities.Confirmed)
 		v.all[1].state = opportunities.Passed

@@ -88,12 +88,14 @@ func (p post) onTerms(ctx context.Context) string {
 }
 
 // howMuch writes a quantity as the reader's language does; nothing where none is said.
-func (p post) howMuch(ctx context.Context) string {
-	u, ok := units.Of(p.unit)
-	if !ok || p.quantity == 0 {
+func (p post) howMuch(ctx context.Context) string { return howMuch(ctx, p.quantity, p.unit) }
+
+func howMuch(ctx context.Context, quantity int64, unit string) string {
+	u, ok := units.Of(unit)
+	if !ok || quantity == 0 {
 		return ""
 	}
-	whole, part, _ := strings.Cut(u.Plain(p.quantity), ".")
+	whole, part, _ := strings.Cut(u.Plain(quantity), ".")
 	if n, err := strconv.ParseInt(whole, 10, 64); err == nil {
 		whole = words.Number(ctx, n)
 	}
@@ -118,7 +120,11 @@ func unitName(ctx context.Context, u units.Unit) string {
 // summary is what a line of a list says of it.
 func (p post) summary(ctx context.Context) string {
 	var all []string
-	for _, part := range []string{p.howMuch(ctx), p.when(ctx), p.where(ctx), words.Of(ctx, "opportunities.terms", string(p.terms))} {
+	much := p.howMuch(ctx)
+	if p.several {
+		much = words.T(ctx, "opportunities.parts", "Count", len(p.parts))
+	}
+	for _, part := range []string{much, p.when(ctx), p.where(ctx), words.Of(ctx, "opportunities.terms", string(p.terms))} {
 		if part != "" {
 			all = append(all, part)
 		}
@@ -199,3 +205,64 @@ func (v boardView) filters() bool {
 	}
 	return n > mostAtAGlance || v.asked.narrowed() || v.asked.kind != ""
 }
+
+// summary says how much of a part is wanted, and on which days where they are not
+// those of all of it.
+func (p part) summary(ctx context.Context, all post) string {
+	var said []string
+	if much := howMuch(ctx, p.quantity, p.unit); much != "" {
+		said = append(said, much)
+	}
+	if p.from != all.from || p.until != all.until {
+		said = append(said, post{from: p.from, until: p.until}.when(ctx))
+	}
+	if len(said) > 0 && (p.competence.id != "" || p.shared != "") {
+		said = append(said, "")
+	}
+	return strings.Join(said, " · ")
+}
+
+// open says how much of a part nobody was chosen for.
+func (p part) open(ctx context.Context) string {
+	switch {
+	case p.left() == 0:
+		return words.T(ctx, "opportunities.part_taken")
+	case p.taken > 0:
+		return words.T(ctx, "opportunities.part_left", "Much", howMuch(ctx, p.left(), p.unit))
+	}
+	return words.T(ctx, "opportunities.part_open")
+}
+
+// forWhat says what an answer is for, or was chosen for; nothing where it is all of it.
+func (p post) forWhat(ctx context.Context, a answer) string {
+	var all []string
+	whole := true
+	for i, x := range p.parts {
+		much, in := max(1, x.quantity), len(a.parts) == 0 || slices.Contains(a.parts, x.number)
+		if in && a.quantity > 0 {
+			much = a.quantity
+		}
+		if len(a.takes) == len(p.parts) {
+			much, in = a.takes[i], a.takes[i] > 0
+		}
+		whole = whole && in && much >= max(1, x.quantity)
+		if !in {
+			continue
+		}
+		said := howMuch(ctx, much, x.unit)
+		switch {
+		case p.several && said != "" && much < x.quantity:
+			said = x.title + " (" + said + ")"
+		case p.several:
+			said = x.title
+		}
+		all = append(all, said)
+	}
+	if whole {
+		return ""
+	}
+	return strings.Join(all, ", ")
+}
+
+// divisible reports whether one can answer to less than all of it.
+func (p post) divisible() bool { return p.several || len(p.parts) == 1 && p.parts[0].quantity > 1 }

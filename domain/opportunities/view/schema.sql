@@ -22,7 +22,7 @@ CREATE TABLE opportunities_posts (
 	expires    INTEGER NOT NULL, -- When it takes no more answers.
 	stage      TEXT NOT NULL, -- open, expired, agreed, done or withdrawn.
 	staged     INTEGER NOT NULL, -- Since when it is at this stage.
-	chosen     INTEGER NOT NULL DEFAULT 0, -- The answer that was.
+	parts      INTEGER NOT NULL DEFAULT 0, -- How many it was said to have; 0 where it is one.
 	waits      INTEGER NOT NULL DEFAULT 0 -- Its sides were told that it waits.
 ) STRICT;
 CREATE INDEX opportunities_posts_by_stage ON opportunities_posts (stage, kind, since);
@@ -36,6 +36,22 @@ CREATE TABLE opportunities_competences (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX opportunities_competences_by_competence ON opportunities_competences (competence);
 
+-- What each need and offer is made of; what was said to have no parts is one part,
+-- from 1, that has its title.
+CREATE TABLE opportunities_parts (
+	post       INTEGER NOT NULL,
+	part       INTEGER NOT NULL, -- From 1.
+	title      TEXT NOT NULL,
+	competence TEXT NOT NULL, -- Empty where none or several were named.
+	resource   INTEGER NOT NULL,
+	quantity   INTEGER NOT NULL, -- In the unit's smallest steps; 0 for not said.
+	unit       TEXT NOT NULL,
+	first_day  TEXT NOT NULL, -- Those of all of it where it has none of its own.
+	last_day   TEXT NOT NULL,
+	taken      INTEGER NOT NULL DEFAULT 0, -- How much of it somebody was chosen for; 1 of what nobody counts.
+	PRIMARY KEY (post, part)
+) STRICT, WITHOUT ROWID;
+
 -- Every answer.
 CREATE TABLE opportunities_answers (
 	number   INTEGER PRIMARY KEY,
@@ -44,6 +60,9 @@ CREATE TABLE opportunities_answers (
 	text     TEXT NOT NULL,
 	document TEXT NOT NULL,
 	since    INTEGER NOT NULL,
+	parts    TEXT NOT NULL DEFAULT '[]', -- For which it is, as JSON; none for all.
+	quantity INTEGER NOT NULL DEFAULT 0, -- Of its only part; 0 for all.
+	takes    TEXT NOT NULL DEFAULT '[]', -- How much of each part it was chosen for, as JSON.
 	state    TEXT NOT NULL, -- given, chosen, done, declined, taken_back, fell_through or passed.
 	asker    INTEGER NOT NULL DEFAULT 0, -- Who posted says that it was done;
 	answerer INTEGER NOT NULL DEFAULT 0 -- who answered says so.

@@ -179,6 +179,7 @@ type postView struct {
 	mine    answer // Of the reader, live or chosen; number 0 for none.
 	answers bool   // The reader can answer.
 	viewer  page.Viewer
+	more    []templ.Component // Of other modules.
 }
 
 // stepLine is one thing that happened.
@@ -207,6 +208,25 @@ func readPost(r *page.Request, number string) (p post, err error) {
 	return p, err
 }
 
+// readAnswer is the answer with a number as somebody typed it, and what it is to.
+func readAnswer(r *page.Request, number string) (p post, a answer, err error) {
+	err = r.Read(func(tx *sql.Tx) error {
+		all, err := readAnswers(r.Context(), tx, `CAST(a.number AS TEXT) = ?`, number)
+		if err == nil && len(all) == 0 {
+			err = machine.NotFound("opportunities.unknown_answer", "there is no answer number %.20s", number)
+		}
+		if err == nil {
+			a = all[0]
+		}
+		return err
+	})
+	if err != nil {
+		return p, a, err
+	}
+	p, err = readPost(r, itoa(a.post))
+	return p, a, err
+}
+
 func showPost(r *page.Request) (page.Page, error) {
 	p, err := readPost(r, r.PathValue("post"))
 	if err != nil {
@@ -233,6 +253,9 @@ func showPost(r *page.Request) (page.Page, error) {
 		return page.Page{}, err
 	}
 	v.stand(r.Viewer)
+	if v.more, err = r.Sections(page.Posting); err != nil {
+		return page.Page{}, err
+	}
 	return page.Page{Title: v.title, Body: postPage(v), Nav: "/opportunities"}, nil
 }
 
@@ -266,9 +289,8 @@ func (v *postView) stand(viewer page.Viewer) {
 	}
 	answered := map[string]bool{}
 	for _, a := range v.all {
-		live := a.state == opportunities.Given || a.state == opportunities.Chosen
-		answered[a.who.id] = answered[a.who.id] || live
-		if live && viewer.SignedIn() && slices.Contains(own, a.who.id) && (v.mine.number == 0 || a.state == opportunities.Chosen) {
+		answered[a.who.id] = answered[a.who.id] || a.state == opportunities.Given
+		if a.live() && viewer.SignedIn() && slices.Contains(own, a.who.id) && (v.mine.number == 0 || a.state == opportunities.Chosen) {
 			v.mine = a
 		}
 	}
@@ -276,69 +298,85 @@ func (v *postView) stand(viewer page.Viewer) {
 	v.answers = viewer.Belongs && v.stage == opportunities.Open && me != v.who.id && !answered[me]
 }
 
-// chosenOne is the answer that was chosen; number 0 for none.
-func (v postView) chosenOne() answer {
+// agreed are the answers that were chosen, those that are done included.
+func (v postView) agreed() (some []answer) {
 	for _, a := range v.all {
-		if a.number == v.chosen {
-			return a
+		if a.state == opportunities.Chosen || a.state == opportunities.Confirmed {
+			some = append(some, a)
 		}
 	}
-	return answer{}
+	return some
 }
 
 // live are the answers that wait or are chosen.
 func (v postView) live() (n int) {
 	for _, a := range v.all {
-		if a.state == opportunities.Given || a.state == opportunities.Chosen {
+		if a.live() {
 			n++
 		}
 	}
 	return n
 }
 
-// gives and gets are the two sides, once an answer is chosen.
-func (v postView) gives() party {
+// settled reports whether something was agreed or done, so that it is no longer
+// changed.
+func (v postView) settled() bool { return len(v.agreed()) > 0 }
+
+// gives and gets are the two sides of an answer.
+func (v postView) gives(a answer) party {
 	if v.kind == opportunities.Offered {
 		return v.who
 	}
-	return v.chosenOne().who
+	return a.who
 }
 
-func (v postView) gets() party {
+func (v postView) gets(a answer) party {
 	if v.kind == opportunities.Offered {
-		return v.chosenOne().who
+		return a.who
 	}
 	return v.who
 }
 
 // confirmsAs is as whom the reader can say that it was done; empty for nobody.
-func (v postView) confirmsAs() string {
-	a := v.chosenOne()
+func (v postView) confirmsAs(a answer) string {
 	switch {
-	case v.stage != opportunities.Agreed:
+	case a.state != opportunities.Chosen:
 	case v.own != "" && !a.asker:
 		return v.own
-	case v.mine.number == a.number && !a.answerer:
-		return v.mine.who.id
+	case v.is(a) && !a.answerer:
+		return a.who.id
 	}
 	return ""
 }
 
 // sideAs is as whom the reader is one of the two sides; empty for nobody.
-func (v postView) sideAs() string {
+func (v postView) sideAs(a answer) string {
 	switch {
-	case v.stage != opportunities.Agreed:
+	case a.state != opportunities.Chosen:
 	case v.own != "":
 		return v.own
-	case v.mine.number != 0 && v.mine.number == v.chosen:
-		return v.mine.who.id
+	case v.is(a):
+		return a.who.id
 	}
 	return ""
 }
 
-// asks is whom an agreed one waits for: who has not said yet that it was done.
-func (v postView) waitsFor() string {
-	a := v.chosenOne()
+// first is the answer of which the reader can say now that it was done, or else
+// the first of which it is a side; number 0 for none.
+func (v postView) first() (first answer) {
+	for _, a := range v.agreed() {
+		if v.confirmsAs(a) != "" {
+			return a
+		}
+		if first.number == 0 && v.sideAs(a) != "" {
+			first = a
+		}
+	}
+	return first
+}
+
+// waitsFor is whom an agreed one waits for: who has not said yet that it was done.
+func (v postView) waitsFor(a answer) string {
 	var all []string
 	if !a.asker {
 		all = append(all, v.who.name)

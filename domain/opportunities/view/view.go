@@ -30,7 +30,7 @@ var View = readmodel.View{
 		readmodel.On("opportunities.SideConfirmed", confirmed),
 		readmodel.On("opportunities.Fulfilled", fulfilled),
 	},
-	Lists: []readmodel.List{postsList, answersList},
+	Lists: []readmodel.List{postsList, answersList, partsList},
 }
 
 // liveAnswers counts the answers to a need or offer p that are given or chosen.
@@ -41,7 +41,7 @@ var postsList = readmodel.List{
 	Purpose: "What members and persons need and offer.",
 	Query: `SELECT p.number, p.kind, p.title, p.text, p.holder, coalesce(o.name, p.holder) AS name,
 			coalesce((SELECT group_concat(competence, ' ') FROM (SELECT competence FROM opportunities_competences WHERE post = p.number ORDER BY place)), '') AS competences,
-			nullif(p.resource, 0) AS resource, nullif(p.quantity, 0) AS quantity, p.unit, p.first_day, p.last_day, p.answer_by, p.place, p.remote, p.terms, p.in_return, p.reference, p.document,
+			nullif(p.parts, 0) AS parts, nullif(p.resource, 0) AS resource, nullif(p.quantity, 0) AS quantity, p.unit, p.first_day, p.last_day, p.answer_by, p.place, p.remote, p.terms, p.in_return, p.reference, p.document,
 			p.since, p.expires, p.stage, ` + liveAnswers + ` AS answers
 		FROM opportunities_posts p LEFT JOIN people_organizations o ON o.id = p.holder`,
 	Columns: []readmodel.Column{
@@ -52,6 +52,7 @@ var postsList = readmodel.List{
 		{Name: "holder", Kind: readmodel.Text, Help: "who needs or offers it: an organization, or a person for itself", Detail: true},
 		{Name: "name", Kind: readmodel.Text, Help: "what that one is called"},
 		{Name: "competences", Kind: readmodel.Text, Help: "ids of what it takes, with spaces between them", Detail: true},
+		{Name: "parts", Kind: readmodel.Number, Help: "how many parts it has; nothing where it is one", Detail: true},
 		{Name: "resource", Kind: readmodel.Number, Help: "number of what is shared that it is about", Detail: true},
 		{Name: "quantity", Kind: readmodel.Number, Help: "how much, in the unit's smallest steps", Detail: true},
 		{Name: "unit", Kind: readmodel.Text, Help: "unit of the quantity", Detail: true},
@@ -75,7 +76,7 @@ var postsList = readmodel.List{
 var answersList = readmodel.List{
 	Name:    "opportunity-answers",
 	Purpose: "Who answered what is needed and offered, and what came of it.",
-	Query: `SELECT a.number, a.post, p.kind, p.title, a.holder, coalesce(o.name, a.holder) AS name, a.text, a.document, a.since, a.state, a.asker AS asker_confirms, a.answerer AS answerer_confirms
+	Query: `SELECT a.number, a.post, p.kind, p.title, a.holder, coalesce(o.name, a.holder) AS name, a.text, a.document, a.parts, nullif(a.quantity, 0) AS quantity, p.unit, a.takes, a.since, a.state, a.asker AS asker_confirms, a.answerer AS answerer_confirms
 		FROM opportunities_answers a JOIN opportunities_posts p ON p.number = a.post LEFT JOIN people_organizations o ON o.id = a.holder`,
 	Columns: []readmodel.Column{
 		{Name: "number", Kind: readmodel.Number, Help: "of the answer"},
@@ -86,10 +87,39 @@ var answersList = readmodel.List{
 		{Name: "name", Kind: readmodel.Text, Help: "what that one is called"},
 		{Name: "text", Kind: readmodel.Text, Help: "what it says", Detail: true},
 		{Name: "document", Kind: readmodel.Text, Help: "hash of a document that says more", Detail: true},
+		{Name: "parts", Kind: readmodel.JSON, Help: "numbers of the parts that it is for; none for all of them", Detail: true},
+		{Name: "quantity", Kind: readmodel.Number, Help: "how much of its only part, in the smallest steps of its unit; nothing for all", Detail: true},
+		{Name: "unit", Kind: readmodel.Text, Help: "unit of what is needed or offered, where it has no parts", Detail: true},
+		{Name: "takes", Kind: readmodel.JSON, Help: "how much of each part it was chosen for", Detail: true},
 		{Name: "since", Kind: readmodel.Time, Help: "when it was given"},
 		{Name: "state", Kind: readmodel.Text, Help: "given, chosen, done, declined, taken_back, fell_through or passed"},
 		{Name: "asker_confirms", Kind: readmodel.Bool, Help: "whether who posted says that it was done", Detail: true},
 		{Name: "answerer_confirms", Kind: readmodel.Bool, Help: "whether who answered says so", Detail: true},
 	},
 	Sort: "-number", Key: "number", For: readmodel.Participants,
+}
+
+var partsList = readmodel.List{
+	Name:    "opportunity-parts",
+	Purpose: "What needs and offers are made of, and what of it nobody was chosen for.",
+	Query: `SELECT x.post || '.' || x.part AS id, x.post, x.part, p.kind, p.stage, x.title, x.competence, nullif(x.resource, 0) AS resource, nullif(x.quantity, 0) AS quantity, x.unit, x.first_day, x.last_day, p.place, p.remote, max(1, x.quantity) - x.taken AS open
+		FROM opportunities_parts x JOIN opportunities_posts p ON p.number = x.post`,
+	Columns: []readmodel.Column{
+		{Name: "id", Kind: readmodel.Text, Help: "the numbers of the need or the offer and of its part", Detail: true},
+		{Name: "post", Kind: readmodel.Number, Help: "number of the need or the offer"},
+		{Name: "part", Kind: readmodel.Number, Help: "number of the part, from 1"},
+		{Name: "kind", Kind: readmodel.Text, Help: "need or offer"},
+		{Name: "stage", Kind: readmodel.Text, Help: "open, expired, agreed, done or withdrawn"},
+		{Name: "title", Kind: readmodel.Text, Help: "what it is"},
+		{Name: "competence", Kind: readmodel.Text, Help: "id of what it takes; empty for none, or several"},
+		{Name: "resource", Kind: readmodel.Number, Help: "number of what is shared that it is about", Detail: true},
+		{Name: "quantity", Kind: readmodel.Number, Help: "how much, in the unit's smallest steps", Detail: true},
+		{Name: "unit", Kind: readmodel.Text, Help: "unit of the quantity", Detail: true},
+		{Name: "first_day", Kind: readmodel.Text, Help: "from when", Detail: true},
+		{Name: "last_day", Kind: readmodel.Text, Help: "until when"},
+		{Name: "place", Kind: readmodel.Text, Help: "where", Detail: true},
+		{Name: "remote", Kind: readmodel.Bool, Help: "whether it can be done from anywhere", Detail: true},
+		{Name: "open", Kind: readmodel.Number, Help: "how much of it nobody was chosen for, in smallest steps; 1 or 0 of what nobody counts"},
+	},
+	Sort: "-post", Key: "id", For: readmodel.Participants,
 }

@@ -28,8 +28,8 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 		return readmodel.Each(ctx, tx, `WITH own (id) AS (SELECT value FROM json_each(?1))
 			SELECT 'choose', p.number, p.title, p.kind, '', p.staged, CASE p.stage WHEN 'open' THEN p.expires ELSE 0 END, '', count(*) FROM opportunities_posts p JOIN opportunities_answers a ON a.post = p.number AND a.state = 'given'
 				WHERE p.holder IN own AND p.stage IN ('open', 'expired') GROUP BY p.number
-			UNION ALL SELECT 'confirm', p.number, p.title, p.kind, p.holder, p.staged, 0, p.last_day, 1 FROM opportunities_posts p JOIN opportunities_answers a ON a.number = p.chosen
-				WHERE p.stage = 'agreed' AND (p.holder IN own AND NOT a.asker OR a.holder IN own AND NOT a.answerer)
+			UNION ALL SELECT 'confirm', p.number, p.title, p.kind, p.holder, p.staged, 0, p.last_day, 1 FROM opportunities_posts p JOIN opportunities_answers a ON a.post = p.number AND a.state = 'chosen'
+				WHERE p.holder IN own AND NOT a.asker OR a.holder IN own AND NOT a.answerer GROUP BY p.number
 			UNION ALL SELECT 'renew', p.number, p.title, p.kind, '', ?2, p.expires, '', 0 FROM opportunities_posts p
 				WHERE p.holder IN own AND p.stage = 'open' AND p.expires < ?2 + ?3 AND NOT EXISTS (SELECT 1 FROM opportunities_answers a WHERE a.post = p.number AND a.state = 'given')
 			ORDER BY 6, 2 LIMIT ?4`, []any{v.OwnJSON(), s.Now(), soon, page.MaxChanges}, func(scan func(...any) error) error {
@@ -107,7 +107,7 @@ func showOfMember(r *page.Request) (templ.Component, error) {
 			return err
 		}
 		return tx.QueryRowContext(r.Context(), `SELECT count(*) FILTER (WHERE (p.kind = 'offer') = (p.holder = ?1)), count(*) FILTER (WHERE (p.kind = 'need') = (p.holder = ?1)) FROM opportunities_posts p
-			JOIN opportunities_answers a ON a.number = p.chosen WHERE p.stage = 'done' AND (p.holder = ?1 OR a.holder = ?1)`, v.who).Scan(&v.gave, &v.got)
+			JOIN opportunities_answers a ON a.post = p.number WHERE a.state = 'done' AND (p.holder = ?1 OR a.holder = ?1)`, v.who).Scan(&v.gave, &v.got)
 	})
 	if err != nil || len(v.all) == 0 && v.gave+v.got == 0 {
 		return nil, err
