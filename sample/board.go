@@ -3,7 +3,9 @@ package sample
 import (
 	"metaorg/domain/agreements"
 	"metaorg/domain/opportunities"
+	"metaorg/domain/patronage"
 	"metaorg/domain/people"
+	"metaorg/domain/pledges"
 	"metaorg/machine"
 )
 
@@ -43,6 +45,7 @@ func (t *story) boardFirst() {
 	t.does(t.as(school, opportunities.TakeBack{Answer: 3}))
 	t.does(t.as(clinic, opportunities.Choose{Answer: 1}), t.as(printers, opportunities.Choose{Answer: 4}), own("sam", opportunities.Choose{Answer: 5}))
 	t.agreesFirst()
+	t.pledgesFirst()
 }
 
 // boardThen: a month later some of it is done, and some falls through.
@@ -86,6 +89,7 @@ func (t *story) boardMore() {
 	t.does(t.as(housing, opportunities.Decline{Answer: 9, Document: opportunities.Paper(t.paper(housing, "Thank you. The city takes offers only by its portal."))}))
 	t.does(t.as(library, opportunities.Renew{Post: tuesdays, Until: t.date(-300)}), own("noor", opportunities.Choose{Answer: 10}))
 	t.agreesMore()
+	t.pledgesMore()
 }
 
 // The numbers of agreements, in the order of the story.
@@ -93,6 +97,7 @@ const (
 	timber uint64 = iota + 1
 	shelves
 	barrow
+	gates
 	presses
 )
 
@@ -128,12 +133,19 @@ func (t *story) agreesFirst() {
 	t.does(t.as(library, agreements.Write(t.termsOf(library, thread, "The hand barrow", "The library lends its barrow on market days.", 300))))
 	t.does(t.as(library, agreements.Offer{Agreement: barrow}, agreements.Sign{Agreement: barrow, Version: 1}))
 	t.does(t.as(thread, agreements.Sign{Agreement: barrow, Version: 1}))
+
+	t.does(t.as(assembly, agreements.Write(t.termsOf(assembly, woodland, "Open gates on the footpaths", "The trust keeps its gates open by day, or gives out keys; the assembly walks the paths in spring and tells what is broken.", 400))))
+	t.does(t.as(assembly, agreements.Offer{Agreement: gates}, agreements.Sign{Agreement: gates, Version: 1}))
+	t.does(t.as(woodland, agreements.Sign{Agreement: gates, Version: 1}))
 }
 
-// agreesThen: a month later one is reviewed and goes on, and one is ended early.
+// agreesThen: a month later one is reviewed, goes on and is done in part, and one is
+// ended early.
 func (t *story) agreesThen() {
 	t.does(t.as(woodland, agreements.Review{Agreement: timber}), t.as(thread, agreements.GiveNotice{Agreement: barrow}))
 	t.does(t.as(clinic, agreements.Review{Agreement: timber}))
+	course := t.event(clinic, patronage.Record{With: people.MemberID(woodland), Direction: patronage.Gave, Kind: patronage.Labour, Quantity: 800, Unit: "h", Date: t.date(4), Note: "First aid, the first course"})
+	t.does(t.as(woodland, patronage.Confirm{Event: course}, agreements.Fulfil{Agreement: timber, Commitment: "First aid, two courses", Event: course}))
 }
 
 // agreesMore: sealed terms that were lost and found again wait for a signature.
@@ -144,5 +156,70 @@ func (t *story) agreesMore() {
 	t.does(t.as(printers, agreements.Write(sealed)))
 	t.does(t.as(printers, agreements.Offer{Agreement: presses}))
 	t.does(t.as(housing, agreements.ReportLost{Agreement: presses}))
+	if t.inFull() { // The quarrel that it came from.
+		t.does(t.as(woodland, agreements.LinkCase{Agreement: gates, Case: footpaths}))
+	}
 	t.does(t.as(printers, agreements.BringAgain{Agreement: presses, Document: sealed.Sealed}, agreements.Sign{Agreement: presses, Version: 1}))
+}
+
+// The numbers of campaigns, in the order of the story.
+const (
+	coldStore uint64 = iota + 1
+	bicycle
+	stall
+	sawmill
+	screen
+)
+
+// pledge is what somebody pledges, counted from the first thing that a campaign takes.
+func pledge(campaign, threshold uint64, amount int64) pledges.Pledge {
+	return pledges.Pledge{Campaign: campaign, Threshold: threshold, Amount: amount}
+}
+
+// pledgesFirst: a cold store comes about, a bicycle with a bonus does not, and for
+// a stall nobody pays one.
+func (t *story) pledgesFirst() {
+	t.does(t.as(foods, pledges.Start{
+		Title: "A cold store at the wharf", Text: "For milk, seed and vegetables. The room is there; cooling and shelves are not.", Until: t.date(-20), Due: t.date(-60),
+		Thresholds: []pledges.Threshold{{Name: "Cooling and shelves", Least: 180_000, Most: 200_000, Unit: "GBP"}, {Name: "Building", Least: 4_000, Unit: "h"}},
+	}))
+	t.does(t.as(thread, pledges.Start{
+		Title: "A cargo bicycle for five", Until: t.date(-18), Due: t.date(-50), Bonus: 5_001, BonusUnit: "GBP", Patron: people.MemberID(ledger),
+		Thresholds: []pledges.Threshold{{Name: "Money", Least: 320_000, Unit: "GBP"}},
+	}))
+	t.does(t.as(carers, pledges.Start{
+		Title: "A stall at the autumn fair", Until: t.date(-18), Due: t.date(-30), Bonus: 2_000, BonusUnit: "GBP", Patron: people.MemberID(housing),
+		Thresholds: []pledges.Threshold{{Name: "Days behind the table", Least: 600, Unit: "day"}},
+	}))
+	t.does(t.as(ledger, pledges.Accept{Campaign: bicycle}), t.as(housing, pledges.Decline{Campaign: stall}))
+	t.does(
+		t.as(bakery, pledge(coldStore, 1, 90_000), pledge(bicycle, 1, 40_000)), t.as(seeds, pledge(coldStore, 1, 30_000)), t.as(repair, pledge(coldStore, 2, 2_400)),
+		t.as(library, pledge(bicycle, 1, 60_000)), own("lena", pledge(coldStore, 2, 1_200)),
+	)
+	t.does(
+		t.as(school, pledge(coldStore, 1, 90_000), pledge(coldStore, 2, 800)), t.as(tidal, pledge(bicycle, 1, 80_000)),
+		t.as(library, pledges.TakeBack{Campaign: bicycle, Threshold: 1}), // The bus has room for two bicycles already.
+	)
+}
+
+// pledgesMore: what is pledged for where the story ends.
+func (t *story) pledgesMore() {
+	t.does(t.as(woodland, pledges.Start{
+		Title: "A sawmill on wheels", Text: "It cuts where the tree fell, and goes from wood to wood. We keep it and show how; whoever pledged has it first.\nSecond-hand, from a mill in the next valley that closes.",
+		Until: t.date(-32), Due: t.date(-70), Early: true, Bonus: 15_000, BonusUnit: "GBP",
+		Thresholds: []pledges.Threshold{
+			{Name: "The price", Least: 640_000, Most: 700_000, Unit: "GBP"}, {Name: "Bringing it here, and a shed for it", Least: 6_000, Unit: "h"}, {Name: "A trailer that carries two tons", Least: 1, Unit: "each"},
+		},
+	}))
+	t.does(t.as(cinema, pledges.Start{
+		Title: "A second screen", Until: t.date(-40), Due: t.date(-90), Thresholds: []pledges.Threshold{{Name: "Money", Least: 900_000, Unit: "GBP"}},
+	}))
+	t.does(
+		t.as(boatyard, pledge(sawmill, 1, 180_000), pledge(sawmill, 2, 2_400)), t.as(school, pledge(sawmill, 1, 60_000)), t.as(clinic, pledge(sawmill, 1, 25_000), pledge(screen, 1, 10_000)),
+		own("noor", pledge(sawmill, 2, 600)),
+	)
+	t.does(
+		t.as(housing, pledge(sawmill, 1, 150_000)), t.as(boatyard, pledge(sawmill, 1, 220_000)),
+		t.as(cinema, pledges.Cancel{Campaign: screen, Document: pledges.Paper(t.paper(cinema, "The room above the foyer holds forty people fewer than we thought."))}),
+	)
 }

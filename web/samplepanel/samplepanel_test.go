@@ -33,6 +33,7 @@ import (
 	"metaorg/domain/people"
 	peopleview "metaorg/domain/people/view"
 	"metaorg/domain/periods"
+	"metaorg/domain/pledges"
 	"metaorg/domain/rounds"
 	"metaorg/domain/services"
 	"metaorg/domain/uses"
@@ -66,7 +67,7 @@ var waits = page.Module{
 }
 
 var modules = []machine.Module{
-	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, agreements.Module,
+	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, agreements.Module, pledges.Module,
 }
 
 func open(t *testing.T) *pagetest.Site {
