@@ -58,9 +58,6 @@ var absent = map[string]string{
 
 	"competences.rename": "what was named is called well",
 
-	"agreements.fulfil":    "what was promised is for the time after the story",
-	"agreements.link_case": "nobody fell out over an agreement",
-
 	"circles.change":             "the tool shed does what it was set up for",
 	"circles.renew":              "its first term is not over",
 	"circles.dissolve":           "the same",
