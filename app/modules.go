@@ -26,6 +26,7 @@ import (
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/domain/periods"
+	"metaorg/domain/relations"
 	"metaorg/domain/pledges"
 	"metaorg/domain/rounds"
 	"metaorg/domain/services"
@@ -63,6 +64,7 @@ func Modules() []machine.Module {
 		periods.Module,
 		competences.Module,
 		opportunities.Module,
+		relations.Module,
 		agreements.Module,
 		pledges.Module,
 	}, faulty.Modules()...)

@@ -11,6 +11,7 @@ import (
 	movingview "metaorg/domain/moving/view"
 	nodesview "metaorg/domain/nodes/view"
 	peopleview "metaorg/domain/people/view"
+	relationsview "metaorg/domain/relations/view"
 	"metaorg/machine"
 	"metaorg/machine/state"
 	"metaorg/web/arriving"
@@ -40,6 +41,7 @@ func (a *App) ownPages(ctx context.Context, c Config) ([]page.Module, error) {
 		filesview.Pages(a.filesSight()),
 		arriving.Pages(a.node.History),
 		movingview.Pages(a.earlier(), placeCodes(a.host)),
+		relationsview.Kept(a.host),
 		a.uploads.Pages(),
 		preview.Pages(a.previews()),
 	}

@@ -26,6 +26,7 @@ import (
 	patronageview "metaorg/domain/patronage/view"
 	peopleview "metaorg/domain/people/view"
 	periodsview "metaorg/domain/periods/view"
+	relationsview "metaorg/domain/relations/view"
 	pledgesview "metaorg/domain/pledges/view"
 	roundsview "metaorg/domain/rounds/view"
 	servicesview "metaorg/domain/services/view"
@@ -68,6 +69,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		periodsview.Pages(),
 		competencesview.Pages(),
 		opportunitiesview.Pages(),
+		relationsview.Pages(),
 		agreementsview.Pages(),
 		pledgesview.Pages(),
 		ostromview.Pages(),

@@ -24,6 +24,7 @@ import (
 	patronage "metaorg/domain/patronage/view"
 	people "metaorg/domain/people/view"
 	periods "metaorg/domain/periods/view"
+	relations "metaorg/domain/relations/view"
 	pledges "metaorg/domain/pledges/view"
 	rounds "metaorg/domain/rounds/view"
 	services "metaorg/domain/services/view"
@@ -61,6 +62,7 @@ func Views() []readmodel.View {
 		periods.View,
 		competences.View,
 		opportunities.View,
+		relations.View,
 		agreements.View,
 		pledges.View,
 		ostrom.View,

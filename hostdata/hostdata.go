@@ -17,7 +17,7 @@ import (
 
 // versions are the steps by which the schema grew; the file counts those it
 // has. A step that was published never changes.
-var versions = []string{prospectsSchema, commentsSchema, sessionsSchema, mailSchema, invitationsSchema, operatorSchema, watchSchema, presenceSchema, uploadsSchema, activitiesSchema, copiesSchema, savedSchema}
+var versions = []string{prospectsSchema, commentsSchema, sessionsSchema, mailSchema, invitationsSchema, operatorSchema, watchSchema, presenceSchema, uploadsSchema, activitiesSchema, copiesSchema, savedSchema, cardsSchema}
 
 // DB is a host's own database.
 type DB struct{ db *sql.DB }

@@ -9,8 +9,8 @@ import (
 
 // Decline says that one is not what another says.
 type Decline struct {
-	Other people.MemberID `json:"other" help:"who says so: an organization or a person" example:"riverside" pos:"1"`
-	Role  Role            `json:"role" help:"what you would be to them: supplier, customer, partner, funder, funded, mentor, mentee, sibling, umbrella or member" example:"customer" choices:"supplier,customer,partner,funder,funded,mentor,mentee,sibling,umbrella,member" pos:"2"`
+	With people.MemberID `json:"with" help:"who says so: an organization or a person" example:"riverside" pos:"1"`
+	Role Role            `json:"role" help:"what you would be to them: supplier, customer, partner, funder, funded, mentor, mentee, sibling, umbrella or member" example:"customer" choices:"supplier,customer,partner,funder,funded,mentor,mentee,sibling,umbrella,member" pos:"2"`
 }
 
 // Declined says that the other side said no.
@@ -21,17 +21,17 @@ type Declined struct {
 }
 
 // Check refuses what is no role.
-func (m Decline) Check() error { return checkSide(m.Other, m.Role) }
+func (m Decline) Check() error { return checkSide(m.With, m.Role) }
 
 // Apply declines it.
 func (m Decline) Apply(s *machine.Step) error {
 	who := people.ActingMember(s)
-	x, err := between(s, who, m.Other, m.Role)
+	x, err := between(s, who, m.With, m.Role)
 	if err != nil {
 		return err
 	}
 	if mine, _ := x.side(who); x.Stage != Said || mine.Says {
-		return machine.Conflict("relations.not_asked", "nothing that %s says waits for %s; what counts is ended, what one said oneself is taken back", m.Other, who).At("role")
+		return machine.Conflict("relations.not_asked", "nothing that %s says waits for %s; what counts is ended, what one said oneself is taken back", m.With, who).At("role")
 	}
 	x.Ender = who
 	x.become(s, Refused)
@@ -51,8 +51,8 @@ func between(s *machine.Step, who, other people.MemberID, role Role) (Relation, 
 // TakeBack takes back what one said: that a relation is, while the other side
 // has not answered; or that it will end, while it has not.
 type TakeBack struct {
-	Other people.MemberID `json:"other" help:"about whom you said it: an organization or a person" example:"riverside" pos:"1"`
-	Role  Role            `json:"role" help:"what you are to them: supplier, customer, partner, funder, funded, mentor, mentee, sibling, umbrella or member" example:"supplier" choices:"supplier,customer,partner,funder,funded,mentor,mentee,sibling,umbrella,member" pos:"2"`
+	With people.MemberID `json:"with" help:"about whom you said it: an organization or a person" example:"riverside" pos:"1"`
+	Role Role            `json:"role" help:"what you are to them: supplier, customer, partner, funder, funded, mentor, mentee, sibling, umbrella or member" example:"supplier" choices:"supplier,customer,partner,funder,funded,mentor,mentee,sibling,umbrella,member" pos:"2"`
 }
 
 // StatementTakenBack says that who said it says so no longer.
@@ -70,12 +70,12 @@ type EndTakenBack struct {
 }
 
 // Check refuses what is no role.
-func (m TakeBack) Check() error { return checkSide(m.Other, m.Role) }
+func (m TakeBack) Check() error { return checkSide(m.With, m.Role) }
 
 // Apply takes it back.
 func (m TakeBack) Apply(s *machine.Step) error {
 	who := people.ActingMember(s)
-	x, err := between(s, who, m.Other, m.Role)
+	x, err := between(s, who, m.With, m.Role)
 	if err != nil {
 		return err
 	}
@@ -89,14 +89,14 @@ func (m TakeBack) Apply(s *machine.Step) error {
 		x.again(s)
 		s.Emit(EndTakenBack{x.Number, who, s.By})
 	default:
-		return machine.Conflict("relations.nothing_to_take_back", "nothing that %s says of %s waits; what counts is ended, what the other says is declined", who, m.Other).At("role")
+		return machine.Conflict("relations.nothing_to_take_back", "nothing that %s says of %s waits; what counts is ended, what the other says is declined", who, m.With).At("role")
 	}
 	return nil
 }
 
 // End ends a relation, by one side alone.
 type End struct {
-	Other people.MemberID `json:"other" help:"with whom: an organization or a person" example:"riverside" pos:"1"`
+	With  people.MemberID `json:"with" help:"with whom: an organization or a person" example:"riverside" pos:"1"`
 	Role  Role            `json:"role" help:"what you are to them: supplier, customer, partner, funder, funded, mentor, mentee, sibling, umbrella or member" example:"supplier" choices:"supplier,customer,partner,funder,funded,mentor,mentee,sibling,umbrella,member" pos:"2"`
 	Until string          `json:"until,omitempty" help:"its last day, as year-month-day; nothing for today" example:"2027-03-31"`
 }
@@ -125,18 +125,18 @@ func (m End) Check() error {
 			return err
 		}
 	}
-	return checkSide(m.Other, m.Role)
+	return checkSide(m.With, m.Role)
 }
 
 // Apply ends it now, or lets it end after a day to come.
 func (m End) Apply(s *machine.Step) error {
 	who := people.ActingMember(s)
-	x, err := between(s, who, m.Other, m.Role)
+	x, err := between(s, who, m.With, m.Role)
 	if err != nil {
 		return err
 	}
 	if x.Stage != Counts {
-		return machine.Conflict("relations.counts_not", "that %s is %s to %s does not count; only what both say is ended", who, m.Role, m.Other).At("role")
+		return machine.Conflict("relations.counts_not", "that %s is %s to %s does not count; only what both say is ended", who, m.Role, m.With).At("role")
 	}
 	if m.Until == "" {
 		m.Until = dateOf(s.Time)

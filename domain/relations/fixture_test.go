@@ -30,8 +30,8 @@ func in(t testing.TB, days int64) string {
 
 // supplies is what the mill says of the dairy, and buys what the dairy says of the mill.
 var (
-	supplies = relations.State{Other: "dairy", Role: relations.Supplier, Words: "Flour, every other week."}
-	buys     = relations.State{Other: "mill", Role: relations.Customer}
+	supplies = relations.State{With: "dairy", Role: relations.Supplier, Words: "Flour, every other week."}
+	buys     = relations.State{With: "mill", Role: relations.Customer}
 )
 
 func said() []rulestest.Act   { return []rulestest.Act{as("mill", supplies)} }

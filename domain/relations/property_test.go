@@ -86,28 +86,32 @@ func (m model) act(rt *rapid.T) {
 	}
 	switch rapid.IntRange(0, 8).Draw(rt, "what") {
 	case 0:
-		if do(relations.Decline{Other: other, Role: x.role}, "declined") {
+		if do(relations.Decline{With: other, Role: x.role}, "declined") {
 			m.drop(x)
 		}
 	case 1:
-		if goes := m.says[x.back()]; !goes && do(relations.TakeBack{Other: other, Role: x.role}, "taken back") {
+		if goes := m.says[x.back()]; !goes && do(relations.TakeBack{With: other, Role: x.role}, "taken back") {
 			m.drop(x)
-		} else if goes && do(relations.TakeBack{Other: other, Role: x.role}, "goes on") {
+		} else if goes && do(relations.TakeBack{With: other, Role: x.role}, "goes on") {
 			delete(m.ends, x)
 			delete(m.ends, x.back())
 		}
 	case 2:
-		if do(relations.End{Other: other, Role: x.role}, "ended") {
+		if do(relations.End{With: other, Role: x.role}, "ended") {
 			m.drop(x)
 		}
 	case 3:
 		until := time.Unix(m.w.Now(), 0).UTC().AddDate(0, 0, rapid.IntRange(1, 3).Draw(rt, "days"))
-		if do(relations.End{Other: other, Role: x.role, Until: until.Format(time.DateOnly)}, "") {
+		if do(relations.End{With: other, Role: x.role, Until: until.Format(time.DateOnly)}, "") {
 			m.ends[x] = until.Truncate(24*time.Hour).Unix() + rulestest.Day
 			m.ends[x.back()] = m.ends[x]
+			if rapid.Bool().Draw(rt, "thinks better of it") && do(relations.TakeBack{With: other, Role: x.role}, "goes on") {
+				delete(m.ends, x)
+				delete(m.ends, x.back())
+			}
 		}
 	default:
-		if do(relations.State{Other: other, Role: x.role}, "") {
+		if do(relations.State{With: other, Role: x.role}, "") {
 			m.says[x] = true
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // State says what one is to another. Once the other says the same from its side
 // it counts. Said again it puts other words to it.
 type State struct {
-	Other   people.MemberID `json:"other" help:"whom you mean: an organization or a person" example:"riverside" pos:"1"`
+	With    people.MemberID `json:"with" help:"whom you mean: an organization or a person" example:"riverside" pos:"1"`
 	Role    Role            `json:"role" help:"what you are to them: supplier, customer, partner, funder, funded, mentor, mentee, sibling, umbrella or member" example:"supplier" choices:"supplier,customer,partner,funder,funded,mentor,mentee,sibling,umbrella,member" pos:"2"`
 	Words   string          `json:"words,omitempty" help:"what it is about, in a few words that stay in the log; they name no persons" example:"Flour, every other week, since 2019."`
 	Instead Role            `json:"instead,omitempty" help:"what you are to them so far, if this takes its place" example:"customer" choices:"supplier,customer,partner,funder,funded,mentor,mentee,sibling,umbrella,member"`
@@ -49,7 +49,7 @@ type Reworded struct {
 
 // Check refuses what is no role, or says too much.
 func (m State) Check() error {
-	if err := checkSide(m.Other, m.Role); err != nil {
+	if err := checkSide(m.With, m.Role); err != nil {
 		return err
 	}
 	if m.Instead != "" {
@@ -71,7 +71,7 @@ func (m State) Check() error {
 
 func checkSide(other people.MemberID, role Role) error {
 	if other == "" {
-		return machine.Malformed("relations.other_missing", "say whom you mean").At("other")
+		return machine.Malformed("relations.other_missing", "say whom you mean").At("with")
 	}
 	return role.check("role")
 }
@@ -83,12 +83,12 @@ func (m State) Apply(s *machine.Step) error {
 		return err
 	}
 	switch {
-	case m.Other == who:
-		return machine.Malformed("relations.with_itself", "%s is itself; a relation has two sides", who).At("other")
-	case !competences.TakesPart(s, m.Other, s.Time):
-		return machine.NotFound("relations.unknown_other", "%s takes no part in the network", m.Other).At("other")
+	case m.With == who:
+		return machine.Malformed("relations.with_itself", "%s is itself; a relation has two sides", who).At("with")
+	case !competences.TakesPart(s, m.With, s.Time):
+		return machine.NotFound("relations.unknown_other", "%s takes no part in the network", m.With).At("with")
 	}
-	x, _ := Of(s, who, m.Other, m.Role)
+	x, _ := Of(s, who, m.With, m.Role)
 	mine, theirs := x.side(who)
 	switch {
 	case x.Stage == Said && theirs.Says && !mine.Says:
@@ -111,12 +111,12 @@ func takesPart(s *machine.Step) (people.MemberID, error) {
 
 // begin says it first, where was is the last that there was of this kind.
 func (m State) begin(s *machine.Step, who people.MemberID, was Relation) error {
-	if was.Stage == Refused && was.Ender == m.Other && s.Time < was.Since+declinedDays*day {
-		return machine.NotAllowed("relations.declined_lately", "%s said no to this; leave it at that for %d days, unless it says so itself", m.Other, declinedDays).At("role")
+	if was.Stage == Refused && was.Ender == m.With && s.Time < was.Since+declinedDays*day {
+		return machine.NotAllowed("relations.declined_lately", "%s said no to this; leave it at that for %d days, unless it says so itself", m.With, declinedDays).At("role")
 	}
 	if m.Instead != "" {
-		if old, _ := Of(s, who, m.Other, m.Instead); old.Stage != Counts {
-			return machine.Conflict("relations.nothing_instead", "%s is not %s to %s, as both say, so nothing can take the place of that", who, m.Instead, m.Other).At("instead")
+		if old, _ := Of(s, who, m.With, m.Instead); old.Stage != Counts {
+			return machine.Conflict("relations.nothing_instead", "%s is not %s to %s, as both say, so nothing can take the place of that", who, m.Instead, m.With).At("instead")
 		}
 	}
 	if err := room(s, who); err != nil {
@@ -124,16 +124,16 @@ func (m State) begin(s *machine.Step, who people.MemberID, was Relation) error {
 	}
 	x := Relation{
 		Number: last.Next(s), Instead: m.Instead, Turn: was.Turn,
-		First: Side{Who: who, Role: m.Role}, Second: Side{Who: m.Other, Role: m.Role.Other()},
+		First: Side{Who: who, Role: m.Role}, Second: Side{Who: m.With, Role: m.Role.Other()},
 	}
-	if !First(who, m.Other, m.Role) {
+	if !First(who, m.With, m.Role) {
 		x.First, x.Second = x.Second, x.First
 	}
 	mine, _ := x.side(who)
 	mine.Says, mine.Words = true, m.Words
-	said.Add(s, who, state.PairOf(m.Other, m.Role))
+	said.Add(s, who, state.PairOf(m.With, m.Role))
 	x.become(s, Said)
-	s.Emit(Stated{x.Number, who, s.By, m.Other, m.Role, m.Words, m.Instead})
+	s.Emit(Stated{x.Number, who, s.By, m.With, m.Role, m.Words, m.Instead})
 	return nil
 }
 
@@ -141,17 +141,17 @@ func (m State) begin(s *machine.Step, who people.MemberID, was Relation) error {
 // the place of.
 func (m State) join(s *machine.Step, who people.MemberID, x Relation) error {
 	if m.Instead != "" && m.Instead.Other() != x.Instead {
-		return machine.Conflict("relations.other_instead", "%s did not say that this takes the place of another; say the same, or decline it", m.Other).At("instead")
+		return machine.Conflict("relations.other_instead", "%s did not say that this takes the place of another; say the same, or decline it", m.With).At("instead")
 	}
 	mine, _ := x.side(who)
 	mine.Says, mine.Words = true, m.Words
-	said.Add(s, who, state.PairOf(m.Other, m.Role))
+	said.Add(s, who, state.PairOf(m.With, m.Role))
 	x.become(s, Counts)
-	s.Emit(Formed{x.Number, who, s.By, m.Other, m.Role, m.Words})
+	s.Emit(Formed{x.Number, who, s.By, m.With, m.Role, m.Words})
 	if x.Instead == "" {
 		return nil
 	}
-	if old, _ := Of(s, m.Other, who, x.Instead); old.Stage == Counts {
+	if old, _ := Of(s, m.With, who, x.Instead); old.Stage == Counts {
 		old.become(s, Replaced)
 		s.Emit(Ended{Relation: old.Number, Replaced: x.Number})
 	}

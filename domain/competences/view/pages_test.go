@@ -24,6 +24,8 @@ import (
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	peopleview "metaorg/domain/people/view"
+	"metaorg/domain/relations"
+	relationsview "metaorg/domain/relations/view"
 	"metaorg/domain/services"
 	servicesview "metaorg/domain/services/view"
 	"metaorg/domain/uses"
@@ -43,7 +45,7 @@ const hour = 3600
 // it work: each confirmed by both.
 func start(t *testing.T) (*rulestest.World, *pagetest.Site) {
 	t.Helper()
-	w := domaintest.Founded(t, domaintest.Draft("federation"), four, governance.Module, circles.Module, files.Module, commons.Module, bookings.Module, services.Module, uses.Module, patronage.Module, competences.Module)
+	w := domaintest.Founded(t, domaintest.Draft("federation"), four, governance.Module, circles.Module, files.Module, commons.Module, bookings.Module, services.Module, uses.Module, patronage.Module, competences.Module, relations.Module)
 	w.Must("mill-rep", "mill", people.DescribeOrganization{Description: "We mill flour and bake bread."})
 	w.Must("mill-rep", "mill", services.Offer{Title: "Bread", Description: "We bake.", Terms: "For nothing."})
 	w.Must("dairy-rep", "dairy", services.Ask{Service: 1, Text: "For the summer."})
@@ -59,7 +61,7 @@ func start(t *testing.T) (*rulestest.World, *pagetest.Site) {
 	w.Must("mill-rep", "mill", bookings.HandOut{Booking: 1})
 	w.Must("mill-rep", "mill", bookings.TakeBack{Booking: 1})
 	views := []readmodel.View{
-		peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), commonsview.Readable(w.Machine), bookingsview.View, servicesview.View, view.View,
+		peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), commonsview.Readable(w.Machine), bookingsview.View, servicesview.View, relationsview.View, view.View,
 	}
 	return w, pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), view.Pages())
 }

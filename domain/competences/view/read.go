@@ -85,6 +85,16 @@ func readHoldings(ctx context.Context, tx *sql.Tx, where string, args ...any) (a
 	return all, err
 }
 
+// without leaves out the hours of those who show them to others than the reader.
+func without(hidden map[string]bool, all []holding) []holding {
+	for i := range all {
+		if hidden[all[i].who.ID] {
+			all[i].hours = 0
+		}
+	}
+	return all
+}
+
 // readWork collects confirmed work under a condition.
 func readWork(ctx context.Context, tx *sql.Tx, where string, args ...any) (all []work, err error) {
 	err = readmodel.Each(ctx, tx, `SELECT w.kind, w.number, w.title, w.at, w.gave, coalesce(g.name, w.gave), w.received, coalesce(r.name, w.received) FROM competences_work w

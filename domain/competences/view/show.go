@@ -11,6 +11,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	relations "metaorg/domain/relations/view"
 	"metaorg/readmodel"
 	"metaorg/vocabulary"
 	"metaorg/web/page"
@@ -207,6 +208,13 @@ func readRecord(r *page.Request, holder string) (v recordView, err error) {
 		if v.capacity, v.said, err = readCapacity(ctx, tx, holder); err != nil {
 			return err
 		}
+		hidden, err := relations.HoursHidden(ctx, tx, r.Viewer)
+		if err != nil {
+			return err
+		}
+		if hidden[holder] {
+			v.capacity, v.said = capacity{}, false
+		}
 		v.over = v.said && v.capacity.over(r.Site.Now())
 		held, err := readHoldings(ctx, tx, `h.holder = ? AND NOT h.gone ORDER BY `+strongest+`, n.label LIMIT ?`, holder, mostHoldings)
 		if err != nil {
@@ -235,7 +243,7 @@ func readRecord(r *page.Request, holder string) (v recordView, err error) {
 				return err
 			}
 		}
-		for _, h := range held {
+		for _, h := range without(hidden, held) {
 			x := recordRow{holding: h, shown: shown[h.id]}
 			for _, e := range said {
 				if e.id == h.id {
@@ -310,7 +318,11 @@ const mostOfMember = 8
 func showOfMember(r *page.Request) (templ.Component, error) {
 	v := memberView{who: party{ID: r.PathValue("id")}}
 	err := r.Read(func(tx *sql.Tx) (err error) {
-		v.rows, err = readHoldings(r.Context(), tx, `h.holder = ? AND NOT h.gone ORDER BY `+strongest+` LIMIT ?`, v.who.ID, mostOfMember)
+		if v.rows, err = readHoldings(r.Context(), tx, `h.holder = ? AND NOT h.gone ORDER BY `+strongest+` LIMIT ?`, v.who.ID, mostOfMember); err != nil {
+			return err
+		}
+		hidden, err := relations.HoursHidden(r.Context(), tx, r.Viewer)
+		v.rows = without(hidden, v.rows)
 		return err
 	})
 	v.yours = r.Viewer.SignedIn() && slices.Contains(r.Viewer.Own(), v.who.ID) && r.Viewer.Belongs

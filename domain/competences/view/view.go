@@ -10,6 +10,7 @@ import (
 	_ "embed"
 	"encoding/json"
 
+	relations "metaorg/domain/relations/view"
 	"metaorg/readmodel"
 )
 
@@ -49,10 +50,14 @@ const here = `NOT h.gone AND (EXISTS (SELECT 1 FROM membership_members m WHERE m
 // others confirmed, then by who vouches, then by its own word.
 const strongest = `h.partners DESC, h.endorsed DESC, h.evidence DESC, h.rank DESC, h.hours DESC, name, h.holder`
 
+// hoursForAll are the hours of a holder as everybody may know them: 0 where it
+// shows them to some only, who find them on its record.
+var hoursForAll = `iif(` + relations.NarrowHours("h.holder") + `, 0, h.hours)`
+
 var competencesList = readmodel.List{
 	Name:    "competences",
 	Purpose: "What the network can do, and by how many.",
-	Query: `SELECT h.competence, n.label, n.area, n.found, count(*) AS holders, sum(1 - h.person) AS organizations, sum(h.person) AS persons, sum(h.hours) AS hours,
+	Query: `SELECT h.competence, n.label, n.area, n.found, count(*) AS holders, sum(1 - h.person) AS organizations, sum(h.person) AS persons, sum(` + hoursForAll + `) AS hours,
 			sum(h.evidence > 0) AS proven, sum(h.endorsed > 0) AS endorsed, NULL AS names
 		FROM competences_held h JOIN competences_names n ON n.id = h.competence WHERE ` + here + ` GROUP BY h.competence`,
 	Columns: []readmodel.Column{
@@ -100,7 +105,7 @@ func first(ctx context.Context, tx *sql.Tx, rows []readmodel.Row) error {
 var holdersList = readmodel.List{
 	Name:    "competence-holders",
 	Purpose: "Who can do what, by its own word and with what others say.",
-	Query: `SELECT h.number, h.competence, n.label, n.found, h.holder, coalesce(o.name, h.holder) AS name, h.person, h.level, h.rank, h.hours, h.note, h.evidence, h.partners, h.endorsed, h.since, h.changed, h.act
+	Query: `SELECT h.number, h.competence, n.label, n.found, h.holder, coalesce(o.name, h.holder) AS name, h.person, h.level, h.rank, ` + hoursForAll + ` AS hours, h.note, h.evidence, h.partners, h.endorsed, h.since, h.changed, h.act
 		FROM competences_held h JOIN competences_names n ON n.id = h.competence LEFT JOIN people_organizations o ON o.id = h.holder WHERE ` + here,
 	Columns: []readmodel.Column{
 		{Name: "number", Kind: readmodel.Number, Help: "tells the rows apart", Detail: true},

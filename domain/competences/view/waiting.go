@@ -3,10 +3,12 @@ package view
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"github.com/a-h/templ"
 
+	relations "metaorg/domain/relations/view"
 	"metaorg/readmodel"
 	"metaorg/web/page"
 	"metaorg/web/words"
@@ -86,7 +88,11 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 func showWaiting(r *page.Request) (templ.Component, error) {
 	var all []ran
 	err := r.Read(func(tx *sql.Tx) (err error) {
-		all, err = ranOut(r.Context(), tx, r.Site.Now(), "")
+		if all, err = ranOut(r.Context(), tx, r.Site.Now(), ""); err != nil {
+			return err
+		}
+		hidden, err := relations.HoursHidden(r.Context(), tx, r.Viewer)
+		all = slices.DeleteFunc(all, func(x ran) bool { return hidden[x.who.ID] })
 		return err
 	})
 	if err != nil || len(all) == 0 {
