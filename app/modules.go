@@ -5,6 +5,7 @@ package app
 
 import (
 	"metaorg/domain/agreements"
+	"metaorg/domain/bids"
 	"metaorg/domain/bookings"
 	"metaorg/domain/charter"
 	"metaorg/domain/circles"
@@ -66,6 +67,7 @@ func Modules() []machine.Module {
 		opportunities.Module,
 		relations.Module,
 		agreements.Module,
+		bids.Module,
 		pledges.Module,
 	}, faulty.Modules()...)
 }

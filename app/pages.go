@@ -4,6 +4,7 @@ import (
 	"context"
 
 	agreementsview "metaorg/domain/agreements/view"
+	bidsview "metaorg/domain/bids/view"
 	bookingsview "metaorg/domain/bookings/view"
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
@@ -71,6 +72,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		opportunitiesview.Pages(),
 		relationsview.Pages(),
 		agreementsview.Pages(),
+		bidsview.Pages(),
 		pledgesview.Pages(),
 		ostromview.Pages(),
 		calendar.Pages(),

@@ -2,6 +2,7 @@ package app
 
 import (
 	agreements "metaorg/domain/agreements/view"
+	bids "metaorg/domain/bids/view"
 	bookings "metaorg/domain/bookings/view"
 	charter "metaorg/domain/charter/view"
 	circles "metaorg/domain/circles/view"
@@ -64,6 +65,7 @@ func Views() []readmodel.View {
 		opportunities.View,
 		relations.View,
 		agreements.View,
+		bids.View,
 		pledges.View,
 		ostrom.View,
 	}
