@@ -102,10 +102,10 @@ func TestWhoComesFirst(t *testing.T) {
 		want       string
 	}{
 		{
-			"the very competence, then a kind of it, then a kind of a kind, then what it is a kind of, one step and two",
+			"the very competence, then a kind of it, then what it is a kind of, right above",
 			matching.Need{Term: "web"},
 			[]matching.Candidate{can("broadest", "work"), can("broad", "software"), can("kind", "django"), can("very", "web")},
-			"very kind broad broadest",
+			"very kind broad",
 		},
 		{
 			"a kind at two steps does, but less than one at one",
@@ -113,7 +113,7 @@ func TestWhoComesFirst(t *testing.T) {
 			[]matching.Candidate{can("two", "react"), can("one", "web")},
 			"one two",
 		},
-		{"what it is a kind of is too far at three steps", matching.Need{Term: "django"}, []matching.Candidate{can("far", "work"), can("near", "python")}, "near"},
+		{"what it is a kind of says more if there are fewer kinds", matching.Need{Term: "django"}, []matching.Candidate{can("two", "web"), can("one", "python")}, "one two"},
 		{"who has a sibling of it is not asked", matching.Need{Term: "django"}, []matching.Candidate{can("sibling", "react")}, ""},
 		{
 			"the level that is asked for, then one below, then who does not say; two below is not asked",

@@ -22,7 +22,8 @@ type fit struct {
 	steps                 int64
 	broader               bool
 	lacksLevel            bool
-	points                int64 // Of competence, level and evidence.
+	own                   int64 // Points of the competence alone,
+	points                int64 // and with level and evidence.
 }
 
 // Rank lists at most so many of those who can meet a need, at least in part.
@@ -119,6 +120,7 @@ type wanted struct {
 type place struct {
 	step
 	broader bool
+	points  int64
 }
 
 // seek looks once at where a need is. Who works in a wider place works in all of it.
@@ -167,12 +169,31 @@ func (p *Pool) around(id string) wanted {
 		return w
 	}
 	for _, s := range reach(p.skills.narrower, term, int32(len(p.skills.ids))) {
-		w.at = append(w.at, place{s, false})
+		w.at = append(w.at, place{s, false, narrowerPoints(int64(s.steps))})
 	}
-	for _, s := range reach(p.skills.broader, term, mostBroader)[1:] {
-		w.at = append(w.at, place{s, true})
+	for _, s := range reach(p.skills.broader, term, 1)[1:] {
+		if kinds := len(p.skills.narrower[s.term]); kinds <= mostKinds || len(p.skills.broader[s.term]) > 0 {
+			w.at = append(w.at, place{s, true, broaderPoints(int64(kinds))})
+		}
 	}
 	return w
+}
+
+// Holders is how many have a competence, or a kind of it.
+func (p *Pool) Holders(term string) (n int64) {
+	seen := map[int32]bool{}
+	for _, at := range p.around(term).at {
+		if at.broader || int(at.term) >= len(p.holders) {
+			continue
+		}
+		for _, h := range p.holders[at.term] {
+			if !seen[h.candidate] {
+				seen[h.candidate] = true
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // able are those who can meet the need at least in part, and those who have the
@@ -231,7 +252,7 @@ func (s *sought) also(f fit) (all []Reason) {
 		}
 		r := Reason{Kind: AlsoLacks, Of: s.want[i].id}
 		if has, at := s.best(f.candidate, i); has != nil {
-			r = Reason{Kind: AlsoHas, Of: has.Term, Have: int64(at.steps)}
+			r = Reason{Kind: AlsoHas, Of: has.Term, For: s.want[i].id, Have: int64(at.steps)}
 			if at.broader {
 				r.Kind = AlsoBroader
 			}
@@ -248,7 +269,7 @@ func (s *sought) best(candidate int32, i int) (best *Competence, at place) {
 	for k := range s.p.candidates[candidate].Competences {
 		has := &s.p.candidates[candidate].Competences[k]
 		place, does := w.of[s.p.skills.number[has.Term]]
-		if does && (best == nil || competencePoints(int64(w.at[place].steps), w.at[place].broader) > competencePoints(int64(at.steps), at.broader)) {
+		if does && (best == nil || w.at[place].points > at.points) {
 			best, at = has, w.at[place]
 		}
 	}
@@ -262,7 +283,7 @@ func (s *sought) mean(f fit, own int64) int64 {
 			continue
 		}
 		if has, at := s.best(f.candidate, i); has != nil {
-			own += competencePoints(int64(at.steps), at.broader)
+			own += at.points
 		}
 	}
 	return own / int64(len(s.want))
@@ -308,11 +329,12 @@ func (s *sought) fits() (all []fit) {
 
 func (p *Pool) fit(n *Need, h held, s place) fit {
 	has := p.candidates[h.candidate].Competences[h.competence]
-	level := levelPart(n, has)
+	level := levelPart(n, has, s.broader)
 	return fit{
 		candidate: h.candidate, competence: h.competence, term: s.term, steps: int64(s.steps), broader: s.broader,
 		lacksLevel: level.Kind == LacksLevel,
-		points:     competencePoints(int64(s.steps), s.broader) + level.Points + evidencePart(has).Points,
+		own:        s.points,
+		points:     s.points + level.Points + evidencePart(has).Points,
 	}
 }
 
@@ -339,8 +361,8 @@ func (s *sought) weigh(f fit) (parts, Reason) {
 		kind = Broader
 	}
 	all := parts{
-		{Kind: kind, Of: has.Term, Have: f.steps, Points: s.mean(f, competencePoints(f.steps, f.broader))},
-		levelPart(n, has), evidencePart(has), hoursPart(n, c.Hours), s.placePart(c, s.p.where[f.candidate]), s.togetherPart(f.candidate),
+		{Kind: kind, Of: has.Term, For: s.want[f.wanted].id, Have: f.steps, Points: s.mean(f, f.own)},
+		levelPart(n, has, f.broader), evidencePart(has), hoursPart(n, c.Hours), s.placePart(c, s.p.where[f.candidate]), s.togetherPart(f.candidate),
 	}
 	switch {
 	case f.candidate == s.asker:
@@ -358,12 +380,15 @@ func (s *sought) weigh(f fit) (parts, Reason) {
 	return all, Reason{}
 }
 
-// levelPart takes one level below for half; what is not said may be anything.
-func levelPart(n *Need, has Competence) Reason {
+// levelPart takes one level below for half; what is not said may be anything, and
+// who says only what is broader says no level of what is needed.
+func levelPart(n *Need, has Competence, broader bool) Reason {
 	r := Reason{Of: has.Term, Have: has.Level, Want: n.Level}
 	switch {
 	case n.Level == 0:
 		return Reason{Points: pointsLevel}
+	case broader:
+		return Reason{Points: pointsLevel / 3}
 	case has.Level >= n.Level:
 		r.Kind, r.Points = LevelReached, pointsLevel
 	case has.Level == 0:

@@ -45,6 +45,7 @@ const (
 type Reason struct {
 	Kind       Kind
 	Of         string
+	For        string // Of a competence: what is needed that it does for.
 	Have, Want int64
 	Points     int64 // What it adds to the score; all of a match's make its score.
 }
@@ -72,18 +73,18 @@ const (
 	pointsNarrower = 360 // One step below; lessNarrower for each more.
 	lessNarrower   = 20
 	leastNarrower  = 300
-	pointsBroader  = 200 // One step above; half for each more.
-	mostBroader    = 2   // Steps.
+	pointsBroader  = 200 // Right above, where nothing else is a kind of it.
+	mostKinds      = 8   // Of a whole field, that nothing is broader than; more are no hint of which.
 )
 
-// competencePoints is for a competence so many steps below (or, where it is
-// broader, above) what is needed.
-func competencePoints(steps int64, broader bool) int64 {
-	switch {
-	case steps == 0:
+// narrowerPoints is for a competence so many steps below what is needed.
+func narrowerPoints(steps int64) int64 {
+	if steps == 0 {
 		return pointsCompetence
-	case broader:
-		return pointsBroader >> (steps - 1)
 	}
 	return max(leastNarrower, pointsNarrower-lessNarrower*(steps-1))
 }
+
+// broaderPoints is for a competence of which so many are kinds, one of them what is
+// needed: the more there are, the less it says.
+func broaderPoints(kinds int64) int64 { return 2 * pointsBroader / (1 + kinds) }

@@ -40,8 +40,7 @@ func (p *pool) ranked(ctx context.Context, x sought, most int) (found, error) {
 	if len(x.terms) == 0 {
 		return f, nil
 	}
-	need := x.need()
-	r, err := p.Rank(need, most)
+	r, err := p.Rank(x.need(), most)
 	if err != nil {
 		return f, fmt.Errorf("couldn't find who can do %q: %w", x.title, err)
 	}
@@ -54,9 +53,7 @@ func (p *pool) ranked(ctx context.Context, x sought, most int) (found, error) {
 		f.Not = append(f.Not, l)
 	}
 	for _, id := range x.terms {
-		one := need
-		one.Term, one.Also = id, nil
-		if r, err := p.Rank(one, 0); err == nil && r.Could == 0 && len(x.terms) > 1 {
+		if len(f.Matches) > 0 && p.Holders(id) == 0 {
 			f.Nobody = append(f.Nobody, called(p.lang, id, p.terms))
 		}
 	}

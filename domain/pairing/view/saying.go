@@ -72,8 +72,15 @@ func speaksAgainst(k matching.Kind) bool {
 func (p *pool) reason(ctx context.Context, x sought, who person, r matching.Reason) string {
 	const group = "pairing.reasons."
 	switch r.Kind {
-	case matching.Exactly, matching.Narrower, matching.Broader, matching.AlsoHas, matching.AlsoBroader, matching.AlsoLacks:
-		return words.T(ctx, group+string(r.Kind), "Term", called(p.lang, r.Of, p.terms))
+	case matching.AlsoHas:
+		if r.Have > 0 {
+			r.Kind = matching.Narrower
+		}
+		return words.T(ctx, group+string(r.Kind), "Term", called(p.lang, r.Of, p.terms), "For", called(p.lang, r.For, p.terms))
+	case matching.AlsoBroader:
+		return words.T(ctx, group+"broader", "Term", called(p.lang, r.Of, p.terms), "For", called(p.lang, r.For, p.terms))
+	case matching.Exactly, matching.Narrower, matching.Broader, matching.AlsoLacks:
+		return words.T(ctx, group+string(r.Kind), "Term", called(p.lang, r.Of, p.terms), "For", called(p.lang, r.For, p.terms))
 	case matching.LevelReached, matching.LevelBelow, matching.LacksLevel:
 		if r.Have < 1 || r.Have > int64(len(levels)) {
 			return ""
