@@ -24,11 +24,12 @@ import (
 	obligationsview "metaorg/domain/obligations/view"
 	opportunitiesview "metaorg/domain/opportunities/view"
 	ostromview "metaorg/domain/ostrom/view"
+	pairingview "metaorg/domain/pairing/view"
 	patronageview "metaorg/domain/patronage/view"
 	peopleview "metaorg/domain/people/view"
 	periodsview "metaorg/domain/periods/view"
-	relationsview "metaorg/domain/relations/view"
 	pledgesview "metaorg/domain/pledges/view"
+	relationsview "metaorg/domain/relations/view"
 	roundsview "metaorg/domain/rounds/view"
 	servicesview "metaorg/domain/services/view"
 	starterkitview "metaorg/domain/starterkit/view"
@@ -74,6 +75,7 @@ func Pages(rules *machine.Machine) []page.Module {
 		agreementsview.Pages(),
 		bidsview.Pages(),
 		pledgesview.Pages(),
+		pairingview.Pages(),
 		ostromview.Pages(),
 		calendar.Pages(),
 		register.Pages(),

@@ -22,11 +22,12 @@ import (
 	obligations "metaorg/domain/obligations/view"
 	opportunities "metaorg/domain/opportunities/view"
 	ostrom "metaorg/domain/ostrom/view"
+	pairing "metaorg/domain/pairing/view"
 	patronage "metaorg/domain/patronage/view"
 	people "metaorg/domain/people/view"
 	periods "metaorg/domain/periods/view"
-	relations "metaorg/domain/relations/view"
 	pledges "metaorg/domain/pledges/view"
+	relations "metaorg/domain/relations/view"
 	rounds "metaorg/domain/rounds/view"
 	services "metaorg/domain/services/view"
 	tellers "metaorg/domain/tellers/view"
@@ -67,6 +68,7 @@ func Views() []readmodel.View {
 		agreements.View,
 		bids.View,
 		pledges.View,
+		pairing.View,
 		ostrom.View,
 	}
 }

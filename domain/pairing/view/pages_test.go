@@ -11,6 +11,8 @@ import (
 
 	"metaorg/domain/agreements"
 	agreementsview "metaorg/domain/agreements/view"
+	"metaorg/domain/bids"
+	bidsview "metaorg/domain/bids/view"
 	"metaorg/domain/bookings"
 	bookingsview "metaorg/domain/bookings/view"
 	charterview "metaorg/domain/charter/view"
@@ -49,10 +51,10 @@ var five = []machine.OrganizationID{"dairy", "forge", "mill", "press", "wood"}
 func start(t *testing.T) (*rulestest.World, *pagetest.Site) {
 	t.Helper()
 	w := domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module, circles.Module, files.Module, commons.Module, bookings.Module, services.Module, uses.Module,
-		goals.Module, patronage.Module, competences.Module, opportunities.Module, relations.Module, agreements.Module)
+		goals.Module, patronage.Module, competences.Module, opportunities.Module, relations.Module, agreements.Module, bids.Module)
 	views := []readmodel.View{
 		peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), commonsview.Readable(w.Machine), bookingsview.View, servicesview.View,
-		patronageview.View, competencesview.View, opportunitiesview.View, relationsview.View, agreementsview.View, view.View,
+		patronageview.View, competencesview.View, opportunitiesview.View, relationsview.View, agreementsview.View, bidsview.View, view.View,
 	}
 	return w, pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), opportunitiesview.Pages(), view.Pages())
 }
@@ -81,6 +83,7 @@ func able(w *rulestest.World) {
 	w.Must("forge-rep", "forge", can("act:bookkeeping", competences.Able))
 	w.Must("forge-rep", "forge", competences.SetCapacity{Hours: 5})
 	w.Must("press-rep", "press", can("act:accounting", competences.Learning))
+	w.Must("press-rep", "", can("act:bookkeeping", competences.Learning))
 	w.Must("wood-rep", "wood", can("act:web-development", competences.Teaching))
 	w.Must("mill-rep", "mill", books(w))
 }
@@ -176,6 +179,12 @@ func TestTwoAfterTheSameTenderAreToldOfEachOther(t *testing.T) {
 		t.Errorf("who is not after it is told %q", news)
 	}
 	s.As(t, person("mill")).Get("/opportunities/1").Sees("wood Limited is after the same tender: ocds-b517").SeesNot("900 pounds")
+	s.Let(func(*rulestest.World) {
+		w.Must("wood-rep", "wood", opportunities.Withdraw{Post: 2})
+		w.Must("press-rep", "press", bids.Open{What: bids.What{Title: "The tender", Reference: "OCDS-B5-17", Closes: in(w, 20)}, Parts: []bids.Part{{Title: "Books", Competence: "act:bookkeeping", Quantity: 500, Unit: "h", Remote: true}}})
+	})
+	s.As(t, person("mill")).Get("/opportunities/1").Sees("press Limited is after the same tender").SeesNot("wood Limited is after")
+	s.As(t, person("mill")).Get("/team?bid=1").Sees("1 of one part is covered by 1.", "Books")
 }
 
 func TestATeamSaysWhatItLacksFirst(t *testing.T) {

@@ -41,7 +41,7 @@ var View = readmodel.View{
 		readmodel.On("competences.EndorsementTakenBack", endorsementTakenBack),
 		readmodel.On("opportunities.Fulfilled", fulfilled),
 		readmodel.On("agreements.InForceSince", agreed),
-		// BIDS readmodel.On("bids.BidSubmitted", submitted),
+		readmodel.On("bids.BidSubmitted", submitted),
 		readmodel.On("opportunities.Asked", asked),
 		readmodel.On("opportunities.SaidNo", saidNo),
 	},
