@@ -190,23 +190,15 @@ func startForm(r *page.Request, f form.Form) (form.Form, error) {
 	}
 	f = f.Set("bonus_unit", func(x *form.Field) { x.Control, x.Options, x.Example = form.Choice, money, "" })
 	f = f.Set("bonus", func(x *form.Field) { x.Control, x.Example = form.Line, "100.00" })
-	return f.Set("thresholds", func(x *form.Field) {
-		for _, row := range x.Rows {
-			for j := range row {
-				switch y := &row[j]; {
-				case strings.HasSuffix(y.Name, ".unit"):
-					y.Control, y.Options, y.Example, y.Help = form.Choice, all, "", ""
-				case strings.HasSuffix(y.Name, ".least"):
-					y.Control, y.Example = form.Line, "3000.00"
-				case strings.HasSuffix(y.Name, ".most"):
-					y.Control, y.Example = form.Line, ""
-					if y.Value == "0" {
-						y.Value = ""
-					}
-				}
-			}
+	f.Each("thresholds.*.unit", func(x *form.Field) { x.Control, x.Options, x.Example, x.Help = form.Choice, all, "", "" })
+	f.Each("thresholds.*.least", func(x *form.Field) { x.Control, x.Example = form.Line, "3000.00" })
+	f.Each("thresholds.*.most", func(x *form.Field) {
+		x.Control, x.Example = form.Line, ""
+		if x.Value == "0" {
+			x.Value = ""
 		}
-	}), nil
+	})
+	return f, nil
 }
 
 func startMessage(r *page.Request, typed form.Values) ([]machine.Message, error) {

@@ -26,6 +26,8 @@ import (
 	peopleview "metaorg/domain/people/view"
 	"metaorg/domain/pledges"
 	"metaorg/domain/pledges/view"
+	"metaorg/domain/relations"
+	relationsview "metaorg/domain/relations/view"
 	"metaorg/domain/services"
 	"metaorg/domain/uses"
 	"metaorg/machine"
@@ -40,8 +42,8 @@ var five = []machine.OrganizationID{"dairy", "forge", "mill", "press", "wood"}
 
 func start(t *testing.T) (*rulestest.World, *pagetest.Site) {
 	t.Helper()
-	w := domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module, files.Module, commons.Module, bookings.Module, services.Module, uses.Module, patronage.Module, competences.Module, opportunities.Module, obligations.Module, pledges.Module)
-	views := []readmodel.View{peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), commonsview.Readable(w.Machine), competencesview.View, opportunitiesview.View, obligationsview.View, view.View}
+	w := domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module, files.Module, commons.Module, bookings.Module, services.Module, uses.Module, patronage.Module, competences.Module, opportunities.Module, relations.Module, obligations.Module, pledges.Module)
+	views := []readmodel.View{peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), commonsview.Readable(w.Machine), competencesview.View, opportunitiesview.View, relationsview.View, obligationsview.View, view.View}
 	papers := page.Module{Name: "papers", Papers: &page.Papers{
 		Keep: func(context.Context, machine.PersonID, string, int64) (string, error) {
 			return strings.Repeat("a", 64), nil
