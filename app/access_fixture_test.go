@@ -29,6 +29,7 @@ import (
 	"metaorg/domain/opportunities"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
+	"metaorg/domain/relations"
 	"metaorg/domain/services"
 	"metaorg/domain/uses"
 	"metaorg/machine"
@@ -127,6 +128,8 @@ func (x *exposed) happen() {
 		goals.Set{Title: "Enough " + toParticipants, Indicator: "Tins", By: x.now.Time + 90*rulestest.Day})
 	x.do("mill-rep", "mill", opportunities.Offer{Title: "Chairs " + toParticipants, Place: "Leeds", Terms: opportunities.Gift})
 	x.do("dairy-rep", "dairy", opportunities.Answer{Post: 1, Text: "For " + toParticipants})
+	x.do("mill-rep", "mill", relations.State{With: "dairy", Role: relations.Partner, Words: "Cheese for " + toParticipants})
+	x.do("dairy-rep", "dairy", relations.State{With: "mill", Role: relations.Partner})
 	day := func(days int64) string {
 		return time.Unix(x.now.Time+days*rulestest.Day, 0).UTC().Format(time.DateOnly)
 	}

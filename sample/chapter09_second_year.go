@@ -110,6 +110,7 @@ func (t *story) autumn(turns, tools, printed uint64) {
 	t.usesFirst()
 	t.boardFirst()
 	t.canDo()
+	t.related()
 	t.spendsFirst()
 	t.helpsInAutumn()
 	t.setsOffFirst()

@@ -147,6 +147,7 @@ func (t *story) lastDays(van, swift, complaints uint64) {
 	t.vote(no(van, harbour), yes(van, tidal), yes(complaints, bakery)) // Tidal Transport changes its mind again.
 	t.keepsCount()
 	t.canDoMore()
+	t.relatedNow()
 	t.objectToSchool()
 	t.booksAgain()
 	t.waitsForSignature(van)

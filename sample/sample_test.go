@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"metaorg/domain/agreements"
+	"metaorg/domain/bids"
 	"metaorg/domain/bookings"
 	"metaorg/domain/charter"
 	"metaorg/domain/circles"
@@ -23,6 +24,7 @@ import (
 	"metaorg/domain/people"
 	"metaorg/domain/periods"
 	"metaorg/domain/pledges"
+	"metaorg/domain/relations"
 	"metaorg/domain/rounds"
 	"metaorg/domain/services"
 	"metaorg/domain/uses"
@@ -32,5 +34,5 @@ import (
 
 func told(t *testing.T) *sampletest.Stage {
 	return sampletest.Tell(t, people.Directory{},
-		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, agreements.Module, pledges.Module})
+		[]machine.Module{network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, relations.Module, agreements.Module, bids.Module, pledges.Module})
 }

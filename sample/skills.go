@@ -4,6 +4,7 @@ import (
 	"metaorg/domain/competences"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
+	"metaorg/domain/relations"
 	"metaorg/machine"
 	"metaorg/machine/state"
 )
@@ -91,4 +92,46 @@ func (t *story) canDoMore() {
 		t.as(night, competences.Name{Concepts: []competences.Concept{{URI: limeMortar, Name: "Mix and lay lime mortar", Broader: []string{"act:natural-building"}}}},
 			competences.Declare{Competence: limeMortar, Level: competences.Teaching, Hours: 8, Note: "Two evenings a term."}),
 	)
+}
+
+// related: members say what they are to each other, and most agree.
+func (t *story) related() {
+	if !t.patron() {
+		return
+	}
+	is := func(o machine.OrganizationID, role relations.Role, words string) relations.State {
+		return relations.State{With: people.MemberID(o), Role: role, Words: words}
+	}
+	t.does(
+		t.as(foods, is(bakery, relations.Supplier, "Flour and grain, every other Monday.")),
+		t.as(library, is(school, relations.Partner, "The bus full of books stops at the farm.")),
+		t.as(repair, is(library, relations.Mentor, "How one runs a repair evening.")),
+		t.as(tidal, is(library, relations.Supplier, "The bus is charged and mended with our vans.")),
+		t.as(woodland, is(boatyard, relations.Supplier, "Oak and larch, felled in winter.")),
+		t.as(harbour, is(thread, relations.Sibling, "")),
+	)
+	t.does(
+		t.as(bakery, is(foods, relations.Customer, "")),
+		t.as(school, is(library, relations.Partner, "Our pupils choose what the bus brings.")),
+		t.as(library, is(repair, relations.Mentee, ""), is(tidal, relations.Customer, "")),
+		t.as(boatyard, is(woodland, relations.Customer, "")),
+		t.as(thread, relations.Decline{With: people.MemberID(harbour), Role: relations.Sibling}), // They share a landlord, and nothing else.
+	)
+}
+
+// relatedNow: some of it changes, and some waits for an answer.
+func (t *story) relatedNow() {
+	if !t.patron() {
+		return
+	}
+	partner := relations.State{With: people.MemberID(boatyard), Role: relations.Partner, Words: "We choose the trees together.", Instead: relations.Supplier}
+	t.does(
+		t.as(woodland, partner),
+		t.as(tidal, relations.End{With: people.MemberID(library), Role: relations.Supplier, Until: t.date(-60)}), // The bus gets a charger of its own.
+		t.as(printers, relations.State{With: people.MemberID(library), Role: relations.Supplier, Words: "Programmes and reading lists."}),
+		t.as(library, relations.State{With: people.MemberID(harbour), Role: relations.Partner, Words: "Readings on the stage."},
+			relations.Share{Contact: []relations.Role{relations.Partner, relations.Mentor}, Hours: []relations.Role{relations.Everybody}}),
+		t.as(weir, relations.Share{Hours: []relations.Role{relations.Partner, relations.Customer}}, relations.State{With: people.MemberID(clinic), Role: relations.Funder}),
+	)
+	t.does(t.as(weir, relations.TakeBack{With: people.MemberID(clinic), Role: relations.Funder})) // The meeting of its households decides first.
 }

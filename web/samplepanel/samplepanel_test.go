@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"metaorg/domain/agreements"
+	"metaorg/domain/bids"
 	"metaorg/domain/bookings"
 	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
@@ -34,6 +35,7 @@ import (
 	peopleview "metaorg/domain/people/view"
 	"metaorg/domain/periods"
 	"metaorg/domain/pledges"
+	"metaorg/domain/relations"
 	"metaorg/domain/rounds"
 	"metaorg/domain/services"
 	"metaorg/domain/uses"
@@ -67,7 +69,7 @@ var waits = page.Module{
 }
 
 var modules = []machine.Module{
-	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, agreements.Module, pledges.Module,
+	network.Module, people.Module, mandates.Module, charter.Module, membership.Module, governance.Module, disputes.Module, meetings.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, relations.Module, agreements.Module, bids.Module, pledges.Module,
 }
 
 func open(t *testing.T) *pagetest.Site {
