@@ -107,7 +107,10 @@ func (b Budget) has(s *machine.Step, item string, amount int64, currency string)
 		return nil
 	}
 	at := b.item(item)
-	if at < 0 {
+	switch {
+	case item == "":
+		return machine.NotFound("funds.unknown_item", "the fund has a budget; name the item of it that this belongs to").At("item")
+	case at < 0:
 		return machine.NotFound("funds.unknown_item", "the budget has no item called %.60q; name one of it", item).At("item")
 	}
 	if left := b.Items[at].Amount - b.Used[at]; amount > left {

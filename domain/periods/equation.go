@@ -51,7 +51,7 @@ type Bucket struct {
 // surplus of periods opened from now on is divided.
 type SetEquation struct {
 	Words   string   `json:"words" help:"the equation in your own words, and why you find it fair" example:"Sixty percent go by hours that members worked for each other, forty by what they bought from each other."`
-	Buckets []Bucket `json:"buckets" help:"its parts; their shares come to 10000"`
+	Buckets []Bucket `json:"buckets" help:"its parts; their shares come to the whole"`
 }
 
 // Equation is a version of the value equation.

@@ -3,11 +3,13 @@ package view
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"strconv"
 	"strings"
 
 	"metaorg/domain/funds"
 	"metaorg/machine"
+	"metaorg/readmodel"
 	"metaorg/web/form"
 	"metaorg/web/page"
 	"metaorg/web/words"
@@ -73,9 +75,46 @@ func currencyOf(r *page.Request, typed form.Values) string {
 	return v.currency
 }
 
+// openFunds are all funds that are open, to choose from.
+func openFunds(r *page.Request) (all []form.Option) {
+	err := r.Read(func(tx *sql.Tx) error {
+		return readmodel.Each(r.Context(), tx, `SELECT number, name, currency FROM funds_funds WHERE closed = 0 ORDER BY name, number`, nil, func(scan func(...any) error) error {
+			var number int64
+			var name, currency string
+			err := scan(&number, &name, &currency)
+			all = append(all, form.Option{Value: itoa(number), Label: name + " (" + currency + ")"})
+			return err
+		})
+	})
+	if err != nil {
+		return nil
+	}
+	return all
+}
+
 // carried is the form in which a decision is to carry a kind, with amounts as people
-// write them.
+// write them, funds by their names and days to be picked.
 func carried(r *page.Request, f form.Form) form.Form {
+	for _, name := range []string{"from", "until", "first"} {
+		f = f.Set(name, func(x *form.Field) {
+			if f.Kind != "funds.move" { // There it is a fund.
+				x.Control = form.Day
+			}
+		})
+	}
+	for _, name := range []string{"fund", "from", "to"} {
+		f = f.Set(name, func(x *form.Field) {
+			if x.Control == form.Number {
+				x.Control, x.Example, x.Options = form.Choice, "", openFunds(r)
+			}
+		})
+	}
+	f = f.Set("months", func(x *form.Field) {
+		x.Control, x.Options = form.Choice, nil
+		for _, n := range []int64{1, 3, 6, 12} {
+			x.Options = append(x.Options, form.Option{Value: itoa(n), Label: words.T(r.Context(), "funds.months", "Count", n)})
+		}
+	})
 	currency := currencyOf(r, r.Typed)
 	for _, name := range amounts {
 		f = f.Each(name, func(x *form.Field) {

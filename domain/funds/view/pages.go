@@ -117,8 +117,8 @@ func askForm(r *page.Request, f form.Form) (form.Form, error) {
 	f = money(r.Context(), known(f, "fund"), v.currency)
 	return f.Set("item", func(x *form.Field) {
 		x.Control, x.Example = form.Hidden, ""
-		if len(v.items) > 0 {
-			x.Control = form.Choice
+		if today := time.Unix(words.Now(r.Context()), 0).UTC().Format(time.DateOnly); v.from != "" && v.from <= today && today <= v.until {
+			x.Control, x.Required = form.Choice, true
 			for _, it := range v.items {
 				x.Options = append(x.Options, form.Option{Value: it.name, Label: words.T(r.Context(), "funds.item_left", "Name", it.name, "Left", amount(r.Context(), max(0, it.amount-it.used), v.currency))})
 			}

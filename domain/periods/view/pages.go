@@ -54,6 +54,7 @@ func acts() []page.Act {
 		{Name: "periods.draw_up", Prepare: drawForm, Messages: inMoney("periods.draw_up", "surplus", "with_members", "with_others"), About: aboutPeriod, Then: toPeriod},
 		{Name: "periods.evaluate", Prepare: evaluateForm, Messages: inMoney("periods.evaluate", "value"), Then: toPeriods},
 		{Name: "periods.set_equation", Carry: equationForm, Messages: equationOf},
+		{Name: "periods.open", Carry: openForm},
 		{Name: "periods.revolve", Carry: revolveForm, Messages: revolveOf},
 		{Name: "periods.count_for_dues", Prepare: hiding("member", "dues", "event"), Messages: inMoney("periods.count_for_dues", "amount"), Then: toPeriods},
 	}
