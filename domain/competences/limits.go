@@ -5,7 +5,7 @@ const (
 	maxDeclared   = 60   // Competences of one holder.
 	maxHours      = 5000 // A month; some thirty people's.
 	maxIdentifier = 200  // Bytes.
-	maxLabel      = 120  // Bytes.
+	maxLabel      = 200  // Bytes; the longest of ESCO and O*NET have fewer.
 	maxNote       = 300  // Bytes.
 	maxEvidence   = 20   // Works shown for one competence.
 	maxConcepts   = 100  // Named by one message.

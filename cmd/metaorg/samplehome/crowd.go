@@ -2,10 +2,13 @@ package samplehome
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"metaorg/domain/charter"
@@ -81,9 +84,8 @@ func (g *gathering) take(p hostdata.Prospect) error {
 	if p.Registry != "" && p.Number != "" {
 		identity = people.Identity{Registry: p.Registry, Number: p.Number}
 	}
-	describe := people.DescribeOrganization{Place: p.Locality, Website: website(p.Website), Description: cut("From a directory, to try the program with: "+p.Description, 400)}
 	can := able(p)
-	do := []machine.Message{describe, g.accept, membership.Support{}}
+	do := []machine.Message{described(p), g.accept, membership.Support{}}
 	for _, id := range can {
 		do = append(do, competences.Declare{Competence: id, Level: competences.Able})
 	}
@@ -102,7 +104,35 @@ func (g *gathering) take(p hostdata.Prospect) error {
 	return g.flush()
 }
 
+// host is who invites them.
+const host machine.PersonID = "jonas"
+
+// invite opens an invitation for all that arrive at once, since only so many come
+// without one in an hour.
+func (g *gathering) invite() error {
+	now, err := g.teller.Node.Network(g.teller.ctx)
+	if err != nil {
+		return err
+	}
+	secret := fmt.Sprintf("directory %d of %s", g.crowd.Organizations, now.ID)
+	sum := sha256.Sum256([]byte(secret))
+	for i := range g.arrive {
+		if r, ok := g.arrive[i].Do[0].(people.Register); ok {
+			r.Secret = []byte(secret)
+			g.arrive[i].Do[0] = r
+		}
+	}
+	return g.teller.Act(sample.Act{By: host, Do: []machine.Message{people.Invite{
+		SecretHash: hex.EncodeToString(sum[:]), Purpose: "Organizations of a directory", Uses: uint64(len(g.arrive)), Expires: now.Time + 86_400,
+	}}})
+}
+
 func (g *gathering) flush() error {
+	if len(g.arrive) > 0 {
+		if err := g.invite(); err != nil {
+			return err
+		}
+	}
 	for _, acts := range [][]sample.Act{g.arrive, g.settle} {
 		if len(acts) == 0 {
 			continue
@@ -153,16 +183,27 @@ func (g *gathering) handle(name string) string {
 	}
 }
 
-// website is an address as the rules take it; nothing where it is none.
-func website(address string) string {
-	if strings.HasPrefix(address, "http://") || strings.HasPrefix(address, "https://") {
-		return strings.Fields(address)[0]
+// described is what a directory says of an organization, as far as the rules take it.
+func described(p hostdata.Prospect) people.DescribeOrganization {
+	d := people.DescribeOrganization{Place: cut(p.Locality, 100), Description: cut("From a directory, to try the program with: "+p.Description, 400)}
+	with := d
+	with.Website = strings.ToLower(strings.TrimSpace(p.Website))
+	for _, d := range []people.DescribeOrganization{with, d} {
+		if d.Check() == nil {
+			return d
+		}
 	}
-	return ""
+	return people.DescribeOrganization{Description: "From a directory, to try the program with."}
 }
 
-// cut shortens a text to so many bytes, at a letter.
+// cut shortens a text to so many bytes, at a letter, and leaves out what does not show.
 func cut(text string, most int) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) || unicode.IsSpace(r) {
+			return r
+		}
+		return -1
+	}, text)
 	text = strings.Join(strings.Fields(text), " ")
 	if len(text) <= most {
 		return text

@@ -154,7 +154,14 @@ func (t *teller) Act(acts ...sample.Act) error {
 }
 
 func (t *teller) hand(a sample.Act) (wire.EnvelopeID, error) {
-	key := t.keys[a.By]
+	key, known := t.keys[a.By]
+	if !known && !a.Recovering { // Made before this teller came.
+		var err error
+		if key, err = t.ring.Load(string(a.By), passphrase); err != nil {
+			return "", err
+		}
+		t.keys[a.By] = key
+	}
 	if a.Recovering {
 		var err error
 		if key, err = keyring.Open(t.recoveryFile(a.By), passphrase); err != nil {

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,7 +37,8 @@ func (Command) Help() string {
   metaorg import competences skills_en.csv --as ada --for mill
 
 The columns are uri, label and broader, in which several stand with semicolons between; those of ESCO's own files are known, too
-(conceptUri, preferredLabel, broaderConceptUri). What is broader may be of the same list, or of this program's: act:baking.
+(conceptUri, preferredLabel, broaderConceptUri), and those of O*NET's (Element ID, Element Name), whose elements get the addresses of
+O*NET OnLine, each below the one its number names if the file has that. What is broader may be of the same list, or of this program's: act:baking.
 A file of any length is read row by row. A line that is wrong keeps all of them back. What has its name already is left
 out, so an import that broke off goes on when it is run again.`
 }
@@ -150,6 +152,28 @@ func columnOf(code string) string {
 	return "uri"
 }
 
+// onet is what stands before an element's number in its address at O*NET OnLine.
+const onet = "https://www.onetonline.org/find/descriptor/result/"
+
+// elementID is an element's number in O*NET's content model: 2.A.1.a.
+var elementID = regexp.MustCompile(`^[1-9](\.[A-Za-z0-9]{1,2})*$`)
+
+// named is what a row names; an element of O*NET is below the one whose number
+// its own begins with, if the file had that before.
+func named(uri, label, broader string, before map[string]bool) competences.Concept {
+	c := competences.Concept{URI: uri, Name: label}
+	c.Broader = append(c.Broader, strings.FieldsFunc(broader, func(r rune) bool { return r == ';' || r == '|' || r == ' ' })...)
+	if !elementID.MatchString(uri) {
+		return c
+	}
+	c.URI = onet + uri
+	if up := strings.LastIndexByte(uri, '.'); up > 0 && len(c.Broader) == 0 && before[uri[:up]] {
+		c.Broader = []string{onet + uri[:up]}
+	}
+	before[uri] = true
+	return c
+}
+
 // each reads the file row by row.
 func (p *Plan) each(take func(t *sheet.Named, line int64, c competences.Concept) error) (*sheet.Named, error) {
 	f, err := os.Open(p.File)
@@ -161,25 +185,31 @@ func (p *Plan) each(take func(t *sheet.Named, line int64, c competences.Concept)
 	if err != nil {
 		return nil, err
 	}
+	before := map[string]bool{}
 	for {
 		line, get, ok, err := t.Next()
 		if err != nil || !ok {
 			return t, err
 		}
-		c := competences.Concept{URI: get("uri"), Name: get("label")}
-		c.Broader = append(c.Broader, strings.FieldsFunc(get("broader"), func(r rune) bool { return r == ';' || r == '|' || r == ' ' })...)
-		if err := take(t, line, c); err != nil {
+		if elementID.MatchString(get("uri")) && before[get("uri")] {
+			continue // O*NET's files have a row for each occupation and scale.
+		}
+		if err := take(t, line, named(get("uri"), get("label"), get("broader"), before)); err != nil {
 			return t, err
 		}
 	}
 }
 
-// partNames is how many names go into one act, each all or nothing.
-const partNames = 100
+// How much goes into one act, each all or nothing.
+const (
+	partNames = 100
+	perName   = 64 // Bytes that a name takes beside its texts, at most.
+	partBytes = machine.MaxEnvelopeBytes / 2
+)
 
 // Send gives what is new in parts; done is how many were sent before.
 func (p *Plan) Send(send func(done int, m machine.Message) error) error {
-	done := 0
+	done, size := 0, 0
 	var part competences.Name
 	flush := func() error {
 		if len(part.Concepts) == 0 {
@@ -188,14 +218,16 @@ func (p *Plan) Send(send func(done int, m machine.Message) error) error {
 		if err := send(done, part); err != nil {
 			return err
 		}
-		done, part.Concepts = done+len(part.Concepts), nil
+		done, size, part.Concepts = done+len(part.Concepts), 0, nil
 		return nil
 	}
 	if _, err := p.each(func(_ *sheet.Named, _ int64, c competences.Concept) error {
 		if _, known := p.known[c.URI]; known {
 			return nil
 		}
-		if part.Concepts = append(part.Concepts, c); len(part.Concepts) < partNames {
+		part.Concepts = append(part.Concepts, c)
+		size += len(c.URI) + len(c.Name) + len(strings.Join(c.Broader, "")) + perName
+		if len(part.Concepts) < partNames && size < partBytes {
 			return nil
 		}
 		return flush()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -32,7 +33,7 @@ func TestOneWrongLineKeepsAllBack(t *testing.T) {
 	for _, row := range []struct{ rule, row, says string }{
 		{"what is no URI names nothing", "baking,bake,", "2: uri: a competence is named by its id"},
 		{"the program's list has its names", "act:baking,bake,", "is of the program's own list"},
-		{"a name says something", "https://skills.example/2, ,", "2: label: a name has 1 to 120 bytes"},
+		{"a name says something", "https://skills.example/2, ,", "2: label: a name has 1 to 200 bytes"},
 		{"that can be seen", "https://skills.example/2,a\u202eb,", "2: label: this has a character that nobody can see"},
 		{"what is broader is there", "https://skills.example/2,bake,act:bakin", "2: broader: this program's list has no act:bakin"},
 		{"and something else", "https://skills.example/2,bake,https://skills.example/2", "2: broader: a competence is part of"},
@@ -94,6 +95,39 @@ func TestWhatHasItsNameIsLeftOut(t *testing.T) {
 		return nil
 	}); err != nil || last != 50 {
 		t.Errorf("when it is run again %d are sent: %v", last, err)
+	}
+}
+
+func TestElementsOfONETAreBelowEachOther(t *testing.T) {
+	p := planned(t, "Element ID\tElement Name\tScale ID\n1\tWorker characteristics\tIM\n1.A\tAbilities\tIM\n1.A\tAbilities\tLV\n2.A.1.a\tReading Comprehension\tIM\n")
+	var all []competences.Concept
+	err := p.Send(func(_ int, m machine.Message) error {
+		all = append(all, m.(competences.Name).Concepts...)
+		return nil
+	})
+	want := []competences.Concept{{URI: onet + "1", Name: "Worker characteristics"}, {URI: onet + "1.A", Name: "Abilities", Broader: []string{onet + "1"}}, {URI: onet + "2.A.1.a", Name: "Reading Comprehension"}}
+	if err != nil || len(p.Problems) > 0 || p.Rows != 3 || !reflect.DeepEqual(all, want) {
+		t.Errorf("they are %v, with %v, %v", all, p.Problems, err)
+	}
+}
+
+func TestALongListGoesInActsThatFit(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("uri,label,broader\n")
+	far := "https://skills.example/" + strings.Repeat("x", 160)
+	for i := range 130 {
+		fmt.Fprintf(&b, "%s-%d,%s %d,%s;%s;%s;%s;%s;%s\n", far, i, strings.Repeat("y", 190), i, far+"-a", far+"-b", far+"-c", far+"-d", far+"-e", far+"-f")
+	}
+	sent := 0
+	err := planned(t, b.String()).Send(func(_ int, m machine.Message) error {
+		if n := len(wire.Encode(m)); n > machine.MaxEnvelopeBytes-4096 {
+			t.Errorf("an act has %d bytes", n)
+		}
+		sent += len(m.(competences.Name).Concepts)
+		return nil
+	})
+	if err != nil || sent != 130 {
+		t.Errorf("%d are sent, %v", sent, err)
 	}
 }
 
