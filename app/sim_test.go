@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"metaorg/domain/bids"
 	"metaorg/domain/bookings"
 	"metaorg/domain/goals"
 	"metaorg/domain/services"
@@ -59,7 +60,7 @@ func TestSimOfAFoundedNetwork(t *testing.T) {
 	for _, preset := range charter.Presets() {
 		t.Run(preset.ID, func(t *testing.T) {
 			sim.Run(t, simulation(nil, func(t testing.TB) *rulestest.World {
-				w := domaintest.Founded(t, domaintest.Draft(preset.ID), founders, nodes.Module, governance.Module, meet.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, agreements.Module, pledges.Module)
+				w := domaintest.Founded(t, domaintest.Draft(preset.ID), founders, nodes.Module, governance.Module, meet.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, agreements.Module, bids.Module, pledges.Module)
 				w.Do(domaintest.Registered("bank"))
 				w.Must("ada", "", domaintest.Person("ada"))
 				somethingToBook(w)
@@ -74,7 +75,7 @@ func TestSimOfAFounding(t *testing.T) {
 		"charter.accept": 12, "membership.invite_founder": 6, "membership.withdraw_founder": 3, "membership.close_roll": 8, "charter.draft": 2,
 	}
 	sim.Run(t, simulation(weights, func(t testing.TB) *rulestest.World {
-		w := domaintest.Forming(t, domaintest.Draft("small"), nodes.Module, governance.Module, meet.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, agreements.Module, pledges.Module)
+		w := domaintest.Forming(t, domaintest.Draft("small"), nodes.Module, governance.Module, meet.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, agreements.Module, bids.Module, pledges.Module)
 		for _, o := range founders {
 			w.Do(domaintest.Registered(o))
 		}

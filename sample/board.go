@@ -45,6 +45,7 @@ func (t *story) boardFirst() {
 	t.does(t.as(school, opportunities.TakeBack{Answer: 3}))
 	t.does(t.as(clinic, opportunities.Choose{Answer: 1}), t.as(printers, opportunities.Choose{Answer: 4}), own("sam", opportunities.Choose{Answer: 5}))
 	t.agreesFirst()
+	t.bidsFirst()
 	t.pledgesFirst()
 }
 
@@ -58,6 +59,7 @@ func (t *story) boardThen() {
 	t.does(t.as(thread, opportunities.GiveUp{Post: offcuts, Document: opportunities.Paper(t.paper(thread, "Nobody of us comes by Hereford before the summer."))}))
 	t.does(t.as(printers, opportunities.Withdraw{Post: offcuts}))
 	t.agreesThen()
+	t.bidsThen()
 }
 
 // boardMore: what is on the board where the story ends.
@@ -89,6 +91,7 @@ func (t *story) boardMore() {
 	t.does(t.as(housing, opportunities.Decline{Answer: 9, Document: opportunities.Paper(t.paper(housing, "Thank you. The city takes offers only by its portal."))}))
 	t.does(t.as(library, opportunities.Renew{Post: tuesdays, Until: t.date(-300)}), own("noor", opportunities.Choose{Answer: 10}))
 	t.agreesMore()
+	t.bidsMore()
 	t.pledgesMore()
 }
 
@@ -98,6 +101,7 @@ const (
 	shelves
 	barrow
 	gates
+	study
 	presses
 )
 

@@ -74,13 +74,10 @@ type AgreementDrafted struct {
 	By        machine.PersonID `json:"by"`
 }
 
-// Check refuses terms twice, or not at all.
+// Check refuses terms twice.
 func (m Draft) Check() error {
-	switch {
-	case m.Sealed && (m.Text != "" || len(m.Shares) > 0):
+	if m.Sealed && (m.Text != "" || len(m.Shares) > 0) {
 		return machine.Malformed("bids.sealed_and_open", "where the sheet is the terms, neither words nor shares stand here").At("sealed")
-	case !m.Sealed && len(m.Shares) == 0:
-		return machine.Malformed("bids.no_shares", "say how what comes in is shared, or let the sheet be the terms").At("shares")
 	}
 	return nil
 }
@@ -100,6 +97,8 @@ func (m Draft) Apply(s *machine.Step) error {
 		return machine.NotAllowed("bids.not_lead", "%s leads bid %d; it does this, or the team names another", b.Lead, m.Bid)
 	case len(team) < 2:
 		return machine.Conflict("bids.alone", "%s is alone on bid %d; who bids alone needs no agreement", who, m.Bid).At("bid")
+	case !m.Sealed && len(m.Shares) == 0:
+		return machine.Malformed("bids.no_shares", "say how what comes in is shared, or let the sheet be the terms").At("shares")
 	case m.Sealed && b.Sheet == "":
 		return machine.Conflict("bids.no_sheet", "there is no sheet yet that could be the terms").At("sealed")
 	}

@@ -24,7 +24,7 @@ func TestGathering(t *testing.T) {
 	some.Quantity, some.Unit = 1000, "h"
 	rulestest.Run(t, start, []rulestest.Rule{
 		checked(does("a member begins a bid, and is on no part of it by that", nil, "mill", m,
-			bids.Opened{Bid: 1, Holder: "mill", By: "mill-rep", What: m.What},
+			bids.Opened{Bid: 1, Holder: "mill", By: "mill-rep", What: whatOf(m)},
 			bids.PartAdded{Bid: 1, Number: 1, Part: m.Parts[0]}, bids.PartAdded{Bid: 1, Number: 2, Part: m.Parts[1]}), is(bids.Gathering)),
 		checked(does("another volunteers for all of a part", opened(), "dairy", on(2), joins(2, "dairy", "dairy-rep", 1000)), is(bids.Gathering, "dairy")),
 		{
@@ -47,10 +47,10 @@ func TestGathering(t *testing.T) {
 			bids.LeadNamed{Bid: 1, Member: "dairy", Lead: "mill", By: "dairy-rep"}),
 		does("more than half does", then(opened(), as("mill", on(1)), as("dairy", on(2), lead("mill"))), "mill", lead("mill"),
 			bids.LeadNamed{Bid: 1, Member: "mill", Lead: "mill", By: "mill-rep"}, bids.LeadChosen{Bid: 1, Lead: "mill"}),
-		does("who leads moves the closing day, as clients do", teamed(), "mill", bids.Change{Bid: 1, What: tender(func(m *bids.Open) { m.Closes = in(30) }).What},
-			bids.BidChanged{Bid: 1, By: "mill-rep", What: tender(func(m *bids.Open) { m.Closes = in(30) }).What}),
+		does("who leads moves the closing day, as clients do", teamed(), "mill", bids.ChangeTo(1, whatOf(tender(func(m *bids.Open) { m.Closes = in(30) }))),
+			bids.BidChanged{Bid: 1, By: "mill-rep", What: whatOf(tender(func(m *bids.Open) { m.Closes = in(30) }))}),
 		does("a part that nobody is on is dropped", opened(), "mill", bids.DropPart{Bid: 1, Part: 2}, bids.PartDropped{Bid: 1, Part: 2, By: "mill-rep"}),
-		does("its number is not given again", then(opened(), as("mill", bids.DropPart{Bid: 1, Part: 2})), "mill", bids.AddPart{Bid: 1, Part: m.Parts[1]},
+		does("its number is not given again", then(opened(), as("mill", bids.DropPart{Bid: 1, Part: 2})), "mill", bids.PartFor(1, m.Parts[1]),
 			bids.PartAdded{Bid: 1, Number: 3, Part: m.Parts[1]}),
 		does("one of the team puts down a sheet, of which the log has the hash", teamed(), "dairy", bids.PutSheet{Bid: 1, Document: paper("a")},
 			bids.SheetPut{Bid: 1, Member: "dairy", By: "dairy-rep", Document: paper("a")}),

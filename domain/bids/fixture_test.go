@@ -51,7 +51,7 @@ func in(days int64) string {
 // 40 hours of survey and 10 of printing.
 func tender(changes ...func(*bids.Open)) bids.Open {
 	m := bids.Open{
-		What: bids.What{Title: "Evaluation of the food bank", Reference: "ocds-1", Client: "Northside Trust", Closes: in(20), Value: 1_800_000, Currency: "GBP"},
+		Title: "Evaluation of the food bank", Reference: "ocds-1", Client: "Northside Trust", Closes: in(20), Value: 1_800_000, Currency: "GBP",
 		Parts: []bids.Part{
 			{Title: "Survey", Competence: "act:bookkeeping", Quantity: 4000, Unit: "h", Until: in(60), Remote: true},
 			{Title: "Printing", Quantity: 1000, Unit: "h", Place: "Leeds"},
@@ -61,6 +61,10 @@ func tender(changes ...func(*bids.Open)) bids.Open {
 		change(&m)
 	}
 	return m
+}
+
+func whatOf(m bids.Open) bids.What {
+	return bids.What{Title: m.Title, Text: m.Text, Reference: m.Reference, Client: m.Client, Closes: m.Closes, Value: m.Value, Currency: m.Currency, Need: m.Need, Document: m.Document}
 }
 
 // on puts the one who says it on a part of the first bid: for all that is left of it.

@@ -123,7 +123,7 @@ func something(rt *rapid.T, w *rulestest.World) (machine.OrganizationID, machine
 	case 8:
 		return "mill", bids.DropPart{Bid: 1, Part: rapid.Uint64Range(1, 3).Draw(rt, "part")}
 	case 9:
-		return "mill", bids.AddPart{Bid: 1, Part: tender().Parts[1]}
+		return "mill", bids.PartFor(1, tender().Parts[1])
 	}
 	v := bids.Volunteer{Bid: 1, Part: rapid.Uint64Range(1, 3).Draw(rt, "part")}
 	if rapid.Bool().Draw(rt, "some") {

@@ -66,8 +66,8 @@ func TestWhoMayDoWhatAndWhen(t *testing.T) {
 	refused(t, w, "mill", tender(func(m *bids.Open) { m.Need = 1 }), "bids.unknown_need") // That is an offer.
 	must("mill", tender())
 
-	refused(t, w, "dairy", bids.Change{Bid: 1, What: tender().What}, "bids.not_yours")
-	refused(t, w, "dairy", bids.AddPart{Bid: 1, Part: tender().Parts[0]}, "bids.not_yours")
+	refused(t, w, "dairy", bids.ChangeTo(1, whatOf(tender())), "bids.not_yours")
+	refused(t, w, "dairy", bids.PartFor(1, tender().Parts[0]), "bids.not_yours")
 	refused(t, w, "dairy", bids.DropPart{Bid: 1, Part: 1}, "bids.not_yours")
 	refused(t, w, "mill", bids.DropPart{Bid: 1, Part: 9}, "bids.unknown_part")
 	refused(t, w, "dairy", on(9), "bids.unknown_part")
@@ -130,8 +130,8 @@ func TestHowMuchThereCanBe(t *testing.T) {
 	})
 	w.Must("mill-rep", "mill", slices.Repeat([]machine.Message{many}, 30)...)
 	refused(t, w, "mill", many, "bids.too_many")
-	w.Must("mill-rep", "mill", bids.Withdraw{Bid: 30, Learned: "Too many."}, many, bids.AddPart{Bid: 1, Part: many.Parts[0]})
-	refused(t, w, "mill", bids.AddPart{Bid: 1, Part: many.Parts[0]}, "bids.too_many_parts")
+	w.Must("mill-rep", "mill", bids.Withdraw{Bid: 30, Learned: "Too many."}, many, bids.PartFor(1, many.Parts[0]))
+	refused(t, w, "mill", bids.PartFor(1, many.Parts[0]), "bids.too_many_parts")
 	for i, o := range []machine.OrganizationID{"mill", "dairy"} {
 		for p := range uint64(20) {
 			w.Must(domaintest.Rep(o), o, bids.Volunteer{Bid: 1, Part: p + 1, Quantity: 100 + int64(i), Unit: "h"})

@@ -119,10 +119,10 @@ func TestABidFromTheFormToWhatWasLearned(t *testing.T) {
 		refusedWith(mill.Post("/acts/bids.open", fields(typed)...), row.code).Beside(row.field, row.says)
 	}
 	does("mill", bids.Open{
-		What:  bids.What{Title: "Evaluation of the food bank", Reference: "ocds-1", Client: "Northside Trust", Closes: day(20)},
+		Title: "Evaluation of the food bank", Reference: "ocds-1", Client: "Northside Trust", Closes: day(20),
 		Parts: []bids.Part{{Title: "Survey", Competence: "act:research", Quantity: 4000, Unit: "h", Until: day(40), Remote: true}, {Title: "Printing", Quantity: 1000, Unit: "h", Place: "Leeds"}},
 	})
-	does("wood", bids.Open{What: bids.What{Title: "Food bank study", Reference: "OCDS-1", Closes: day(20)}})
+	does("wood", bids.Open{Title: "Food bank study", Reference: "OCDS-1", Closes: day(20)})
 	says(wood.Get("/bids/1").Is(http.StatusOK), "We do this", "40\u00a0h open", "is after the same reference", "/opportunities/1", "/bids/2")
 	does("dairy", competences.SetCapacity{Hours: 8}, bids.Volunteer{Bid: 1, Part: 2})
 	says(dairy.Get("/acts/bids.volunteer?bid=1&part=2&unit=h").Is(http.StatusOK), "You said that you have 8 hours")
@@ -183,7 +183,7 @@ func TestWhoCouldDoItAllIsNamed(t *testing.T) {
 	w, s := start(t, papers{})
 	day := func(n int64) string { return time.Unix(w.Now()+n*rulestest.Day, 0).UTC().Format(time.DateOnly) }
 	open := bids.Open{
-		What:  bids.What{Title: "Books and study", Closes: day(20)},
+		Title: "Books and study", Closes: day(20),
 		Parts: []bids.Part{{Title: "Books", Competence: "act:bookkeeping", Quantity: 1000, Unit: "h", Until: day(40)}, {Title: "Study", Competence: "act:research", Quantity: 1000, Unit: "h", Until: day(40)}},
 	}
 	able := func(o machine.OrganizationID, hours int64, ids ...string) {
