@@ -17,6 +17,7 @@ import (
 	"metaorg/app"
 	"metaorg/client"
 	"metaorg/domain/agreements"
+	"metaorg/domain/bids"
 	"metaorg/domain/charter"
 	"metaorg/domain/commons"
 	"metaorg/domain/competences"
@@ -29,6 +30,7 @@ import (
 	"metaorg/domain/opportunities"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
+	"metaorg/domain/pledges"
 	"metaorg/domain/relations"
 	"metaorg/domain/services"
 	"metaorg/domain/uses"
@@ -134,6 +136,10 @@ func (x *exposed) happen() {
 		return time.Unix(x.now.Time+days*rulestest.Day, 0).UTC().Format(time.DateOnly)
 	}
 	x.do("mill-rep", "mill", agreements.Write{Title: "Flour " + toParticipants, Parties: []people.MemberID{"mill", "dairy"}, Begins: day(0), Ends: day(90), Text: "We " + toParticipants + "."}, agreements.Offer{Agreement: 1})
+	x.do("mill-rep", "mill", bids.Open{Title: "Study " + toParticipants, Closes: day(20), Parts: []bids.Part{{Title: "Talks " + toParticipants, Quantity: 1000, Unit: "h"}}})
+	x.do("dairy-rep", "dairy", bids.Volunteer{Bid: 1, Part: 1})
+	x.do("mill-rep", "mill", pledges.Start{Title: "Store " + toParticipants, Until: day(20), Due: day(40), Thresholds: []pledges.Threshold{{Name: "Shelves " + toParticipants, Least: 9, Unit: "each"}}})
+	x.do("dairy-rep", "dairy", pledges.Pledge{Campaign: 1, Threshold: 1, Amount: 2})
 	x.do("mill-rep", "mill", commons.Share{Title: "Handbook " + toWatchers, Kind: commons.Document, Link: "https://mill.example", Licence: "CC0-1.0", Boundary: files.Public},
 		commons.Share{Title: "Van " + toParticipants, Kind: commons.Equipment, Boundary: files.NetworkOnly},
 		commons.Publish{Resource: 1, Link: "https://mill.example/2", Note: "For " + toWatchers})

@@ -46,7 +46,7 @@ var addresses = map[string]string{
 var leftOut = []string{
 	"/v1/", "/live", "/search.atom", "/search/feeds/{secret}", "/metrics", "/healthz", "/calendar.ics", "/static/", "/_pages", "/done/{id}", "/invitations/{hash}", "/operator/{code}", "/mail/", "/signed",
 	"/founding", "/disputes/{case}", "/meetings/{n}", "/circles/{circle}", "/matters/", "/signatures/", "/polls/", // Nobody there disputes, signs together or asks their own people.
-	"/services/{service}", "/services/requests/", "/commons/{id}", "/commons/{resource}/", "/files/{hash}", "/content/", "/bookings.ics", "/wishes/{wish}", "/goals/{goal}", "/opportunities/{post}", "/team.json", "/agreements/", "/kitty/{fund}", "/books/{file}", "/patronage/resources/{resource}", "/kitty/requests/", "/kitty/statements/", "/rounds/{round}", "/obligations/{obligation}", "/obligations/holds/", // Nor serves, wishes, sets goals or has a kitty.
+	"/services/{service}", "/services/requests/", "/commons/{id}", "/commons/{resource}/", "/files/{hash}", "/content/", "/bookings.ics", "/wishes/{wish}", "/goals/{goal}", "/opportunities/{post}", "/team.json", "/agreements/", "/pledges/", "/bids/", "/kitty/{fund}", "/books/{file}", "/patronage/resources/{resource}", "/kitty/requests/", "/kitty/statements/", "/rounds/{round}", "/obligations/{obligation}", "/obligations/holds/", // Nor serves, wishes, sets goals or has a kitty.
 	"/claim/", "/decisions/earlier/{id}", // It did not move in.
 	"/secret/", // Nor votes in secret.
 }

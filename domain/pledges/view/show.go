@@ -37,11 +37,25 @@ func noon(date string) int64 {
 
 func onDay(ctx context.Context, date string) string { return words.Day(ctx, noon(date)) }
 
-// amount writes a quantity as the reader's language does.
+// amount writes a quantity with its unit as the reader's language does; of things
+// that are counted by the piece the number says it all.
 func amount(ctx context.Context, n int64, unit string) string {
 	u, ok := units.Of(unit)
+	switch name := words.Of(ctx, "opportunities.units", unit); {
+	case !ok, u.Of == units.Money:
+		return plain(ctx, n, unit) + "\u00a0" + unit
+	case u.Of == units.Count:
+		return plain(ctx, n, unit)
+	default:
+		return plain(ctx, n, unit) + "\u00a0" + name
+	}
+}
+
+// plain is amount without its unit.
+func plain(ctx context.Context, n int64, unit string) string {
+	u, ok := units.Of(unit)
 	if !ok {
-		return itoa(n) + " " + unit
+		return itoa(n)
 	}
 	whole, part, _ := strings.Cut(u.Plain(n), ".")
 	if n, err := strconv.ParseInt(whole, 10, 64); err == nil {
@@ -52,15 +66,11 @@ func amount(ctx context.Context, n int64, unit string) string {
 	}
 	switch {
 	case part == "":
+		return whole
 	case words.Lang(ctx) == "de":
-		whole += "," + part
-	default:
-		whole += "." + part
+		return whole + "," + part
 	}
-	if name := words.Of(ctx, "opportunities.units", unit); u.Of != units.Money && name != unit {
-		return whole + "\u00a0" + name
-	}
-	return whole + "\u00a0" + unit
+	return whole + "." + part
 }
 
 // listView is all campaigns of one kind.
