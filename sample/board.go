@@ -18,6 +18,7 @@ const (
 	tuesdays
 	flats
 	lessons
+	gathering
 )
 
 // boardFirst: members, and people for themselves, say what they need and offer.
@@ -90,9 +91,30 @@ func (t *story) boardMore() {
 	t.does(own("lena", opportunities.Answer{Post: lessons, Text: "I would love to, and bring two cords of ash."}))
 	t.does(t.as(housing, opportunities.Decline{Answer: 9, Document: opportunities.Paper(t.paper(housing, "Thank you. The city takes offers only by its portal."))}))
 	t.does(t.as(library, opportunities.Renew{Post: tuesdays, Until: t.date(-300)}), own("noor", opportunities.Choose{Answer: 10}))
+	t.inParts()
 	t.agreesMore()
 	t.bidsMore()
 	t.pledgesMore()
+}
+
+// inParts: what one needs for a feast comes from several; one part of it is agreed,
+// and for the others it stays open.
+func (t *story) inParts() {
+	t.does(t.as(assembly, opportunities.Need{
+		Title: "Hands and things for the gathering of the towns", Text: "Two hundred people, one day, a meadow. Whoever brings something eats with us.",
+		Until: t.date(-70), AnswerBy: t.date(-30), Place: "Upton", Terms: opportunities.Patronage,
+		Parts: []opportunities.Part{
+			{Title: "Bread", Competence: "act:baking", Quantity: 120_000, Unit: "kg", From: t.date(-69), Until: t.date(-69)},
+			{Title: "Benches", Quantity: 40, Unit: "each"},
+			{Title: "Somebody who leads the talks", Competence: "act:facilitation", Quantity: 600, Unit: "h"},
+			{Title: "A word of welcome in Welsh", Competence: "act:translation"},
+		},
+	}))
+	t.does(t.as(bakery, opportunities.Answer{Post: gathering, Text: "Eighty kilograms of rye, and we bring it.", Parts: []uint64{1}, Quantity: 80_000}))
+	t.does(t.as(woodland, opportunities.Answer{Post: gathering, Text: "Twenty-five of split oak, which you may keep.", Parts: []uint64{2}, Quantity: 25}))
+	t.does(own("sioned", opportunities.Answer{Post: gathering, Text: "The welcome, and a song.", Parts: []uint64{4}}))
+	t.does(t.as(assembly, opportunities.Choose{Answer: 11}), t.as(assembly, opportunities.Choose{Answer: 13}))
+	t.does(own("sioned", opportunities.Confirm{Post: gathering}), t.as(assembly, opportunities.Confirm{Post: gathering, Answer: 13}))
 }
 
 // The numbers of agreements, in the order of the story.

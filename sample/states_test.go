@@ -217,6 +217,9 @@ func TestTheSampleContains(t *testing.T) {
 		{"a need that both sides say was met", anyPost(s, func(p opportunities.Post) bool {
 			return p.Kind == opportunities.Needed && p.Stage == opportunities.Done
 		})},
+		{"a need in parts, of which one is done, one is agreed in part and others are open", anyPost(s, func(p opportunities.Post) bool {
+			return len(p.What.Parts) > 2 && p.Stage == opportunities.Open && p.Met > 0 && p.Chosen > 0
+		})},
 		{"a mandate that ends within days", happened(s, func(e people.MandateGranted) bool { return e.Until > s.Now() && e.Until < s.Now()+10*day })},
 		{"a mandate that has ended by itself", happened(s, func(e people.MandateGranted) bool { return e.Until != 0 && e.Until < s.Now() })},
 		{"a representative who handed over", happened(s, func(e people.MandateEnded) bool { return e.Role == people.Representative })},

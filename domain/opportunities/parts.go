@@ -31,8 +31,6 @@ func (w What) checkParts() error {
 		return nil
 	case len(w.Parts) > maxParts:
 		return machine.OverLimit("opportunities.too_many_parts", "it has at most %d parts; what has more is several needs or offers", maxParts).At("parts")
-	case w.Quantity != 0 || w.Unit != "":
-		return machine.Malformed("opportunities.counted_twice", "say how much of each part, or of all, and not both").At("quantity")
 	}
 	for i, p := range w.Parts {
 		if err := checkText(p.Title, inPart(i, "title"), maxTitle, false); err != nil {

@@ -41,7 +41,6 @@ func TestBadParts(t *testing.T) {
 	bad("a competence that is none", "competences.bad_identifier", func(n *opportunities.Need) { n.Parts[0].Competence = "books" })
 	bad("a unit that there is not", "opportunities.unknown_unit", func(n *opportunities.Need) { n.Parts[0].Unit = "furlong" })
 	bad("a quantity without a unit", "opportunities.no_unit", func(n *opportunities.Need) { n.Parts[2].Quantity = 3 })
-	bad("quantities of the parts and of all", "opportunities.counted_twice", func(n *opportunities.Need) { n.Quantity, n.Unit = 3, "h" })
 	bad("a date as others write it", "opportunities.bad_date", func(n *opportunities.Need) { n.Parts[0].From = "1.2.2027" })
 	bad("an end before its beginning", "opportunities.dates_crossed", func(n *opportunities.Need) { n.Parts[0].From = in(t, 16) })
 	bad("a part after the end of all", "opportunities.part_late", func(n *opportunities.Need) { n.Parts[0].Until = in(t, 31) })
