@@ -11,6 +11,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 FUZZTIME   ?= 3s
 SIM_CHECKS ?= 50
+SIM_SHORT  ?= 20
 
 # make check vets everything; no test does it again (-vet=off).
 # Packages with goroutines are tried under the race detector, which needs a C
@@ -84,10 +85,10 @@ faultsshort: ## the same in few rounds
 	cd faults && go test -vet=off -count=1 -tags faults -timeout 20m -short -rounds 1
 
 # Processes that fail wait more than they work, so what only needs the processor
-# runs beside them with what they leave; its lines come after theirs.
+# runs beside them with what they leave, with SIM_SHORT seeds; its lines come after theirs.
 together:
 	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
-	nice -n 19 $(MAKE) --no-print-directory fuzz sim >"$$log" 2>&1 & beside=$$!; \
+	nice -n 19 $(MAKE) --no-print-directory fuzz sim SIM_CHECKS=$(SIM_SHORT) >"$$log" 2>&1 & beside=$$!; \
 	failed=0; $(MAKE) --no-print-directory faultsshort || failed=1; \
 	wait $$beside || failed=1; cat "$$log"; exit $$failed
 

@@ -28,12 +28,13 @@ const (
 	rules: {"color-contrast": {enabled: false}, "link-in-text-block": {enabled: false}}`
 )
 
-// looksOf are the ways in which a page's texts are shown: what holds each, in
-// what, in what, and all that the style sheet goes by. Only these decide colours.
+// looksOf are the ways in which a page's texts, controls and pictures are shown:
+// what holds each, in what, in what, and all that the style sheet and axe's rules
+// go by. A page that has none of its own has no barrier of its own, either.
 const looksOf = `[...new Set([...document.body.querySelectorAll("*")].
-	filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())).
-	map(e => { let look = ""; for (let up = e; up !== document.body; up = up.parentElement) look += up.localName + "." + [...up.classList].join(".") +
-		["aria-current", "aria-pressed", "disabled", "fill", "open"].filter(a => up.hasAttribute(a)) + (up.matches(":has(> :checked)") ? "checked " : " ");
+	filter(e => e.matches("input, select, textarea, button, img, svg, [role], [aria-label]") || [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())).
+	map(e => { let look = e.type || ""; for (let up = e; up !== document.body; up = up.parentElement) look += up.localName + "." + [...up.classList].join(".") +
+		["aria-current", "aria-pressed", "aria-label", "aria-describedby", "role", "disabled", "fill", "open"].filter(a => up.hasAttribute(a)) + (up.matches(":has(> :checked)") ? "checked " : " ");
 		return look; }))]`
 
 // barrier is one place where axe says that somebody is shut out.
@@ -78,8 +79,9 @@ func (tab *Tab) ShutsNobodyOut() *Tab {
 	return tab.seesColours("dark").seesColours("light").meets("light", axeRest)
 }
 
-// ShutsNobodyOutAnew is the same for one of many pages: colours, which take axe
-// the longest, are looked at where a text is shown in a way that none had before.
+// ShutsNobodyOutAnew is the same for one of many pages: axe, which takes longest
+// of all, looks at those that show something in a way that none before did. What
+// names a page's parts is looked at on all of them, see pagetest.Faults.
 func (tab *Tab) ShutsNobodyOutAnew(looks *sync.Map) *Tab {
 	tab.t.Helper()
 	isNew := false
@@ -89,9 +91,9 @@ func (tab *Tab) ShutsNobodyOutAnew(looks *sync.Map) *Tab {
 		}
 	}
 	if isNew {
-		tab.seesColours("dark").seesColours("light")
+		tab.ShutsNobodyOut()
 	}
-	return tab.meets("light", axeRest)
+	return tab
 }
 
 func (tab *Tab) seesColours(scheme string) *Tab { return tab.meets(scheme, axeColours) }

@@ -5,7 +5,7 @@ package rounds
 const (
 	packSize    = 100 // Obligations of one pack.
 	partPacks   = PartAmounts / packSize
-	blockRoom   = 500         // What one block does for a round, in obligations taken.
+	blockRoom   = 250         // What one block does for a round, in obligations taken.
 	setOffCost  = 5           // What setting off one obligation costs of it.
 	sweepCost   = 5           // What removing a party costs, or a pack, of a round that is over.
 	computeMost = 10_000      // Obligations that the rules clear by themselves; of more, they check a solution.
