@@ -133,7 +133,7 @@ func (d FindLate) Apply(s *machine.Step) error {
 func checkAmount(amount int64, field string) error {
 	switch {
 	case amount <= 0:
-		return machine.Malformed("obligations.not_positive", "an amount is more than nothing, in the smallest steps of its unit: 20000 for 200.00").At(field)
+		return machine.Malformed("obligations.not_positive", "an amount is more than nothing").At(field)
 	case amount > mostAmount:
 		return machine.OverLimit("obligations.too_much", "%d is more than one obligation can be", amount).At(field)
 	}

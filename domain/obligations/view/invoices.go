@@ -185,3 +185,19 @@ func takeInvoices(r *page.Request, typed form.Values) ([]machine.Message, error)
 	}
 	return []machine.Message{m}, m.Check()
 }
+
+// aboutInvoices says what the invoices come to, which in the message are in
+// smallest steps.
+func aboutInvoices(r *page.Request) string {
+	l, err := readInvoices(r, r.Typed.Get("rows"), r.Typed.Get("unit"), r.Typed.Get("received") == "true")
+	if err != nil {
+		return ""
+	}
+	sum, n := int64(0), 0
+	for _, row := range l.rows {
+		if row.already == 0 && n < mostHere {
+			sum, n = sum+row.Amount, n+1
+		}
+	}
+	return words.T(r.Context(), "obligations.invoices_about", "Count", n, "Amount", amount(r.Context(), sum, l.Unit))
+}

@@ -32,7 +32,7 @@ func TestInvoicesAreLookedAtBeforeTheyAreEntered(t *testing.T) {
 	hash := sheet.HashOf(list)
 	shown.One(`input[name=file][value="` + hash + `"]`)
 	sent := strings.ReplaceAll(list, "\n", "\r\n") // As browsers do.
-	s.As(t, person("forge")).Does("obligations.take_invoices", "unit", "EUR", "file", hash, "rows", sent)
+	s.As(t, person("forge")).Signs(s.As(t, person("forge")).Post("/acts/obligations.take_invoices", "unit", "EUR", "file", hash, "rows", sent).Sees("2 invoices, 1,230.50 EUR together"))
 	s.As(t, person("mill")).Get("/obligations/1").Sees("mill Limited owes forge Limited", "1,200.50 EUR", "mill Limited has yet to acknowledge it", "Invoice F-1", hash[:8])
 	s.As(t, person("forge")).Post(at, "rows", list).Sees("All of these invoices are here already", "here already, as no. 1")
 	s.As(t, person("press")).Post(at, "rows", "number,supplier,amount,due\n77,dairy,5,"+due+"\n", "received", "true", "unit", "h").Sees("5.00 h", "With your signature you owe all of them")

@@ -69,7 +69,7 @@ func acts() []page.Act {
 		{Name: "obligations.owe", Prepare: oweForm, Messages: inUnits("obligations.owe"), About: aboutSum, Then: toAll},
 		{Name: "obligations.claim", Prepare: oweForm, Messages: inUnits("obligations.claim"), About: aboutSum, Then: toAll},
 		{Name: "obligations.import", Prepare: importForm, Messages: inUnits("obligations.import"), Then: toAll},
-		{Name: "obligations.take_invoices", Kind: "obligations.import", Title: invoicesTitle, Prepare: invoicesForm, Messages: takeInvoices, Then: toAll},
+		{Name: "obligations.take_invoices", Kind: "obligations.import", Title: invoicesTitle, Prepare: invoicesForm, Messages: takeInvoices, About: aboutInvoices, Then: toAll},
 		{Name: "obligations.pay", Prepare: partForm, Messages: inUnits("obligations.pay"), About: aboutOne, Then: toOne},
 		{Name: "obligations.forgo", Prepare: partForm, Messages: inUnits("obligations.forgo"), About: aboutOne, Then: toOne},
 		{Name: "obligations.clear", Prepare: clearForm, Then: toAll},

@@ -70,6 +70,14 @@ func (o obligation) next(me string) string {
 	return nothing
 }
 
+// confirms is what the side that an entry waits for says with its yes.
+func (v oneView) confirms() string {
+	if v.entry.kind == string(obligations.Payment) && v.me == v.debtor.id {
+		return "confirm_paid"
+	}
+	return "confirm_" + v.entry.kind
+}
+
 // stands is which sentence says for whom it waits, and for whom that is.
 func (o obligation) stands() (key string, waits party) {
 	switch {

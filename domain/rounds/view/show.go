@@ -228,9 +228,15 @@ func (v roundsView) tableOf(ctx context.Context) page.Table {
 	column("number", "round", false, func(r round) templ.Component { return roundLink(r) })
 	column("closes", "closes", false, func(r round) templ.Component { return page.OnDay(r.closes) })
 	column("stage", "stage", false, func(r round) templ.Component { return stageBadge(r.stage) })
-	column("obligations", "obligations", true, func(r round) templ.Component { return page.Plain(words.Number(ctx, r.obligations)) })
-	column("total", "total", true, func(r round) templ.Component { return page.Plain(amount(ctx, r.total, r.unit)) })
-	column("cleared", "cleared", true, func(r round) templ.Component { return page.Plain(amount(ctx, r.cleared, r.unit)) })
+	counted := func(r round, says string) templ.Component {
+		if r.obligations == 0 { // It has not closed, or nothing took part.
+			says = "\u2013"
+		}
+		return page.Plain(says)
+	}
+	column("obligations", "obligations", true, func(r round) templ.Component { return counted(r, words.Number(ctx, r.obligations)) })
+	column("total", "total", true, func(r round) templ.Component { return counted(r, amount(ctx, r.total, r.unit)) })
+	column("cleared", "cleared", true, func(r round) templ.Component { return counted(r, amount(ctx, r.cleared, r.unit)) })
 	t.Empty = page.Empty(words.T(ctx, "rounds.none"), "", "")
 	return t
 }
