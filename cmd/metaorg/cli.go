@@ -13,6 +13,7 @@ import (
 
 	"metaorg/app"
 	"metaorg/client"
+	"metaorg/cmd/metaorg/pairing"
 	"metaorg/cmd/metaorg/setoff"
 	"metaorg/cmd/metaorg/terminal"
 	"metaorg/keyring"
@@ -34,19 +35,20 @@ type cli struct {
 	JSON           bool             `help:"Print JSON." name:"json"`
 	Version        kong.VersionFlag `help:"Print the version and stop."`
 
-	Up     upCommand      `cmd:"" help:"Start this machine's node; on first use, found a network." group:"Node"`
-	Join   joinCommand    `cmd:"" help:"Make this machine a node of a network that exists." group:"Node"`
-	Demo   demoCommand    `cmd:"" help:"Start a sample network to try things in." group:"Node"`
-	NodeOf nodeCommands   `cmd:"" name:"node" help:"For who runs this machine's node." group:"Node"`
-	Key    keyCommands    `cmd:"" help:"Keys on this machine." group:"You"`
-	Show   showCommand    `cmd:"" help:"Show members, the charter, proposals and everything else." group:"Reading"`
-	Search searchCommand  `cmd:"" help:"Find members, resources, decisions and everything else you may see." group:"Reading"`
-	Send   sendCommand    `cmd:"" help:"Sign several messages at once, from a file." group:"Acts"`
-	Submit submitCommand  `cmd:"" help:"Send acts that were signed and saved before." group:"Acts"`
-	Invite inviteCommands `cmd:"" help:"Invite people to register." group:"Acts"`
-	Claim  claimCommand   `cmd:"" help:"Claim your organization's place in a network that moved in." group:"Acts"`
-	Import importCommands `cmd:"" help:"Take in lists from elsewhere." group:"Node"`
-	Clear  setoff.Command `cmd:"" help:"Set off the obligations of a file against each other, as much as can be." group:"Reading"`
+	Up     upCommand       `cmd:"" help:"Start this machine's node; on first use, found a network." group:"Node"`
+	Join   joinCommand     `cmd:"" help:"Make this machine a node of a network that exists." group:"Node"`
+	Demo   demoCommand     `cmd:"" help:"Start a sample network to try things in." group:"Node"`
+	NodeOf nodeCommands    `cmd:"" name:"node" help:"For who runs this machine's node." group:"Node"`
+	Key    keyCommands     `cmd:"" help:"Keys on this machine." group:"You"`
+	Show   showCommand     `cmd:"" help:"Show members, the charter, proposals and everything else." group:"Reading"`
+	Search searchCommand   `cmd:"" help:"Find members, resources, decisions and everything else you may see." group:"Reading"`
+	Send   sendCommand     `cmd:"" help:"Sign several messages at once, from a file." group:"Acts"`
+	Submit submitCommand   `cmd:"" help:"Send acts that were signed and saved before." group:"Acts"`
+	Invite inviteCommands  `cmd:"" help:"Invite people to register." group:"Acts"`
+	Claim  claimCommand    `cmd:"" help:"Claim your organization's place in a network that moved in." group:"Acts"`
+	Import importCommands  `cmd:"" help:"Take in lists from elsewhere." group:"Node"`
+	Match  pairing.Command `cmd:"" help:"Find who can do what a file says, or a team for it, without posting it." group:"Reading"`
+	Clear  setoff.Command  `cmd:"" help:"Set off the obligations of a file against each other, as much as can be." group:"Reading"`
 
 	Bench   benchCommand    `cmd:"" help:"Measure this program on this computer." group:"Node"`
 	Restart restartCommands `cmd:"" help:"Go on together after too many of the nodes that order the log were lost." group:"Node"`

@@ -8,6 +8,7 @@ import (
 
 	"metaorg/client"
 	"metaorg/cmd/metaorg/display"
+	"metaorg/cmd/metaorg/pairing"
 	"metaorg/cmd/metaorg/terminal"
 	"metaorg/machine"
 )
@@ -24,12 +25,17 @@ func (showCommand) Help() string {
   metaorg show members --state active --sort -since --limit 20
   metaorg show roster --at 2026-03-31 --csv
   metaorg show members radish-coop
+  metaorg show matches 1                         who can do what is needed
   metaorg show network                           what network this is, and its checkpoint
 
 A table shows what people look for first: --all-columns shows the rest, as do
 the single row, --csv and --json. A filter is --COLUMN VALUE; --COLUMN.from, --COLUMN.to and --COLUMN.prefix give
 ranges and beginnings; --q TEXT searches, --limit and --offset turn pages.`
 }
+
+// matchesList is what show calls who can do what is needed. It is counted anew for
+// each reader and is no list.
+const matchesList = "matches"
 
 // question is what show was asked.
 type question struct {
@@ -49,6 +55,8 @@ func (s showCommand) Run(c *cli) error {
 		return c.showLists()
 	case q.list == networkFacts:
 		return c.showNetwork(q)
+	case q.list == matchesList:
+		return misread(pairing.Show(c.host(), q.key))
 	case q.list == prospectsList:
 		return misread(c.showProspects(q))
 	case q.key != "":
@@ -137,6 +145,7 @@ func (c *cli) showLists() error {
 	for _, l := range lists {
 		t.Add(l.Name, l.Purpose)
 	}
+	t.Add(matchesList+" NUMBER", "Who can do what is needed, with reasons; or which needs an offer would answer.")
 	t.Add(prospectsList, "Organizations in a directory that this node's operator imported; for the operator only.")
 	return t.Print(c.io)
 }

@@ -4,11 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/a-h/templ"
 
 	relations "metaorg/domain/relations/view"
+	"metaorg/machine"
 	"metaorg/matching"
 	"metaorg/web/page"
 	"metaorg/web/words"
@@ -237,7 +239,7 @@ func showMatches(r *page.Request) (page.Page, error) {
 func saveMatches(r *page.Request) (page.Page, error) {
 	v, err := readMatches(r)
 	if err != nil {
-		return page.Page{}, err
+		return asProblem(err)
 	}
 	return asData(struct {
 		Post  int64        `json:"post"`
@@ -256,4 +258,23 @@ func asData(doc any) (page.Page, error) {
 		return page.Page{}, fmt.Errorf("couldn't write what was found: %w", err)
 	}
 	return page.Page{Bare: true, Type: "application/json", Body: templ.Raw(string(b) + "\n")}, nil
+}
+
+// asProblem answers a refusal as RFC 9457 has it, as the API does.
+func asProblem(err error) (page.Page, error) {
+	var no *machine.Refusal
+	if !errors.As(err, &no) {
+		return page.Page{}, err
+	}
+	status := page.StatusOf(no.Class)
+	p, err := asData(struct {
+		Type   string        `json:"type"`
+		Status int           `json:"status"`
+		Detail string        `json:"detail"`
+		Code   string        `json:"code"`
+		Class  machine.Class `json:"class"`
+		Field  string        `json:"field,omitempty"`
+	}{"urn:metaorg:" + no.Code, status, no.Text, no.Code, no.Class, no.Field})
+	p.Type, p.Status = "application/problem+json", status
+	return p, err
 }

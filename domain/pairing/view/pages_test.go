@@ -181,7 +181,7 @@ func TestTwoAfterTheSameTenderAreToldOfEachOther(t *testing.T) {
 	s.As(t, person("mill")).Get("/opportunities/1").Sees("wood Limited is after the same tender: ocds-b517").SeesNot("900 pounds")
 	s.Let(func(*rulestest.World) {
 		w.Must("wood-rep", "wood", opportunities.Withdraw{Post: 2})
-		w.Must("press-rep", "press", bids.Open{What: bids.What{Title: "The tender", Reference: "OCDS-B5-17", Closes: in(w, 20)}, Parts: []bids.Part{{Title: "Books", Competence: "act:bookkeeping", Quantity: 500, Unit: "h", Remote: true}}})
+		w.Must("press-rep", "press", bids.Open{Title: "The tender", Reference: "OCDS-B5-17", Closes: in(w, 20), Parts: []bids.Part{{Title: "Books", Competence: "act:bookkeeping", Quantity: 500, Unit: "h", Remote: true}}})
 	})
 	s.As(t, person("mill")).Get("/opportunities/1").Sees("press Limited is after the same tender").SeesNot("wood Limited is after")
 	s.As(t, person("mill")).Get("/team?bid=1").Sees("1 of one part is covered by 1.", "Books")
@@ -206,6 +206,9 @@ func TestATeamSaysWhatItLacksFirst(t *testing.T) {
 	s.As(t, person("wood")).Get("/team?part=x").Refused(http.StatusUnprocessableEntity, "pairing.bad_part")
 	s.As(t, person("wood")).Get("/team?bid=7").Refused(http.StatusNotFound, "pairing.unknown_bid")
 	s.As(t, person("wood")).Get("/team?"+strings.Repeat("&part="+part, 41)).Refused(http.StatusTooManyRequests, "pairing.too_many_parts")
+	if no := s.As(t, person("wood")).Get("/team.json?part=x"); no.Status != http.StatusUnprocessableEntity || !strings.Contains(no.Body, `"code": "pairing.bad_part"`) {
+		t.Errorf("as data the refusal is %d %s", no.Status, no.Body)
+	}
 	var doc struct {
 		Parts []struct{ Could int64 }
 		Teams []struct {

@@ -286,7 +286,7 @@ func showTeam(r *page.Request) (page.Page, error) {
 func saveTeam(r *page.Request) (page.Page, error) {
 	v, err := readTeam(r)
 	if err != nil {
-		return page.Page{}, err
+		return asProblem(err)
 	}
 	unclear := []string{}
 	for _, x := range v.unclear {
