@@ -28,10 +28,10 @@ func Pages() page.Module {
 		Nav:    []page.NavItem{{Key: "relations.nav", Path: pagePath, Order: 43, Group: page.Together, Who: page.Participants}},
 		Routes: []page.Route{{Pattern: "GET /relations", Who: page.Participants, Show: showRelations}},
 		Acts: []page.Act{
-			{Name: "relations.state", Prepare: stateForm, Then: toOwn},
-			{Name: "relations.decline", Prepare: known, About: about, Then: toOwn},
-			{Name: "relations.take_back", Prepare: known, About: about, Then: toOwn},
-			{Name: "relations.end", Prepare: endForm, About: about, Then: toOwn},
+			{Name: "relations.state", Prepare: stateForm, About: aboutRole("instead"), Then: toOwn},
+			{Name: "relations.decline", Prepare: known, About: aboutRole("role"), Then: toOwn},
+			{Name: "relations.take_back", Prepare: known, About: aboutRole("role"), Then: toOwn},
+			{Name: "relations.end", Prepare: endForm, About: aboutRole("role"), Then: toOwn},
 			{Name: "relations.share", Prepare: shareForm, Then: toOwn},
 		},
 		Sections: []page.Section{{Slot: page.Member, Order: 56, Who: page.Participants, Show: showOfMember}},
@@ -46,24 +46,30 @@ func toOwn(form.Values) string { return pagePath }
 
 // known sends what an act is about along, where that is known.
 func known(_ *page.Request, f form.Form) (form.Form, error) {
-	for _, name := range []string{"with", "role"} {
+	return hidden(f, "with", "role"), nil
+}
+
+func hidden(f form.Form, names ...string) form.Form {
+	for _, name := range names {
 		f = f.Set(name, func(x *form.Field) {
 			if x.Value != "" && x.Error == "" {
 				x.Control = form.Hidden
 			}
 		})
 	}
-	return f, nil
+	return f
 }
 
-// stateForm asks for the role in words; what it takes the place of comes along.
+// stateForm asks for the role in words. With whom, and what it takes the place
+// of, come along from where one was.
 func stateForm(r *page.Request, f form.Form) (form.Form, error) {
-	ctx := r.Context()
-	f = f.Set("role", func(x *form.Field) { x.Options, x.Help = roleOptions(ctx, "relations.we_are"), "" })
-	return f.Set("instead", func(x *form.Field) {
-		x.Options = append([]form.Option{{Label: words.T(ctx, "relations.nothing_instead")}}, roleOptions(ctx, "relations.we_are")...)
-		x.Help, x.Example = words.T(ctx, "relations.instead_help"), ""
-	}), nil
+	f = f.Set("role", func(x *form.Field) {
+		x.Options, x.Help, x.Example = roleOptions(r.Context(), "relations.we_are"), "", ""
+	})
+	if f.Field("instead").Value == "" {
+		f = f.Without("instead")
+	}
+	return hidden(f, "with", "instead"), nil
 }
 
 func roleOptions(ctx context.Context, group string) (all []form.Option) {
@@ -92,21 +98,25 @@ func shareForm(r *page.Request, f form.Form) (form.Form, error) {
 	return f, nil
 }
 
-// about says what of whom an act is about, in words.
-func about(r *page.Request) string {
-	mine, ok := role(r.Typed.Get("role"))
-	if !ok {
+// aboutRole says in words with whom an act is about what, where the field has what
+// one is to them.
+func aboutRole(field string) func(*page.Request) string {
+	return func(r *page.Request) string { return about(r, r.Typed.Get("with"), r.Typed.Get(field)) }
+}
+
+func about(r *page.Request, with, mine string) (name string) {
+	if with == "" {
 		return ""
 	}
-	name := ""
 	err := r.Read(func(tx *sql.Tx) (err error) {
-		name, err = called(r.Context(), tx, r.Typed.Get("with"))
+		name, err = called(r.Context(), tx, with)
 		return err
 	})
-	if err != nil {
-		return ""
+	is, ok := role(mine)
+	if err != nil || !ok {
+		return name
 	}
-	return name + ": " + words.Of(r.Context(), "relations.is", string(mine.Other()))
+	return name + ": " + words.Of(r.Context(), "relations.is", string(is.Other()))
 }
 
 // noon is a moment of a day that is the same day nearly everywhere.

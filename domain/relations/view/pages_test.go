@@ -59,7 +59,7 @@ func person(o machine.OrganizationID) page.Viewer { return pagetest.Person(domai
 func TestBothSidesSayItOnPages(t *testing.T) {
 	_, s := start(t)
 	s.As(t, person("mill")).Get("/relations").Sees("Nothing counts yet", "Say what you are to another", "For mill Limited")
-	s.As(t, person("mill")).Get("/acts/relations.state?with=dairy").Sees("We supply them", "It takes no place of another")
+	s.As(t, person("mill")).Get("/acts/relations.state?with=dairy").Sees("We supply them", "dairy Limited").SeesNot("In the place of")
 	s.As(t, person("mill")).Does("relations.state", "with", "dairy", "role", "supplier", "words", "Flour, every other week.")
 	s.As(t, person("mill")).Get("/relations").Sees("You said this, and they have not answered", "you supply them", "Take it back")
 	s.As(t, person("dairy")).Get("/members/mill").Sees("We supply you.", "Flour, every other week.", "Say the same")

@@ -16,8 +16,8 @@ const (
 	boxStep      = 48
 	centreWidth  = 108
 	mostBoxes    = 14 // That are drawn; the table beside it has all.
-	mostLetters  = 20 // Of a name in a box;
-	fewLetters   = 15 // in the middle.
+	mostLetters  = 22 // Of a name in a box;
+	fewLetters   = 16 // in the middle.
 )
 
 // box is somebody in the picture.

@@ -92,6 +92,20 @@ func (v ownView) ticked(t relations.Thing, role relations.Role) bool {
 	return slices.Contains(v.sharing.Of(t), role)
 }
 
+// rows are to whom something can be shown: first those of whom there are some,
+// or for whom something is ticked.
+func (v ownView) rows() (first, rest []relations.Role) {
+	for _, role := range audiences {
+		ticked := slices.ContainsFunc(relations.Things, func(t relations.Thing) bool { return v.ticked(t, role) })
+		if role == relations.Everybody || ticked || slices.ContainsFunc(v.all, func(x line) bool { return x.is == role && x.counts() }) {
+			first = append(first, role)
+		} else {
+			rest = append(rest, role)
+		}
+	}
+	return first, rest
+}
+
 // audiences are to whom something can be shown.
 var audiences = append([]relations.Role{relations.Everybody}, relations.Roles...)
 
