@@ -161,6 +161,9 @@ func (l Line) contra() string {
 	case "spending", "fee", "refund":
 		return Account(expenses, l.Category)
 	case "dividend":
+		if l.Member != "" { // Who holds the money owes itself nothing.
+			return Account(liabilities, "Dividends", l.Member)
+		}
 		return Account(assets, "In transit", "Dividends")
 	case "opening", "transfer":
 		return Account(equity, l.Category)

@@ -20,11 +20,12 @@ func ByLines(r state.Reader, obligation uint64) int64 {
 }
 
 // checkObligation refuses lines that cannot name an obligation. A dividend must: it is
-// no cost, since the surplus that it comes from was divided already.
+// no cost, since the surplus that it comes from was divided already. Who holds the
+// money names itself in its place, as it does not owe itself.
 func (e Entry) checkObligation() error {
 	switch e.Category {
 	case Dividend:
-		if e.Obligation == 0 {
+		if e.Obligation == 0 && e.Member == "" {
 			return machine.Malformed("funds.which_dividend", "name the obligation by which the dividend is owed").At("obligation")
 		}
 	case Spending, Sales:
@@ -42,6 +43,9 @@ func (e Entry) checkObligation() error {
 // settles refuses a line that names an obligation which it cannot pay, and keeps how
 // much of it lines name. Whether it is settled both sides say there.
 func (f Fund) settles(s *machine.Step, e Entry) error {
+	if e.Category == Dividend && e.Member != "" && e.Member != f.Terms.Holder {
+		return machine.Conflict("funds.not_own_dividend", "only %s, who holds the money, gets a dividend without an obligation: it would owe itself; name the obligation", f.Terms.Holder).At("member")
+	}
 	if e.Obligation == 0 {
 		return nil
 	}

@@ -117,7 +117,7 @@ func (e Entry) check() error {
 		return machine.Malformed("funds.unknown_category", "there is no category called %.40q", e.Category).At("category")
 	case e.Category.sign()*e.Amount < 0:
 		return machine.Malformed("funds.wrong_sign", "%s of %d: what comes in is positive, what goes out negative", e.Category, e.Amount).At("amount")
-	case (e.Category == ForDues) != (e.Member != ""):
+	case (e.Category == ForDues) != (e.Member != "") && (e.Category != Dividend || e.Obligation != 0):
 		return machine.Malformed("funds.member_or_not", "dues name the member that paid, and nothing else does").At("member")
 	case e.Category != Spending && e.Request != 0:
 		return machine.Malformed("funds.pays_nothing", "only spending pays a request").At("request")

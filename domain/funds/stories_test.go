@@ -345,6 +345,7 @@ func TestALineNamesTheDividendThatItPays(t *testing.T) {
 		code string
 	}{
 		"a dividend is owed by an obligation":   {pays(-1, funds.Dividend, 0), "funds.which_dividend"},
+		"or it is who holds the money's own":    {funds.Record{Fund: 1, Date: h.day(0), Amount: -1, Category: funds.Dividend, Member: "dew"}, "funds.not_own_dividend"},
 		"that there is":                         {pays(-1, funds.Dividend, 9), "funds.unknown_obligation"},
 		"by who holds the money":                {pays(-1, funds.Dividend, 2), "funds.other_obligation"},
 		"what comes in is owed to it":           {pays(1, funds.Dividend, 1), "funds.other_obligation"},
@@ -371,6 +372,7 @@ func TestALineNamesTheDividendThatItPays(t *testing.T) {
 		t.Errorf("%v are still to be named, want 5000", left)
 	}
 	h.refused("ash", pays(-5_001, funds.Dividend, 1), "funds.over_obligation")
+	h.must("ash", funds.Record{Fund: 1, Date: h.day(0), Amount: -1, Category: funds.Dividend, Member: "ash"}, funds.Reverse{Fund: 1, Line: 5})
 	h.must("ash", funds.Reverse{Fund: 1, Line: 2}, pays(-9_000, funds.Dividend, 1))
 	if got := funds.SurplusOf(h.Store, 1, h.day(0), h.day(0)); got != -700 {
 		t.Errorf("a surplus of %d; dividends are no cost, so want -700", got)

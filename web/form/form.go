@@ -56,6 +56,7 @@ type Field struct {
 	Rows     [][]Field // Of Groups.
 	Error    string    // What is wrong with it.
 	Paper    bool      // It is the hash of a document, whose text can be written instead where it is kept.
+	In       string    // The unit of its smallest steps, as its tag has it: "%" for hundredths of a percent.
 	File     bool      // It is the hash of a file, which can be sent instead; see Form.Uploading.
 }
 
@@ -154,7 +155,7 @@ func fieldOf(ctx context.Context, p place, sf reflect.StructField, name string, 
 		Help:    words.Either(ctx, key+".help", withoutSeconds(sf.Tag.Get("help"))),
 		Example: words.Either(ctx, key+".example", sf.Tag.Get("example")),
 		Control: controlOf(sf), Required: !optional && sf.Type.Kind() != reflect.Bool, Max: maxOf(name),
-		Value: typed.Get(p.path + name), Paper: isPaper(sf), File: isFile(sf), Handle: handleOf(sf, name),
+		Value: typed.Get(p.path + name), Paper: isPaper(sf), File: isFile(sf), Handle: handleOf(sf, name), In: sf.Tag.Get("in"),
 	}
 	switch f.Control {
 	case Lines:

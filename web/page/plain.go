@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"metaorg/web/form"
@@ -41,6 +42,8 @@ func plainValue(ctx context.Context, f form.Field, value any) string {
 			return x.String()
 		case f.Control == form.Moment:
 			return words.Moment(ctx, n)
+		case f.In == "%":
+			return words.Decimal(ctx, strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%d.%02d", n/100, max(n, -n)%100), "0"), ".")) + "\u00a0%"
 		}
 		return words.Number(ctx, n)
 	case []any:

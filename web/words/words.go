@@ -153,6 +153,9 @@ func lookup(ctx context.Context, key string, data []any) (string, bool) {
 			values[name] = shown(ctx, data[i+1])
 			if name == "Count" {
 				config.PluralCount = data[i+1]
+				if n, ok := data[i+1].(uint64); ok { // Which the library takes for no number.
+					config.PluralCount = int64(n)
+				}
 			}
 		}
 		config.TemplateData = values

@@ -86,7 +86,7 @@ func TestATextIsSaidInTheReadersLanguage(t *testing.T) {
 	} {
 		ctx := reader(t, language, "UTC")
 		got := []string{
-			words.T(ctx, "hello", "Name", "Ada"), words.T(ctx, "rows", "Count", 1200, "Total", int64(12345)), words.T(ctx, "found", "Count", 1),
+			words.T(ctx, "hello", "Name", "Ada"), words.T(ctx, "rows", "Count", 1200, "Total", int64(12345)), words.T(ctx, "found", "Count", uint64(1)),
 			words.T(ctx, "found", "Count", 2000), words.T(ctx, "found", "Count", 0), words.Of(ctx, "states", "active"), words.Of(ctx, "states", ""),
 			words.Of(ctx, "states", "other"), words.Of(ctx, "states", "odd"),
 		}

@@ -76,7 +76,7 @@ var linesList = readmodel.List{
 	Name:    "kitty-lines",
 	Purpose: "What came into the funds of the kitty and what went out.",
 	Query: `SELECT l.fund || '.' || l.number AS id, l.fund, f.name AS fund_name, l.number, l.date, l.amount, f.currency, l.category, l.member, coalesce(o.name, l.member) AS member_name,
-			l.request, l.nth, l.statement, l.balance, l.reversed, l.of, l.other, l.obligation, l.added, f.holder
+			l.request, l.nth, l.statement, sum(l.amount) OVER (PARTITION BY l.fund ORDER BY l.date, l.number) AS balance, l.reversed, l.of, l.other, l.obligation, l.added, f.holder
 		FROM funds_lines l JOIN funds_funds f ON f.number = l.fund LEFT JOIN people_organizations o ON o.id = l.member`,
 	Columns: []readmodel.Column{
 		{Name: "id", Kind: readmodel.Text, Help: "fund and number", Detail: true},
@@ -92,7 +92,7 @@ var linesList = readmodel.List{
 		{Name: "request", Kind: readmodel.Number, Help: "the request that it pays", Detail: true},
 		{Name: "nth", Kind: readmodel.Number, Help: "which it is of several equal amounts on that day", Detail: true},
 		{Name: "statement", Kind: readmodel.Text, Help: "hash of the statement that it is on", Detail: true},
-		{Name: "balance", Kind: readmodel.Number, Help: "of the fund with it", In: "currency", Detail: true},
+		{Name: "balance", Kind: readmodel.Number, Help: "of the fund with it, by their days", In: "currency", Detail: true},
 		{Name: "reversed", Kind: readmodel.Bool, Help: "whether another line takes it back"},
 		{Name: "of", Kind: readmodel.Number, Help: "the line that it takes back", Detail: true},
 		{Name: "other", Kind: readmodel.Number, Help: "the other fund of a transfer", Detail: true},
