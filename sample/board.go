@@ -91,6 +91,8 @@ func (t *story) boardMore() {
 	t.does(own("lena", opportunities.Answer{Post: lessons, Text: "I would love to, and bring two cords of ash."}))
 	t.does(t.as(housing, opportunities.Decline{Answer: 9, Document: opportunities.Paper(t.paper(housing, "Thank you. The city takes offers only by its portal."))}))
 	t.does(t.as(library, opportunities.Renew{Post: tuesdays, Until: t.date(-300)}), own("noor", opportunities.Choose{Answer: 10}))
+	t.does(t.as(housing, opportunities.Ask{Post: flats, Whom: people.MemberID(boatyard)}), t.as(housing, opportunities.Ask{Post: flats, Whom: people.MemberID(weir)}))
+	t.does(t.as(weir, opportunities.SayNo{Post: flats}))
 	t.inParts()
 	t.agreesMore()
 	t.bidsMore()
@@ -177,7 +179,7 @@ func (t *story) agreesThen() {
 // agreesMore: sealed terms that were lost and found again wait for a signature.
 func (t *story) agreesMore() {
 	sealed := t.termsOf(printers, housing, "Printing for the window round", "", 180)
-	sealed.Template, sealed.Sealed = agreements.JointBid, agreements.Paper(t.paper(printers, "Prices by the sheet, and who carries what to whom."))
+	sealed.Template, sealed.Sealed = agreements.JointBid, agreements.Paper(t.keptAsItIs(printers, "Prices by the sheet, and who carries what to whom.\n"))
 	sealed.Shares = []agreements.Share{{Party: people.MemberID(printers), BasisPoints: 3_500}, {Party: people.MemberID(housing), BasisPoints: 6_500}}
 	t.does(t.as(printers, agreements.Write(sealed)))
 	t.does(t.as(printers, agreements.Offer{Agreement: presses}))
@@ -248,4 +250,12 @@ func (t *story) pledgesMore() {
 		t.as(housing, pledge(sawmill, 1, 150_000)), t.as(boatyard, pledge(sawmill, 1, 220_000)),
 		t.as(cinema, pledges.Cancel{Campaign: screen, Document: pledges.Paper(t.paper(cinema, "The room above the foyer holds forty people fewer than we thought."))}),
 	)
+}
+
+// keptAsItIs has a host keep a document that an organization has itself.
+func (t *story) keptAsItIs(o machine.OrganizationID, text string) (hash string) {
+	if t.err == nil {
+		hash, t.err = t.File(t.reps[o], text, "text/plain; charset=utf-8")
+	}
+	return hash
 }

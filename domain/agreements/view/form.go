@@ -93,8 +93,9 @@ func versionsOf(r *page.Request, number string) (a agreement, all []version, err
 func termsForm(r *page.Request, f form.Form) form.Form {
 	ctx := r.Context()
 	for _, name := range []string{"begins", "ends"} {
-		f = f.Set(name, func(x *form.Field) { x.Control, x.Example = form.Day, "" })
+		f = f.Set(name, func(x *form.Field) { x.Control, x.Example, x.Help = form.Day, "", "" })
 	}
+	f = f.Set("text", func(x *form.Field) { x.Help, x.Example = words.T(ctx, "agreements.text_help"), "" })
 	f = f.Set("template", func(x *form.Field) { x.Control = form.Hidden })
 	f = f.Set("sealed", func(x *form.Field) { x.Help, x.Example = words.T(ctx, "agreements.sealed_help"), "" })
 	for _, name := range []string{"liability", "confidentiality"} {
@@ -379,16 +380,19 @@ func invalid(x form.Field) templ.Attributes {
 	return templ.Attributes{"aria-invalid": "true", "aria-describedby": x.ID() + "-error"}
 }
 
-// mostTicked is of how many parties one ticks some.
-const mostTicked = 60
-
-// partyRows are how many parties a form asks for at least.
-const partyRows = 3
-
+// partiesTyped are the parties so far, with room for one more, and for two at least.
 func partiesTyped(x form.Field) []string {
-	all := slices.Clone(x.Lines())
-	for len(all) < partyRows {
+	all := append(slices.Clone(x.Lines()), "")
+	if len(all) < 2 {
 		all = append(all, "")
 	}
-	return append(all, "")
+	return all
+}
+
+// partyOptions are who can be chosen, with who was typed already.
+func partyOptions(x form.Field, now string) []form.Option {
+	if now == "" || slices.ContainsFunc(x.Offers, func(o form.Option) bool { return o.Value == now }) {
+		return x.Offers
+	}
+	return append(slices.Clone(x.Offers), form.Option{Value: now, Label: now})
 }

@@ -33,6 +33,8 @@ import (
 	patronageview "metaorg/domain/patronage/view"
 	"metaorg/domain/people"
 	peopleview "metaorg/domain/people/view"
+	"metaorg/domain/relations"
+	relationsview "metaorg/domain/relations/view"
 	"metaorg/domain/services"
 	"metaorg/domain/uses"
 	"metaorg/machine"
@@ -48,9 +50,9 @@ var five = []machine.OrganizationID{"dairy", "forge", "mill", "press", "wood"}
 func start(t *testing.T) (*rulestest.World, *pagetest.Site) {
 	t.Helper()
 	w := domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module,
-		services.Module, patronage.Module, obligations.Module, competences.Module, agreements.Module)
+		services.Module, patronage.Module, obligations.Module, competences.Module, relations.Module, agreements.Module)
 	views := []readmodel.View{
-		peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), disputesview.View, patronageview.View, obligationsview.View, competencesview.View, view.View,
+		peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), disputesview.View, patronageview.View, obligationsview.View, competencesview.View, relationsview.View, view.View,
 	}
 	return w, pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), view.Pages(), keeping())
 }
