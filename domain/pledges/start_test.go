@@ -40,6 +40,7 @@ func TestStarting(t *testing.T) {
 		does("it can be for what somebody needs or offers", []rulestest.Act{as("press", chairs)}, "mill", store(t, about(1)), startedEvent(t, store(t, about(1)), pledges.Open, "", 0)),
 		refused("not for what nobody posted", "pledges.unknown_opportunity", nil, "mill", store(t, about(1))),
 		refused("nor for what is off the board", "pledges.unknown_opportunity", []rulestest.Act{as("press", chairs, opportunities.Withdraw{Post: 1})}, "mill", store(t, about(1))),
+		refused("nor for a bid that nobody makes", "pledges.unknown_bid", nil, "mill", store(t, func(m *pledges.Start) { m.Bid = 1 })),
 		{Rule: "a person that is no member starts none", By: "mill-rep", When: store(t), Refused: "pledges.no_member"},
 		refused("a day that is over is none", "pledges.past", nil, "mill", store(t, until(-2))),
 		refused("nor one later than the charter allows", "pledges.too_long_for", nil, "mill", store(t, until(130))),
