@@ -99,7 +99,7 @@ func (l Link) check() error {
 		return err
 	}
 	if l.Debtor == l.Creditor {
-		return machine.Malformed("obligations.to_itself", "nobody owes itself; name two members").At("debtor")
+		return toItself("debtor")
 	}
 	return nil
 }

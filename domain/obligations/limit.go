@@ -47,7 +47,7 @@ func (m SetLimit) Apply(s *machine.Step) error {
 	case !isLive(s, who):
 		return noMember(who)
 	case m.Debtor == who:
-		return machine.Malformed("obligations.to_itself", "nobody owes itself; name two members").At("debtor")
+		return toItself("debtor")
 	case m.Debtor != "" && !isLive(s, m.Debtor):
 		return machine.NotFound("obligations.unknown_member", "%.60q is no member here", m.Debtor).At("debtor")
 	}

@@ -88,6 +88,9 @@ func (o Obligation) checkWith(document Paper) error {
 func (m Owe) Apply(s *machine.Step) error {
 	o := m.obligation()
 	o.Debtor = people.ActingMember(s)
+	if o.Debtor == o.Creditor {
+		return toItself("creditor")
+	}
 	return o.byMember(s, o.Debtor, m.Document)
 }
 
@@ -96,6 +99,10 @@ func (m Claim) Apply(s *machine.Step) error {
 	o := m.obligation()
 	o.Creditor = people.ActingMember(s)
 	return o.byMember(s, o.Creditor, m.Document)
+}
+
+func toItself(field string) error {
+	return machine.Malformed("obligations.to_itself", "nobody owes itself; name two members").At(field)
 }
 
 // byMember enters what a member says, within what the creditor lets the debtor owe.

@@ -77,7 +77,7 @@ func (c Source) check() error {
 // enter gives a checked obligation its number.
 func (o Obligation) enter(s *machine.Step, document Paper) (n uint64, err error) {
 	if o.Debtor == o.Creditor {
-		return 0, machine.Malformed("obligations.to_itself", "nobody owes itself; name two members").At("debtor")
+		return 0, toItself("debtor")
 	}
 	key, numbered := o.invoiceKey()
 	if first, twice := invoices.Get(s, key); numbered && twice {

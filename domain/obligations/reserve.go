@@ -60,7 +60,7 @@ func (Release) Check() error { return nil }
 func (m Reserve) Apply(s *machine.Step) error {
 	who := people.ActingMember(s)
 	if who == m.Creditor {
-		return machine.Malformed("obligations.to_itself", "nobody owes itself; name two members").At("creditor")
+		return toItself("creditor")
 	}
 	h := Hold{Kind: Reservation, Key: m.Key, By: who, Links: []Link{m.link(who)}}
 	n, err := h.hold(s, m.Hours)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"metaorg/domain/obligations"
 	"metaorg/web/form"
 	"metaorg/web/page"
 	"metaorg/web/words"
@@ -70,8 +71,8 @@ func acts() []page.Act {
 		{Name: "obligations.claim", Prepare: oweForm, Messages: inUnits("obligations.claim"), About: aboutSum, Then: toAll},
 		{Name: "obligations.import", Prepare: importForm, Messages: inUnits("obligations.import"), Then: toAll},
 		{Name: "obligations.take_invoices", Kind: "obligations.import", Title: invoicesTitle, Prepare: invoicesForm, Messages: takeInvoices, About: aboutInvoices, Then: toAll},
-		{Name: "obligations.pay", Prepare: partForm, Messages: inUnits("obligations.pay"), About: aboutOne, Then: toOne},
-		{Name: "obligations.forgo", Prepare: partForm, Messages: inUnits("obligations.forgo"), About: aboutOne, Then: toOne},
+		{Name: "obligations.pay", Prepare: partForm, Messages: inUnits("obligations.pay"), About: aboutPart(obligations.Payment), Then: toOne},
+		{Name: "obligations.forgo", Prepare: partForm, Messages: inUnits("obligations.forgo"), About: aboutPart(obligations.Credit), Then: toOne},
 		{Name: "obligations.clear", Prepare: clearForm, Then: toAll},
 		{Name: "obligations.always_clear", Then: toAll},
 		{Name: "obligations.set_limit", Prepare: limitForm, Messages: inUnits("obligations.set_limit"), About: aboutSum, Then: toLimits},

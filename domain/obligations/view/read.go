@@ -267,6 +267,21 @@ func aboutOne(r *page.Request) string {
 	return words.T(r.Context(), key, "Debtor", o.debtor.name, "Creditor", o.creditor.name, "Amount", amount(r.Context(), sum, o.unit))
 }
 
+// aboutPart says how much of an obligation an act is about, once that is typed.
+func aboutPart(kind obligations.EntryKind) func(*page.Request) string {
+	return func(r *page.Request) string {
+		o, err := readOne(r, r.Typed.Get("obligation"))
+		if err != nil {
+			return ""
+		}
+		n, err := obligations.Parse(r.Typed.Get("amount"), o.unit)
+		if err != nil {
+			return aboutOne(r)
+		}
+		return words.T(r.Context(), "obligations.entry_line."+string(kind), "Debtor", o.debtor.name, "Creditor", o.creditor.name, "Amount", amount(r.Context(), n, o.unit))
+	}
+}
+
 func aboutHold(r *page.Request) string {
 	h, err := readHold(r, r.Typed.Get("hold"))
 	if err != nil || len(h.links) == 0 {

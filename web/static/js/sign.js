@@ -79,7 +79,7 @@ function leaveWith(signature) {
 // signElsewhere has the act signed at the host where the passkey works. This tab keeps the act until it comes back.
 function signElsewhere() {
   const { act: body, id, next, elsewhere } = page.dataset, form = document.getElementById('again')
-  const kept = { id, body, next, act: form.action.split('/').pop(), again: Array.from(new FormData(form)) }
+  const kept = { id, body, next, act: form.getAttribute('action').split('/').pop(), again: Array.from(new FormData(form)) }
   leaveTo(elsewhere, '/sign', { act: body, return: location.origin }, 'act', kept)
 }
 
