@@ -26,7 +26,7 @@ import (
 func whatForm(r *page.Request, f form.Form) (form.Form, error) {
 	ctx := r.Context()
 	f = days(f)
-	for _, name := range []string{"remote", "terms"} { // Their labels and choices say it all.
+	for _, name := range []string{"remote", "terms", "place", "in_return"} { // Their labels and choices say it all.
 		f = f.Set(name, func(x *form.Field) { x.Help = "" })
 	}
 	f = f.Set("until", func(x *form.Field) { x.Required = f.Kind == "opportunities.need" })
@@ -97,7 +97,7 @@ func sharedOptions(r *page.Request) (all []form.Option, err error) {
 }
 
 // competenceRows are how many competences a form asks for at least.
-const competenceRows = 3
+const competenceRows = 2
 
 // chosenCompetences are what stands in the inputs of a form: names where the
 // program's list has them.
