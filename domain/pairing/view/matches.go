@@ -119,8 +119,10 @@ func readMatches(r *page.Request) (v matchesView, err error) {
 			if err != nil {
 				return err
 			}
-			for i := range f.Matches {
-				f.Matches[i].Asked, f.Matches[i].at = said[f.Matches[i].ID].Asked, said[f.Matches[i].ID].at
+			for _, list := range [][]line{f.Matches, f.Not} {
+				for i := range list {
+					list[i].Asked, list[i].at = said[list[i].ID].Asked, said[list[i].ID].at
+				}
 			}
 			v.found = append(v.found, f)
 		}
@@ -183,7 +185,7 @@ func answerables(ctx context.Context, tx *sql.Tx, now int64, offer post) (all []
 	if err != nil {
 		return nil, err
 	}
-	places, err := placesOf(named)
+	places, err := placesOf(named, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -27,11 +27,14 @@ import (
 	"metaorg/domain/governance"
 	governanceview "metaorg/domain/governance/view"
 	membershipview "metaorg/domain/membership/view"
+	"metaorg/domain/obligations"
+	obligationsview "metaorg/domain/obligations/view"
 	"metaorg/domain/opportunities"
 	opportunitiesview "metaorg/domain/opportunities/view"
 	"metaorg/domain/pairing/view"
 	"metaorg/domain/patronage"
 	patronageview "metaorg/domain/patronage/view"
+	"metaorg/domain/people"
 	peopleview "metaorg/domain/people/view"
 	"metaorg/domain/relations"
 	relationsview "metaorg/domain/relations/view"
@@ -51,10 +54,10 @@ var five = []machine.OrganizationID{"dairy", "forge", "mill", "press", "wood"}
 func start(t *testing.T) (*rulestest.World, *pagetest.Site) {
 	t.Helper()
 	w := domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module, circles.Module, files.Module, commons.Module, bookings.Module, services.Module, uses.Module,
-		goals.Module, patronage.Module, competences.Module, opportunities.Module, relations.Module, agreements.Module, bids.Module)
+		goals.Module, patronage.Module, obligations.Module, competences.Module, opportunities.Module, relations.Module, agreements.Module, bids.Module)
 	views := []readmodel.View{
 		peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), commonsview.Readable(w.Machine), bookingsview.View, servicesview.View,
-		patronageview.View, competencesview.View, opportunitiesview.View, relationsview.View, agreementsview.View, bidsview.View, view.View,
+		patronageview.View, competencesview.View, opportunitiesview.View, relationsview.View, obligationsview.View, agreementsview.View, bidsview.View, view.View,
 	}
 	return w, pagetest.Over(t, w, views, site.Pages(), peopleview.Pages(), charterview.Pages(w.Machine.StandingRules()), membershipview.Pages(), governanceview.Pages(), opportunitiesview.Pages(), view.Pages())
 }
@@ -230,6 +233,24 @@ func TestAnOfferFindsNeeds(t *testing.T) {
 	})
 	s.As(t, person("press")).Get("/opportunities/2/matches").Sees("Needs that this would answer", "Somebody to check our books", "says only Accounting", "Answer this")
 	s.As(t, person("wood")).Get("/opportunities/2/matches").Sees("Somebody to check our books").SeesNot("Answer this")
+}
+
+// TestNearByIsByTheMap has the forge 30 kilometres from where it is needed, and the
+// press in another town that is not on the map.
+func TestNearByIsByTheMap(t *testing.T) {
+	w, s := start(t)
+	s.Let(func(*rulestest.World) {
+		able(w)
+		for _, at := range []struct {
+			who   machine.OrganizationID
+			place string
+			north int64
+		}{{"mill", "Ludlow", 52_368_000}, {"forge", "Leominster", 52_228_000}, {"dairy", "York", 53_960_000}} {
+			w.Must(domaintest.Rep(at.who), at.who, people.DescribeOrganization{Place: at.place, Latitude: at.north, Longitude: -2_720_000})
+		}
+		w.Must("mill-rep", "mill", opportunities.Need{Title: "Books, here", Competences: []string{"act:bookkeeping"}, Until: in(w, 25), Place: "Ludlow", Terms: opportunities.Paid})
+	})
+	s.As(t, person("mill")).Get("/opportunities/2/matches").Sees("works near by, in Leominster", "works elsewhere, in York", "One more does it and is not proposed")
 }
 
 // worked has two do something for each other that both confirm, in every way

@@ -166,7 +166,11 @@ func readPeople(ctx context.Context, tx *sql.Tx, now int64, all []sought, team b
 	if err != nil {
 		return nil, err
 	}
-	places, err := placesOf(g.places)
+	near, err := readNear(ctx, tx, all)
+	if err != nil {
+		return nil, err
+	}
+	places, err := placesOf(g.places, near)
 	if err != nil {
 		return nil, err
 	}

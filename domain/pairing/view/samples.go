@@ -47,7 +47,7 @@ func sampleTeam(ctx context.Context, ada page.Viewer, x sought) teamView {
 	y.id, y.title, y.terms = "need 3", "A website", []string{"act:web-development"}
 	z.id, z.title, z.terms = "need 4", "A falconer", []string{"act:research"}
 	lines := sampleLines()
-	t := team{Way: "closest", Leader: lines[0].party, Uncovered: []uncovered{{3, z.title, "Nobody here says that they can do Research in full."}}, Cost: "The other one has worked with The Forge before: there is little to get used to."}
+	t := team{Way: "closest", Leader: lines[0].party, Uncovered: []uncovered{{3, z.title, z.path, "Nobody here says that they can do Research."}}, Cost: "The other one has worked with The Forge before: there is little to get used to."}
 	t.Members = []member{
 		{party: lines[0].party, Stands: "stands in the middle", Hours: 8, Takes: []taken{{1, x.title, lines[0]}}},
 		{party: lines[2].party, Stands: "worked with Harbour Housing and Neighbourhood Repair Association 2 times", Distance: 500, Takes: []taken{{2, y.title, lines[1]}}},

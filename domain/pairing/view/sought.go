@@ -3,6 +3,7 @@ package view
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -140,9 +141,10 @@ func placeOf(text string) (place, wider string) {
 	return place, wider
 }
 
-// placesOf is all places that are named, with what is around them. A name that
-// is around another is around all of that name, so that none is within itself.
-func placesOf(named []string) (matching.Vocabulary, error) {
+// placesOf is all places that are named, with what is around them: the wider place
+// that some name, and what is near a place that is asked for. A name that is
+// around another is around all of that name, so that none is within itself.
+func placesOf(named []string, near map[string][]string) (matching.Vocabulary, error) {
 	wide := map[string]bool{}
 	for _, text := range named {
 		if _, wider := placeOf(text); wider != "" {
@@ -165,11 +167,15 @@ func placesOf(named []string) (matching.Vocabulary, error) {
 			terms[wider] = matching.Term{ID: wider}
 		}
 	}
-	var all []matching.Term
-	for _, t := range terms {
-		all = append(all, t)
+	for place, around := range near {
+		t := terms[place]
+		t.ID, t.Broader = place, append(slices.Clone(t.Broader), around...)
+		terms[place] = t
+		for _, wider := range around {
+			terms[wider] = matching.Term{ID: wider}
+		}
 	}
-	return matching.NewVocabulary(all)
+	return matching.NewVocabulary(slices.Collect(maps.Values(terms)))
 }
 
 // called is what a competence is called in the reader's language, if the

@@ -54,6 +54,7 @@ type taken struct {
 type uncovered struct {
 	Part  int64  `json:"part"`
 	Title string `json:"title"`
+	Path  string `json:"path,omitempty"` // Of what it is a part of.
 	Why   string `json:"why"`
 }
 
@@ -73,13 +74,23 @@ func (p *pool) formed(ctx context.Context, all []sought, way int) (team, error) 
 		one := member{party: p.who[m.Candidate].party, Stands: p.onTeam(ctx, found.Leader, m), Hours: m.Hours, Distance: m.Distance}
 		for _, x := range m.Takes {
 			l := p.weighed(ctx, all[x.Need], x.Match)
-			one.Takes = append(one.Takes, taken{x.Need + 1, p.titleOf(ctx, all, x.Need), l})
+			one.Takes = append(one.Takes, taken{x.Need + 1, p.titleOf(all, x.Need), l})
 		}
 		t.Members = append(t.Members, one)
 	}
 	for _, x := range found.Uncovered {
-		term := called(p.lang, all[x.Need].terms[0], p.terms)
-		t.Uncovered = append(t.Uncovered, uncovered{x.Need + 1, p.titleOf(ctx, all, x.Need), words.T(ctx, "pairing."+string(x.Reason.Kind), "Term", term, "Count", int(x.Reason.Have))})
+		of := all[x.Need]
+		u := uncovered{Part: x.Need + 1, Title: p.titleOf(all, x.Need), Path: of.path}
+		term := called(p.lang, of.terms[0], p.terms)
+		switch holders := p.Holders(of.terms[0]); {
+		case x.Reason.Kind == matching.NobodyLeft:
+			u.Why = words.T(ctx, "pairing.nobody_left", "Count", int(x.Reason.Have))
+		case holders > 0:
+			u.Why = words.T(ctx, "pairing.not_in_full", "Term", term, "Count", int(holders))
+		default:
+			u.Why = words.T(ctx, "pairing.nobody_can", "Term", term)
+		}
+		t.Uncovered = append(t.Uncovered, u)
 	}
 	t.Cost = p.cost(ctx, found)
 	return t, nil
@@ -87,7 +98,7 @@ func (p *pool) formed(ctx context.Context, all []sought, way int) (team, error) 
 
 // titleOf is what a part is called; what several parts have as their title says
 // which competence it is about.
-func (p *pool) titleOf(_ context.Context, all []sought, i int64) string {
+func (p *pool) titleOf(all []sought, i int64) string {
 	for k, other := range all {
 		if int64(k) != i && other.title == all[i].title && other.path == all[i].path {
 			return all[i].title + ": " + called(p.lang, all[i].terms[0], p.terms)

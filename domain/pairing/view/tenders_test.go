@@ -164,7 +164,7 @@ func (g gathering) over(t *testing.T, all []sought) *pool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	places, err := placesOf(named)
+	places, err := placesOf(named, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

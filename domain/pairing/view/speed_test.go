@@ -1,0 +1,140 @@
+package view
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"testing"
+	"time"
+
+	_ "modernc.org/sqlite"
+
+	"metaorg/vocabulary"
+	"metaorg/web/words"
+)
+
+// tenThousand are the tables of a network of 10,000 organizations with 20
+// competences each and 40,000 pairs that worked together.
+func tenThousand(b *testing.B) *sql.Tx {
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		b.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	b.Cleanup(func() { _ = db.Close() }) // In memory alone.
+	tx, err := db.Begin()
+	if err != nil {
+		b.Fatal(err)
+	}
+	do := func(query string, args ...any) {
+		b.Helper()
+		if _, err := tx.Exec(query, args...); err != nil {
+			b.Fatal(query, err)
+		}
+	}
+	for _, module := range []string{"people", "membership", "competences", "opportunities"} {
+		text, err := os.ReadFile("../../" + module + "/view/schema.sql")
+		if err != nil {
+			b.Fatal(err)
+		}
+		do(string(text))
+	}
+	do(schema)
+	r := rand.New(rand.NewPCG(1, 8))
+	all := vocabulary.All()
+	for i := range 10_000 {
+		who := fmt.Sprint("coop-", i)
+		do(`INSERT INTO people_organizations (id, name, legal_form, since, parents, place, latitude, longitude) VALUES (?, ?, '', 0, '[]', ?, ?, ?)`, who, "Co-op "+who, fmt.Sprint("Town ", r.IntN(500)), 50_000_000+r.IntN(5_000_000), r.IntN(3_000_000))
+		do(`INSERT INTO membership_members (id, state, since) VALUES (?, 'active', 0)`, who)
+		do(`INSERT INTO membership_states (member, since, entry, part, state) VALUES (?, 0, ?, 0, 'active')`, who, i)
+		do(`INSERT INTO competences_capacity (holder, hours, until, changed, act) VALUES (?, ?, '', 0, '')`, who, r.IntN(200))
+		for _, k := range r.Perm(len(all))[:20] {
+			rank := 1 + r.IntN(4)
+			do(`INSERT INTO competences_held (holder, person, competence, level, rank, hours, note, since, changed, act, evidence) VALUES (?, 0, ?, ?, ?, 0, '', 0, 0, '', ?)`, who, all[k].ID, levels[rank-1], rank, r.IntN(9))
+		}
+		for range 4 {
+			if other := fmt.Sprint("coop-", r.IntN(10_000)); other != who {
+				do(`INSERT INTO pairing_together (a, b, kind, times) VALUES (?, ?, 'service', 1) ON CONFLICT DO UPDATE SET times = times + 1`, min(who, other), max(who, other))
+			}
+		}
+	}
+	return tx
+}
+
+// BenchmarkTenThousand reads who could do one thing, and a team for ten, as the
+// pages do, beside one plain walk over all that anybody says it can do:
+//
+//	go test ./domain/pairing/view -run - -bench TenThousand
+func BenchmarkTenThousand(b *testing.B) {
+	tx := tenThousand(b)
+	bundle, err := words.Load(locale)
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx := bundle.Into(b.Context(), "en", time.UTC, 0)
+	var needs []sought
+	for i := range 10 {
+		needs = append(needs, sought{id: fmt.Sprint(i), title: "n", asker: party{"coop-7", "Co-op"}, terms: []string{vocabulary.All()[i*15].ID}, hours: 20, place: fmt.Sprint("Town ", i), remote: true})
+	}
+	one, team := time.Duration(0), time.Duration(0)
+	for b.Loop() {
+		began := time.Now()
+		answer(ctx, b, tx, needs[:1], false)
+		one += time.Since(began)
+		began = time.Now()
+		answer(ctx, b, tx, needs, true)
+		team += time.Since(began)
+	}
+	plain, rows, turns := time.Duration(0), 0, 3
+	for range turns {
+		began := time.Now()
+		found, err := tx.Query(`SELECT holder, competence, rank FROM competences_held`)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for found.Next() {
+			var who, term string
+			var rank int64
+			if err := found.Scan(&who, &term, &rank); err != nil {
+				b.Fatal(err)
+			}
+			rows++
+		}
+		if err := found.Close(); err != nil {
+			b.Fatal(err)
+		}
+		plain += time.Since(began)
+	}
+	if rows != turns*200_000 {
+		b.Fatal(rows)
+	}
+	walk := float64(plain) / float64(turns)
+	b.ReportMetric(float64(one)/float64(b.N)/1e6, "ms/ranking")
+	b.ReportMetric(float64(team)/float64(b.N)/1e6, "ms/team")
+	b.ReportMetric(float64(one)/float64(b.N)/walk, "walks/ranking")
+	b.ReportMetric(float64(team)/float64(b.N)/walk, "walks/team")
+}
+
+// answer reads what a page shows.
+func answer(ctx context.Context, b *testing.B, tx *sql.Tx, needs []sought, team bool) {
+	b.Helper()
+	p, err := readPeople(ctx, tx, 1_800_000_000, needs, team, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, x := range needs {
+		if f, err := p.ranked(ctx, x, mostMatches); err != nil || len(f.Matches) == 0 {
+			b.Fatal(len(f.Matches), err)
+		}
+	}
+	for i := range ways {
+		if !team {
+			break
+		}
+		if t, err := p.formed(ctx, needs, i); err != nil || len(t.Members) == 0 {
+			b.Fatal(t, err)
+		}
+	}
+}
