@@ -133,7 +133,7 @@ func (v *periodView) readTable(r *page.Request) error {
 	}
 	for _, row := range found.Items {
 		v.statements = append(v.statements, statement{
-			who: party{row.Text("member"), row.Text("name")}, dividend: row.Number("dividend"), cash: row.Number("cash"), retained: row.Number("retained"), standing: row.Text("standing"),
+			who: party{row.Text("member"), row.Text("name")}, dividend: row.Number("dividend"), cash: row.Number("cash"), retained: row.Number("retained"), borne: row.Number("borne"), standing: row.Text("standing"),
 		})
 	}
 	v.table = page.Table{
@@ -150,6 +150,11 @@ func (v periodView) tableOf(ctx context.Context) page.Table {
 		t.Columns = append(t.Columns, page.Column{Name: name, Label: words.T(ctx, "periods.column."+label), Right: right, Cell: func(i int) templ.Component { return cell(v.statements[i]) }})
 	}
 	column("name", "member", false, func(s statement) templ.Component { return link(statementPath(v.number, s.who.id), s.who.name) })
+	if v.drawing.surplus < 0 {
+		column("borne", "borne", true, func(s statement) templ.Component { return page.Plain(amount(ctx, s.borne, v.currency)) })
+		t.Empty = page.Plain(words.T(ctx, "periods.no_statements"))
+		return t
+	}
 	column("dividend", "dividend", true, func(s statement) templ.Component { return page.Plain(amount(ctx, s.dividend, v.currency)) })
 	column("cash", "cash", true, func(s statement) templ.Component { return page.Plain(amount(ctx, s.cash, v.currency)) })
 	column("retained", "retained", true, func(s statement) templ.Component { return page.Plain(amount(ctx, s.retained, v.currency)) })

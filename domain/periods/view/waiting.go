@@ -170,10 +170,10 @@ const mostOfMember = 12
 func showOfMember(r *page.Request) (templ.Component, error) {
 	v := memberView{member: r.PathValue("id")}
 	err := r.Read(func(tx *sql.Tx) error {
-		return readmodel.Each(r.Context(), tx, `SELECT s.period, p.begins, p.ends, p.currency, s.dividend, s.cash, s.retained FROM periods_statements s JOIN periods_periods p ON p.number = s.period
+		return readmodel.Each(r.Context(), tx, `SELECT s.period, p.begins, p.ends, p.currency, s.dividend, s.cash, s.retained, s.borne FROM periods_statements s JOIN periods_periods p ON p.number = s.period
 			WHERE s.member = ? AND p.stage = 'adopted' AND s.drawing = p.adopted ORDER BY p.begins DESC LIMIT ?`, []any{v.member, mostOfMember}, func(scan func(...any) error) error {
 			var m memberRow
-			err := scan(&m.number, &m.begins, &m.ends, &m.currency, &m.dividend, &m.cash, &m.retained)
+			err := scan(&m.number, &m.begins, &m.ends, &m.currency, &m.dividend, &m.cash, &m.retained, &m.borne)
 			v.rows = append(v.rows, m)
 			return err
 		})
