@@ -14,7 +14,7 @@ import (
 type Pledge struct {
 	Campaign  uint64 `json:"campaign" help:"the campaign's number" example:"1" pos:"1"`
 	Threshold uint64 `json:"threshold" help:"which of the things that it takes, counted from 1" example:"1" pos:"2"`
-	Amount    int64  `json:"amount" help:"how much in all, in the smallest steps of its unit: 20000 for 200.00" example:"20000" pos:"3"`
+	Amount    int64  `json:"amount" help:"how much in all, in the smallest steps of its unit: 20000 for 200.00" example:"20000" in:"unit" pos:"3"`
 	Unit      string `json:"unit,omitempty" help:"the unit of the amount, so that nobody pledges hours for pounds; nothing for that of the campaign" example:"GBP"`
 }
 

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"metaorg/domain/pledges"
 	"metaorg/machine"
 	"metaorg/readmodel"
@@ -34,7 +36,7 @@ func Pages() page.Module {
 			{Pattern: "GET /pledges/{campaign}/calendar.ics", Who: page.Participants, Show: showCalendar},
 		},
 		Acts: []page.Act{
-			{Name: "pledges.start", Prepare: startForm, Messages: startMessage, Then: func(form.Values) string { return "/pledges" }},
+			{Name: "pledges.start", Prepare: startForm, Show: showStart, Messages: startMessage, Then: func(form.Values) string { return "/pledges" }},
 			{Name: "pledges.pledge", Prepare: pledgeForm, Messages: pledgeMessage, About: about, Then: toCampaign},
 			{Name: "pledges.take_back", Prepare: hiding, About: about, Then: toCampaign},
 			{Name: "pledges.accept", Prepare: hiding, About: about, Then: toCampaign},
@@ -167,6 +169,26 @@ func pledgeMessage(r *page.Request, typed form.Values) ([]machine.Message, error
 		}
 	}
 	return read(r, "pledges.pledge", typed)
+}
+
+// showStart asks first for what every campaign has, and for the rest on demand.
+func showStart(_ *page.Request, f form.Form) templ.Component { return startFields(f) }
+
+// usually are the fields of a new campaign that are shown at once.
+var usually = []string{"title", "text", "thresholds", "until", "due", "early"}
+
+// parted parts a form into what is shown at once and what is on demand; that is
+// open where something stands in it.
+func parted(f form.Form) (first, rest []form.Field, open bool) {
+	for _, x := range f.Fields {
+		if slices.Contains(usually, x.Name) {
+			first = append(first, x)
+			continue
+		}
+		rest = append(rest, x)
+		open = open || x.Error != "" || x.Value != "" && x.Value != "0"
+	}
+	return first, rest, open
 }
 
 // moneyUnits are the currencies that a form offers; others are for programs.
