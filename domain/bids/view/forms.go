@@ -205,24 +205,27 @@ func openForm(r *page.Request, f form.Form) (form.Form, error) {
 // number.
 func ofNeed(r *page.Request, number string) (typed form.Values, err error) {
 	err = r.Read(func(tx *sql.Tx) error {
-		return readmodel.Each(r.Context(), tx, `SELECT title, text, reference, answer_by, quantity, unit, first_day, last_day, place, remote,
-				coalesce((SELECT competence FROM opportunities_competences c WHERE c.post = p.number ORDER BY c.place LIMIT 1), '')
-			FROM opportunities_posts p WHERE kind = 'need' AND CAST(number AS TEXT) = ?`, []any{number}, func(scan func(...any) error) error {
-			var title, text, reference, answerBy, unit, from, until, place, competence string
+		at := 0
+		return readmodel.Each(r.Context(), tx, `SELECT p.title, p.text, p.reference, p.answer_by, p.place, p.remote, x.title, x.competence, x.quantity, x.unit, x.first_day, x.last_day
+			FROM opportunities_posts p JOIN opportunities_parts x ON x.post = p.number WHERE p.kind = 'need' AND CAST(p.number AS TEXT) = ? ORDER BY x.part`, []any{number}, func(scan func(...any) error) error {
+			var title, text, reference, answerBy, place, what, competence, unit, from, until string
 			var quantity int64
 			var remote bool
-			err := scan(&title, &text, &reference, &answerBy, &quantity, &unit, &from, &until, &place, &remote, &competence)
-			typed = form.Values{"need": {number}, "title": {title}, "text": {text}, "reference": {reference}, "closes": {answerBy}}
-			u, ok := units.Of(unit)
-			if !ok || quantity == 0 || u.Of == units.Money {
-				return err
+			err := scan(&title, &text, &reference, &answerBy, &place, &remote, &what, &competence, &quantity, &unit, &from, &until)
+			if typed == nil {
+				typed = form.Values{"need": {number}, "title": {title}, "text": {text}, "reference": {reference}, "closes": {answerBy}}
 			}
-			for name, value := range map[string]string{"title": title, "competence": competence, "quantity": u.Plain(quantity), "unit": unit, "from": from, "until": until, "place": place} {
-				typed["parts.0."+name] = []string{value}
+			row := map[string]string{"title": what, "competence": competence, "from": from, "until": until, "place": place}
+			if u, ok := units.Of(unit); ok && quantity != 0 && u.Of != units.Money {
+				row["quantity"], row["unit"] = u.Plain(quantity), unit
 			}
 			if remote {
-				typed["parts.0.remote"] = []string{"true"}
+				row["remote"] = "true"
 			}
+			for name, value := range row {
+				typed[fmt.Sprintf("parts.%d.%s", at, name)] = []string{value}
+			}
+			at++
 			return err
 		})
 	})
