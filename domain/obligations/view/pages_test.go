@@ -103,6 +103,8 @@ func TestAStatementAddsUpBySidesAndUnits(t *testing.T) {
 	s.As(t, person("dairy")).Get("/coordination").Sees("Overdue", "mill Limited owes forge Limited 1,200.00 EUR")
 	s.As(t, person("dairy")).Get("/members/mill").Sees("Obligations", "1,200.00 EUR")
 	s.As(t, person("mill")).In("de").Get("/obligations").Sees("davon 1.200,00 EUR überfällig")
+	s.As(t, person("dairy")).Get("/obligations/statement?member=elm").Refused(http.StatusNotFound, "obligations.unknown_member")
+	s.As(t, page.Viewer{Session: page.Session{Person: "eve"}, Belongs: true}).Get("/obligations/limits").Sees("Members set limits, each for itself").SeesNot("You have set no limits")
 	s.As(t, page.Viewer{}).Get("/obligations/statement").Refused(http.StatusNotFound, "obligations.whose_statement")
 }
 

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"context"
 	"database/sql"
 
 	"github.com/a-h/templ"
@@ -32,7 +33,13 @@ func showStatement(r *page.Request) (page.Page, error) {
 	if v.member.id == "" {
 		v.member.id = r.Viewer.MemberID()
 	}
+	if v.member.id == "" {
+		return page.Page{}, machine.NotFound("obligations.whose_statement", "say whose statement it is to be, as in ?member=mill")
+	}
 	err := r.Read(func(tx *sql.Tx) (err error) {
+		if err := isSomebody(r.Context(), tx, v.member.id); err != nil {
+			return err
+		}
 		if v.member.name, err = nameOf(r.Context(), tx, v.member.id); err != nil {
 			return err
 		}
@@ -49,10 +56,17 @@ func showStatement(r *page.Request) (page.Page, error) {
 	if err != nil {
 		return page.Page{}, err
 	}
-	if v.member.id == "" {
-		return page.Page{}, machine.NotFound("obligations.whose_statement", "say whose statement it is to be, as in ?member=mill")
-	}
 	return page.Page{Title: words.T(r.Context(), "obligations.statement_of", "Name", v.member.name), Body: statementPage(v), Wide: true, Nav: "/obligations"}, nil
+}
+
+// isSomebody refuses a statement of whom nobody knows.
+func isSomebody(ctx context.Context, tx *sql.Tx, member string) error {
+	var known bool
+	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM people_organizations WHERE id = ?1) OR EXISTS (SELECT 1 FROM people_persons WHERE id = ?1)`, member).Scan(&known)
+	if err == nil && !known {
+		return machine.NotFound("obligations.unknown_member", "%.60q is no member here", member)
+	}
+	return err
 }
 
 // memberView is what a member's page says about its obligations.
