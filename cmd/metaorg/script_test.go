@@ -35,6 +35,9 @@ func TestStories(t *testing.T) {
 			env.Setenv("METAORG_PASSPHRASE", "salt and bread")
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("TZ", "UTC")
+			for name, days := range map[string]int{"TODAY": 0, "IN_TEN_DAYS": 10, "IN_A_YEAR": 364} {
+				env.Setenv(name, time.Now().UTC().AddDate(0, 0, days).Format(time.DateOnly))
+			}
 			env.Setenv("EXAMPLES", examples)
 			env.Setenv("DIRECTORY", directory)
 			return nil

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -75,6 +76,9 @@ func (v agreementView) calendar(ctx context.Context) (all []dated) {
 	}
 	for _, d := range c.Reviews {
 		all = append(all, dated{day: d, label: words.T(ctx, "agreements.column.review"), class: "pic-kept"})
+	}
+	if v.notice != 0 {
+		all = append(all, dated{day: time.Unix(v.notice, 0).UTC().Format(time.DateOnly), label: words.T(ctx, "agreements.ends_by_notice"), class: "pic-late"})
 	}
 	all = append(all, dated{day: c.Ends, label: words.T(ctx, "agreements.ends_then"), class: "pic-ink"})
 	slices.SortStableFunc(all, func(a, b dated) int { return strings.Compare(a.day, b.day) })

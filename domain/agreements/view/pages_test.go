@@ -223,7 +223,7 @@ func TestWhatWaitsForAParty(t *testing.T) {
 		w.Must(domaintest.Rep("mill"), "mill", patronage.Record{With: "dairy", Direction: patronage.Gave, Kind: patronage.Labour, Quantity: 1250, Unit: "h", Date: time.Unix(w.Now(), 0).UTC().Format(time.DateOnly), Note: "Oak"})
 		w.Must(domaintest.Rep("dairy"), "dairy", patronage.Confirm{Event: 1})
 	})
-	mill.Get("/acts/agreements.fulfil?agreement=1&commitment=The+shelf").Is(http.StatusOK).Sees("12.50", "Oak")
+	mill.Get("/acts/agreements.fulfil?agreement=1&commitment=The+shelf").Is(http.StatusOK).Sees("12.5", "Oak")
 	mill.Does("agreements.fulfil", "agreement", "1", "commitment", "The shelf", "event", "1")
 	mill.Get("/home").SeesNot("To do: The shelf")
 	dairy.Get("/agreements/1").SeesNot("Record what was given")

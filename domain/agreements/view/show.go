@@ -12,7 +12,6 @@ import (
 	"github.com/a-h/templ"
 
 	"metaorg/domain/agreements"
-	"metaorg/units"
 	"metaorg/web/page"
 	"metaorg/web/words"
 )
@@ -279,13 +278,13 @@ func (v agreementView) disputes() templ.SafeURL {
 
 // amount writes a quantity with its unit.
 func amount(ctx context.Context, n int64, unit string) string {
-	u, ok := units.Of(unit)
-	if !ok {
-		return itoa(n) + " " + unit
-	}
-	text := u.Plain(n)
+	text := quantityPlain(n, unit)
 	if words.Lang(ctx) == "de" {
 		text = strings.Replace(text, ".", ",", 1)
+	}
+	switch unit { // Whose codes are no signs that people know.
+	case "each", "day", "week", "month", "year":
+		unit = words.Either(ctx, "opportunities.units."+unit, unit)
 	}
 	return text + "\u00a0" + unit
 }
