@@ -16,12 +16,11 @@ import (
 // pool is all who may be asked, with what they are called.
 type pool struct {
 	*matching.Pool
-	lang    string
-	who     map[string]person
-	terms   map[string]string // What competences are called that are not of the program's list.
-	times   map[pair]int64    // How often two worked together.
-	holders map[string]int64  // How many have just this competence.
-	hidden  map[string]bool   // Whose hours the reader is not shown.
+	lang   string
+	who    map[string]person
+	terms  map[string]string // What competences are called that are not of the program's list.
+	times  map[pair]int64    // How often two worked together.
+	hidden map[string]bool   // Whose hours the reader is not shown.
 }
 
 // person is somebody who may be asked.
@@ -119,17 +118,20 @@ func around(all []matching.Term, terms []string) (ids []string) {
 	return ids
 }
 
-// holdersQuery reads who has one of some competences and takes part: a row for
-// each that it has. Its parameters are the competences and since when one is new.
-const holdersQuery = `SELECT h.holder, coalesce(o.name, h.holder), h.person, h.competence, h.rank, h.hours, h.evidence + h.endorsed, coalesce(c.hours, -1), coalesce(c.until, ''),
+// holdersQuery reads who has one of some competences and takes part, each once. Its
+// parameters are the competences and since when one is new.
+const holdersQuery = `SELECT h.holder, coalesce(o.name, h.holder), h.person, coalesce(c.hours, -1), coalesce(c.until, ''),
 		CASE WHEN h.person THEN coalesce((SELECT json_group_array(p.place) FROM people_mandates d JOIN people_organizations p ON p.id = d.organization AND p.place <> '' WHERE d.person = h.holder AND d.ended IS NULL), '[]')
 			ELSE json_array(coalesce(o.place, '')) END,
 		coalesce(CASE WHEN h.person THEN (SELECT since FROM people_persons WHERE id = h.holder) ELSE (SELECT min(since) FROM membership_states WHERE member = h.holder) END, 0) > ?2
-	FROM competences_held h LEFT JOIN people_organizations o ON o.id = h.holder LEFT JOIN competences_capacity c ON c.holder = h.holder
-	WHERE h.competence IN (SELECT value FROM json_each(?1)) AND NOT h.gone
-		AND (EXISTS (SELECT 1 FROM membership_members m WHERE m.id = h.holder AND m.state NOT IN ('', 'left', 'excluded'))
-			OR h.person AND EXISTS (SELECT 1 FROM people_mandates d JOIN membership_members m ON m.id = d.organization AND m.state NOT IN ('', 'left', 'excluded') WHERE d.person = h.holder AND d.ended IS NULL))
+	FROM (SELECT holder, max(person) AS person FROM competences_held WHERE competence IN (SELECT value FROM json_each(?1)) AND NOT gone GROUP BY holder) h
+		LEFT JOIN people_organizations o ON o.id = h.holder LEFT JOIN competences_capacity c ON c.holder = h.holder
+	WHERE EXISTS (SELECT 1 FROM membership_members m WHERE m.id = h.holder AND m.state NOT IN ('', 'left', 'excluded'))
+		OR h.person AND EXISTS (SELECT 1 FROM people_mandates d JOIN membership_members m ON m.id = d.organization AND m.state NOT IN ('', 'left', 'excluded') WHERE d.person = h.holder AND d.ended IS NULL)
 	ORDER BY h.holder`
+
+// heldQuery reads what they have of these competences.
+const heldQuery = `SELECT holder, competence, rank, hours, evidence + endorsed FROM competences_held WHERE competence IN (SELECT value FROM json_each(?)) AND NOT gone`
 
 // gathering is a pool as it comes together.
 type gathering struct {
@@ -150,7 +152,7 @@ func readPeople(ctx context.Context, tx *sql.Tx, now int64, all []sought, team b
 	if err != nil {
 		return nil, err
 	}
-	g := gathering{pool: pool{lang: words.Lang(ctx), who: map[string]person{}, terms: called, times: map[pair]int64{}, holders: map[string]int64{}, hidden: hidden}, at: map[string]int{}}
+	g := gathering{pool: pool{lang: words.Lang(ctx), who: map[string]person{}, terms: called, times: map[pair]int64{}, hidden: hidden}, at: map[string]int{}}
 	var wanted, askers []string
 	for _, x := range all {
 		wanted, askers = append(wanted, x.terms...), append(askers, x.asker.ID)
@@ -179,36 +181,44 @@ func readPeople(ctx context.Context, tx *sql.Tx, now int64, all []sought, team b
 }
 
 func (g *gathering) readHolders(ctx context.Context, tx *sql.Tx, now int64, ids []string) error {
-	return readmodel.Each(ctx, tx, holdersQuery, []any{asJSON(ids), now - lately}, func(scan func(...any) error) error {
+	err := readmodel.Each(ctx, tx, holdersQuery, []any{asJSON(ids), now - lately}, func(scan func(...any) error) error {
 		var p person
-		var has matching.Competence
-		var inThis, inAll int64
+		var hours int64
 		var until, places string
-		if err := scan(&p.ID, &p.Name, &p.isPerson, &has.Term, &has.Level, &inThis, &has.Evidence, &inAll, &until, &places, &p.newcomer); err != nil {
+		if err := scan(&p.ID, &p.Name, &p.isPerson, &hours, &until, &places, &p.newcomer); err != nil {
 			return err
 		}
-		g.holders[has.Term]++
-		k, known := g.at[p.ID]
+		if err := json.Unmarshal([]byte(places), &p.places); err != nil {
+			return err
+		}
+		p.places = slices.DeleteFunc(p.places, func(text string) bool { return text == "" })
+		p.hours = matching.Unsaid
+		if hours >= 0 && !over(until, now) {
+			p.hours = hours
+		}
+		g.at[p.ID], g.who[p.ID] = len(g.candidates), p
+		g.candidates = append(g.candidates, matching.Candidate{ID: p.ID, Remote: true, Newcomer: p.newcomer})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return readmodel.Each(ctx, tx, heldQuery, []any{asJSON(ids)}, func(scan func(...any) error) error {
+		var who string
+		var has matching.Competence
+		var hours int64
+		if err := scan(&who, &has.Term, &has.Level, &hours, &has.Evidence); err != nil {
+			return err
+		}
+		k, known := g.at[who]
 		if !known {
-			if err := json.Unmarshal([]byte(places), &p.places); err != nil {
-				return err
-			}
-			p.places = slices.DeleteFunc(p.places, func(text string) bool { return text == "" })
-			p.hours = matching.Unsaid
-			if inAll >= 0 && !over(until, now) {
-				p.hours = inAll
-			}
-			k, g.at[p.ID] = len(g.candidates), len(g.candidates)
-			g.candidates = append(g.candidates, matching.Candidate{ID: p.ID, Remote: true, Newcomer: p.newcomer})
-		} else {
-			p = g.who[p.ID]
+			return nil
 		}
-		if p.hours == matching.Unsaid && inThis > 0 {
-			p.hours = inThis
+		g.candidates[k].Competences = append(g.candidates[k].Competences, has)
+		if p := g.who[who]; p.hours == matching.Unsaid && hours > 0 {
+			p.hours = hours
+			g.who[who] = p
 		}
-		c := &g.candidates[k]
-		c.Competences = append(c.Competences, has)
-		g.who[p.ID] = p
 		return nil
 	})
 }
@@ -274,31 +284,39 @@ func (g *gathering) readTies(ctx context.Context, tx *sql.Tx, askers []string, t
 	if team {
 		where, args = `true`, nil
 	}
-	err = readmodel.Each(ctx, tx, `SELECT t.a, coalesce(o.name, t.a), t.b, coalesce(p.name, t.b), sum(t.times) FROM pairing_together t LEFT JOIN people_organizations o ON o.id = t.a LEFT JOIN people_organizations p ON p.id = t.b
-		WHERE (`+where+`) GROUP BY t.a, t.b HAVING sum(t.times) > 0`, args, func(scan func(...any) error) error {
-		var a, b party
+	err = readmodel.Each(ctx, tx, `SELECT t.a, t.b, t.times FROM pairing_together t WHERE t.times > 0 AND (`+where+`)`, args, func(scan func(...any) error) error {
 		var t matching.Tie
-		if err := scan(&a.ID, &a.Name, &b.ID, &b.Name, &t.Times); err != nil {
+		if err := scan(&t.A, &t.B, &t.Times); err != nil {
 			return err
 		}
-		for _, x := range []party{a, b} {
-			if _, known := g.at[x.ID]; !known {
-				g.at[x.ID] = len(g.candidates)
-				g.candidates = append(g.candidates, matching.Candidate{ID: x.ID})
-				g.who[x.ID] = person{party: x}
+		for _, id := range []string{t.A, t.B} {
+			if _, known := g.at[id]; !known {
+				g.at[id] = len(g.candidates)
+				g.candidates = append(g.candidates, matching.Candidate{ID: id})
 			}
 		}
-		t.A, t.B = a.ID, b.ID
-		g.times[pairOf(a.ID, b.ID)] = t.Times
+		g.times[pairOf(t.A, t.B)] += t.Times
 		ties = append(ties, t)
 		return nil
 	})
 	return ties, err
 }
 
+// readNames finds what those are called who only join others.
+func (p *pool) readNames(ctx context.Context, tx *sql.Tx, ids []string) error {
+	return readmodel.Each(ctx, tx, `SELECT w.value, coalesce(o.name, w.value) FROM json_each(?) w LEFT JOIN people_organizations o ON o.id = w.value`, []any{asJSON(ids)}, func(scan func(...any) error) error {
+		var x party
+		err := scan(&x.ID, &x.Name)
+		if _, known := p.who[x.ID]; !known {
+			p.who[x.ID] = person{party: x}
+		}
+		return err
+	})
+}
+
 // asJSON is a list as json_each of a query takes it.
 func asJSON(list []string) string {
-	b, err := json.Marshal(list)
+	b, err := json.Marshal(append([]string{}, list...)) // None is an empty list.
 	if err != nil {
 		panic(err) // Lists of words have a form in JSON.
 	}

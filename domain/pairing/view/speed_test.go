@@ -129,12 +129,10 @@ func answer(ctx context.Context, b *testing.B, tx *sql.Tx, needs []sought, team 
 			b.Fatal(len(f.Matches), err)
 		}
 	}
-	for i := range ways {
-		if !team {
-			break
-		}
-		if t, err := p.formed(ctx, needs, i); err != nil || len(t.Members) == 0 {
-			b.Fatal(t, err)
-		}
+	if !team {
+		return
+	}
+	if teams, err := p.teamsOf(ctx, tx, needs); err != nil || len(teams) != len(ways) {
+		b.Fatal(teams, err)
 	}
 }

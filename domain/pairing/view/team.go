@@ -58,17 +58,31 @@ type uncovered struct {
 	Why   string `json:"why"`
 }
 
-// formed finds a team in one way.
-func (p *pool) formed(ctx context.Context, all []sought, way int) (team, error) {
+// found finds a team in one way.
+func (p *pool) found(all []sought, way int) (matching.Team, error) {
 	o := matching.Opportunity{ID: "team"}
 	for _, x := range all {
 		o.ID += "\n" + x.id
 		o.Needs = append(o.Needs, x.need())
 	}
-	found, err := p.Team(o, ways[way].way)
-	if err != nil {
-		return team{}, err
+	return p.Team(o, ways[way].way)
+}
+
+// outside are those of a team, and on the way between its members, of whom
+// nothing was read, as they can do nothing of what is sought.
+func (p *pool) outside(found matching.Team) (ids []string) {
+	for _, m := range found.Members {
+		for _, id := range append([]string{m.Candidate}, m.Over...) {
+			if _, known := p.who[id]; !known {
+				ids = append(ids, id)
+			}
+		}
 	}
+	return ids
+}
+
+// formed is a team in words.
+func (p *pool) formed(ctx context.Context, all []sought, way int, found matching.Team) team {
 	t := team{Way: ways[way].name, Leader: p.who[found.Leader].party, Members: []member{}, Uncovered: []uncovered{}, Radius: found.Radius, Total: found.Total, Strangers: found.Strangers}
 	for _, m := range found.Members {
 		one := member{party: p.who[m.Candidate].party, Stands: p.onTeam(ctx, found.Leader, m), Hours: m.Hours, Distance: m.Distance}
@@ -93,7 +107,22 @@ func (p *pool) formed(ctx context.Context, all []sought, way int) (team, error) 
 		t.Uncovered = append(t.Uncovered, u)
 	}
 	t.Cost = p.cost(ctx, found)
-	return t, nil
+	return t
+}
+
+// teamsOf finds a team in each way.
+func (p *pool) teamsOf(ctx context.Context, tx *sql.Tx, all []sought) (teams []team, err error) {
+	for i := range ways {
+		found, err := p.found(all, i)
+		if err != nil {
+			return nil, err
+		}
+		if err := p.readNames(ctx, tx, p.outside(found)); err != nil {
+			return nil, err
+		}
+		teams = append(teams, p.formed(ctx, all, i, found))
+	}
+	return teams, nil
 }
 
 // titleOf is what a part is called; what several parts have as their title says
@@ -198,12 +227,8 @@ func readTeam(r *page.Request) (v teamView, err error) {
 			}
 			v.parts = append(v.parts, f)
 		}
-		for i := range ways {
-			t, err := everybody.formed(ctx, v.all, i)
-			if err != nil {
-				return err
-			}
-			v.teams = append(v.teams, t)
+		if v.teams, err = everybody.teamsOf(ctx, tx, v.all); err != nil {
+			return err
 		}
 		if err := v.readSaid(ctx, tx); err != nil {
 			return err

@@ -66,10 +66,11 @@ func TestTheReasonsReadSensibly(t *testing.T) {
 		for _, x := range all {
 			parts = append(parts, split(x)...)
 		}
-		team, err := p.formed(ctx, parts, 2)
+		proposed, err := p.found(parts, 2)
 		if err != nil {
 			t.Fatal(err)
 		}
+		team := p.formed(ctx, parts, 2, proposed)
 		fmt.Fprintf(&out, "\ntogether: %s\n", team.Cost)
 		for _, m := range team.Members {
 			for _, x := range m.Takes {
@@ -196,7 +197,7 @@ func (g *gathering) add(id, name, place string, terms []string) {
 // co-operatives by their names, descriptions and codes.
 func directories(t *testing.T) (gathering, bool) {
 	t.Helper()
-	g := gathering{pool: pool{lang: "en", who: map[string]person{}, terms: map[string]string{}, times: map[pair]int64{}, holders: map[string]int64{}}}
+	g := gathering{pool: pool{lang: "en", who: map[string]person{}, terms: map[string]string{}, times: map[pair]int64{}}}
 	text, err := os.ReadFile(filepath.Join(organizations, "patio-tech-coops.json"))
 	if err != nil {
 		return g, false
