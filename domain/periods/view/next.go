@@ -74,10 +74,16 @@ func (p period) next(r *page.Request, now rules, waiting int) (n nextStep) {
 	return n
 }
 
+// freezes is when a period freezes by itself: some days after its end, or after it
+// was opened again, as the rules have it.
+func (p period) freezes(now rules) int64 {
+	return max(p.after(0), p.staged) + max(1, now.freeze)*day
+}
+
 // data is what sentences about a period speak of.
 func (p period) data(ctx context.Context, now rules, waiting int) []any {
 	return []any{
-		"Ends", dayOf(ctx, p.ends), "Holder", p.holder.name, "Fund", p.fundName, "Count", waiting, "Problems", p.problems, "Freezes", words.Day(ctx, p.after(now.freeze)+noon), "Everybody", words.Day(ctx, p.after(now.close)+noon),
+		"Ends", dayOf(ctx, p.ends), "Holder", p.holder.name, "Fund", p.fundName, "Count", waiting, "Problems", p.problems, "Freezes", words.Day(ctx, p.freezes(now)), "Everybody", words.Day(ctx, p.after(now.close)+noon),
 		"Begins", dayOf(ctx, p.begins), "Number", p.number, "Proposal", p.proposal,
 	}
 }

@@ -175,7 +175,7 @@ func TestAYearIsClosedFromTheEquationToTheNotice(t *testing.T) {
 	h.site.As(t, pagetest.Watcher()).Get("/periods/1").Sees("720.00").SeesNot("Every member's statement", "/statements/dairy")
 
 	h.decide(periods.Reopen{Period: 1})
-	h.as("dairy").Get("/periods/1").Sees("The members reopened this period", "Adopted before", "720.00")
+	h.as("dairy").Get("/periods/1").Sees("The members reopened this period", "What was decided, and is taken back", "720.00").SeesNot("Adopted before", "The days of the period stay closed")
 	h.as("dairy").Get("/periods/1/statements/dairy").Sees("It was adopted and taken back", "324.00")
 	h.as("dairy").Get("/periods/9").Refused(http.StatusNotFound, "periods.unknown_period")
 	h.as("dairy").Get("/periods/1/statements/nobody").Refused(http.StatusNotFound, "periods.no_statement")

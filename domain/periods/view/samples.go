@@ -51,7 +51,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 		add("statement of a period", standing, statementPage(sampleStatement(standing, now)))
 	}
 	bearing := sampleStatement("adopted", now)
-	bearing.drawing, bearing.statement.borne, bearing.parts, bearing.obligation = sampleLoss(now), 6_000, nil, 0
+	bearing.drawing, bearing.borne, bearing.parts, bearing.obligation = sampleLoss(now), 6_000, nil, 0
 	add("statement of a period", "with a loss", statementPage(bearing))
 	add("value equation", "none", equationPage(equationView{proposes: true, inside: true}))
 	add("value equation", "at work", equationPage(sampleEquationView(now, "")))

@@ -32,6 +32,11 @@ type periodView struct {
 	inside     bool
 }
 
+// taken reports whether what is shown was adopted and is taken back.
+func (v periodView) taken() bool {
+	return v.before != nil && v.before.number == v.drawing.number
+}
+
 // stepLine is one thing that happened to a period.
 type stepLine struct {
 	what, by             string
