@@ -67,6 +67,7 @@ type Site struct {
 	uploads Uploads
 	preview func(*Request, Uploaded) (templ.Component, error)
 	live    *stream
+	sampled catalogue
 }
 
 // New makes a site. Two acts or routes of one name are a programming error and panic.
