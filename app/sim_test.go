@@ -33,6 +33,7 @@ import (
 	"metaorg/domain/people"
 	"metaorg/domain/periods"
 	"metaorg/domain/pledges"
+	"metaorg/domain/relations"
 	"metaorg/domain/rounds"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
@@ -60,7 +61,7 @@ func TestSimOfAFoundedNetwork(t *testing.T) {
 	for _, preset := range charter.Presets() {
 		t.Run(preset.ID, func(t *testing.T) {
 			sim.Run(t, simulation(nil, func(t testing.TB) *rulestest.World {
-				w := domaintest.Founded(t, domaintest.Draft(preset.ID), founders, nodes.Module, governance.Module, meet.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, agreements.Module, bids.Module, pledges.Module)
+				w := domaintest.Founded(t, domaintest.Draft(preset.ID), founders, nodes.Module, governance.Module, meet.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, relations.Module, agreements.Module, bids.Module, pledges.Module)
 				w.Do(domaintest.Registered("bank"))
 				w.Must("ada", "", domaintest.Person("ada"))
 				somethingToBook(w)
@@ -75,7 +76,7 @@ func TestSimOfAFounding(t *testing.T) {
 		"charter.accept": 12, "membership.invite_founder": 6, "membership.withdraw_founder": 3, "membership.close_roll": 8, "charter.draft": 2,
 	}
 	sim.Run(t, simulation(weights, func(t testing.TB) *rulestest.World {
-		w := domaintest.Forming(t, domaintest.Draft("small"), nodes.Module, governance.Module, meet.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, agreements.Module, bids.Module, pledges.Module)
+		w := domaintest.Forming(t, domaintest.Draft("small"), nodes.Module, governance.Module, meet.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, relations.Module, agreements.Module, bids.Module, pledges.Module)
 		for _, o := range founders {
 			w.Do(domaintest.Registered(o))
 		}
@@ -91,6 +92,7 @@ var weights = map[string]int{
 	"governance.propose": 14, "governance.vote": 24, "people.register_organization": 4, "people.grant_mandate": 3,
 	"bookings.offer": 8, "bookings.book": 10, "bookings.wait": 5, "bookings.cancel": 4, "bookings.accept": 4, "bookings.hand_out": 4, "bookings.take_back": 4, "bookings.confirm": 4,
 	"opportunities.need": 6, "opportunities.offer": 4, "opportunities.answer": 10, "opportunities.choose": 5, "opportunities.confirm": 5,
+	"relations.state": 8, "relations.end": 2,
 	"agreements.write": 6, "agreements.offer": 6, "agreements.sign": 14, "agreements.amend": 3,
 	"commons.share": 8, "commons.contribute": 8, "commons.publish": 4, "commons.accept": 6, "commons.fork": 4, "commons.set_terms": 3, "commons.take_care": 3, "commons.approve": 3,
 	"mandates.set_signers": 2, "mandates.propose_act": 3, "mandates.approve_act": 4, "mandates.name_people": 2, "mandates.poll": 3, "membership.stay": 2, "membership.support": 2,
@@ -102,7 +104,7 @@ func simulation(more map[string]int, start func(testing.TB) *rulestest.World) si
 	return sim.Config{
 		Directory: app.Directory(), Modules: app.Modules(), Start: start,
 		People: simulated(), Organizations: organizations,
-		Pools:   slices.Concat(peoplePools(), mandatesPools(), charterPools(), membershipPools(), governancePools(), commonsPools(), bookingPools(), boardPools(), agreementsPools()),
+		Pools:   slices.Concat(peoplePools(), mandatesPools(), charterPools(), membershipPools(), governancePools(), commonsPools(), bookingPools(), boardPools(), agreementsPools(), relationsPools()),
 		Weights: all, Invariants: invariants(simulated(), organizations),
 		Seeds: 6, Blocks: 60,
 	}

@@ -116,7 +116,7 @@ func about(r *page.Request, with, mine string) (name string) {
 	if err != nil || !ok {
 		return name
 	}
-	return name + ": " + words.Of(r.Context(), "relations.is", string(is.Other()))
+	return words.T(r.Context(), "relations.so_far", "Name", name, "Is", words.Of(r.Context(), "relations.is", string(is.Other())))
 }
 
 // noon is a moment of a day that is the same day nearly everywhere.

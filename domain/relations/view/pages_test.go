@@ -72,7 +72,7 @@ func TestBothSidesSayItOnPages(t *testing.T) {
 	s.As(t, person("forge")).Get("/relations").Sees("Nothing counts yet", "The only relation in the network as a table")
 	s.As(t, person("forge")).Get("/relations?as=table").Sees("mill Limited", "supplies", "dairy Limited", "counts")
 	s.As(t, person("mill")).In("de").Get("/relations").Sees("kauft bei dir", "Was du wem zeigst")
-	s.As(t, person("mill")).Get("/acts/relations.end?with=dairy&role=supplier").Sees("dairy Limited: buys from you").One("input[name=until][type=date]")
+	s.As(t, person("mill")).Get("/acts/relations.end?with=dairy&role=supplier").Sees("dairy Limited buys from you").One("input[name=until][type=date]")
 	s.As(t, person("mill")).Does("relations.end", "with", "dairy", "role", "supplier")
 	s.As(t, person("dairy")).Get("/relations").Sees("Nothing counts yet", "What was")
 	s.As(t, pagetest.Watcher()).Get("/relations").LeadsTo("/signin?next=%2Frelations")
