@@ -187,16 +187,19 @@ func sheetForm(r *page.Request, f form.Form) (form.Form, error) {
 			if !has {
 				l.Amount = u.Plain(h.quantity)
 			}
-			typed(form.Field{Name: input("amount", p.number, h.member), Control: form.Line, Label: words.T(ctx, "bids.sheet.amount", append(about, "Unit", p.unit)...)}, l.Amount)
-			typed(form.Field{Name: input("price", p.number, h.member), Control: form.Line, Label: words.T(ctx, "bids.sheet.price", about...)}, l.Price)
+			typed(form.Field{Name: input("amount", p.number, h.member), Control: form.Line, Required: true, Label: words.T(ctx, "bids.sheet.amount", append(about, "Unit", p.unit)...)}, l.Amount)
+			typed(form.Field{Name: input("price", p.number, h.member), Control: form.Line, Required: true, Label: words.T(ctx, "bids.sheet.price", about...)}, l.Price)
 		}
 	}
-	for _, m := range v.team() {
-		stands := ""
+	for i, m := range v.team() {
+		stands, help := "", ""
+		if i == 0 {
+			help = words.T(ctx, "bids.sheet.by_price")
+		}
 		if points, ok := s.share(m); ok {
 			stands = points2(points)
 		}
-		typed(form.Field{Name: "share." + m, Control: form.Line, Label: words.T(ctx, "bids.sheet.share", "Member", v.called(m))}, stands)
+		typed(form.Field{Name: "share." + m, Control: form.Line, Help: help, Label: words.T(ctx, "bids.sheet.share", "Member", v.called(m))}, stands)
 	}
 	typed(form.Field{Name: "note", Control: form.Area, Max: noteBytes, Label: words.T(ctx, "bids.sheet.note")}, s.Note)
 	return f, nil
