@@ -166,16 +166,6 @@ func (v campaignView) pledges() bool {
 	return v.stage == pledges.Open && v.viewer.Belongs && v.viewer.MemberID() != v.starter.id
 }
 
-// has is what the reader, as it acts now, pledges of a threshold.
-func (v campaignView) has(place int64) (p promise, ok bool) {
-	for _, p := range v.promises {
-		if p.threshold == place && p.state == "given" && v.viewer.SignedIn() && p.who.id == v.viewer.MemberID() {
-			return p, true
-		}
-	}
-	return p, false
-}
-
 // on are the pledges of a threshold.
 func (v campaignView) on(place int64) (all []promise) {
 	for _, p := range v.promises {
