@@ -84,8 +84,70 @@ func (e exportCompetences) Run(c *cli) error {
 		return nil
 	}
 	c.io.Print("What %s can do is in %s: record.jsonld, record.csv, and receipts of %d of %d acts.", e.Holder, done.Dir, done.Receipts, done.Acts)
-	c.io.Print("Anybody can check a receipt: metaorg verify receipt FILE")
+	c.io.Print("Anybody can check them: metaorg verify record %s", done.Dir)
 	return nil
+}
+
+// verifyRecord checks a record that was taken along.
+type verifyRecord struct {
+	skills.Taken `embed:""`
+}
+
+func (v verifyRecord) Run(c *cli) error {
+	found, err := v.Look(c.machine)
+	if err != nil {
+		return err
+	}
+	c.printRecord(found)
+	if found.Proven < len(found.Words) {
+		return errRefused
+	}
+	return nil
+}
+
+// printRecord says what a record says, and what of it is proven.
+func (c *cli) printRecord(found *skills.Found) {
+	if c.JSON {
+		printJSON(c.io.Out, found)
+		return
+	}
+	for _, w := range found.Words {
+		if w.Proven {
+			c.io.Print("proven      %-11s %s, signed by %s", w.Says, w.Of, w.By)
+		} else {
+			c.io.Print("not proven  %-11s %s: %s", w.Says, w.Of, w.Why)
+		}
+	}
+	c.io.Print("%d of %d words of the record of %s are proven by acts in the log of %s, network %s.", found.Proven, len(found.Words), found.Holder, found.Name, found.Network)
+}
+
+// importRecord says in this network what somebody can do by its record of another.
+type importRecord struct {
+	skills.Taken `embed:""`
+}
+
+func (i importRecord) Run(c *cli) error {
+	found, err := i.Look(c.machine)
+	if err != nil {
+		return err
+	}
+	c.printRecord(found)
+	ring, err := c.ring()
+	if err != nil {
+		return err
+	}
+	by, err := c.signer(ring)
+	if err != nil {
+		return err
+	}
+	var all []machine.Message
+	for _, d := range found.Declares() {
+		all = append(all, d)
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return c.mustAct(ring, by, machine.OrganizationID(c.For), all...)
 }
 
 // exportCommand writes a bundle: all that checking the network takes.

@@ -33,6 +33,7 @@ type importCommands struct {
 	Invoices      importInvoices      `cmd:"" help:"Invoices that you wrote or received, as obligations between members."`
 	Contributions importContributions `cmd:"" help:"What you gave or received, as contributions that the other side confirms."`
 	Competences   importCompetences   `cmd:"" help:"What competences of another list are called, such as ESCO's or O*NET's."`
+	Record        importRecord        `cmd:"" help:"What you said in another network that you can do, to say it here."`
 }
 
 type importProspects struct {

@@ -21,6 +21,7 @@ import (
 type verifyCommands struct {
 	Network  verifyCommand  `cmd:"" default:"withargs" help:"Check a network: by asking a node that need not be believed, or from a bundle's folder offline."`
 	Receipt  verifyReceipt  `cmd:"" help:"Check the receipt of an act offline."`
+	Record   verifyRecord   `cmd:"" help:"Check the record of what somebody can do, taken along from a network, offline."`
 	Evidence verifyEvidence `cmd:"" help:"Check evidence that nodes contradict each other, offline."`
 }
 
