@@ -225,7 +225,7 @@ func (m NameLead) Apply(s *machine.Step) error {
 	}
 	if 2*count > len(team) && b.Lead != m.Lead {
 		b.Lead = m.Lead
-		s.Emit(LeadChosen{m.Bid, m.Lead})
+		s.Emit(LeadChosen(m))
 	}
 	b.put(s, m.Bid)
 	return nil
