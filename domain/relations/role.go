@@ -45,7 +45,7 @@ func (r Role) Other() Role {
 		return Member
 	case Member:
 		return Umbrella
-	case Partner, Sibling:
+	case Partner, Sibling, Everybody:
 	}
 	return r
 }

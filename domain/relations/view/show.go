@@ -28,7 +28,6 @@ type ownView struct {
 	sharing relations.Sharing
 	total   int64 // Relations that count in the network.
 	cards   []templ.Component
-	table   page.Table // Of the network's, in the place of one's own.
 }
 
 func showRelations(r *page.Request) (page.Page, error) {
