@@ -195,10 +195,19 @@ func openForm(r *page.Request, f form.Form) (form.Form, error) {
 			return f, err
 		}
 		if k, ok := r.Site.Machine.Kind("bids.open"); ok && typed != nil {
-			f = form.Of(r.Context(), k, typed)
+			f = filled(f, form.Of(r.Context(), k, typed))
 		}
 	}
 	return partFields(r.Context(), whatFields(f), "parts.*."), nil
+}
+
+// filled gives a form the values of another of its kind.
+func filled(f, with form.Form) form.Form {
+	for i := range f.Fields {
+		x := with.Field(f.Fields[i].Name)
+		f.Fields[i].Value, f.Fields[i].Rows = x.Value, x.Rows
+	}
+	return f
 }
 
 // ofNeed is what one would have typed of a need; nil where there is none of that
@@ -311,12 +320,16 @@ func draftForm(r *page.Request, f form.Form) (form.Form, error) {
 			return f, err
 		}
 		if k, ok := r.Site.Machine.Kind("bids.draft"); ok {
-			f = form.Of(r.Context(), k, v.draft(r.Context(), s, r.Site.Now()))
+			f = filled(f, form.Of(r.Context(), k, v.draft(r.Context(), s, r.Site.Now())))
 		}
 	}
 	for _, name := range []string{"begins", "ends"} {
 		f = f.Set(name, func(x *form.Field) { x.Control, x.Example = form.Day, "" })
 	}
+	for _, name := range []string{"liability", "confidentiality"} {
+		f = f.Set(name, func(x *form.Field) { x.Control = form.Area })
+	}
+	f = f.Set("shares", func(x *form.Field) { x.Help = words.T(r.Context(), "bids.shares_help") })
 	f = f.Each("shares.*.basis_points", func(x *form.Field) {
 		x.Control, x.Help, x.Example = form.Line, "", ""
 	})
