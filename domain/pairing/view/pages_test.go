@@ -102,7 +102,7 @@ func TestANeedShowsWhoCanAndWhatSpeaksAgainst(t *testing.T) {
 	s.As(t, person("dairy")).Get("/opportunities/1/matches").Sees("Answer this").SeesNot("Ask them")
 	s.As(t, person("mill")).In("de").Get("/opportunities/1/matches").Sees("Wer kann das", "kann Buchhaltung", "hat nur 5 von 20 Stunden im Monat", "Fragen")
 	s.As(t, pagetest.Watcher()).Get("/opportunities/1/matches").LeadsTo("/signin?next=%2Fopportunities%2F1%2Fmatches")
-	s.As(t, person("mill")).Get("/opportunities/9/matches").Refused(http.StatusNotFound, "opportunities.unknown_post")
+	s.As(t, person("mill")).Get("/opportunities/9/matches").Refused(http.StatusNotFound, "pairing.unknown_post")
 	s.Let(func(*rulestest.World) {
 		w.Must("mill-rep", "mill", opportunities.Need{Title: "Falconers", Competences: []string{"https://data.example.org/falconry"}, Until: in(w, 9), Remote: true, Terms: opportunities.Gift})
 		w.Must("mill-rep", "mill", opportunities.Need{Title: "Websites, and the bookkeeping", Until: in(w, 9), Remote: true, Terms: opportunities.Gift})

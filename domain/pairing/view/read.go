@@ -84,7 +84,7 @@ func readPost(ctx context.Context, tx *sql.Tx, now int64, number string) (post, 
 	case err != nil:
 		return post{}, err
 	case len(all) == 0:
-		return post{}, machine.NotFound("opportunities.unknown_post", "there is no need or offer number %.20s", number)
+		return post{}, machine.NotFound("pairing.unknown_post", "there is no need or offer number %.20s", number)
 	}
 	return all[0], nil
 }
