@@ -100,7 +100,7 @@ func (t Taken) Look(m *machine.Machine) (*Found, error) {
 		f.Words = append(f.Words, w)
 	}
 	if c := r.Capacity; c != nil {
-		say("capacity", "", c.Act, func(m machine.Message) bool {
+		say("capacity", fmt.Sprintf("%d hours a month", c.Hours), c.Act, func(m machine.Message) bool {
 			s, ok := m.(competences.SetCapacity)
 			return ok && s.Hours == c.Hours
 		})
