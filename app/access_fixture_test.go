@@ -135,7 +135,10 @@ func (x *exposed) happen() {
 	day := func(days int64) string {
 		return time.Unix(x.now.Time+days*rulestest.Day, 0).UTC().Format(time.DateOnly)
 	}
-	x.do("mill-rep", "mill", agreements.Write{Title: "Flour " + toParticipants, Parties: []people.MemberID{"mill", "dairy"}, Begins: day(0), Ends: day(90), Text: "We " + toParticipants + "."}, agreements.Offer{Agreement: 1})
+	x.do("mill-rep", "mill", agreements.Write{
+		Title: "Flour " + toParticipants, Parties: []people.MemberID{"mill", "dairy"}, Begins: day(0), Ends: day(90), Text: "We " + toParticipants + ".",
+		Commitments: []agreements.Commitment{{Name: "Sacks of " + toParticipants, From: "mill", To: "dairy", Quantity: 9, Unit: "each", Due: day(60)}},
+	}, agreements.Offer{Agreement: 1})
 	x.do("mill-rep", "mill", bids.Open{Title: "Study " + toParticipants, Closes: day(20), Parts: []bids.Part{{Title: "Talks " + toParticipants, Quantity: 1000, Unit: "h"}}})
 	x.do("dairy-rep", "dairy", bids.Volunteer{Bid: 1, Part: 1})
 	x.do("mill-rep", "mill", pledges.Start{Title: "Store " + toParticipants, Until: day(20), Due: day(40), Thresholds: []pledges.Threshold{{Name: "Shelves " + toParticipants, Least: 9, Unit: "each"}}})

@@ -173,7 +173,7 @@ func TestQuantitiesAndSharesAreTypedAsPeopleWriteThem(t *testing.T) {
 		mill.Post("/acts/agreements.write", with(shelf(w), row.field, row.typed)...).Is(http.StatusUnprocessableEntity).Sees(row.says).Kept(row.field, row.typed).One(`#refusal[data-code="` + row.code + `"]`)
 	}
 	blank := with(with(shelf(w), "template", "equipment_loan"), "text", "One lends the other [what, with its number or a mark].")
-	mill.Post("/acts/agreements.write", blank...).Is(http.StatusUnprocessableEntity).Beside("text", "in the place of [what, with its number or a mark]")
+	mill.Post("/acts/agreements.write", blank...).Is(http.StatusUnprocessableEntity).Beside("text", "in the place of [what, with its number or a mark]").One(`#refusal[data-code="agreements.left_blank"]`)
 	mill.Post("/acts/agreements.write", with(shelf(w), "add_row", "commitments")...).Is(http.StatusOK).One(`[name="commitments.2.name"]`)
 	mill.Does("agreements.write", shelf(w)...)
 	c, _ := agreements.TermsOf(w.Store, 1, 1)
