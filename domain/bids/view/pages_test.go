@@ -176,6 +176,7 @@ func TestABidFromTheFormToWhatWasLearned(t *testing.T) {
 		t.Errorf("the calendar is %s", feed)
 	}
 	dairy.Get("/bids/9").Refused(http.StatusNotFound, "bids.unknown")
+	s.Samples(t)
 }
 
 // TestWhoCouldDoItAllIsNamed has a member whose competences and hours cover a bid.
