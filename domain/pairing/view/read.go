@@ -129,7 +129,7 @@ func split(x sought) (all []sought) {
 // readSought reads what an address asks a team for: needs of the board by their
 // numbers, bids, and parts that are posted nowhere.
 func readSought(r *page.Request, tx *sql.Tx) (all []sought, err error) {
-	q := r.Request.URL.Query()
+	q := r.URL.Query()
 	for _, number := range q["need"] {
 		p, err := readPost(r.Context(), tx, r.Site.Now(), number)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	_ "modernc.org/sqlite"
 
+	"metaorg/readmodel"
 	"metaorg/vocabulary"
 	"metaorg/web/words"
 )
@@ -90,19 +91,13 @@ func BenchmarkTenThousand(b *testing.B) {
 	plain, rows, turns := time.Duration(0), 0, 3
 	for range turns {
 		began := time.Now()
-		found, err := tx.Query(`SELECT holder, competence, rank FROM competences_held`)
-		if err != nil {
-			b.Fatal(err)
-		}
-		for found.Next() {
+		err := readmodel.Each(ctx, tx, `SELECT holder, competence, rank FROM competences_held`, nil, func(scan func(...any) error) error {
 			var who, term string
 			var rank int64
-			if err := found.Scan(&who, &term, &rank); err != nil {
-				b.Fatal(err)
-			}
 			rows++
-		}
-		if err := found.Close(); err != nil {
+			return scan(&who, &term, &rank)
+		})
+		if err != nil {
 			b.Fatal(err)
 		}
 		plain += time.Since(began)

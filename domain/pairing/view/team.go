@@ -190,7 +190,7 @@ const mostChoices = 60
 
 func readTeam(r *page.Request) (v teamView, err error) {
 	ctx, now := r.Context(), r.Site.Now()
-	v.query, v.viewer = r.Request.URL.Query(), r.Viewer
+	v.query, v.viewer = r.URL.Query(), r.Viewer
 	if i := slices.IndexFunc(ways, func(w struct {
 		name string
 		way  matching.Way
@@ -314,7 +314,7 @@ func showTeam(r *page.Request) (page.Page, error) {
 	title := words.T(r.Context(), "pairing.team.title")
 	p := page.Page{Title: title, Body: teamPage(v), Nav: "/opportunities", Wide: true}
 	if len(v.all) > 0 {
-		p.Others = []page.Other{{Type: "application/json", Path: "/team.json?" + r.Request.URL.RawQuery, Title: title}}
+		p.Others = []page.Other{{Type: "application/json", Path: "/team.json?" + r.URL.RawQuery, Title: title}}
 	}
 	return p, nil
 }
