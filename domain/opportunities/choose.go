@@ -36,11 +36,12 @@ func (m Choose) Check() error { return m.which().check() }
 
 // Apply chooses it.
 func (m Choose) Apply(s *machine.Step) error {
-	p, a, err := toYou(s, m.Answer)
+	_, a, err := toYou(s, m.Answer)
 	if err != nil {
 		return err
 	}
-	if p, err = at(s, a.Post, Open, Expired); err != nil {
+	p, err := at(s, a.Post, Open, Expired)
+	if err != nil {
 		return err
 	}
 	if !competences.TakesPart(s, a.By, s.Time) {

@@ -49,7 +49,7 @@ var layers = []layer{
 	{under: []string{"bench"}, may: []string{"machine", "vocabulary", "domain", "node", "readmodel", "web", "documents", "bundle", "client", "app", "sample", "faults", "bench"}},
 	{under: []string{"faults"}, may: []string{"machine", "domain", "node", "client", "sample", "faults"}},
 	{under: []string{"app"}, may: []string{"machine", "domain", "tally", "clearing", "allocation", "matching", "units", "vocabulary", "node", "readmodel", "web", "documents", "keyring", "bundle", "backup", "client", "hostdata", "digest", "app"}},
-	{under: []string{"cmd"}, may: []string{"machine", "domain", "tally", "clearing", "allocation", "matching", "units", "sepa", "hledger", "valueflows", "books", "vocabulary", "node", "readmodel", "web", "documents", "keyring", "bundle", "backup", "client", "digest", "sample", "sheet", "app", "bench", "cmd"}},
+	{under: []string{"cmd"}, may: []string{"machine", "domain", "tally", "clearing", "allocation", "matching", "units", "sepa", "hledger", "valueflows", "books", "vocabulary", "node", "readmodel", "web", "documents", "keyring", "bundle", "backup", "client", "digest", "sample", "sheet", "hostdata", "app", "bench", "cmd"}},
 }
 
 // WrongImports finds imports that point the wrong way through the picture of
