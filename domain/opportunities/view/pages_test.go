@@ -144,7 +144,7 @@ func TestSeveralThingsAreSaidAndChosenOneByOne(t *testing.T) {
 		"opportunities.unknown_competence": {"parts.2.title", "Cups", "parts.2.competence", "juggling with swords"},
 		"opportunities.part_late":          {"parts.2.title", "Cups", "parts.2.until", in(w, 40)},
 	} {
-		s.As(t, person("mill")).Post("/acts/opportunities.need", append(typed, more...)...).Is(http.StatusUnprocessableEntity).Kept("parts.1.title", "Chairs").One(`#refusal[data-code="`+code+`"]`)
+		s.As(t, person("mill")).Post("/acts/opportunities.need", append(typed, more...)...).Is(http.StatusUnprocessableEntity).Kept("parts.1.title", "Chairs").One(`#refusal[data-code="` + code + `"]`)
 	}
 	s.As(t, person("mill")).Does("opportunities.need", typed...)
 	s.As(t, person("dairy")).Get("/opportunities").Sees("2 parts", "Bookkeeping")
