@@ -41,6 +41,7 @@ var eventsList = readmodel.List{
 			e.quantity, e.unit, nullif(e.value, 0) AS value, e.currency, e.stream, e.note, e.state, e.by, nullif(e.item, 0) AS item, nullif(e.resource, 0) AS resource, nullif(e.to_resource, 0) AS to_resource,
 			e.evidence, nullif(e.corrects, 0) AS corrects, e.void, nullif(e.correction, 0) AS correction, e.witness, nullif(e.adoption, 0) AS adoption, e.self_dealt, e.earlier, e.counts, e.recorded, nullif(e.settled, 0) AS settled
 		FROM patronage_events e LEFT JOIN people_organizations p ON p.id = e.provider LEFT JOIN people_organizations r ON r.id = e.receiver WHERE :member = '' OR e.provider = :member OR e.receiver = :member`,
+	Count:  `SELECT count(*) FROM patronage_events`, // No name is looked up for it.
 	Params: []readmodel.Param{{Name: "member", Kind: readmodel.Text, Default: "", Help: "a member or applicant that is one of the two sides"}},
 	Columns: []readmodel.Column{
 		{Name: "number", Kind: readmodel.Number, Help: "of the contribution"},
