@@ -42,8 +42,8 @@ func (m Chain) Check() error {
 	case len(m.Links) > mostLinks:
 		return machine.OverLimit("obligations.too_many_links", "a chain of %d; at most %d", len(m.Links), mostLinks).At("links")
 	}
-	for _, l := range m.Links {
-		if err := l.check(); err != nil {
+	for i, l := range m.Links {
+		if err := ofLink(i, l.check()); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,8 @@
 package obligations
 
 import (
+	"errors"
+	"fmt"
 	"iter"
 	"strings"
 
@@ -104,6 +106,15 @@ func (l Link) check() error {
 	return nil
 }
 
+// ofLink says of which link of a chain a refusal is, so that it stands beside it.
+func ofLink(i int, err error) error {
+	var no *machine.Refusal
+	if errors.As(err, &no) && no.Field != "" {
+		return no.At(fmt.Sprintf("links.%d.%s", i, no.Field))
+	}
+	return err
+}
+
 func checkHold(key string, hours int64) error {
 	switch {
 	case strings.TrimSpace(key) == "":
@@ -131,20 +142,12 @@ func (h Hold) hold(s *machine.Step, hours int64) (n uint64, err error) {
 		return 0, machine.Conflict("obligations.key_used", "%s used %q already; a key comes once only", h.By, h.Key).At("key")
 	}
 	for i := range h.Links {
-		l := &h.Links[i]
-		if err := between(s, l.Debtor, l.Creditor, h.By); err != nil {
+		if err := h.Links[i].take(s, h.By); err != nil {
+			if h.Kind == ForChain {
+				err = ofLink(i, err)
+			}
 			return 0, err
 		}
-		if err := CheckPast(s.Time, l.Due, "due"); err != nil {
-			return 0, err
-		}
-		if room := RoomOf(s, l.Creditor, l.Debtor, l.Unit); l.UpTo && room > 0 {
-			l.Amount = min(l.Amount, room)
-		}
-		if err := fits(s, l.Creditor, l.Debtor, l.Unit, l.Amount); err != nil {
-			return 0, err
-		}
-		expose(s, l.Creditor, l.Debtor, l.Unit, l.Amount)
 	}
 	n = lastHold.Next(s)
 	h.Expires, h.State = s.Time+hours*hour, Holding
@@ -153,6 +156,24 @@ func (h Hold) hold(s *machine.Step, hours int64) (n uint64, err error) {
 	holds.Put(s, n, h)
 	s.Emit(HoldMade{n, h, s.By})
 	return n, nil
+}
+
+// take counts a link against its creditor's limit.
+func (l *Link) take(s *machine.Step, who people.MemberID) error {
+	if err := between(s, l.Debtor, l.Creditor, who); err != nil {
+		return err
+	}
+	if err := CheckPast(s.Time, l.Due, "due"); err != nil {
+		return err
+	}
+	if room := RoomOf(s, l.Creditor, l.Debtor, l.Unit); l.UpTo && room > 0 {
+		l.Amount = min(l.Amount, room)
+	}
+	if err := fits(s, l.Creditor, l.Debtor, l.Unit, l.Amount); err != nil {
+		return err
+	}
+	expose(s, l.Creditor, l.Debtor, l.Unit, l.Amount)
+	return nil
 }
 
 // end takes it off limits again.

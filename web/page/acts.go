@@ -3,11 +3,13 @@ package page
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
 
 	"metaorg/machine"
+	"metaorg/machine/state"
 	"metaorg/web/form"
 )
 
@@ -224,4 +226,19 @@ func (r *Request) FormPage(name string, no *machine.Refusal) (Page, error) {
 		return Page{}, machine.NotFound("web.no_such_act", "there is nothing called %q that can be done here", name)
 	}
 	return r.formPage(a, no)
+}
+
+// NotFor stands in the place of forms that are for those of whom may is true:
+// the reader is neither one nor acts for one, and goes back from here.
+func NotFor(may func(r state.Reader, id string) bool, back string) func(*Request) templ.Component {
+	return func(r *Request) templ.Component {
+		is := false
+		r.Site.Node.Read(func(s state.Reader) {
+			is = slices.ContainsFunc(r.Viewer.Own(), func(id string) bool { return id != "" && may(s, id) })
+		})
+		if is {
+			return nil
+		}
+		return notFor(back)
+	}
 }

@@ -153,6 +153,14 @@ func wrongInvoice(ctx context.Context, p sheet.Problem) string {
 	return p.Reason
 }
 
+// wrong is what is wrong in a list.
+func (l invoiceList) wrong(ctx context.Context) (all []page.SheetProblem) {
+	for _, p := range l.Problems {
+		all = append(all, page.SheetProblem{Line: p.Line, Column: p.Column, Reason: wrongInvoice(ctx, p)})
+	}
+	return all
+}
+
 func invoicesForm(r *page.Request, f form.Form) (form.Form, error) {
 	f.Fields = []form.Field{
 		{Name: "unit", Control: form.Hidden, Value: r.Typed.Get("unit")},

@@ -2,13 +2,20 @@ package view
 
 import (
 	"embed"
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 
+	"metaorg/domain/membership"
 	"metaorg/domain/obligations"
+	"metaorg/domain/people"
+	"metaorg/machine"
+	"metaorg/machine/state"
 	"metaorg/web/form"
 	"metaorg/web/page"
 	"metaorg/web/words"
@@ -67,17 +74,17 @@ func toLimits(form.Values) string { return "/obligations/limits" }
 
 func acts() []page.Act {
 	all := []page.Act{
-		{Name: "obligations.owe", Prepare: oweForm, Messages: inUnits("obligations.owe"), About: aboutSum, Then: toAll},
-		{Name: "obligations.claim", Prepare: oweForm, Messages: inUnits("obligations.claim"), About: aboutSum, Then: toAll},
-		{Name: "obligations.import", Prepare: importForm, Messages: inUnits("obligations.import"), Then: toAll},
-		{Name: "obligations.take_invoices", Kind: "obligations.import", Title: invoicesTitle, Prepare: invoicesForm, Messages: takeInvoices, About: aboutInvoices, Then: toAll},
+		{Name: "obligations.owe", Prepare: oweForm, Messages: inUnits("obligations.owe"), About: aboutSum, Over: notTaking, Then: toAll},
+		{Name: "obligations.claim", Prepare: oweForm, Messages: inUnits("obligations.claim"), About: aboutSum, Over: notTaking, Then: toAll},
+		{Name: "obligations.import", Prepare: importForm, Messages: inUnits("obligations.import"), Over: notTaking, Then: toAll},
+		{Name: "obligations.take_invoices", Kind: "obligations.import", Title: invoicesTitle, Prepare: invoicesForm, Messages: takeInvoices, About: aboutInvoices, Over: notTaking, Then: toAll},
 		{Name: "obligations.pay", Prepare: partForm, Messages: inUnits("obligations.pay"), About: aboutPart(obligations.Payment), Then: toOne},
 		{Name: "obligations.forgo", Prepare: partForm, Messages: inUnits("obligations.forgo"), About: aboutPart(obligations.Credit), Then: toOne},
 		{Name: "obligations.clear", Prepare: clearForm, Then: toAll},
 		{Name: "obligations.always_clear", Then: toAll},
-		{Name: "obligations.set_limit", Prepare: limitForm, Messages: inUnits("obligations.set_limit"), About: aboutSum, Then: toLimits},
-		{Name: "obligations.reserve", Prepare: reserveForm, Messages: inUnits("obligations.reserve"), About: aboutSum, Then: toLimits},
-		{Name: "obligations.chain", Prepare: chainForm, Messages: inUnits("obligations.chain"), Then: toLimits},
+		{Name: "obligations.set_limit", Prepare: limitForm, Messages: inUnits("obligations.set_limit"), About: aboutSum, Over: notTaking, Then: toLimits},
+		{Name: "obligations.reserve", Prepare: reserveForm, Messages: inUnits("obligations.reserve"), About: aboutSum, Over: notTaking, Then: toLimits},
+		{Name: "obligations.chain", Prepare: chainForm, Messages: chainMessages, Over: notTaking, Then: toLimits},
 		{Name: "obligations.post", Prepare: postForm, Messages: inUnits("obligations.post"), About: aboutHold, Then: toHold},
 		{Name: "obligations.agree", Prepare: hiding("hold"), About: aboutHold, Then: toHold},
 		{Name: "obligations.release", Prepare: hiding("hold"), About: aboutHold, Then: toHold},
@@ -87,6 +94,11 @@ func acts() []page.Act {
 	}
 	return all
 }
+
+// notTaking stands in the place of forms that are for those who take part.
+var notTaking = page.NotFor(func(s state.Reader, id string) bool {
+	return membership.HasVoice(s, people.MemberID(id)) || membership.IsActive(s, people.MemberID(id))
+}, "/obligations")
 
 // known hides fields that say what an act is about, where that is known.
 func known(f form.Form, names ...string) form.Form {
@@ -161,7 +173,43 @@ func reserveForm(r *page.Request, f form.Form) (form.Form, error) {
 	return ofOnce(r, f), nil
 }
 
-func chainForm(r *page.Request, f form.Form) (form.Form, error) { return ofOnce(r, money(r, f)), nil }
+// chainForm offers in each row who takes part by name, and fills in what is usual.
+func chainForm(r *page.Request, f form.Form) (form.Form, error) {
+	f = ofOnce(r, money(r, f))
+	fill := func(value string) func(*form.Field) {
+		return func(x *form.Field) {
+			if x.Value == "" && x.Error == "" {
+				x.Value = value
+			}
+		}
+	}
+	if offered := usual(r); len(offered) > 0 {
+		f = f.Each("links.*.unit", fill(offered[0].Value)).Each("links.*.unit", func(x *form.Field) { x.Offers = offered })
+	}
+	return f.Each("links.*.due", fill(dayFrom(r, days))).Each("links.*.debtor", byName).Each("links.*.creditor", byName), nil
+}
+
+// byName has a member chosen by name where not too many may be meant.
+func byName(x *form.Field) {
+	if len(x.Offers) < 2 {
+		return
+	}
+	x.Control, x.Options, x.Offers, x.Example = form.Choice, slices.Clone(x.Offers), nil, ""
+	slices.SortStableFunc(x.Options, func(a, b form.Option) int { return strings.Compare(a.Label, b.Label) })
+}
+
+// chainMessages leaves out rows in which nothing was typed beside what was filled in.
+func chainMessages(r *page.Request, typed form.Values) ([]machine.Message, error) {
+	typed = maps.Clone(typed)
+	for name := range typed {
+		row, is := strings.CutSuffix(name, ".unit")
+		if is && strings.HasPrefix(row, "links.") && strings.TrimSpace(typed.Get(row+".debtor")+typed.Get(row+".creditor")+typed.Get(row+".amount")) == "" {
+			delete(typed, row+".unit")
+			delete(typed, row+".due")
+		}
+	}
+	return inUnits("obligations.chain")(r, typed)
+}
 
 // ofOnce fills in a word that one has not used before, and a time.
 func ofOnce(r *page.Request, f form.Form) form.Form {

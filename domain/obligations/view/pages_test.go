@@ -12,6 +12,7 @@ import (
 	membershipview "metaorg/domain/membership/view"
 	"metaorg/domain/obligations"
 	"metaorg/domain/obligations/view"
+	"metaorg/domain/people"
 	peopleview "metaorg/domain/people/view"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
@@ -22,7 +23,9 @@ import (
 )
 
 // toys bring a kind that stands for a round.
-var toys = machine.Module{Name: "toys", Kinds: []machine.Kind{machine.KindOf[setOff]("toys.set_off", "Set off an obligation.")}}
+var toys = machine.Module{Name: "toys", Kinds: []machine.Kind{
+	machine.KindOf[setOff]("toys.set_off", "Set off an obligation."), machine.KindOf[pledge]("toys.pledge", "Pledge an amount."),
+}}
 
 type setOff struct {
 	Obligation uint64 `json:"obligation"`
@@ -30,6 +33,18 @@ type setOff struct {
 }
 
 func (setOff) Check() error { return nil }
+
+// pledge stands for what may come to be owed by other rules.
+type pledge struct {
+	Creditor people.MemberID `json:"creditor"`
+	Amount   int64           `json:"amount"`
+}
+
+func (pledge) Check() error { return nil }
+
+func (m pledge) Apply(s *machine.Step) error {
+	return obligations.Pend(s, m.Creditor, people.ActingMember(s), "EUR", m.Amount)
+}
 
 func (m setOff) Apply(s *machine.Step) error { return obligations.SetOff(s, m.Obligation, m.Amount, 3) }
 
@@ -114,10 +129,18 @@ func TestReservationsChainsAndLimitsAreSeenAndAnswered(t *testing.T) {
 	s.As(t, person("mill")).Does("obligations.set_limit", "debtor", "forge", "unit", "EUR", "amount", "500")
 	s.As(t, person("forge")).Does("obligations.reserve", "creditor", "mill", "amount", "300", "unit", "EUR", "due", day(w, 30), "hours", "72", "key", "order-17")
 	s.As(t, person("mill")).Get("/obligations/limits").Sees("500.00 EUR", "300.00 EUR", "Reserved: forge Limited owes mill Limited 300.00 EUR")
+	s.Let(func(w *rulestest.World) { w.Must("forge-rep", "forge", pledge{"mill", 4_000}) })
+	s.As(t, person("mill")).Get("/obligations/limits").Sees("340.00 EUR")
 	s.As(t, person("mill")).Get("/acts/obligations.post?hold=1").One(`input[name=amount][value="300.00"]`)
 	s.As(t, person("mill")).Does("obligations.post", "hold", "1", "amount", "250.00")
 	s.As(t, person("mill")).Get("/obligations/1").Sees("250.00 EUR", "from reservation or chain 1")
-	s.As(t, person("mill")).Does("obligations.chain", "key", "barter", "hours", "24", "links.0.debtor", "mill", "links.0.creditor", "forge", "links.0.amount", "10.50", "links.0.unit", "EUR", "links.0.due", day(w, 9),
+	chain := s.As(t, person("mill")).Get("/acts/obligations.chain").Sees("forge Limited")
+	for _, filled := range []string{`input[name="links.0.unit"][value=EUR]`, `input[name="links.0.due"][value="` + day(w, 30) + `"]`, `select[name="links.0.debtor"] option[value=forge], input[name="links.0.debtor"][value=forge]`} {
+		chain.One(filled)
+	}
+	s.As(t, person("mill")).Post("/acts/obligations.chain", "key", "barter", "hours", "24", "links.0.debtor", "mill", "links.0.creditor", "forge", "links.0.amount", "", "links.0.unit", "EUR", "links.0.due", day(w, 9), "links.1.unit", "EUR", "links.1.due", day(w, 9)).Beside("links.0.amount", "is more than nothing").Kept("links.0.creditor", "forge")
+	s.As(t, pagetest.Person("eve", "")).Get("/acts/obligations.chain").Sees("you are none of them and act for none", "Go back").SeesNot("Review and sign")
+	s.As(t, person("mill")).Does("obligations.chain", "links.2.unit", "EUR", "links.2.due", day(w, 30), "key", "barter", "hours", "24", "links.0.debtor", "mill", "links.0.creditor", "forge", "links.0.amount", "10.50", "links.0.unit", "EUR", "links.0.due", day(w, 9),
 		"links.1.debtor", "forge", "links.1.creditor", "mill", "links.1.amount", "1,5", "links.1.unit", "h", "links.1.due", day(w, 9))
 	s.As(t, person("forge")).Get("/obligations").Sees("Chain: mill Limited owes forge Limited 10.50 EUR and one more")
 	s.As(t, person("forge")).Get("/obligations/holds/2").Sees("All of it or nothing", "1.50 h", "has not agreed yet", "Agree", "Release it")

@@ -8,6 +8,8 @@ import (
 	"github.com/a-h/templ"
 
 	"metaorg/domain/obligations"
+	"metaorg/domain/people"
+	"metaorg/machine/state"
 	"metaorg/readmodel"
 	"metaorg/web/page"
 	"metaorg/web/words"
@@ -204,12 +206,10 @@ func showLimits(r *page.Request) (page.Page, error) {
 		v.member = r.Viewer.MemberID()
 	}
 	err := r.Read(func(tx *sql.Tx) (err error) {
-		err = readmodel.Each(r.Context(), tx, `SELECT l.debtor, coalesce(d.name, l.debtor), l.unit, l.amount,
-				coalesce((SELECT sum(remaining) FROM obligations_all a WHERE a.creditor = l.creditor AND a.debtor = l.debtor AND a.unit = l.unit AND a.state IN ('proposed', 'acknowledged', 'disputed')), 0)
-				+ coalesce((SELECT sum(k.amount) FROM obligations_links k JOIN obligations_holds h ON h.number = k.hold WHERE h.state = 'holding' AND k.creditor = l.creditor AND k.debtor = l.debtor AND k.unit = l.unit), 0)
+		err = readmodel.Each(r.Context(), tx, `SELECT l.debtor, coalesce(d.name, l.debtor), l.unit, l.amount
 			FROM obligations_limits l LEFT JOIN people_organizations d ON d.id = l.debtor WHERE l.creditor = ? ORDER BY l.debtor = '', 2, l.unit LIMIT 200`, []any{v.member}, func(scan func(...any) error) error {
 			var l limit
-			err := scan(&l.debtor.id, &l.debtor.name, &l.unit, &l.amount, &l.used)
+			err := scan(&l.debtor.id, &l.debtor.name, &l.unit, &l.amount)
 			v.limits = append(v.limits, l)
 			return err
 		})
@@ -218,6 +218,12 @@ func showLimits(r *page.Request) (page.Page, error) {
 		}
 		v.holds, err = readHolds(r, tx, `h.maker = ?1 OR EXISTS (SELECT 1 FROM obligations_links l WHERE l.hold = h.number AND (l.debtor = ?1 OR l.creditor = ?1)) ORDER BY h.state <> 'holding', h.number DESC LIMIT ?2`, v.member, mostWaiting)
 		return err
+	})
+	// As the rules count it: what is pledged and may come to be owed is in no table.
+	r.Site.Node.Read(func(s state.Reader) {
+		for i, l := range v.limits {
+			v.limits[i].used = obligations.ExposureOf(s, people.MemberID(v.member), people.MemberID(l.debtor.id), l.unit)
+		}
 	})
 	return page.Page{Title: words.T(r.Context(), "obligations.limits"), Body: limitsPage(v), Nav: "/obligations"}, err
 }

@@ -6,7 +6,10 @@ import (
 
 	"github.com/a-h/templ"
 
+	"metaorg/domain/membership"
+	"metaorg/domain/people"
 	"metaorg/machine"
+	"metaorg/machine/state"
 	"metaorg/web/form"
 	"metaorg/web/page"
 )
@@ -50,11 +53,21 @@ func actPath(act, next string, fields ...string) templ.SafeURL {
 	return templ.SafeURL("/acts/patronage." + act + "?" + q.Encode())
 }
 
+// notHere stands in the place of forms that are for whoever has a part here.
+var notHere = page.NotFor(func(s state.Reader, id string) bool {
+	switch membership.StateOf(s, people.MemberID(id)) {
+	case membership.None, membership.LeftState, membership.Excluded:
+		return false
+	case membership.Supporter, membership.Applicant, membership.Provisional, membership.Active, membership.Dormant, membership.Lapsed, membership.Suspended:
+	}
+	return true
+}, "/patronage")
+
 func acts() []page.Act {
 	all := []page.Act{
-		{Name: "patronage.record", Title: recordTitle, Prepare: recordForm, Show: showRecord, Messages: counted("patronage.record"), About: aboutQuantity, Then: toPatronage},
+		{Name: "patronage.record", Title: recordTitle, Prepare: recordForm, Show: showRecord, Messages: counted("patronage.record"), About: aboutQuantity, Over: notHere, Then: toPatronage},
 		{Name: "patronage.correct", Prepare: correctForm, Messages: counted("patronage.correct"), About: aboutEvent, Then: toEvent},
-		{Name: "patronage.track", Prepare: trackForm, Then: func(form.Values) string { return "/patronage/resources" }},
+		{Name: "patronage.track", Prepare: trackForm, Over: notHere, Then: func(form.Values) string { return "/patronage/resources" }},
 		{Name: "patronage.confirm_several", Kind: "patronage.confirm", Title: severalTitle, Prepare: severalForm, Messages: several, About: aboutSeveral, Then: toPatronage},
 	}
 	for _, verb := range []string{"confirm", "dispute", "withdraw", "show_use"} {

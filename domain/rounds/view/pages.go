@@ -8,6 +8,8 @@ import (
 
 	"github.com/a-h/templ"
 
+	"metaorg/domain/membership"
+	"metaorg/domain/people"
 	"metaorg/domain/rounds"
 	"metaorg/machine"
 	"metaorg/machine/state"
@@ -32,7 +34,7 @@ func Pages() page.Module {
 			{Pattern: "GET /rounds/{round}/solution", Who: page.Participants, Show: serveSolution},
 		},
 		Acts: []page.Act{
-			{Name: "rounds.open", Prepare: openForm, Then: func(form.Values) string { return "/rounds" }},
+			{Name: "rounds.open", Prepare: openForm, Over: notTaking, Then: func(form.Values) string { return "/rounds" }},
 			{Name: "rounds.call_off", Prepare: hideRound, About: aboutRound, Then: toRound},
 		},
 		Sections: []page.Section{{Slot: page.Coordination, Order: 68, Who: page.Participants, Show: showWaiting}},
@@ -42,6 +44,11 @@ func Pages() page.Module {
 		Samples:  samples,
 	}
 }
+
+// notTaking stands in the place of the form that is for those who take part.
+var notTaking = page.NotFor(func(s state.Reader, id string) bool {
+	return membership.HasVoice(s, people.MemberID(id)) || membership.IsActive(s, people.MemberID(id))
+}, "/rounds")
 
 func itoa(n int64) string          { return strconv.FormatInt(n, 10) }
 func roundPath(n int64) string     { return "/rounds/" + itoa(n) }
