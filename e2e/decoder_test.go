@@ -114,6 +114,25 @@ func TestWhatIsToBeSignedStandsInTheOrderOfTheForm(t *testing.T) {
 	}
 }
 
+func TestAmountsToBeSignedAreShownAsPeopleWriteThem(t *testing.T) {
+	tab := keysTab(t)
+	keysDo(t, tab, chromedp.Navigate(scriptsOnly(t)))
+	got := keysRun[[]string](t, tab, `
+		const { showAct } = await import('/static/js/show.js')
+		const where = document.createElement('div')
+		const part = new Map([['part', 120000]]), other = new Map([['part', 5], ['jar', 8]])
+		const fields = new Map([['amount', -5310], ['unit', 'h'], ['share', 1250], ['jar', 7], ['parts', [part, other]], ['big', 9007199254740993n], ['least', -5]])
+		const amounts = { amount: ['unit', 'unit'], big: ['unit', 'unit'], least: ['unit', 'unit'], share: ['%', '%'], 'parts.part': ['jar', 'jar'] }
+		const units = { unit: { h: { code: 'h', decimals: 2 } }, jar: { 7: { code: 'EUR', decimals: 2 } } }
+		const order = ['amount', 'big', 'least', 'share', 'parts', 'parts.part']
+		showAct({ author: 'ada', expires: 0, messages: [{ kind: 'board.price', fields }] }, { 'board.price': { fields: {}, order, amounts } }, where, units)
+		return Array.from(where.querySelectorAll('.message bdi'), one => one.textContent).slice(1, 8)`)
+	// The last part is in a jar of which nothing is known.
+	if want := []string{"\u221253.10\u00a0h", "90,071,992,547,409.93\u00a0h", "\u22120.05\u00a0h", "12.5\u00a0%", "1,200.00\u00a0EUR", "5", "8"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("they are shown as %q, not %q", got, want)
+	}
+}
+
 func TestTheDecoderInTheBrowserRefusesEveryOtherForm(t *testing.T) {
 	var bodies [][]byte
 	for _, row := range malformed {

@@ -38,7 +38,7 @@ var layers = []layer{
 	{under: []string{"node"}, may: []string{"machine", "node"}},
 	{under: []string{"readmodel"}, may: []string{"machine", "readmodel"}},
 	{under: []string{"documents"}, may: []string{"machine", "documents"}},
-	{under: []string{"web"}, may: []string{"machine", "vocabulary", "readmodel", "documents", "hostdata", "web"}},
+	{under: []string{"web"}, may: []string{"machine", "units", "vocabulary", "readmodel", "documents", "hostdata", "web"}},
 	{under: []string{"digest"}, may: []string{"machine", "readmodel", "hostdata", "web", "digest"}},
 	{under: []string{"client"}, may: []string{"machine", "keyring", "client"}},
 	{under: []string{"bundle"}, may: []string{"machine", "readmodel", "bundle"}},

@@ -5,9 +5,21 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"metaorg/machine"
 )
+
+// Beside takes apart what Field.In says: the field in which the unit of an amount
+// stands or something that has one, and after a slash what that is, where it is
+// not called like the field.
+func Beside(in string) (field, what string) {
+	field, what, other := strings.Cut(in, "/")
+	if !other {
+		what = field
+	}
+	return field, what
+}
 
 // Each changes the fields whose names fit a pattern, in which * stands for the
 // number of a row: "items.*.amount".

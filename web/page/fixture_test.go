@@ -95,6 +95,7 @@ var board = machine.Module{
 	Name: "board",
 	Kinds: []machine.Kind{
 		machine.KindOf[pin]("board.pin", "Pin a note.", pinned{}).BeforeFounding().CarriedBy(machine.WeightOrdinary),
+		machine.KindOf[price]("board.price", "Say what notes cost.", pinned{}).BeforeFounding(),
 		machine.KindOf[unpin]("board.unpin", "Take a note down.", pinned{}).BeforeFounding(),
 		machine.KindOf[parcel]("board.parcel", "Carry notes.", pinned{}).BeforeFounding(),
 	},

@@ -27,6 +27,7 @@ type Module struct {
 	Groups   func(context.Context, *Site, Viewer) ([]string, error)        // To which of the groups that records name a viewer belongs.
 	Undo     map[string]func(*Request, machine.Message) (Undoing, bool)    // How to take an act of a kind back, by kind.
 	Values   map[string]func(*Request) []form.Option                       // What values of a field are called where messages are put into words, by "kind.field"; who signs sees the values themselves.
+	Units    map[string]func(*Request, string) (string, error)             // The unit of what has one, by what fields call it where they are tagged in:"fund", and its number; see CountedIn.
 	Handles  map[form.Handle]func(*Request) ([]form.Option, error)         // Who may be meant where a form asks for a handle, with what they are called; none where they are too many.
 	Remedies map[string]Remedy                                             // What helps somebody who was refused, by the refusal's code.
 	Instead  map[string]Instead                                            // What is signed instead of what the rules refuse, by the refusal's code.
@@ -102,6 +103,7 @@ const (
 	Board        Slot = "board"        // The board of needs and offers, below them.
 	Relations    Slot = "relations"    // The page of one's own relations, below what one shows to whom.
 	Posting      Slot = "posting"      // The page of a need or an offer, below what it is; r.PathValue("post") tells which.
+	Bidding      Slot = "bidding"      // The page of a bid, below what it is; r.PathValue("bid") tells which.
 	Resource     Slot = "resource"     // The page of something shared, below its versions.
 	Coordination Slot = "coordination" // What waits in the network.
 	You          Slot = "you"          // One's own page.

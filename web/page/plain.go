@@ -3,25 +3,15 @@ package page
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"metaorg/web/form"
 	"metaorg/web/words"
 )
 
-// plain writes a field's value, given as JSON, for people.
-func plain(ctx context.Context, f form.Field, v json.RawMessage) string {
-	var value any
-	d := json.NewDecoder(strings.NewReader(string(v)))
-	d.UseNumber()
-	if d.Decode(&value) != nil {
-		return string(v)
-	}
-	return plainValue(ctx, f, value)
-}
-
-func plainValue(ctx context.Context, f form.Field, value any) string {
+// plainValue writes a field's value, decoded from JSON, for people. Around it are the
+// fields of the group in which it stands, and of those around that.
+func plainValue(ctx context.Context, f form.Field, value any, around ...map[string]any) string {
 	switch x := value.(type) {
 	case string:
 		for _, o := range f.Options {
@@ -36,16 +26,7 @@ func plainValue(ctx context.Context, f form.Field, value any) string {
 		}
 		return words.T(ctx, "kit.no")
 	case json.Number:
-		n, err := x.Int64()
-		switch {
-		case err != nil:
-			return x.String()
-		case f.Control == form.Moment:
-			return words.Moment(ctx, n)
-		case f.In == "%":
-			return words.Decimal(ctx, strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%d.%02d", n/100, max(n, -n)%100), "0"), ".")) + "\u00a0%"
-		}
-		return words.Number(ctx, n)
+		return plainNumber(ctx, f, x, around)
 	case []any:
 		var all []string
 		for _, item := range x {
@@ -53,24 +34,49 @@ func plainValue(ctx context.Context, f form.Field, value any) string {
 			if len(f.Rows) > 0 {
 				row.Inner = f.Rows[0]
 			}
-			all = append(all, plainValue(ctx, row, item))
+			all = append(all, plainValue(ctx, row, item, around...))
 		}
 		return strings.Join(all, "\n")
 	case map[string]any:
 		if len(f.Inner) > 0 {
-			return plainGroup(ctx, f.Inner, x)
+			return plainGroup(ctx, f.Inner, x, around)
 		}
 		return plainObject(ctx, x)
 	}
 	return ""
 }
 
+// plainNumber writes a number: a moment, a share, an amount in its unit, or as it is.
+func plainNumber(ctx context.Context, f form.Field, x json.Number, around []map[string]any) string {
+	n, err := x.Int64()
+	switch {
+	case err != nil:
+		return x.String()
+	case f.Control == form.Moment:
+		return words.Moment(ctx, n)
+	case f.In == inPercent:
+		return plainShare(ctx, n)
+	case f.In == "":
+		return words.Number(ctx, n)
+	}
+	r := From(ctx)
+	u, ok, err := r.countedIn(f.In, around)
+	if err != nil {
+		r.Site.Logger.WarnContext(ctx, "The unit of an amount isn't known", "field", f.Name, "error", err)
+	}
+	if !ok {
+		return words.Number(ctx, n)
+	}
+	return plainAmount(ctx, n, u)
+}
+
 // plainGroup writes what several fields say as their form has it.
-func plainGroup(ctx context.Context, fields []form.Field, x map[string]any) string {
+func plainGroup(ctx context.Context, fields []form.Field, x map[string]any, around []map[string]any) string {
+	around = append([]map[string]any{x}, around...)
 	var all []string
 	for _, f := range fields {
 		if v, given := x[f.Name[strings.LastIndex(f.Name, ".")+1:]]; given {
-			all = append(all, f.Label+": "+plainValue(ctx, f, v))
+			all = append(all, f.Label+": "+plainValue(ctx, f, v, around...))
 		}
 	}
 	return strings.Join(all, "; ")
@@ -100,7 +106,7 @@ func plainCarried(ctx context.Context, kind string, content map[string]any) stri
 	for _, f := range form.Of(ctx, k, nil).Fields {
 		if v, given := content[f.Name]; given {
 			f.Options = append(f.Options, From(ctx).valuesOf(kind+"."+f.Name)...)
-			all = append(all, f.Label+": "+plainValue(ctx, f, v))
+			all = append(all, f.Label+": "+plainValue(ctx, f, v, content))
 		}
 	}
 	return strings.TrimSpace(words.Either(ctx, "kinds."+kind, k.Purpose) + " " + strings.Join(all, "; "))

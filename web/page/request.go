@@ -33,6 +33,8 @@ type Request struct {
 	Height  int64       // How far the tables have come.
 
 	Unsent *machine.Refusal // Why a file that the form sent is not kept; nil where nothing is wrong.
+
+	counts map[string]map[string]counted // Units of amounts that were put into words, by what has them and which.
 }
 
 // Page is what is answered: a body within the layout, or somewhere else to go.

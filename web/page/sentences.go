@@ -19,6 +19,7 @@ type KindWords struct {
 	Order    []string                     `json:"order"`    // The paths of fields, as the form asks for them.
 	Moments  []string                     `json:"moments"`  // Paths of times.
 	Options  map[string]map[string]string `json:"options"`  // What values of choices are called, by path.
+	Amounts  map[string][2]string         `json:"amounts"`  // The field that says an amount's unit, and what has it, by path; of shares "%" both times.
 }
 
 // Sentences is how a script says these kinds; those that there are not are left out.
@@ -35,7 +36,7 @@ func (r *Request) Sentences(kinds ...string) map[string]KindWords {
 func kindWords(ctx context.Context, k machine.Kind) KindWords {
 	w := KindWords{
 		Purpose: words.Either(ctx, "kinds."+k.Name, k.Purpose), Sentence: words.Either(ctx, "sentences."+k.Name, ""),
-		Fields: map[string]string{}, Order: []string{}, Moments: []string{}, Options: map[string]map[string]string{},
+		Fields: map[string]string{}, Order: []string{}, Moments: []string{}, Options: map[string]map[string]string{}, Amounts: map[string][2]string{},
 	}
 	w.add(ctx, form.Of(ctx, k, nil).Fields, "")
 	return w
@@ -55,6 +56,10 @@ func (w *KindWords) add(ctx context.Context, fields []form.Field, prefix string)
 		}
 		if f.Control == form.Moment {
 			w.Moments = append(w.Moments, path)
+		}
+		if f.In != "" {
+			beside, what := form.Beside(f.In)
+			w.Amounts[path] = [2]string{beside, what}
 		}
 		if len(f.Options) > 0 {
 			w.Options[path] = map[string]string{}

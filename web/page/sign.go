@@ -146,7 +146,7 @@ func (r *Request) signing(body wire.Body) (Signing, error) {
 		}
 		s.Messages = append(s.Messages, said)
 	}
-	s.Sentences = map[string]any{"kinds": kinds, "words": signWords(r.Context())}
+	s.Sentences = map[string]any{"kinds": kinds, "words": signWords(r.Context()), "units": r.counts}
 	return s, nil
 }
 
@@ -219,8 +219,8 @@ func (r *Request) say(m wire.Message, kinds map[string]any) (SigningMessage, err
 	if err != nil {
 		return SigningMessage{}, err
 	}
-	var tree map[string]json.RawMessage
-	if err := json.Unmarshal(readable.Content, &tree); err != nil {
+	tree, err := treeOf(readable.Content)
+	if err != nil {
 		return SigningMessage{}, err
 	}
 	said := SigningMessage{Kind: m.Kind, Purpose: words.Either(r.Context(), "kinds."+m.Kind, k.Purpose)}
@@ -228,9 +228,12 @@ func (r *Request) say(m wire.Message, kinds map[string]any) (SigningMessage, err
 	for _, f := range form.Of(r.Context(), k, nil).Fields {
 		if v, given := tree[f.Name]; given {
 			f.Options = append(f.Options, r.valuesOf(m.Kind+"."+f.Name)...)
-			said.Fields = append(said.Fields, Fact{f.Label, plain(r.Context(), f, v)})
-			if v[0] != '{' && v[0] != '[' {
-				single[f.Name] = plain(r.Context(), f, v)
+			text := plainValue(r.Context(), f, v, tree)
+			said.Fields = append(said.Fields, Fact{f.Label, text})
+			switch v.(type) {
+			case []any, map[string]any:
+			default:
+				single[f.Name] = text
 			}
 		}
 	}

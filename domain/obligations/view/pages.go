@@ -46,6 +46,12 @@ func Pages() page.Module {
 		},
 		Needs:   needs,
 		Changes: changes,
+		Units: map[string]func(*page.Request, string) (string, error){
+			"obligation": page.CountedIn("obligations", "unit"),
+			"hold": func(r *page.Request, hold string) (string, error) {
+				return page.CountedIn("reservations", "unit")(r, hold+".0")
+			}, // Who posts a chain gives no amount.
+		},
 		Samples: samples,
 	}
 }

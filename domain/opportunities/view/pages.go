@@ -48,6 +48,7 @@ func Pages() page.Module {
 		Undo: map[string]func(*page.Request, machine.Message) (page.Undoing, bool){
 			"opportunities.need": undoPost, "opportunities.offer": undoPost, "opportunities.answer": undoAnswer,
 		},
+		Units:   map[string]func(*page.Request, string) (string, error){"post": page.CountedIn("opportunities", "unit"), "answer": page.CountedIn("opportunity-answers", "unit")},
 		Samples: samples,
 		Sources: sources,
 	}

@@ -40,6 +40,7 @@ func Pages() page.Module {
 		},
 		Needs:   needs,
 		Changes: changes,
+		Units:   map[string]func(*page.Request, string) (string, error){"period": page.CountedIn("periods", "currency"), "dues": currencyOfDues, "event": currencyOfEvent},
 		Samples: samples,
 	}
 }

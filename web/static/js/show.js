@@ -1,13 +1,16 @@
 // Shows a decoded act to who is to sign it: a sentence for each message and every field, all of it as text and nothing left out.
-// How a kind and its fields are called comes from the page ({kinds: {kind: {purpose, sentence, fields: {path: label}, moments}}});
-// what they say comes from the bytes. Fields stand in the order of the form ({order: [path]}), those it does not know behind them.
+// How a kind and its fields are called comes from the page ({kinds: {kind: {purpose, sentence, fields: {path: label}, moments}}}),
+// and of which unit an amount is ({units: {fund: {1: {code, decimals}}}}); what they say comes from the bytes. Fields stand in the order of the form ({order: [path]}), those it does not know behind them.
 
 import { hex } from './act.js'
 import { say } from './words.js'
 
 const language = document.documentElement.lang || 'en'
 
-export function showAct(act, kinds, where) {
+let units = {}
+
+export function showAct(act, kinds, where, unitsOf) {
+  units = unitsOf ?? {}
   where.replaceChildren(...act.messages.map(m => showMessage(m, kinds, 2)))
   const who = [[say('as'), [text(act.author)]]]
   if (act.for) who.push([say('for'), [text(act.for)]])
@@ -20,7 +23,7 @@ function showMessage(message, kinds, level) {
   const title = element('h' + Math.min(level, 6))
   title.append(...sentence(message, kind))
   section.append(title)
-  if (message.fields.size) section.append(fields(message.fields, kind, '', kinds, level))
+  if (message.fields.size) section.append(fields(message.fields, kind, '', kinds, level, []))
   const name = element('p', 'muted')
   const code = element('code')
   code.textContent = message.kind
@@ -36,14 +39,15 @@ function sentence(message, kind) {
   if (!template || names.some(name => !isSimple(message.fields.get(name)))) return [text(kind.purpose || message.kind)]
   return template.split(/(\{\w+\})/).filter(Boolean).map(part => {
     const name = /^\{(\w+)\}$/.exec(part)?.[1]
-    return name ? single(message.fields.get(name), kind, name) : document.createTextNode(part)
+    return name ? single(message.fields.get(name), kind, name, [message.fields]) : document.createTextNode(part)
   })
 }
 
 function isSimple(value) { return value !== undefined && value !== null && typeof value !== 'object' }
 
-function fields(map, kind, path, kinds, level) {
-  return definitions(inOrder(map, kind, path).map(([name, value]) => [label(kind, path + name), show(value, kind, path + name, kinds, level)]))
+function fields(map, kind, path, kinds, level, around) {
+  const within = [map, ...around]
+  return definitions(inOrder(map, kind, path).map(([name, value]) => [label(kind, path + name), show(value, kind, path + name, kinds, level, within)]))
 }
 
 // inOrder is every field once, as the form asks for them; the bytes have them by the alphabet.
@@ -59,22 +63,22 @@ function label(kind, path) {
   return kind.fields?.[path] || path.slice(path.lastIndexOf('.') + 1).replaceAll('_', ' ')
 }
 
-function show(value, kind, path, kinds, level) {
-  if (value instanceof Map) return [fields(value, kind, path + '.', kinds, level)]
+function show(value, kind, path, kinds, level, around) {
+  if (value instanceof Map) return [fields(value, kind, path + '.', kinds, level, around)]
   if (Array.isArray(value)) {
     if (value.length === 0) return [text('–')]
     const list = element('ul')
     for (const item of value) {
       const line = element('li')
-      line.append(...(item?.kind && item.fields ? [showMessage(item, kinds, level + 1)] : show(item, kind, path, kinds, level)))
+      line.append(...(item?.kind && item.fields ? [showMessage(item, kinds, level + 1)] : show(item, kind, path, kinds, level, around)))
       list.append(line)
     }
     return [list]
   }
-  return [single(value, kind, path)]
+  return [single(value, kind, path, around)]
 }
 
-function single(value, kind, path) {
+function single(value, kind, path, around) {
   if (value instanceof Uint8Array) {
     const code = element('code', 'hash')
     code.textContent = hex(value)
@@ -82,7 +86,26 @@ function single(value, kind, path) {
   }
   if (typeof value === 'boolean') return text(say(value ? 'yes' : 'no'))
   if (typeof value === 'string') return text(kind.options?.[path]?.[value] ?? value)
-  return text(isMoment(kind, path) ? moment(value) : new Intl.NumberFormat(language).format(value))
+  if (isMoment(kind, path)) return text(moment(value))
+  return text(amount(value, kind, path, around) ?? new Intl.NumberFormat(language).format(value))
+}
+
+// amount writes what is counted in smallest steps of a unit as people do; nothing where it is no amount, or its unit is not known.
+// The unit stands in a field beside it, or belongs to what stands there.
+function amount(value, kind, path, around) {
+  const [beside, what] = kind.amounts?.[path] ?? []
+  if (!beside) return undefined
+  if (beside === '%') return decimal(value, 2).replace(/[.,]?0+$/, '') + '\u00a0%'
+  const of = around.find(map => map.has(beside) && map.get(beside) !== '')?.get(beside)
+  const unit = units[what]?.[String(of)]
+  return unit && decimal(value, unit.decimals) + '\u00a0' + unit.code
+}
+
+function decimal(value, decimals) {
+  const all = String(value).replace('-', '').padStart(decimals + 1, '0'), whole = all.length - decimals
+  const point = new Intl.NumberFormat(language).formatToParts(1.5).find(part => part.type === 'decimal').value
+  const number = new Intl.NumberFormat(language).format(BigInt(all.slice(0, whole)))
+  return (value < 0 ? '\u2212' : '') + number + (decimals ? point + all.slice(whole) : '')
 }
 
 function isMoment(kind, path) { return kind.moments?.includes(path) }

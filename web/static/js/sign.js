@@ -23,7 +23,8 @@ async function start() {
   const bytes = fromBase64(page.dataset.act)
   const act = decodeBody(bytes)
   if (!(await isWhatWasSaid(act, bytes))) return stop(say('mismatch'))
-  showAct(act, readJSON('sentences')?.kinds, part('bytes-say'))
+  const sentences = readJSON('sentences')
+  showAct(act, sentences?.kinds, part('bytes-say'), sentences?.units)
   part('bytes-say').hidden = false
   part('server-says').hidden = true
   button.disabled = false
