@@ -169,18 +169,23 @@ func answered(r *page.Request, all []fund) (q question, err error) {
 func (f fund) answer(r *page.Request, n int64) (says string, may bool) {
 	ctx := r.Context()
 	sum := amount(ctx, n, f.currency)
-	if n > f.free()+f.overdraft {
-		return words.T(ctx, "funds.way.not_enough", "Sum", sum, "Fund", f.name, "Free", amount(ctx, f.free(), f.currency)), false
-	}
 	var way funds.Way
-	var left, days, objections int64
+	var left, days, objections, dividends int64
 	r.Site.Node.Read(func(s state.Reader) {
+		dividends = dividendsOf(s, uint64(f.number))
 		way, left = funds.WayOf(s, uint64(f.number), n, r.Site.Now())
 		days, objections = charter.RuleOr(s, "governance.lazy_window_days", 7), charter.RuleOr(s, "governance.lazy_objections", 2)
 		if way == funds.BySteward && !slices.ContainsFunc(f.stewards, func(p party) bool { return p.id != r.Viewer.MemberID() }) {
 			way = funds.ByMembers(s, n)
 		}
 	})
+	owed := ""
+	if dividends > 0 {
+		owed = " " + words.T(ctx, "funds.way.dividends", "Dividends", amount(ctx, dividends, f.currency), "Fund", f.name)
+	}
+	if free := f.free() - dividends; n > free+f.overdraft {
+		return words.T(ctx, "funds.way.not_enough", "Sum", sum, "Fund", f.name, "Free", amount(ctx, max(free, 0), f.currency)) + owed, false
+	}
 	var others []string
 	for _, p := range f.stewards {
 		if p.id != r.Viewer.MemberID() {
@@ -191,7 +196,7 @@ func (f fund) answer(r *page.Request, n int64) (says string, may bool) {
 	if len(f.items) > 0 {
 		says += " " + words.T(ctx, "funds.way.budget")
 	}
-	return says, true
+	return says + owed, true
 }
 
 // memberView is what a member's page says about its dues.

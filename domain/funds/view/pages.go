@@ -37,6 +37,7 @@ func Pages() page.Module {
 		Needs:   needs,
 		Changes: changes,
 		Undo:    map[string]func(*page.Request, machine.Message) (page.Undoing, bool){"funds.ask": undoAsk},
+		Units:   map[string]func(*page.Request, string) (string, error){"fund": page.CountedIn("kitty", "currency"), "from": page.CountedIn("kitty", "currency")},
 		Samples: samples,
 		Sources: sources,
 	}
