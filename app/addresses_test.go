@@ -130,6 +130,8 @@ var addresses = []struct{ pattern, try, who string }{
 	{"GET /obligations/{obligation}", "/obligations/1", participants},
 	{"GET /obligations/statement", "/obligations/statement?member=mill", participants},
 	{"GET /obligations/limits", "/obligations/limits", participants},
+	{"GET /patronage/import", "/patronage/import", person},
+	{"POST /patronage/import", "/patronage/import", person},
 	{"GET /obligations/invoices", "/obligations/invoices", person},
 	{"POST /obligations/invoices", "/obligations/invoices", person},
 	{"GET /obligations/holds/{hold}", "/obligations/holds/1", participants},

@@ -11,6 +11,7 @@ import (
 	"metaorg/cmd/metaorg/terminal"
 	"metaorg/domain/people"
 	"metaorg/machine"
+	"metaorg/sheet/contributions"
 	"metaorg/units"
 )
 
@@ -104,7 +105,7 @@ func (i importContributions) Run(c *cli) error {
 }
 
 // printContributions says what became of a list, or why nothing did.
-func (c *cli) printContributions(p *giving.Plan, done string) error {
+func (c *cli) printContributions(p *contributions.Plan, done string) error {
 	switch {
 	case c.JSON:
 		printJSON(c.io.Out, p)

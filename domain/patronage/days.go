@@ -48,17 +48,33 @@ func IsClosed(r state.Reader, date string) bool {
 	return false
 }
 
-// openDay refuses a day that has begun nowhere on earth, one that is closed and,
-// for what is new, one longer ago than the rule says.
-func openDay(s *machine.Step, date string, isNew bool) error {
-	t := time.Unix(s.Time, 0).UTC()
-	switch {
-	case date > t.Add(14*time.Hour).Format(time.DateOnly):
-		return machine.Malformed("patronage.in_future", "%s is in the future; record what has happened", date).At("date")
-	case IsClosed(s, date):
-		return machine.Conflict("patronage.closed", "the period that %s is in is closed; only a special decision opens it again", date).At("date")
-	case isNew && date < time.Unix(s.Time-oldestDays(s)*day, 0).UTC().Format(time.DateOnly):
-		return machine.OverLimit("patronage.too_old", "%s is more than %d days ago, which is how long this network records things afterwards", date, oldestDays(s)).At("date")
+// CheckDay refuses a day on which nothing new may have happened: one that has begun
+// nowhere on earth, one that is closed, and one longer ago than the rule says.
+func CheckDay(r state.Reader, now int64, date string) error {
+	if err := notClosed(r, now, date); err != nil {
+		return err
+	}
+	if oldest := oldestDays(r); date < time.Unix(now-oldest*day, 0).UTC().Format(time.DateOnly) {
+		return machine.OverLimit("patronage.too_old", "%s is more than %d days ago, which is how long this network records things afterwards", date, oldest).At("date")
 	}
 	return nil
+}
+
+func notClosed(r state.Reader, now int64, date string) error {
+	switch {
+	case date > time.Unix(now, 0).UTC().Add(14*time.Hour).Format(time.DateOnly):
+		return machine.Malformed("patronage.in_future", "%s is in the future; record what has happened", date).At("date")
+	case IsClosed(r, date):
+		return machine.Conflict("patronage.closed", "the period that %s is in is closed; only a special decision opens it again", date).At("date")
+	}
+	return nil
+}
+
+// openDay refuses a day of which nothing is said any more and, for what is new,
+// one longer ago than the rule says.
+func openDay(s *machine.Step, date string, isNew bool) error {
+	if isNew {
+		return CheckDay(s, s.Time, date)
+	}
+	return notClosed(s, s.Time, date)
 }

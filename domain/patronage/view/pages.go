@@ -26,6 +26,8 @@ func Pages() page.Module {
 		Routes: []page.Route{
 			{Pattern: "GET /patronage", Who: page.Participants, Show: showPatronage},
 			{Pattern: "GET /patronage/{event}", Who: page.Participants, Show: showEvent},
+			{Pattern: "GET " + importPath, Who: page.Person, Show: showImport},
+			{Pattern: "POST " + importPath, Who: page.Person, Show: showImport},
 			{Pattern: "GET /patronage/resources", Who: page.Participants, Show: showResources},
 			{Pattern: "GET /patronage/resources/{resource}", Who: page.Participants, Show: showResource},
 		},
@@ -66,6 +68,7 @@ var notHere = page.NotFor(func(s state.Reader, id string) bool {
 func acts() []page.Act {
 	all := []page.Act{
 		{Name: "patronage.record", Title: recordTitle, Prepare: recordForm, Show: showRecord, Messages: counted("patronage.record"), About: aboutQuantity, Over: notHere, Then: toPatronage},
+		{Name: "patronage.take_list", Kind: "patronage.record", Title: importTitle, Prepare: listForm, Messages: takeList, About: aboutList, Over: notHere, Then: toPatronage},
 		{Name: "patronage.correct", Prepare: correctForm, Messages: counted("patronage.correct"), About: aboutEvent, Then: toEvent},
 		{Name: "patronage.track", Prepare: trackForm, Over: notHere, Then: func(form.Values) string { return "/patronage/resources" }},
 		{Name: "patronage.confirm_several", Kind: "patronage.confirm", Title: severalTitle, Prepare: severalForm, Messages: several, About: aboutSeveral, Then: toPatronage},

@@ -29,6 +29,7 @@ import (
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
 	"metaorg/readmodel"
+	"metaorg/sheet"
 	"metaorg/web/page"
 	"metaorg/web/page/pagetest"
 	"metaorg/web/site"
@@ -155,6 +156,36 @@ func TestGiftsToTheCommonsAndWhatIsFollowed(t *testing.T) {
 	mill.Get("/patronage/9").Refused(http.StatusNotFound, "patronage.unknown_event")
 	mill.Get("/patronage/resources/9").Refused(http.StatusNotFound, "patronage.unknown_resource")
 	s.As(t, pagetest.Watcher()).Get("/patronage").SeesNot("Band saw")
+}
+
+func TestAListIsLookedAtBeforeItIsRecorded(t *testing.T) {
+	w, s := start(t)
+	forge, mill := s.As(t, person("forge")), s.As(t, person("mill"))
+	const at = "/patronage/import"
+	list := "Mit;Art;Menge;Einheit;Datum;Notiz;Ort\nmill Limited;Arbeit;2,5;Stunden;" + day(w, 0) + ";Dach;hier\nmill;Sachen;3;kg;" + day(w, -1) + ";;\n"
+	wrong := "with,kind,quantity,unit,date\nelm,labour,1,h," + day(w, 0) + "\nmill,labour,0,h," + day(w, 0) + "\nmill,labour,1,kg," + day(w, 0) + "\nmill,labour,1,h," + day(w, 9) + "\nmill,labour,1,h,1999-01-01\nmill,labour,1,moons," + day(w, 0) + "\nforge,labour,1,h," + day(w, 0) + "\n"
+	forge.Get("/patronage").One(`a[href="/patronage/import"]`)
+	s.As(t, pagetest.Person("eve", "")).Get(at).Sees("act for one of them").SeesNot("Look what would happen")
+	forge.PostFile(at, "file", wrong).Sees("Line 2: with", "is no member here", "Line 3: quantity", "more than nothing", "Line 4: unit", "work is counted in time", "Line 5: date", "in the future", "Line 6: date", "days ago", "Line 7: quantity", "Line 8: with", "names you twice", "Nothing was recorded").SeesNot("Record one")
+	forge.In("de").PostFile(at, "file", wrong).Sees("Zeile 2:", "ist hier kein Mitglied", "mehr als nichts", "Arbeit wird in Zeit gezählt", "liegt in der Zukunft", "es gibt keine Einheit", "hier stehst du zweimal", "Nichts wurde eingetragen").SeesNot("names you", "days ago")
+	shown := forge.PostFile(at, "file", list).Sees("2.5 hours · labour", "Dach", "to mill Limited", "Columns not taken over: Ort", "Record 2 contributions")
+	shown.One(`input[name=file][value="` + sheet.HashOf(list) + `"]`)
+	forge.Signs(forge.Post("/acts/patronage.take_list", "file", sheet.HashOf(list), "rows", strings.ReplaceAll(list, "\n", "\r\n")).Sees("2 contributions"))
+	mill.Get("/patronage").Sees("2.5 hours · labour", "3 kilograms · goods")
+	forge.Post(at, "rows", list).Sees("All of these contributions are here already", "here already")
+	twice := list + strings.Repeat("mill;Arbeit;1;h;"+day(w, 0)+";;\n", 21)
+	forge.Post(at, "rows", twice).Sees("21 contributions are new, and one act takes 20", "Record 20 contributions")
+	for _, row := range []struct {
+		code, rows, says string
+		status           int
+	}{
+		{"patronage.no_table", "\n", "does not begin with a line of column names", http.StatusUnprocessableEntity},
+		{"patronage.bad_rows", wrong, "is no member here", http.StatusUnprocessableEntity},
+		{"patronage.all_there", list, "all of these contributions are here already", http.StatusConflict},
+	} {
+		forge.Post("/acts/patronage.take_list", "rows", row.rows).Is(row.status).Beside("rows", row.says)
+	}
+	s.As(t, pagetest.Person("eve", "")).Get("/acts/patronage.record").Sees("you are none of them").SeesNot("Review and sign")
 }
 
 func TestEverySample(t *testing.T) {

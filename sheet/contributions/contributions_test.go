@@ -1,20 +1,20 @@
-package giving_test
+package contributions_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
 
-	"metaorg/cmd/metaorg/giving"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
+	"metaorg/sheet/contributions"
 )
 
 var members = map[string]people.MemberID{"mill": "mill", "the mill": "mill", "forge": "forge"}
 
-func read(t *testing.T, text string, here map[string]int) *giving.Plan {
+func read(t *testing.T, text string, here map[string]int) *contributions.Plan {
 	t.Helper()
-	p, err := giving.Read("hours.csv", strings.NewReader(text), "forge", members, here)
+	p, err := contributions.Read("hours.csv", strings.NewReader(text), "forge", members, here)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +40,7 @@ func TestAListOfHoursBecomesContributions(t *testing.T) {
 func TestWhatIsHereIsLeftOutAsOftenAsItIsHere(t *testing.T) {
 	const twice = "with,kind,quantity,date\nmill,labour,1,2026-03-31\nmill,labour,1,2026-03-31\n"
 	p := read(t, twice, map[string]int{"mill|gave|labour|100|h|2026-03-31||0": 1})
-	if p.New != 1 || p.Rows[0].Does != giving.Already || p.Rows[1].Does != giving.New {
+	if p.New != 1 || p.Rows[0].Does != contributions.Already || p.Rows[1].Does != contributions.New {
 		t.Errorf("%+v", p)
 	}
 }
@@ -68,11 +68,11 @@ func TestWhatIsWrongIsNamedWithItsLine(t *testing.T) {
 	if p := read(t, "with,kind,quantity,date\n", map[string]int{}); len(p.Problems) != 1 {
 		t.Errorf("an empty list: %v", p.Problems)
 	}
-	long := "with,kind,quantity,date\n" + strings.Repeat("mill,labour,1,2026-03-31\n", giving.Most+1)
+	long := "with,kind,quantity,date\n" + strings.Repeat("mill,labour,1,2026-03-31\n", contributions.Most+1)
 	if p := read(t, long, map[string]int{}); len(p.Problems) != 1 || !strings.Contains(p.Problems[0].String(), "part it") {
 		t.Errorf("a long list: %v", p.Problems)
 	}
-	if _, err := giving.Read("x", strings.NewReader(""), "forge", members, nil); err == nil {
+	if _, err := contributions.Read("x", strings.NewReader(""), "forge", members, nil); err == nil {
 		t.Error("nothing at all is taken for a list")
 	}
 }
@@ -92,7 +92,7 @@ func (w *wrong) Read(b []byte) (int, error) {
 
 func TestAListOfWhichAllIsWrongIsNotReadToItsEnd(t *testing.T) {
 	w := &wrong{}
-	p, err := giving.Read("hours.csv", w, "forge", members, nil)
+	p, err := contributions.Read("hours.csv", w, "forge", members, nil)
 	if err != nil || len(p.Problems) != 201 || w.bytes > 1<<20 {
 		t.Errorf("%v: %+v after %d bytes", err, p, w.bytes)
 	}
@@ -101,7 +101,7 @@ func TestAListOfWhichAllIsWrongIsNotReadToItsEnd(t *testing.T) {
 func TestADayThatTheNetworkRefusesIsNamedWithItsLine(t *testing.T) {
 	const days = "with,kind,quantity,date\nmill,labour,1,2026-03-31\nmill,labour,1,2026-04-01\nmill,labour,1,2026-06-02\nmill,labour,1,2026-06-01\nmill,labour,1,2025-06-01\nmill,labour,1,2025-05-31\n"
 	p := read(t, days, map[string]int{})
-	p.CheckDays(giving.Days{First: "2025-06-01", Last: "2026-06-01"}, []giving.Days{{First: "2026-01-01", Last: "2026-03-31"}})
+	p.CheckDays(contributions.Days{First: "2025-06-01", Last: "2026-06-01"}, []contributions.Days{{First: "2026-01-01", Last: "2026-03-31"}})
 	var lines []int64
 	for _, w := range p.Problems {
 		lines = append(lines, w.Line)
