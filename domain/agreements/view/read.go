@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"metaorg/domain/agreements"
+	relations "metaorg/domain/relations/view"
 	"metaorg/machine"
 	"metaorg/readmodel"
 	"metaorg/web/page"
@@ -150,8 +151,13 @@ func readSteps(ctx context.Context, tx *sql.Tx, n int64) (all []stepLine, err er
 }
 
 // readOverloads are the parties that a version on the table would ask for more hours
-// in a month than they said they have, with all that they promised elsewhere.
-func readOverloads(ctx context.Context, tx *sql.Tx, n, version int64) (all []overload, err error) {
+// in a month than they said they have, with all that they promised elsewhere. Of whom
+// the hours are hidden from the reader nothing is told.
+func readOverloads(ctx context.Context, tx *sql.Tx, viewer page.Viewer, n, version int64) (all []overload, err error) {
+	hidden, err := relations.HoursHidden(ctx, tx, viewer)
+	if err != nil {
+		return nil, err
+	}
 	err = readmodel.Each(ctx, tx, `WITH promised (agreement, party, month, open) AS (
 			SELECT a.number, k.value ->> 'from', substr(k.value ->> 'due', 1, 7), max(0, (k.value ->> 'quantity') - coalesce((SELECT sum(e.quantity) FROM agreements_links l JOIN patronage_events e ON e.number = l.event
 				WHERE l.agreement = a.number AND l.name = k.value ->> 'name' AND e.state IN ('confirmed', 'replaced') AND NOT e.void), 0))
@@ -162,7 +168,9 @@ func readOverloads(ctx context.Context, tx *sql.Tx, n, version int64) (all []ove
 		GROUP BY 1, 2 HAVING sum(p.open) > max(c.hours) * 100 AND sum(p.agreement = ?1) > 0 ORDER BY 1, 2`, []any{n, version}, func(scan func(...any) error) error {
 		var o overload
 		err := scan(&o.party, &o.month, &o.hours)
-		all = append(all, o)
+		if !hidden[o.party] {
+			all = append(all, o)
+		}
 		return err
 	})
 	return all, err

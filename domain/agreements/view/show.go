@@ -144,9 +144,9 @@ func (v *agreementView) read(ctx context.Context, tx *sql.Tx) (err error) {
 	}
 	switch {
 	case v.table() != 0:
-		v.overloads, err = readOverloads(ctx, tx, v.number, v.table())
+		v.overloads, err = readOverloads(ctx, tx, v.viewer, v.number, v.table())
 	case v.state == agreements.InDraft:
-		v.overloads, err = readOverloads(ctx, tx, v.number, v.terms)
+		v.overloads, err = readOverloads(ctx, tx, v.viewer, v.number, v.terms)
 	}
 	return err
 }

@@ -134,7 +134,7 @@ func beside(typed form.Values, unit string) func(string) string {
 // competences stand as people write them.
 func asPeopleWrite(kind string) func(*page.Request, form.Values) ([]machine.Message, error) {
 	return func(r *page.Request, typed form.Values) ([]machine.Message, error) {
-		typed, err := typed.Changed(identifier, "competence", "parts.*.competence")
+		typed, err := sealed(split(typed)).Changed(identifier, "competence", "parts.*.competence")
 		if err == nil {
 			typed, err = quantities(typed, "quantity", beside(typed, "unit"))
 		}
@@ -198,7 +198,8 @@ func openForm(r *page.Request, f form.Form) (form.Form, error) {
 			f = filled(f, form.Of(r.Context(), k, typed))
 		}
 	}
-	return partFields(r.Context(), whatFields(f), "parts.*."), nil
+	f = partFields(r.Context(), whatFields(f), "parts.*.")
+	return f.Each("parts.*.*", func(x *form.Field) { x.Required = false }), nil // A bid can be split later: an empty row says nothing.
 }
 
 // filled gives a form the values of another of its kind.
@@ -282,7 +283,7 @@ func volunteerForm(r *page.Request, f form.Form) (form.Form, error) {
 	f = f.Set("unit", func(x *form.Field) { x.Value, x.Control = p.unit, form.Hidden })
 	hours := int64(-1)
 	if err := r.Read(func(tx *sql.Tx) error {
-		return readmodel.Each(r.Context(), tx, `SELECT hours FROM competences_capacity WHERE holder = ?`, []any{r.Viewer.MemberID()}, func(scan func(...any) error) error { return scan(&hours) })
+		return readmodel.Each(r.Context(), tx, `SELECT hours FROM competences_capacity WHERE holder = ? AND (until = '' OR unixepoch(until) + ? > ?)`, []any{r.Viewer.MemberID(), daySeconds, r.Site.Now()}, func(scan func(...any) error) error { return scan(&hours) })
 	}); err != nil {
 		return f, err
 	}

@@ -47,6 +47,7 @@ func Pages() page.Module {
 		Sections: []page.Section{
 			{Slot: page.Member, Order: 60, Who: page.Participants, Show: showOfMember},
 			{Slot: page.Coordination, Order: 60, Who: page.Participants, Show: showWaiting},
+			{Slot: page.Posting, Order: 60, Who: page.Participants, Show: showOnNeed},
 		},
 		Needs:   needs,
 		Changes: changes,

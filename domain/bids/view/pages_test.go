@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -109,6 +110,10 @@ func TestABidFromTheFormToWhatWasLearned(t *testing.T) {
 	says(mill.Get("/bids").Is(http.StatusOK), "Begin a bid")
 	does("press", opportunities.Need{Title: "Evaluation of the food bank", Competences: []string{"act:research"}, Quantity: 4000, Unit: "h", Until: day(60), Remote: true, Terms: opportunities.Paid, Reference: "OCDS-1"})
 	says(mill.Get("/acts/bids.open?need=1").Is(http.StatusOK), `value="OCDS-1"`, `value="40.00"`)
+	mill.Post("/acts/bids.open", "title", "To be split later", "closes", day(20), "parts.0.unit", "h").Is(http.StatusOK).Sees("To be split later")
+	if form := mill.Get("/acts/bids.open").Body; regexp.MustCompile(`name="parts[^>]* required`).MatchString(form) {
+		t.Error("a browser wants parts, which are not shown before one asks for more")
+	}
 	for _, row := range []struct{ code, says, field, value string }{
 		{"bids.unknown_competence", "is in no list here", "parts.0.competence", "juggling with cats"},
 		{"bids.no_number", "write a number", "parts.0.quantity", "many"},
@@ -164,6 +169,11 @@ func TestABidFromTheFormToWhatWasLearned(t *testing.T) {
 	}
 	says(mill.Get("/acts/bids.draft?bid=1").Is(http.StatusOK), `value="66.67"`, "“Evaluation of the food bank” (ocds-1)", "Amounts and prices are in the team&#39;s sheet")
 	mill.Post("/acts/bids.draft", "bid", "1", "begins", day(0), "ends", day(90), "text", "We bid.", "shares.0.party", "mill", "shares.0.basis_points", "most").Is(http.StatusUnprocessableEntity).Beside("shares.0.basis_points", "write a share in percent")
+	sealed := []string{"bid", "1", "begins", day(0), "ends", day(90), "text", "We bid.", "shares.0.party", "mill", "shares.0.basis_points", "66.67", "shares.1.party", "dairy", "shares.1.basis_points", "33.33"}
+	says(mill.Post("/acts/bids.draft", sealed...).Is(http.StatusOK), ">We bid.<")
+	if p := mill.Post("/acts/bids.draft", append(sealed, "sealed", "true")...).Is(http.StatusOK); strings.Contains(p.Body, ">We bid.<") {
+		t.Error("words would be in the log that the sheet keeps, as the form began with them")
+	}
 	does("mill", bids.Draft{Bid: 1, Text: "We bid.", Begins: day(0), Ends: day(90), Shares: []agreements.Share{{Party: "dairy", BasisPoints: 3333}, {Party: "mill", BasisPoints: 6667}}})
 	says(mill.Get("/bids/1").Is(http.StatusOK), "offer it to all", "/agreements/1")
 	does("mill", agreements.Offer{Agreement: 1}, agreements.Sign{Agreement: 1, Version: 1})

@@ -42,8 +42,6 @@ type part struct {
 type hand struct {
 	member   string
 	quantity int64
-	month    string // In which that is more than it said it has.
-	hours    int64
 }
 
 // lesson is what one of the team would tell the next.
@@ -106,10 +104,10 @@ func readParts(ctx context.Context, tx *sql.Tx, n int64) (all []part, err error)
 	if err != nil {
 		return nil, err
 	}
-	err = readmodel.Each(ctx, tx, `SELECT part, member, quantity, month, hours FROM bids_volunteers WHERE bid = ? ORDER BY part, time, member`, []any{n}, func(scan func(...any) error) error {
+	err = readmodel.Each(ctx, tx, `SELECT part, member, quantity FROM bids_volunteers WHERE bid = ? ORDER BY part, time, member`, []any{n}, func(scan func(...any) error) error {
 		var number int64
 		var h hand
-		err := scan(&number, &h.member, &h.quantity, &h.month, &h.hours)
+		err := scan(&number, &h.member, &h.quantity)
 		if at := slices.IndexFunc(all, func(p part) bool { return p.number == number }); at >= 0 {
 			all[at].hands = append(all[at].hands, h)
 		}
@@ -162,24 +160,6 @@ func readRelated(ctx context.Context, tx *sql.Tx, b bid) (all []related, err err
 		var o related
 		err := scan(&o.path, &o.title, &o.who, &o.closes)
 		all = append(all, o)
-		return err
-	})
-	return all, err
-}
-
-// readAlone are the members that could do all parts by what they say of themselves:
-// each competence that a part names, and as many hours in its months. Where a part
-// names none nobody can tell.
-func readAlone(ctx context.Context, tx *sql.Tx, n int64) (all []string, err error) {
-	err = readmodel.Each(ctx, tx, `WITH need (competence) AS (SELECT DISTINCT competence FROM bids_parts WHERE bid = ?1),
-			able (holder) AS (SELECT h.holder FROM competences_held h JOIN need USING (competence) WHERE NOT h.gone AND NOT h.person AND h.level <> 'learning' GROUP BY h.holder HAVING count(*) = (SELECT count(*) FROM need)),
-			busy (month, hours) AS (SELECT substr(max(p."until", p."from", b.closes), 1, 7), sum(p.quantity) / 100 FROM bids_parts p JOIN bids b ON b.number = p.bid WHERE p.bid = ?1 AND p.unit = 'h' GROUP BY 1)
-		SELECT a.holder FROM able a JOIN competences_capacity c ON c.holder = a.holder
-		WHERE NOT EXISTS (SELECT 1 FROM need WHERE competence = '') AND NOT EXISTS (SELECT 1 FROM busy WHERE hours > c.hours OR c.until <> '' AND month > substr(c.until, 1, 7))
-		ORDER BY a.holder LIMIT 10`, []any{n}, func(scan func(...any) error) error {
-		var holder string
-		err := scan(&holder)
-		all = append(all, holder)
 		return err
 	})
 	return all, err

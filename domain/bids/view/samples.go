@@ -35,6 +35,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	lost.lessons = []lesson{{"mill", "ada", "They asked for two references; begin with those a week earlier.", v.now - daySeconds}}
 	add("bid", "lost", bidPage(lost))
 	add("member, bids", "several", page.Headed("The Mill", memberPart(memberView{all: []bid{v.bid}, names: v.names, won: 2, lost: 1})))
+	add("need, bids", "one", page.Headed("Evaluation", onNeedPart(needView{[]bid{v.bid}, v.names, "2"})))
 	add("coordination, bids", "several", page.Headed("Coordination", waitingPart([]bid{v.bid})))
 	return all
 }
@@ -48,14 +49,15 @@ func sampleView(now int64, ada page.Viewer) bidView {
 		viewer: ada, now: now,
 		names: map[string]string{"mill": "The Mill", "harbour": "Harbour Housing and Neighbourhood Repair Association", "forge": "The Forge", "press": "The Press"},
 		all: []part{
-			{number: 1, title: "Survey and interviews", competence: "act:research", called: "Research", quantity: 6000, unit: "h", from: "2027-04-01", until: "2027-05-15", place: "Northside", hands: []hand{{member: "mill", quantity: 4000}, {member: "harbour", quantity: 2000, month: "2027-05", hours: 52}}},
+			{number: 1, title: "Survey and interviews", competence: "act:research", called: "Research", quantity: 6000, unit: "h", from: "2027-04-01", until: "2027-05-15", place: "Northside", hands: []hand{{member: "mill", quantity: 4000}, {member: "harbour", quantity: 2000}}},
 			{number: 2, title: "Report", quantity: 3000, unit: "h", until: "2027-05-31", remote: true, hands: []hand{{member: "mill", quantity: 3000}}},
 			{number: 3, title: "Printing two hundred copies", quantity: 20_000, unit: "each", until: "2027-06-10", place: "Shrewsbury", hands: []hand{{member: "forge", quantity: 20_000}}},
 		},
-		leads:   map[string]string{"mill": "mill", "harbour": "mill"},
-		related: []related{{path: "/bids/4", title: "Food bank study", who: "press", closes: "2027-02-26"}},
-		alone:   []string{"harbour"},
-		paper:   page.Paper{Hash: strings.Repeat("b2", 32), Here: true},
+		leads:     map[string]string{"mill": "mill", "harbour": "mill"},
+		related:   []related{{path: "/bids/4", title: "Food bank study", who: "press", closes: "2027-02-26"}},
+		alone:     []string{"harbour"},
+		overloads: map[string]overload{"harbour": {"2027-05", 52}},
+		paper:     page.Paper{Hash: strings.Repeat("b2", 32), Here: true},
 		prices: sheet{
 			Currency: "GBP", Note: "Travel is in the prices.",
 			Lines: []sheetLine{

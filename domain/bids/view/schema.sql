@@ -20,6 +20,7 @@ CREATE TABLE bids (
 	opened    INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX bids_by_state ON bids (state, number);
+CREATE INDEX bids_by_need ON bids (need) WHERE need <> 0;
 CREATE INDEX bids_by_reference ON bids (reference COLLATE NOCASE) WHERE reference <> '';
 
 CREATE TABLE bids_parts (

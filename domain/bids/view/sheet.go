@@ -187,7 +187,7 @@ func sheetForm(r *page.Request, f form.Form) (form.Form, error) {
 			if !has {
 				l.Amount = u.Plain(h.quantity)
 			}
-			typed(form.Field{Name: input("amount", p.number, h.member), Control: form.Line, Required: true, Label: words.T(ctx, "bids.sheet.amount", append(about, "Unit", p.unit)...)}, l.Amount)
+			typed(form.Field{Name: input("amount", p.number, h.member), Control: form.Line, Required: true, Label: words.T(ctx, "bids.sheet.amount", append(about, "Unit", unitName(ctx, p.unit))...)}, l.Amount)
 			typed(form.Field{Name: input("price", p.number, h.member), Control: form.Line, Required: true, Label: words.T(ctx, "bids.sheet.price", about...)}, l.Price)
 		}
 	}

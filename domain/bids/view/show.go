@@ -13,6 +13,7 @@ import (
 
 	"metaorg/domain/agreements"
 	"metaorg/domain/bids"
+	relations "metaorg/domain/relations/view"
 	"metaorg/units"
 	"metaorg/web/page"
 	"metaorg/web/words"
@@ -69,18 +70,20 @@ func showList(r *page.Request) (page.Page, error) {
 // bidView is one bid as one reader sees it.
 type bidView struct {
 	bid
-	viewer   page.Viewer
-	names    map[string]string
-	all      []part
-	leads    map[string]string // Whom each of the team would have lead.
-	lessons  []lesson
-	steps    []stepLine
-	related  []related
-	alone    []string // Who could do all of it, by what they say.
-	prices   sheet
-	paper    page.Paper // The sheet.
-	document page.Paper
-	now      int64
+	viewer    page.Viewer
+	names     map[string]string
+	all       []part
+	leads     map[string]string // Whom each of the team would have lead.
+	lessons   []lesson
+	steps     []stepLine
+	related   []related
+	alone     []string // Who could do all of it, by what they say.
+	overloads map[string]overload
+	more      []templ.Component // What other modules say of it.
+	prices    sheet
+	paper     page.Paper // The sheet.
+	document  page.Paper
+	now       int64
 }
 
 func showBid(r *page.Request) (page.Page, error) {
@@ -108,6 +111,9 @@ func showBid(r *page.Request) (page.Page, error) {
 		}
 		v.prices, _ = parseSheet(v.paper.Text)
 	}
+	if v.more, err = r.Sections(page.Bidding); err != nil {
+		return page.Page{}, err
+	}
 	return page.Page{Title: v.title, Body: bidPage(v), Nav: "/bids"}, nil
 }
 
@@ -130,7 +136,14 @@ func (v *bidView) read(ctx context.Context, tx *sql.Tx) (err error) {
 	if v.related, err = readRelated(ctx, tx, v.bid); err != nil {
 		return err
 	}
-	v.alone, err = readAlone(ctx, tx, v.number)
+	hidden, err := relations.HoursHidden(ctx, tx, v.viewer)
+	if err != nil {
+		return err
+	}
+	if v.overloads, err = readOverloads(ctx, tx, v.number, hidden); err != nil {
+		return err
+	}
+	v.alone, err = readAlone(ctx, tx, v.number, hidden)
 	return err
 }
 
@@ -329,22 +342,6 @@ func (p part) line(ctx context.Context) string {
 		}
 	}
 	return strings.Join(all, " · ")
-}
-
-// amount writes a quantity with its unit.
-func amount(ctx context.Context, n int64, unit string) string {
-	u, ok := units.Of(unit)
-	if !ok {
-		return itoa(n) + " " + unit
-	}
-	text := u.Plain(n)
-	if u.Of != units.Money && strings.Contains(text, ".") {
-		text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
-	}
-	if words.Lang(ctx) == "de" {
-		text = strings.Replace(text, ".", ",", 1)
-	}
-	return text + "\u00a0" + unit
 }
 
 func percent(ctx context.Context, points int64) string {

@@ -6,6 +6,7 @@ package view
 import (
 	_ "embed"
 
+	relations "metaorg/domain/relations/view"
 	"metaorg/readmodel"
 )
 
@@ -100,7 +101,7 @@ var partsList = readmodel.List{
 var volunteersList = readmodel.List{
 	Name:    "bid-volunteers",
 	Purpose: "Who does how much of which part of a bid.",
-	Query: `SELECT v.bid || '.' || v.part || '.' || v.member AS number, v.bid, v.part, p.title, v.member, coalesce(o.name, v.member) AS name, v.quantity, p.unit, v.month, nullif(v.hours, 0) AS hours, v.time
+	Query: `SELECT v.bid || '.' || v.part || '.' || v.member AS number, v.bid, v.part, p.title, v.member, coalesce(o.name, v.member) AS name, v.quantity, p.unit, iif(` + relations.NarrowHours("v.member") + `, '', v.month) AS month, iif(` + relations.NarrowHours("v.member") + `, NULL, nullif(v.hours, 0)) AS hours, v.time
 		FROM bids_volunteers v JOIN bids_parts p ON p.bid = v.bid AND p.part = v.part LEFT JOIN people_organizations o ON o.id = v.member`,
 	Columns: []readmodel.Column{
 		{Name: "number", Kind: readmodel.Text, Help: "numbers of the bid and the part, and the handle, with points between them", Detail: true},
@@ -111,7 +112,7 @@ var volunteersList = readmodel.List{
 		{Name: "name", Kind: readmodel.Text, Help: "what that one is called"},
 		{Name: "quantity", Kind: readmodel.Number, Help: "how much of it, in the unit's smallest steps", In: "unit"},
 		{Name: "unit", Kind: readmodel.Text, Help: "of the quantity"},
-		{Name: "month", Kind: readmodel.Text, Help: "in which it works more hours by that than it said it has", Detail: true},
+		{Name: "month", Kind: readmodel.Text, Help: "in which it then worked more hours by that than it said it has; not of who shows its hours to some only", Detail: true},
 		{Name: "hours", Kind: readmodel.Number, Help: "that it then works in that month", Detail: true},
 		{Name: "time", Kind: readmodel.Time, Help: "when it volunteered", Detail: true},
 	},

@@ -36,7 +36,7 @@ func Pages() page.Module {
 			{Pattern: "GET /pledges/{campaign}/calendar.ics", Who: page.Participants, Show: showCalendar},
 		},
 		Acts: []page.Act{
-			{Name: "pledges.start", Prepare: startForm, Show: showStart, Messages: startMessage, Then: func(form.Values) string { return "/pledges" }},
+			{Name: "pledges.start", Prepare: startForm, Show: showStart, Messages: startMessage, About: aboutStart, Then: func(form.Values) string { return "/pledges" }},
 			{Name: "pledges.pledge", Prepare: pledgeForm, Messages: pledgeMessage, About: about, Then: toCampaign},
 			{Name: "pledges.take_back", Prepare: hiding, About: about, Then: toCampaign},
 			{Name: "pledges.accept", Prepare: hiding, About: about, Then: toCampaign},
@@ -46,6 +46,8 @@ func Pages() page.Module {
 		Sections: []page.Section{
 			{Slot: page.Member, Order: 61, Who: page.Participants, Show: showOfMember},
 			{Slot: page.Coordination, Order: 61, Who: page.Participants, Show: showWaiting},
+			{Slot: page.Posting, Order: 61, Who: page.Participants, Show: showOnPost},
+			{Slot: page.Bidding, Order: 61, Who: page.Participants, Show: showOnBid},
 		},
 		Needs:   needs,
 		Changes: changes,
@@ -172,7 +174,7 @@ func pledgeMessage(r *page.Request, typed form.Values) ([]machine.Message, error
 }
 
 // showStart asks first for what every campaign has, and for the rest on demand.
-func showStart(_ *page.Request, f form.Form) templ.Component { return startFields(f) }
+func showStart(r *page.Request, f form.Form) templ.Component { return startFields(f, aboutStart(r)) }
 
 // usually are the fields of a new campaign that are shown at once.
 var usually = []string{"title", "text", "thresholds", "until", "due", "early"}
@@ -186,7 +188,7 @@ func parted(f form.Form) (first, rest []form.Field, open bool) {
 			continue
 		}
 		rest = append(rest, x)
-		open = open || x.Error != "" || x.Value != "" && x.Value != "0"
+		open = open || x.Control != form.Hidden && (x.Error != "" || x.Value != "" && x.Value != "0")
 	}
 	return first, rest, open
 }
@@ -209,6 +211,15 @@ func startForm(r *page.Request, f form.Form) (form.Form, error) {
 	all = append(slices.Clone(money), all...)
 	for _, name := range []string{"until", "due"} {
 		f = f.Set(name, func(x *form.Field) { x.Control, x.Example = form.Day, "" })
+	}
+	if aboutStart(r) != "" { // What it is for was chosen on another page, and is said in words.
+		for _, name := range []string{"opportunity", "bid"} {
+			f = f.Set(name, func(x *form.Field) {
+				if x.Error == "" {
+					x.Control = form.Hidden
+				}
+			})
+		}
 	}
 	f = f.Set("bonus_unit", func(x *form.Field) { x.Control, x.Options, x.Example = form.Choice, money, "" })
 	f = f.Set("bonus", func(x *form.Field) { x.Control, x.Example = form.Line, "100.00" })

@@ -41,6 +41,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	given := []givenLine{{2, "A cargo bicycle for five", "Money", "GBP", 20_000, v.closes}}
 	add("member, campaigns", "several", page.Headed("The Mill", memberPart(memberView{[]campaign{v.campaign}, given})))
 	add("coordination, campaigns", "several", page.Headed("Coordination", waitingPart([]campaign{with(v.campaign, pledges.Asked), v.campaign})))
+	add("bid, campaigns", "several", page.Headed("Cooling for the market hall", aboutPart(aboutView{[]campaign{v.campaign, bound.campaign}, "/acts/pledges.start?bid=3", v.now})))
 	return all
 }
 

@@ -21,6 +21,8 @@ CREATE TABLE pledges_campaigns (
 	started     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX pledges_campaigns_by_stage ON pledges_campaigns (stage, closes);
+CREATE INDEX pledges_campaigns_by_opportunity ON pledges_campaigns (opportunity) WHERE opportunity <> 0;
+CREATE INDEX pledges_campaigns_by_bid ON pledges_campaigns (bid) WHERE bid <> 0;
 CREATE INDEX pledges_campaigns_by_starter ON pledges_campaigns (starter, stage);
 
 -- What each takes, in the order of the campaign.
