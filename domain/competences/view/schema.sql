@@ -17,7 +17,8 @@ CREATE TABLE competences_held (
 	endorsed   INTEGER NOT NULL DEFAULT 0, -- and by how many it is endorsed.
 	UNIQUE (holder, competence)
 ) STRICT;
-CREATE INDEX competences_held_by_competence ON competences_held (competence, gone);
+-- It has all that a ranking reads, which spares it a look at each row.
+CREATE INDEX competences_held_by_competence ON competences_held (competence, gone, holder, person, rank, hours, evidence, endorsed);
 
 -- What competences are called: those of the program's list that somebody has, and those of other lists that were named.
 CREATE TABLE competences_names (

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -37,7 +38,7 @@ type found struct {
 }
 
 // ranked finds who could do one thing.
-func (p *pool) ranked(ctx context.Context, x sought, most int) (found, error) {
+func (p *pool) ranked(ctx context.Context, tx *sql.Tx, x sought, most int) (found, error) {
 	f := found{sought: x, Title: x.title, Path: x.path, Takes: p.searched(ctx, x), Guessed: x.guessed, Matches: []line{}}
 	if len(x.terms) == 0 {
 		return f, nil
@@ -47,6 +48,13 @@ func (p *pool) ranked(ctx context.Context, x sought, most int) (found, error) {
 		return f, fmt.Errorf("couldn't find who can do %q: %w", x.title, err)
 	}
 	f.Could = r.Could
+	var shown []string
+	for _, m := range slices.Concat(r.Matches, r.Not) {
+		shown = append(shown, m.Candidate)
+	}
+	if err := p.readNames(ctx, tx, shown); err != nil {
+		return f, err
+	}
 	for _, m := range r.Matches {
 		f.Matches = append(f.Matches, p.weighed(ctx, x, m))
 	}
@@ -115,7 +123,7 @@ func readMatches(r *page.Request) (v matchesView, err error) {
 			most = fewMatches
 		}
 		for _, x := range v.sought {
-			f, err := all.ranked(ctx, x, most)
+			f, err := all.ranked(ctx, tx, x, most)
 			if err != nil {
 				return err
 			}

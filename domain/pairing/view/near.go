@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"math"
-	"slices"
 
 	"metaorg/readmodel"
 )
@@ -32,11 +31,17 @@ func readNear(ctx context.Context, tx *sql.Tx, all []sought) (map[string][]strin
 		return nil, nil
 	}
 	var points []located
+	places := map[string]string{} // By how they are written.
 	err := readmodel.Each(ctx, tx, `SELECT place, latitude, longitude FROM people_organizations WHERE latitude IS NOT NULL AND longitude IS NOT NULL AND place <> '' ORDER BY id`, nil, func(scan func(...any) error) error {
 		var text string
 		var p located
 		err := scan(&text, &p.north, &p.at)
-		p.place, _ = placeOf(text)
+		place, known := places[text]
+		if !known {
+			place, _ = placeOf(text)
+			places[text] = place
+		}
+		p.place = place
 		points = append(points, p)
 		return err
 	})
@@ -44,29 +49,42 @@ func readNear(ctx context.Context, tx *sql.Tx, all []sought) (map[string][]strin
 		return nil, err
 	}
 	near := map[string][]string{}
+	added := map[[2]string]bool{}
 	for _, from := range points {
 		if !asked[from.place] {
 			continue
 		}
 		around := "~" + from.place // No place is written so.
+		add := func(place string) {
+			if key := [2]string{place, around}; !added[key] {
+				added[key] = true
+				near[place] = append(near[place], around)
+			}
+		}
+		add(from.place)
 		for _, to := range points {
-			for _, place := range []string{from.place, to.place} {
-				if from.kilometres(to) <= nearKilometres && !slices.Contains(near[place], around) {
-					near[place] = append(near[place], around)
-				}
+			if from.mayBeNear(to) && from.kilometres(to) <= nearKilometres {
+				add(to.place)
 			}
 		}
 	}
 	return near, nil
 }
 
+const (
+	degree  = 1e6    // In millionths.
+	perTurn = 111.19 // Kilometres of a degree of latitude.
+)
+
+// mayBeNear is false for who is too far north or south to be near, which is cheap
+// to find out.
+func (l located) mayBeNear(to located) bool {
+	return math.Abs(to.north-l.north)*perTurn <= (nearKilometres+1)*degree
+}
+
 // kilometres is how far apart two points are, as on a plane, which is near enough
 // for an hour on the road.
 func (l located) kilometres(to located) float64 {
-	const (
-		degree  = 1e6    // In millionths.
-		perTurn = 111.19 // Kilometres of a degree of latitude.
-	)
 	north := (to.north - l.north) / degree
 	east := (to.at - l.at) / degree * math.Cos((to.north+l.north)/2/degree*math.Pi/180)
 	return perTurn * math.Hypot(north, east)

@@ -118,20 +118,22 @@ func around(all []matching.Term, terms []string) (ids []string) {
 	return ids
 }
 
-// holdersQuery reads who has one of some competences and takes part, each once. Its
-// parameters are the competences and since when one is new.
-const holdersQuery = `SELECT h.holder, coalesce(o.name, h.holder), h.person, coalesce(c.hours, -1), coalesce(c.until, ''),
-		CASE WHEN h.person THEN coalesce((SELECT json_group_array(p.place) FROM people_mandates d JOIN people_organizations p ON p.id = d.organization AND p.place <> '' WHERE d.person = h.holder AND d.ended IS NULL), '[]')
-			ELSE json_array(coalesce(o.place, '')) END,
-		coalesce(CASE WHEN h.person THEN (SELECT since FROM people_persons WHERE id = h.holder) ELSE (SELECT min(since) FROM membership_states WHERE member = h.holder) END, 0) > ?2
-	FROM (SELECT holder, max(person) AS person FROM competences_held WHERE competence IN (SELECT value FROM json_each(?1)) AND NOT gone GROUP BY holder) h
-		LEFT JOIN people_organizations o ON o.id = h.holder LEFT JOIN competences_capacity c ON c.holder = h.holder
-	WHERE EXISTS (SELECT 1 FROM membership_members m WHERE m.id = h.holder AND m.state NOT IN ('', 'left', 'excluded'))
-		OR h.person AND EXISTS (SELECT 1 FROM people_mandates d JOIN membership_members m ON m.id = d.organization AND m.state NOT IN ('', 'left', 'excluded') WHERE d.person = h.holder AND d.ended IS NULL)
-	ORDER BY h.holder`
+// heldQuery reads who has what of some competences, by the index that has all of it.
+const heldQuery = `SELECT holder, person, competence, rank, hours, evidence + endorsed FROM competences_held INDEXED BY competences_held_by_competence WHERE competence IN (SELECT value FROM json_each(?)) AND NOT gone`
 
-// heldQuery reads what they have of these competences.
-const heldQuery = `SELECT holder, competence, rank, hours, evidence + endorsed FROM competences_held WHERE competence IN (SELECT value FROM json_each(?)) AND NOT gone`
+// membersQuery reads what matters of those in a list that take part: where they
+// are, their hours, and whether they are new. Its parameters are the list and
+// since when one is.
+const membersQuery = `SELECT w.value, coalesce(c.hours, -1), coalesce(c.until, ''), json_array(coalesce(o.place, '')), coalesce((SELECT min(since) FROM membership_states WHERE member = w.value), 0) > ?2
+	FROM json_each(?1) w CROSS JOIN membership_members m ON m.id = w.value AND m.state NOT IN ('', 'left', 'excluded') LEFT JOIN people_organizations o ON o.id = w.value LEFT JOIN competences_capacity c ON c.holder = w.value`
+
+// personsQuery reads the same of persons, who are where those are for whom they act.
+const personsQuery = `SELECT w.value, coalesce(c.hours, -1), coalesce(c.until, ''),
+		coalesce((SELECT json_group_array(p.place) FROM people_mandates d JOIN people_organizations p ON p.id = d.organization AND p.place <> '' WHERE d.person = w.value AND d.ended IS NULL), '[]'),
+		coalesce((SELECT since FROM people_persons WHERE id = w.value), 0) > ?2
+	FROM json_each(?1) w LEFT JOIN competences_capacity c ON c.holder = w.value
+	WHERE EXISTS (SELECT 1 FROM membership_members m WHERE m.id = w.value AND m.state NOT IN ('', 'left', 'excluded'))
+		OR EXISTS (SELECT 1 FROM people_mandates d JOIN membership_members m ON m.id = d.organization AND m.state NOT IN ('', 'left', 'excluded') WHERE d.person = w.value AND d.ended IS NULL)`
 
 // gathering is a pool as it comes together.
 type gathering struct {
@@ -180,47 +182,77 @@ func readPeople(ctx context.Context, tx *sql.Tx, now int64, all []sought, team b
 	return &g.pool, err
 }
 
+// holding is what somebody has of what is sought.
+type holding struct {
+	isPerson bool
+	hours    int64 // That it said of one of them; 0 for none.
+	all      []matching.Competence
+}
+
+// readHolders reads all who have something of it and take part. What they are
+// called is read later, of those who are shown.
 func (g *gathering) readHolders(ctx context.Context, tx *sql.Tx, now int64, ids []string) error {
-	err := readmodel.Each(ctx, tx, holdersQuery, []any{asJSON(ids), now - lately}, func(scan func(...any) error) error {
-		var p person
+	holders := map[string]*holding{}
+	var members, persons []string
+	err := readmodel.Each(ctx, tx, heldQuery, []any{asJSON(ids)}, func(scan func(...any) error) error {
+		var who string
+		var isPerson bool
+		var has matching.Competence
 		var hours int64
-		var until, places string
-		if err := scan(&p.ID, &p.Name, &p.isPerson, &hours, &until, &places, &p.newcomer); err != nil {
+		if err := scan(&who, &isPerson, &has.Term, &has.Level, &hours, &has.Evidence); err != nil {
 			return err
 		}
-		if err := json.Unmarshal([]byte(places), &p.places); err != nil {
-			return err
+		h := holders[who]
+		switch {
+		case h != nil:
+		case isPerson:
+			persons = append(persons, who)
+		default:
+			members = append(members, who)
 		}
-		p.places = slices.DeleteFunc(p.places, func(text string) bool { return text == "" })
-		p.hours = matching.Unsaid
-		if hours >= 0 && !over(until, now) {
-			p.hours = hours
+		if h == nil {
+			h = &holding{isPerson: isPerson}
+			holders[who] = h
 		}
-		g.at[p.ID], g.who[p.ID] = len(g.candidates), p
-		g.candidates = append(g.candidates, matching.Candidate{ID: p.ID, Remote: true, Newcomer: p.newcomer})
+		h.all = append(h.all, has)
+		if h.hours == 0 {
+			h.hours = hours
+		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return readmodel.Each(ctx, tx, heldQuery, []any{asJSON(ids)}, func(scan func(...any) error) error {
-		var who string
-		var has matching.Competence
-		var hours int64
-		if err := scan(&who, &has.Term, &has.Level, &hours, &has.Evidence); err != nil {
-			return err
-		}
-		k, known := g.at[who]
-		if !known {
-			return nil
-		}
-		g.candidates[k].Competences = append(g.candidates[k].Competences, has)
-		if p := g.who[who]; p.hours == matching.Unsaid && hours > 0 {
-			p.hours = hours
-			g.who[who] = p
-		}
-		return nil
-	})
+	enter := func(scan func(...any) error) error { return g.enter(scan, holders, now) }
+	if err := readmodel.Each(ctx, tx, membersQuery, []any{asJSON(members), now - lately}, enter); err != nil || len(persons) == 0 {
+		return err
+	}
+	return readmodel.Each(ctx, tx, personsQuery, []any{asJSON(persons), now - lately}, enter)
+}
+
+// enter takes one of those who have something of it into the pool.
+func (g *gathering) enter(scan func(...any) error, holders map[string]*holding, now int64) error {
+	var p person
+	var hours int64
+	var until, places string
+	if err := scan(&p.ID, &hours, &until, &places, &p.newcomer); err != nil {
+		return err
+	}
+	if err := json.Unmarshal([]byte(places), &p.places); err != nil {
+		return err
+	}
+	p.places = slices.DeleteFunc(p.places, func(text string) bool { return text == "" })
+	h := holders[p.ID]
+	p.isPerson, p.hours = h.isPerson, matching.Unsaid
+	switch {
+	case hours >= 0 && !over(until, now):
+		p.hours = hours
+	case h.hours > 0:
+		p.hours = h.hours
+	}
+	g.at[p.ID], g.who[p.ID] = len(g.candidates), p
+	g.candidates = append(g.candidates, matching.Candidate{ID: p.ID, Remote: true, Newcomer: p.newcomer, Competences: h.all})
+	return nil
 }
 
 // over reports whether a day, as year-month-day, is over; no day never is.
@@ -302,14 +334,18 @@ func (g *gathering) readTies(ctx context.Context, tx *sql.Tx, askers []string, t
 	return ties, err
 }
 
-// readNames finds what those are called who only join others.
+// readNames finds what those are called whose names are not known yet.
 func (p *pool) readNames(ctx context.Context, tx *sql.Tx, ids []string) error {
-	return readmodel.Each(ctx, tx, `SELECT w.value, coalesce(o.name, w.value) FROM json_each(?) w LEFT JOIN people_organizations o ON o.id = w.value`, []any{asJSON(ids)}, func(scan func(...any) error) error {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return p.who[id].Name != "" })
+	if len(ids) == 0 {
+		return nil
+	}
+	return readmodel.Each(ctx, tx, `SELECT w.value, coalesce(nullif(o.name, ''), w.value) FROM json_each(?) w LEFT JOIN people_organizations o ON o.id = w.value`, []any{asJSON(ids)}, func(scan func(...any) error) error {
 		var x party
 		err := scan(&x.ID, &x.Name)
-		if _, known := p.who[x.ID]; !known {
-			p.who[x.ID] = person{party: x}
-		}
+		one := p.who[x.ID]
+		one.party = x
+		p.who[x.ID] = one
 		return err
 	})
 }

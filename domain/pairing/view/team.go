@@ -68,15 +68,10 @@ func (p *pool) found(all []sought, way int) (matching.Team, error) {
 	return p.Team(o, ways[way].way)
 }
 
-// outside are those of a team, and on the way between its members, of whom
-// nothing was read, as they can do nothing of what is sought.
-func (p *pool) outside(found matching.Team) (ids []string) {
+// named are those of a team, and on the way between its members.
+func named(found matching.Team) (ids []string) {
 	for _, m := range found.Members {
-		for _, id := range append([]string{m.Candidate}, m.Over...) {
-			if _, known := p.who[id]; !known {
-				ids = append(ids, id)
-			}
-		}
+		ids = append(append(ids, m.Candidate), m.Over...)
 	}
 	return ids
 }
@@ -110,19 +105,16 @@ func (p *pool) formed(ctx context.Context, all []sought, way int, found matching
 	return t
 }
 
-// teamsOf finds a team in each way.
-func (p *pool) teamsOf(ctx context.Context, tx *sql.Tx, all []sought) (teams []team, err error) {
-	for i := range ways {
-		found, err := p.found(all, i)
-		if err != nil {
-			return nil, err
-		}
-		if err := p.readNames(ctx, tx, p.outside(found)); err != nil {
-			return nil, err
-		}
-		teams = append(teams, p.formed(ctx, all, i, found))
+// teamOf finds a team in one way, and says it in words.
+func (p *pool) teamOf(ctx context.Context, tx *sql.Tx, all []sought, way int) (team, error) {
+	found, err := p.found(all, way)
+	if err != nil {
+		return team{}, err
 	}
-	return teams, nil
+	if err := p.readNames(ctx, tx, named(found)); err != nil {
+		return team{}, err
+	}
+	return p.formed(ctx, all, way, found), nil
 }
 
 // titleOf is what a part is called; what several parts have as their title says
@@ -167,8 +159,8 @@ func (p *pool) cost(ctx context.Context, t matching.Team) string {
 type teamView struct {
 	all     []sought
 	unclear []sought
-	parts   []found // Who could do each.
-	teams   []team
+	teams   []team  // In the way that was chosen.
+	parts   []found // Who could do each, for programs alone.
 	way     int
 	drawn   picture
 	open    []choice // Needs of the board that can be chosen.
@@ -188,7 +180,9 @@ type choice struct {
 // mostChoices is how many needs are offered for a team.
 const mostChoices = 60
 
-func readTeam(r *page.Request) (v teamView, err error) {
+// readTeam finds a team in the way that was chosen; for programs in all ways, and
+// who could do each part.
+func readTeam(r *page.Request, inAllWays bool) (v teamView, err error) {
 	ctx, now := r.Context(), r.Site.Now()
 	v.query, v.viewer = r.URL.Query(), r.Viewer
 	if i := slices.IndexFunc(ways, func(w struct {
@@ -220,23 +214,40 @@ func readTeam(r *page.Request) (v teamView, err error) {
 		if err != nil {
 			return err
 		}
-		for _, x := range v.all {
-			f, err := everybody.ranked(ctx, x, fewMatches)
-			if err != nil {
-				return err
-			}
-			v.parts = append(v.parts, f)
+		if inAllWays {
+			return v.readAllWays(ctx, tx, everybody)
 		}
-		if v.teams, err = everybody.teamsOf(ctx, tx, v.all); err != nil {
+		one, err := everybody.teamOf(ctx, tx, v.all, v.way)
+		if err != nil {
 			return err
 		}
+		v.teams = []team{one}
 		if err := v.readSaid(ctx, tx); err != nil {
 			return err
 		}
-		v.drawn = everybody.draw(ctx, v.teams[v.way])
+		v.drawn = everybody.draw(ctx, one)
 		return nil
 	})
 	return v, err
+}
+
+// readAllWays finds who could do each part, and a team in each way.
+func (v *teamView) readAllWays(ctx context.Context, tx *sql.Tx, everybody *pool) error {
+	for _, x := range v.all {
+		f, err := everybody.ranked(ctx, tx, x, fewMatches)
+		if err != nil {
+			return err
+		}
+		v.parts = append(v.parts, f)
+	}
+	for way := range ways {
+		one, err := everybody.teamOf(ctx, tx, v.all, way)
+		if err != nil {
+			return err
+		}
+		v.teams = append(v.teams, one)
+	}
+	return nil
 }
 
 // readSaid finds out what those said who were asked for what is sought.
@@ -283,7 +294,7 @@ func (v teamView) address(way string) templ.SafeURL {
 }
 
 // shown is the team of the way that was chosen.
-func (v teamView) shown() team { return v.teams[v.way] }
+func (v teamView) shown() team { return v.teams[0] }
 
 // mayAsk is as whom the reader may ask for a part: empty where it is not the
 // reader's, or not on the board.
@@ -307,7 +318,7 @@ func cutPost(path string) (string, bool) {
 }
 
 func showTeam(r *page.Request) (page.Page, error) {
-	v, err := readTeam(r)
+	v, err := readTeam(r, false)
 	if err != nil {
 		return page.Page{}, err
 	}
@@ -320,7 +331,7 @@ func showTeam(r *page.Request) (page.Page, error) {
 }
 
 func saveTeam(r *page.Request) (page.Page, error) {
-	v, err := readTeam(r)
+	v, err := readTeam(r, true)
 	if err != nil {
 		return asProblem(err)
 	}

@@ -50,7 +50,7 @@ func TestTheReasonsReadSensibly(t *testing.T) {
 		p := g.over(t, all)
 		fmt.Fprintf(&out, "# %s\n", title)
 		for _, x := range all {
-			f, err := p.ranked(ctx, x, 3)
+			f, err := p.ranked(ctx, nil, x, 3)
 			if err != nil {
 				t.Fatal(err)
 			}
