@@ -102,6 +102,8 @@ type Signing struct {
 	Expires   int64
 	Sentences map[string]any // For the script: how to say each kind.
 	Sample    bool           // The host signs, for one of a sample's people.
+	File      string         // The messages as metaorg send takes them from a file.
+	Command   string         // That signs such a file in a terminal.
 
 	Act   string     // To show its form once more; empty when another host has that.
 	Again url.Values // What was typed there.
@@ -138,14 +140,28 @@ func (r *Request) signing(body wire.Body) (Signing, error) {
 	if m, ok := r.Viewer.Acting(); ok && m.Organization == body.For {
 		s.For = m.Name
 	}
-	kinds := map[string]any{}
+	s.Command = "metaorg send act.json --as " + string(body.Author)
+	if body.For != "" {
+		s.Command += " --for " + string(body.For)
+	}
+	kinds, file := map[string]any{}, []machine.Readable{}
 	for _, m := range body.Messages {
 		said, err := r.say(m, kinds)
 		if err != nil {
 			return s, err
 		}
 		s.Messages = append(s.Messages, said)
+		written, err := r.Site.Machine.WireToJSON(m)
+		if err != nil {
+			return s, err
+		}
+		file = append(file, written)
 	}
+	text, err := json.MarshalIndent(file, "", "  ")
+	if err != nil {
+		return s, err
+	}
+	s.File = string(text)
 	s.Sentences = map[string]any{"kinds": kinds, "words": signWords(r.Context()), "units": r.counts}
 	return s, nil
 }

@@ -91,7 +91,7 @@ func acts() []page.Act {
 		{Name: "obligations.set_limit", Prepare: limitForm, Messages: inUnits("obligations.set_limit"), About: aboutSum, Over: notTaking, Then: toLimits},
 		{Name: "obligations.reserve", Prepare: reserveForm, Messages: inUnits("obligations.reserve"), About: aboutSum, Over: notTaking, Then: toLimits},
 		{Name: "obligations.chain", Prepare: chainForm, Messages: chainMessages, Over: notTaking, Then: toLimits},
-		{Name: "obligations.post", Prepare: postForm, Messages: inUnits("obligations.post"), About: aboutHold, Then: toHold},
+		{Name: "obligations.post", Prepare: postForm, Messages: inUnits("obligations.post"), About: aboutPosted, Then: toHold},
 		{Name: "obligations.agree", Prepare: hiding("hold"), About: aboutHold, Then: toHold},
 		{Name: "obligations.release", Prepare: hiding("hold"), About: aboutHold, Then: toHold},
 	}

@@ -132,6 +132,7 @@ func TestReservationsChainsAndLimitsAreSeenAndAnswered(t *testing.T) {
 	s.Let(func(w *rulestest.World) { w.Must("forge-rep", "forge", pledge{"mill", 4_000}) })
 	s.As(t, person("mill")).Get("/obligations/limits").Sees("340.00 EUR")
 	s.As(t, person("mill")).Get("/acts/obligations.post?hold=1").One(`input[name=amount][value="300.00"]`)
+	s.As(t, person("mill")).Post("/acts/obligations.post", "hold", "1", "amount", "250.00").Sees("forge Limited owes mill Limited 250.00 EUR", "metaorg send act.json --as mill-rep --for mill", `&#34;kind&#34;: &#34;obligations.post&#34;`).SeesNot("300.00")
 	s.As(t, person("mill")).Does("obligations.post", "hold", "1", "amount", "250.00")
 	s.As(t, person("mill")).Get("/obligations/1").Sees("250.00 EUR", "from reservation or chain 1")
 	chain := s.As(t, person("mill")).Get("/acts/obligations.chain").Sees("forge Limited")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math/big"
 	"slices"
+	"strings"
 
 	"metaorg/domain/obligations"
 	"metaorg/machine"
@@ -288,6 +289,19 @@ func aboutHold(r *page.Request) string {
 		return ""
 	}
 	return lineOf(r.Context(), h.links[0], int64(len(h.links)-1))
+}
+
+// aboutPosted says how much of what is reserved is to be owed.
+func aboutPosted(r *page.Request) string {
+	h, err := readHold(r, r.Typed.Get("hold"))
+	if err != nil || len(h.links) == 0 {
+		return ""
+	}
+	l := h.links[0]
+	if n, err := obligations.Parse(strings.TrimSpace(r.Typed.Get("amount")), l.unit); err == nil && n > 0 {
+		l.amount = n
+	}
+	return lineOf(r.Context(), l, 0)
 }
 
 // aboutSum says what sum is signed, which in the message is in smallest steps.
