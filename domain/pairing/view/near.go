@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"math"
+	"slices"
 
 	"metaorg/readmodel"
 )
@@ -11,43 +12,44 @@ import (
 // nearKilometres is how far away somebody works near by: an hour on the road.
 const nearKilometres = 40
 
-// located is an organization's place with its point, in millionths of a degree.
+// located is an organization with its place, and where it is on the map its point,
+// in millionths of a degree.
 type located struct {
-	place     string
-	north, at float64
+	id, text, place string // The place as it is written, and its id.
+	onMap           bool
+	north, at       float64
 }
 
-// readNear finds, for each place that is sought, all places near by: by the points
-// on the map of organizations that name them. Each such place is then a part of
-// what is around the one that is sought.
-func readNear(ctx context.Context, tx *sql.Tx, all []sought) (map[string][]string, error) {
+// readLocated reads all organizations.
+func readLocated(ctx context.Context, tx *sql.Tx) (all []located, err error) {
+	places := map[string]string{} // By how they are written.
+	err = readmodel.Each(ctx, tx, `SELECT id, place, latitude, longitude FROM people_organizations`, nil, func(scan func(...any) error) error {
+		var o located
+		var north, at sql.NullFloat64
+		err := scan(&o.id, &o.text, &north, &at)
+		place, known := places[o.text]
+		if !known {
+			place, _ = placeOf(o.text)
+			places[o.text] = place
+		}
+		o.place, o.onMap, o.north, o.at = place, north.Valid && at.Valid, north.Float64, at.Float64
+		all = append(all, o)
+		return err
+	})
+	return all, err
+}
+
+// near finds, for each place that is sought, all places near by: by the points on
+// the map of organizations that name them. Each such place is then a part of what
+// is around the one that is sought.
+func near(organizations []located, all []sought) map[string][]string {
 	asked := map[string]bool{}
 	for _, x := range all {
 		if place, _ := placeOf(x.place); place != "" {
 			asked[place] = true
 		}
 	}
-	if len(asked) == 0 {
-		return nil, nil
-	}
-	var points []located
-	places := map[string]string{} // By how they are written.
-	err := readmodel.Each(ctx, tx, `SELECT place, latitude, longitude FROM people_organizations WHERE latitude IS NOT NULL AND longitude IS NOT NULL AND place <> '' ORDER BY id`, nil, func(scan func(...any) error) error {
-		var text string
-		var p located
-		err := scan(&text, &p.north, &p.at)
-		place, known := places[text]
-		if !known {
-			place, _ = placeOf(text)
-			places[text] = place
-		}
-		p.place = place
-		points = append(points, p)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
+	points := slices.DeleteFunc(slices.Clone(organizations), func(o located) bool { return !o.onMap || o.text == "" })
 	near := map[string][]string{}
 	added := map[[2]string]bool{}
 	for _, from := range points {
@@ -68,7 +70,7 @@ func readNear(ctx context.Context, tx *sql.Tx, all []sought) (map[string][]strin
 			}
 		}
 	}
-	return near, nil
+	return near
 }
 
 const (

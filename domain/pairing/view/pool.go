@@ -19,7 +19,7 @@ type pool struct {
 	lang   string
 	who    map[string]person
 	terms  map[string]string // What competences are called that are not of the program's list.
-	times  map[pair]int64    // How often two worked together.
+	times  map[pair]int64    // How often two of a team worked together.
 	hidden map[string]bool   // Whose hours the reader is not shown.
 }
 
@@ -121,13 +121,11 @@ func around(all []matching.Term, terms []string) (ids []string) {
 // heldQuery reads who has what of some competences, by the index that has all of it.
 const heldQuery = `SELECT holder, person, competence, rank, hours, evidence + endorsed FROM competences_held INDEXED BY competences_held_by_competence WHERE competence IN (SELECT value FROM json_each(?)) AND NOT gone`
 
-// membersQuery reads what matters of those in a list that take part: where they
-// are, their hours, and whether they are new. Its parameters are the list and
-// since when one is.
-const membersQuery = `SELECT w.value, coalesce(c.hours, -1), coalesce(c.until, ''), json_array(coalesce(o.place, '')), coalesce((SELECT min(since) FROM membership_states WHERE member = w.value), 0) > ?2
-	FROM json_each(?1) w CROSS JOIN membership_members m ON m.id = w.value AND m.state NOT IN ('', 'left', 'excluded') LEFT JOIN people_organizations o ON o.id = w.value LEFT JOIN competences_capacity c ON c.holder = w.value`
+// newcomersQuery reads the members that were none before some day.
+const newcomersQuery = `SELECT DISTINCT member FROM membership_states s WHERE since > ?1 AND NOT EXISTS (SELECT 1 FROM membership_states WHERE member = s.member AND since <= ?1)`
 
-// personsQuery reads the same of persons, who are where those are for whom they act.
+// personsQuery reads what matters of those persons in a list who take part: their
+// hours, where those are for whom they act, and whether they are new since a day.
 const personsQuery = `SELECT w.value, coalesce(c.hours, -1), coalesce(c.until, ''),
 		coalesce((SELECT json_group_array(p.place) FROM people_mandates d JOIN people_organizations p ON p.id = d.organization AND p.place <> '' WHERE d.person = w.value AND d.ended IS NULL), '[]'),
 		coalesce((SELECT since FROM people_persons WHERE id = w.value), 0) > ?2
@@ -141,6 +139,8 @@ type gathering struct {
 	candidates []matching.Candidate
 	places     []string
 	at         map[string]int // In candidates.
+
+	organizations []located // All.
 }
 
 // readPeople makes a pool of who could do anything of what is sought. Ties of
@@ -160,6 +160,9 @@ func readPeople(ctx context.Context, tx *sql.Tx, now int64, all []sought, team b
 		wanted, askers = append(wanted, x.terms...), append(askers, x.asker.ID)
 		g.places = append(g.places, x.place)
 	}
+	if g.organizations, err = readLocated(ctx, tx); err != nil {
+		return nil, err
+	}
 	if err := g.readHolders(ctx, tx, now, around(terms, wanted)); err != nil {
 		return nil, err
 	}
@@ -170,11 +173,7 @@ func readPeople(ctx context.Context, tx *sql.Tx, now int64, all []sought, team b
 	if err != nil {
 		return nil, err
 	}
-	near, err := readNear(ctx, tx, all)
-	if err != nil {
-		return nil, err
-	}
-	places, err := placesOf(g.places, near)
+	places, err := placesOf(g.places, near(g.organizations, all))
 	if err != nil {
 		return nil, err
 	}
@@ -223,40 +222,91 @@ func (g *gathering) readHolders(ctx context.Context, tx *sql.Tx, now int64, ids 
 	if err != nil {
 		return err
 	}
-	enter := func(scan func(...any) error) error { return g.enter(scan, holders, now) }
-	if err := readmodel.Each(ctx, tx, membersQuery, []any{asJSON(members), now - lately}, enter); err != nil || len(persons) == 0 {
+	if len(members) > 0 {
+		err = g.readMembers(ctx, tx, now, holders)
+	}
+	if err != nil || len(persons) == 0 {
 		return err
 	}
-	return readmodel.Each(ctx, tx, personsQuery, []any{asJSON(persons), now - lately}, enter)
+	return readmodel.Each(ctx, tx, personsQuery, []any{asJSON(persons), now - lately}, func(scan func(...any) error) error {
+		p := person{isPerson: true, hours: matching.Unsaid}
+		var hours int64
+		var until, places string
+		if err := scan(&p.ID, &hours, &until, &places, &p.newcomer); err != nil {
+			return err
+		}
+		if hours >= 0 && !over(until, now) {
+			p.hours = hours
+		}
+		err := json.Unmarshal([]byte(places), &p.places)
+		g.enter(p, holders[p.ID])
+		return err
+	})
 }
 
-// enter takes one of those who have something of it into the pool.
-func (g *gathering) enter(scan func(...any) error, holders map[string]*holding, now int64) error {
-	var p person
-	var hours int64
-	var until, places string
-	if err := scan(&p.ID, &hours, &until, &places, &p.newcomer); err != nil {
+// readMembers takes the members among them into the pool. It reads what there is
+// of all members once, in the order of the tables, which takes less time than to
+// look each up.
+func (g *gathering) readMembers(ctx context.Context, tx *sql.Tx, now int64, holders map[string]*holding) error {
+	capacity, isNew, place := map[string]int64{}, map[string]bool{}, map[string]string{}
+	for _, o := range g.organizations {
+		place[o.id] = o.text
+	}
+	err := readmodel.Each(ctx, tx, `SELECT holder, hours, until FROM competences_capacity`, nil, func(scan func(...any) error) error {
+		var who, until string
+		var hours int64
+		err := scan(&who, &hours, &until)
+		if !over(until, now) {
+			capacity[who] = hours
+		}
+		return err
+	})
+	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal([]byte(places), &p.places); err != nil {
+	err = readmodel.Each(ctx, tx, newcomersQuery, []any{now - lately}, func(scan func(...any) error) error {
+		var who string
+		err := scan(&who)
+		isNew[who] = true
+		return err
+	})
+	if err != nil {
 		return err
 	}
-	p.places = slices.DeleteFunc(p.places, func(text string) bool { return text == "" })
-	h := holders[p.ID]
-	p.isPerson, p.hours = h.isPerson, matching.Unsaid
-	switch {
-	case hours >= 0 && !over(until, now):
-		p.hours = hours
-	case h.hours > 0:
+	return readmodel.Each(ctx, tx, `SELECT id FROM membership_members WHERE state NOT IN ('', 'left', 'excluded')`, nil, func(scan func(...any) error) error {
+		var who string
+		err := scan(&who)
+		h := holders[who]
+		if h == nil || h.isPerson {
+			return err
+		}
+		p := person{party: party{ID: who}, newcomer: isNew[who], hours: matching.Unsaid}
+		if hours, said := capacity[who]; said {
+			p.hours = hours
+		}
+		if place[who] != "" {
+			p.places = []string{place[who]}
+		}
+		g.enter(p, h)
+		return err
+	})
+}
+
+// enter takes one of those who have something of it into the pool. Who says
+// nothing of its hours in all has those that it said of one competence.
+func (g *gathering) enter(p person, h *holding) {
+	if p.hours == matching.Unsaid && h.hours > 0 {
 		p.hours = h.hours
 	}
 	g.at[p.ID], g.who[p.ID] = len(g.candidates), p
 	g.candidates = append(g.candidates, matching.Candidate{ID: p.ID, Remote: true, Newcomer: p.newcomer, Competences: h.all})
-	return nil
 }
 
 // over reports whether a day, as year-month-day, is over; no day never is.
 func over(until string, now int64) bool {
+	if until == "" {
+		return false
+	}
 	t, err := time.Parse(time.DateOnly, until)
 	return err == nil && t.Unix()+daySeconds <= now
 }
@@ -327,7 +377,6 @@ func (g *gathering) readTies(ctx context.Context, tx *sql.Tx, askers []string, t
 				g.candidates = append(g.candidates, matching.Candidate{ID: id})
 			}
 		}
-		g.times[pairOf(t.A, t.B)] += t.Times
 		ties = append(ties, t)
 		return nil
 	})
@@ -346,6 +395,17 @@ func (p *pool) readNames(ctx context.Context, tx *sql.Tx, ids []string) error {
 		one := p.who[x.ID]
 		one.party = x
 		p.who[x.ID] = one
+		return err
+	})
+}
+
+// readTimes finds how often each two of some worked together.
+func (p *pool) readTimes(ctx context.Context, tx *sql.Tx, ids []string) error {
+	return readmodel.Each(ctx, tx, `SELECT a, b, sum(times) FROM pairing_together WHERE times > 0 AND a IN (SELECT value FROM json_each(?1)) AND b IN (SELECT value FROM json_each(?1)) GROUP BY a, b`, []any{asJSON(ids)}, func(scan func(...any) error) error {
+		var x pair
+		var times int64
+		err := scan(&x.a, &x.b, &times)
+		p.times[x] = times
 		return err
 	})
 }

@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -111,7 +112,8 @@ func (p *pool) teamOf(ctx context.Context, tx *sql.Tx, all []sought, way int) (t
 	if err != nil {
 		return team{}, err
 	}
-	if err := p.readNames(ctx, tx, named(found)); err != nil {
+	ids := named(found)
+	if err := errors.Join(p.readNames(ctx, tx, ids), p.readTimes(ctx, tx, ids)); err != nil {
 		return team{}, err
 	}
 	return p.formed(ctx, all, way, found), nil
