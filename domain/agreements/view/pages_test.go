@@ -26,6 +26,7 @@ import (
 	"metaorg/domain/files"
 	"metaorg/domain/governance"
 	governanceview "metaorg/domain/governance/view"
+	"metaorg/domain/membership"
 	membershipview "metaorg/domain/membership/view"
 	"metaorg/domain/obligations"
 	obligationsview "metaorg/domain/obligations/view"
@@ -236,4 +237,13 @@ func TestWhatWaitsForAParty(t *testing.T) {
 	if one := mill.Get("/acts/agreements.link_case?agreement=1").Is(http.StatusOK); !strings.Contains(one.Body, "Dispute 1") {
 		t.Error("the dispute between the parties is not offered")
 	}
+
+	s.Let(func(w *rulestest.World) {
+		w.Must(domaintest.Rep("dairy"), "dairy", membership.Leave{})
+		w.Pass(7)
+	})
+	if membership.StateOf(w.Store, "dairy") != membership.LeftState {
+		t.Fatal("the dairy has not left")
+	}
+	mill.Get("/agreements/1").Sees("dairy Limited has left the network. Within a week")
 }

@@ -77,6 +77,7 @@ type agreementView struct {
 	promises   []promise
 	steps      []stepLine
 	gone       []string
+	leaving    []string // Left the network, which the agreement has yet to note: it is looked at once a week.
 	goesOn     []string // Parties that said so at this review.
 	cases      []string
 	overloads  []overload
@@ -133,6 +134,10 @@ func (v *agreementView) read(ctx context.Context, tx *sql.Tx) (err error) {
 	if v.gone, err = texts(ctx, tx, `SELECT party FROM agreements_gone WHERE agreement = ? ORDER BY party`, v.number); err != nil {
 		return err
 	}
+	if v.leaving, err = texts(ctx, tx, `SELECT p.party FROM agreements_parties p JOIN membership_members m ON m.id = p.party WHERE p.agreement = ? AND p.version = ? AND m.state IN ('left', 'excluded') ORDER BY 1`, v.number, v.terms); err != nil {
+		return err
+	}
+	v.leaving = slices.DeleteFunc(v.leaving, func(p string) bool { return !v.holds() || slices.Contains(v.gone, p) })
 	if v.goesOn, err = texts(ctx, tx, `SELECT party FROM agreements_reviews WHERE agreement = ? ORDER BY party`, v.number); err != nil {
 		return err
 	}
