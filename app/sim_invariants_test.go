@@ -47,7 +47,7 @@ func invariants(persons []machine.PersonID, organizations []machine.Organization
 		{Name: "a closed round is what its ballots come to", Check: resultsAreCounted},
 		{Name: "who has left does not decide", Check: theLeftDoNotCount},
 		{Name: "what is decided stays decided", Check: decisionsStand},
-	}, slices.Concat(commonInvariants, bookingInvariants, boardInvariants, agreementsInvariants, relationsInvariants)...)
+	}, slices.Concat(commonInvariants, bookingInvariants, boardInvariants, agreementsInvariants, relationsInvariants, jointInvariants)...)
 }
 
 func (c cast) oneNamespace(_, now state.Reader) error {
