@@ -133,6 +133,7 @@ func TestABidFromTheFormToWhatWasLearned(t *testing.T) {
 	says(dairy.Get("/acts/bids.volunteer?bid=1&part=2&unit=h").Is(http.StatusOK), "You said that you have 8 hours")
 	does("mill", bids.Volunteer{Bid: 1, Part: 1}, bids.NameLead{Bid: 1, Lead: "mill"})
 	says(dairy.Get("/bids/1").Is(http.StatusOK), "works 10 hours", "Say who leads", "would have mill Limited lead")
+	says(dairy.Get("/home").Is(http.StatusOK), "mill Limited would have mill Limited lead")
 	does("dairy", bids.NameLead{Bid: 1, Lead: "mill"})
 	says(mill.Get("/bids/1").Is(http.StatusOK), "Put down amounts and prices", "leads")
 

@@ -56,8 +56,8 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
 		return readmodel.Each(ctx, tx, `WITH own (id) AS (SELECT value FROM json_each(?2)),
 			mine (number) AS (SELECT number FROM bids WHERE holder IN own UNION SELECT bid FROM bids_steps WHERE member IN own AND what IN ('volunteered', 'left'))
-			SELECT t.time, CASE WHEN t.what = 'opened' AND r.number IS NOT NULL THEN 'same' ELSE t.what END, b.number, b.title, coalesce(o.name, t.member), t.about, t.number
-			FROM bids_steps t JOIN bids b ON b.number = t.bid LEFT JOIN people_organizations o ON o.id = t.member
+			SELECT t.time, CASE WHEN t.what = 'opened' AND r.number IS NOT NULL THEN 'same' ELSE t.what END, b.number, b.title, coalesce(o.name, t.member), coalesce(l.name, t.about), t.number
+			FROM bids_steps t JOIN bids b ON b.number = t.bid LEFT JOIN people_organizations o ON o.id = t.member LEFT JOIN people_organizations l ON t.what = 'lead_named' AND l.id = t.about
 				LEFT JOIN bids r ON b.reference <> '' AND r.reference = b.reference COLLATE NOCASE AND r.number <> b.number AND r.number IN mine AND b.number NOT IN mine
 			WHERE t.time > ?1 AND t.what NOT IN ('part_added', 'learned') AND (t.what IN ('opened', 'won') OR b.number IN mine)
 			GROUP BY t.entry, t.event ORDER BY t.entry DESC, t.event DESC LIMIT ?3`, []any{since, v.OwnJSON(), page.MaxChanges}, func(scan func(...any) error) error {
