@@ -35,8 +35,8 @@ func Pages() page.Module {
 			{Pattern: "GET /obligations/{obligation}", Show: showOne},
 			{Pattern: "GET /obligations/statement", Show: showStatement},
 			{Pattern: "GET /obligations/limits", Show: showLimits},
-			{Pattern: "GET " + invoicesPath, Who: page.Person, Show: showInvoices},
-			{Pattern: "POST " + invoicesPath, Who: page.Person, Show: showInvoices},
+			{Pattern: "GET " + invoicesPath, Who: page.Participants, Show: showInvoices},
+			{Pattern: "POST " + invoicesPath, Who: page.Participants, Show: showInvoices},
 			{Pattern: "GET /obligations/holds/{hold}", Show: showHold},
 		},
 		Acts: acts(),
@@ -200,7 +200,7 @@ func byName(x *form.Field) {
 	if len(x.Offers) < 2 {
 		return
 	}
-	x.Control, x.Options, x.Offers, x.Example = form.Choice, slices.Clone(x.Offers), nil, ""
+	x.Control, x.Options, x.Offers, x.Example, x.Help = form.Choice, slices.Clone(x.Offers), nil, "", ""
 	slices.SortStableFunc(x.Options, func(a, b form.Option) int { return strings.Compare(a.Label, b.Label) })
 }
 

@@ -26,8 +26,8 @@ func Pages() page.Module {
 		Routes: []page.Route{
 			{Pattern: "GET /patronage", Who: page.Participants, Show: showPatronage},
 			{Pattern: "GET /patronage/{event}", Who: page.Participants, Show: showEvent},
-			{Pattern: "GET " + importPath, Who: page.Person, Show: showImport},
-			{Pattern: "POST " + importPath, Who: page.Person, Show: showImport},
+			{Pattern: "GET " + importPath, Who: page.Participants, Show: showImport},
+			{Pattern: "POST " + importPath, Who: page.Participants, Show: showImport},
 			{Pattern: "GET /patronage/resources", Who: page.Participants, Show: showResources},
 			{Pattern: "GET /patronage/resources/{resource}", Who: page.Participants, Show: showResource},
 		},
