@@ -113,9 +113,12 @@ func readList(r *page.Request, rows string) (l list, err error) {
 	return l, nil
 }
 
-// check has the rules look at the days, and at who gives itself something.
+// check has the rules look at the days, and at who gives itself something. What
+// they refuse is a problem, and no row.
 func (l *list) check(s state.Reader, me people.MemberID, now int64) {
-	for _, row := range l.Rows {
+	all := l.Rows
+	l.Rows, l.New = nil, 0
+	for _, row := range all {
 		err := patronage.CheckDay(s, now, row.Date)
 		if err == nil && row.With != "" && people.UnderCommonControl(s, me, row.With) {
 			err = machine.NotAllowed("patronage.self_dealt", "%s and %s are under common control; what they give each other never counts", me, row.With).At("with")
@@ -123,6 +126,10 @@ func (l *list) check(s state.Reader, me people.MemberID, now int64) {
 		var no *machine.Refusal
 		if row.Does == contributions.New && errors.As(err, &no) {
 			l.Problems = append(l.Problems, sheet.Problem{File: importName, Line: row.Line, Column: no.Field, Reason: no.Text})
+			continue
+		}
+		if l.Rows = append(l.Rows, row); row.Does == contributions.New {
+			l.New++
 		}
 	}
 	slices.SortStableFunc(l.Problems, func(a, b sheet.Problem) int { return int(a.Line - b.Line) })
