@@ -175,7 +175,7 @@ func TestAYearIsClosedFromTheEquationToTheNotice(t *testing.T) {
 	h.must("mill", funds.Record{Fund: 1, Date: h.day(0), Amount: 100_000, Category: funds.Sales})
 	h.as("dairy").Get("/kitty?sum=856&from=1").Sees("856.00 EUR from Common purse: ask", "144.00 EUR of Common purse are owed to members as dividends")
 	h.as("dairy").Get("/kitty?sum=856.01&from=1").Sees("No: of Common purse, 856.00 EUR are free, and 856.01 EUR are more.", "144.00 EUR of Common purse are owed")
-	h.site.As(t, pagetest.Person(domaintest.Rep("mill"), "mill")).Post("/acts/funds.record", "fund", "1", "date", h.day(0), "amount", "-53.10", "category", "fees").Sees("\u221253.10 EUR").SeesNot("5,310")
+	h.site.As(t, pagetest.Person(domaintest.Rep("mill"), "mill")).Post("/acts/funds.record", "fund", "1", "date", h.day(0), "amount", "-53.10", "category", "fee").Sees("Look and sign", "Amount \u221253.10 EUR").SeesNot("5,310")
 	h.site.As(t, pagetest.Watcher()).Get("/periods/1").Sees("720.00").SeesNot("Every member's statement", "/statements/dairy")
 
 	h.decide(periods.Reopen{Period: 1})
