@@ -27,8 +27,8 @@ func jointPools() []sim.Pool {
 	}
 	return []sim.Pool{
 		sim.From(func(s sim.Scene) (all []bids.Open) {
-			for _, days := range []int64{6, 15} {
-				all = append(all, bids.Open{Title: "fair", Closes: day(s, days), Parts: []bids.Part{{Title: "bread", Quantity: 1000, Unit: "h", Until: day(s, 30)}, {Title: "cheese", Quantity: 10, Unit: "kg"}}})
+			for _, days := range []int64{20, 60} {
+				all = append(all, bids.Open{Title: "fair", Closes: day(s, days), Parts: []bids.Part{{Title: "bread", Quantity: 1000, Unit: "h", Until: day(s, 90)}, {Title: "cheese", Quantity: 10, Unit: "kg"}}})
 			}
 			return all
 		}),
@@ -49,7 +49,7 @@ func jointPools() []sim.Pool {
 		sim.From(func(s sim.Scene) (all []bids.Draft) {
 			for _, n := range latest(bids.Last(s)) {
 				team := bids.Team(s, n)
-				m := bids.Draft{Bid: n, Text: "together", Begins: day(s, 0), Ends: day(s, 40)}
+				m := bids.Draft{Bid: n, Text: "together", Begins: day(s, 0), Ends: day(s, 120)}
 				for i, who := range team {
 					share := 10_000 / int64(len(team))
 					if i == 0 {
@@ -64,8 +64,8 @@ func jointPools() []sim.Pool {
 		sim.From(func(s sim.Scene) []uint64 { return latest(bids.Last(s)) }).At("bid"),
 		sim.From(func(s sim.Scene) (all []pledges.Start) {
 			return []pledges.Start{
-				{Title: "oven", Until: day(s, 5), Due: day(s, 30), Thresholds: []pledges.Threshold{{Name: "money", Least: 300, Most: 400, Unit: "EUR"}}},
-				{Title: "yard", Until: day(s, 8), Due: day(s, 30), Early: true, Thresholds: []pledges.Threshold{{Name: "hands", Least: 500, Unit: "h"}, {Name: "money", Least: 100, Unit: "EUR"}}},
+				{Title: "oven", Until: day(s, 12), Due: day(s, 90), Thresholds: []pledges.Threshold{{Name: "money", Least: 300, Most: 400, Unit: "EUR"}}},
+				{Title: "yard", Until: day(s, 30), Due: day(s, 90), Early: true, Thresholds: []pledges.Threshold{{Name: "hands", Least: 500, Unit: "h"}, {Name: "money", Least: 100, Unit: "EUR"}}},
 			}
 		}),
 		sim.From(func(s sim.Scene) (all []pledges.Pledge) {

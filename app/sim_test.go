@@ -93,7 +93,7 @@ var weights = map[string]int{
 	"bookings.offer": 8, "bookings.book": 10, "bookings.wait": 5, "bookings.cancel": 4, "bookings.accept": 4, "bookings.hand_out": 4, "bookings.take_back": 4, "bookings.confirm": 4,
 	"opportunities.need": 6, "opportunities.offer": 4, "opportunities.answer": 10, "opportunities.choose": 5, "opportunities.confirm": 5,
 	"relations.state": 8, "relations.end": 2,
-	"bids.open": 4, "bids.volunteer": 10, "bids.name_lead": 6, "bids.draft": 4, "bids.submit": 3, "pledges.start": 5, "pledges.pledge": 10,
+	"bids.open": 4, "bids.volunteer": 24, "bids.name_lead": 12, "bids.draft": 6, "bids.submit": 4, "pledges.start": 4, "pledges.pledge": 20,
 	"agreements.write": 6, "agreements.offer": 6, "agreements.sign": 14, "agreements.amend": 3,
 	"commons.share": 8, "commons.contribute": 8, "commons.publish": 4, "commons.accept": 6, "commons.fork": 4, "commons.set_terms": 3, "commons.take_care": 3, "commons.approve": 3,
 	"mandates.set_signers": 2, "mandates.propose_act": 3, "mandates.approve_act": 4, "mandates.name_people": 2, "mandates.poll": 3, "membership.stay": 2, "membership.support": 2,
