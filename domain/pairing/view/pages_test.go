@@ -245,11 +245,13 @@ func TestNearByIsByTheMap(t *testing.T) {
 			who   machine.OrganizationID
 			place string
 			north int64
-		}{{"mill", "Ludlow", 52_368_000}, {"forge", "Leominster", 52_228_000}, {"dairy", "York", 53_960_000}} {
+		}{{"mill", "Ludlow", 52_368_000}, {"forge", "Leominster", 52_228_000}, {"dairy", "York", 53_960_000}, {"wood", "York", 53_960_000}} {
 			w.Must(domaintest.Rep(at.who), at.who, people.DescribeOrganization{Place: at.place, Latitude: at.north, Longitude: -2_720_000})
 		}
 		w.Must("mill-rep", "mill", opportunities.Need{Title: "Books, here", Competences: []string{"act:bookkeeping"}, Until: in(w, 25), Place: "Ludlow", Terms: opportunities.Paid})
+		w.Must("mill-rep", "mill", opportunities.Need{Title: "Pages, here", Competences: []string{"act:web-development"}, Until: in(w, 25), Place: "Ludlow", Terms: opportunities.Paid})
 	})
+	s.As(t, person("mill")).Get("/opportunities/3/matches").Sees("Nobody who can do this fits.", "wood Limited", "works elsewhere, in York").SeesNot("Nobody here says")
 	s.As(t, person("mill")).Get("/opportunities/2/matches").Sees("works near by, in Leominster", "works elsewhere, in York", "One more does it and is not proposed")
 }
 
