@@ -34,7 +34,7 @@ func tenThousand(b *testing.B) *sql.Tx {
 	do := func(query string, args ...any) {
 		b.Helper()
 		if ready[query] == nil && len(args) > 0 {
-			if ready[query], err = tx.Prepare(query); err != nil {
+			if ready[query], err = tx.Prepare(query); err != nil { //nolint:sqlclosecheck // The transaction closes it.
 				b.Fatal(query, err)
 			}
 		}
