@@ -7,6 +7,9 @@ import (
 	"github.com/a-h/templ"
 
 	"metaorg/domain/patronage"
+	"metaorg/domain/people"
+	"metaorg/sheet"
+	"metaorg/sheet/contributions"
 	"metaorg/web/form"
 	"metaorg/web/page"
 	"metaorg/web/words"
@@ -41,6 +44,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	add("patronage", "to confirm for two", patronagePage(v))
 	v.waiting, v.me, v.records, v.state = nil, party{}, false, "confirmed"
 	add("patronage", "a stranger looks", patronagePage(v))
+	add("contributions from a file", "checked, with a mistake", importPage(sampleImport()))
 	for _, e := range events {
 		w := eventView{event: e, steps: sampleSteps(now)}
 		switch e.state {
@@ -124,5 +128,22 @@ func sampleResource(now int64) resource {
 	return resource{
 		number: 1, accounting: 125_000, onHand: 112_500, since: now - 90*day, changed: now - 3*day, inside: 2, name: "Rye flour", kind: "goods", unit: "kg",
 		location: "The mill's store", stage: "milled", insideName: "Pallets", owner: mill, keeper: harbour,
+	}
+}
+
+// sampleImport is a list of which one is here already and one is wrong.
+func sampleImport() importView {
+	row := func(line int64, with people.MemberID, does string) contributions.Row {
+		return contributions.Row{Line: line, Does: does, Record: patronage.Record{With: with, Direction: patronage.Gave, Kind: patronage.Labour, Quantity: 250, Unit: "h", Date: "2026-03-31", Note: "Roof"}}
+	}
+	return importView{
+		may: true, checked: true, rows: "with,kind,quantity,date,note,place\nharbour,labour,2.5,2026-03-31,Roof,here\n",
+		list: list{
+			names: map[people.MemberID]string{"harbour": harbour.name, "forge": forge.name},
+			Plan: contributions.Plan{
+				Rows: []contributions.Row{row(2, "harbour", contributions.Already), row(3, "forge", contributions.New)}, New: 1, Ignored: []string{"place"},
+				Problems: []sheet.Problem{{File: importName, Line: 4, Column: "quantity", Reason: "a quantity is more than nothing"}},
+			},
+		},
 	}
 }
