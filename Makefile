@@ -99,7 +99,7 @@ bench: build ## benchmarks, as ratios against the engine's own kvstore
 # for processes more than they work.
 unit:
 	@.ci/hledger
-	@packages=$$(go list ./... | grep -vE '$(RACED)|^metaorg/e2e'); set -x; go test -vet=off -parallel 4 -skip '^TestSim' $$packages; \
+	@packages=$$(go list ./... | grep -vE '$(RACED)|^metaorg/e2e'); set -x; go test -vet=off -timeout 20m -parallel 4 -skip '^TestSim' $$packages; \
 	go test -vet=off -run '$(TABLES)' $$(grep -rlE --include='*_test.go' 'func TestTableOf' $(RACE_DIRS) | xargs -n 1 dirname | sort -u | sed 's,^,./,')
 
 # Not compared with the last commit, so that it also holds while working.

@@ -8,7 +8,7 @@ import (
 )
 
 // rounds is how often Explore goes on for what it has not seen yet.
-const rounds = 12
+const rounds = 40
 
 // Explore has rapid look at examples, so many at a time and as many more as it
 // takes until each of what is wanted was seen in one: what never comes up was
