@@ -55,9 +55,9 @@ fuzz: ## each fuzz target for FUZZTIME (3s)
 # code is C that was translated, with its own memory, and takes most of the time
 # when the detector watches it; what calls it is watched.
 UNWATCHED := modernc.org/...=-race=false
-# Tests called TestTableOf… ask for everything there is, one after the other: the
-# detector has nothing to find in them and takes long. make unit runs them.
-TABLES    := ^TestTableOf
+# These ask for everything there is, or replay it, on one goroutine: the detector
+# has nothing to find in them and takes long. make unit runs them.
+TABLES    := ^Test(TableOf|RecordedChains|EveryText|EveryRefusalIsSaid|BytesNeverChange|FrozenBytes|ANetworkGoesOnUnder)
 
 race: ## tests of packages with goroutines, under the race detector
 ifneq ($(RACE_PKGS),)
@@ -100,7 +100,7 @@ bench: build ## benchmarks, as ratios against the engine's own kvstore
 unit:
 	@.ci/hledger
 	@packages=$$(go list ./... | grep -vE '$(RACED)|^metaorg/e2e'); set -x; go test -vet=off -timeout 20m -parallel 4 -skip '^TestSim' $$packages; \
-	go test -vet=off -run '$(TABLES)' $$(grep -rlE --include='*_test.go' 'func TestTableOf' $(RACE_DIRS) | xargs -n 1 dirname | sort -u | sed 's,^,./,')
+	go test -vet=off -run '$(TABLES)' $$(grep -rlE --include='*_test.go' 'func $(subst ^,,$(TABLES))' $(RACE_DIRS) | xargs -n 1 dirname | sort -u | sed 's,^,./,')
 
 # Not compared with the last commit, so that it also holds while working.
 generated:
