@@ -24,8 +24,9 @@ type (
 // version 3 registered nodes, their seats, and decisions that raise it; version 4
 // the rules of joining and deciding in full, with disputes, meetings and circles;
 // version 5 the commons and the kitty; version 6 patronage, obligations and what
-// follows from them.
-const RuleVersion uint64 = 6
+// follows from them; version 7 tells at once who has left, and counts promised
+// hours together.
+const RuleVersion uint64 = 7
 
 // Genesis is what a network starts from. Its hash is the network's identity,
 // so nothing in it can be changed later.

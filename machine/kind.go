@@ -211,6 +211,9 @@ type Module struct {
 	CountSecretly CountSecretly // Has secret votes counted; of one module at most.
 	Secret        Secret        // Says what is voted on in secret; of one module at most.
 
+	Departed Departed // Looks after who has left the network.
+	Promised Promised // Says what work somebody promised.
+
 	Instead []Replaced // Kinds of earlier modules that its own take the place of.
 }
 

@@ -38,7 +38,9 @@ var Module = machine.Module{
 	Dues: []machine.DueKind{machine.DueOf[Look](
 		"agreements.look", InForceSince{}, AgreementEnded{}, ReviewBegun{}, ReviewDone{}, CommitmentDue{}, CommitmentLate{}, PartyGone{}, AmendmentFell{}, ClauseTriggered{}, TermsWritten{},
 	)},
-	Rules: rules,
+	Rules:    rules,
+	Departed: departed,
+	Promised: promised,
 }
 
 // State is how far an agreement has come.

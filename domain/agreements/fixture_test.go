@@ -17,6 +17,7 @@ import (
 	"metaorg/domain/governance"
 	"metaorg/domain/mandates"
 	"metaorg/domain/obligations"
+	"metaorg/domain/opportunities"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/domain/services"
@@ -36,9 +37,15 @@ type house struct {
 
 func build(t testing.TB, rules ...charter.RuleValue) *house {
 	t.Helper()
-	return &house{domaintest.Founded(t, domaintest.Draft("federation", rules...), six,
+	return under(t, machine.RuleVersion, rules...)
+}
+
+// under is the same world under rules of a version.
+func under(t testing.TB, version uint64, rules ...charter.RuleValue) *house {
+	t.Helper()
+	return &house{domaintest.FoundedUnder(t, version, domaintest.Draft("federation", rules...), six,
 		mandates.Module, governance.Module, disputes.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module,
-		services.Module, patronage.Module, obligations.Module, competences.Module, agreements.Module), t}
+		services.Module, patronage.Module, obligations.Module, competences.Module, opportunities.Module, agreements.Module), t}
 }
 
 // day is a day from today on, as messages have it.

@@ -10,8 +10,8 @@ import (
 	"metaorg/machine"
 )
 
-// Look is when something of an agreement falls due; while it holds it is looked at
-// once a week in any case.
+// Look is when something of an agreement falls due, or a party has left; while it
+// holds it is looked at once a week in any case.
 type Look struct {
 	Agreement uint64 `json:"agreement"`
 	Turn      uint64 `json:"turn"`
@@ -133,6 +133,15 @@ func (d Look) Apply(s *machine.Step) error {
 	}
 	a.put(s, n)
 	return nil
+}
+
+// departed has what somebody is a party of looked at as soon as it has left.
+func departed(s *machine.Step, who string) {
+	for _, n := range slices.Collect(live.Of(s, people.MemberID(who))) {
+		if a, _ := agreements.Get(s, n); a.Holds() || a.State == Signed {
+			s.Schedule(s.Time, Look{n, a.Turn})
+		}
+	}
 }
 
 // depart notes parties that left the network; false where the agreement ends by it.

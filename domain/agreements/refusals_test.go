@@ -5,12 +5,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"metaorg/domain/agreements"
 	"metaorg/domain/charter"
 	"metaorg/domain/competences"
 	"metaorg/domain/disputes"
 	"metaorg/domain/membership"
+	"metaorg/domain/opportunities"
 	"metaorg/domain/patronage"
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -224,10 +226,10 @@ func TestNobodySignsForMoreHoursThanItHasWhereTheCharterSaysSo(t *testing.T) {
 		h.agree(h.books())
 		h.must("ash", agreements.Write(h.books(func(c *agreements.Content) { c.Title = "More books" })), agreements.Offer{Agreement: 2})
 		c, _ := agreements.TermsOf(h.Store, 2, 1)
-		if month, hours, over := agreements.Overload(h.Store, "ash", 2, c); !over || hours != 20 || month != c.Commitments[0].Due[:7] {
+		if month, hours, over := agreements.Overload(h.Store, "ash", 2, c, nil); !over || hours != 20 || month != c.Commitments[0].Due[:7] {
 			t.Errorf("ash would owe %d hours in %s (%v), and has 15", hours, month, over)
 		}
-		if _, _, over := agreements.Overload(h.Store, "bee", 2, c); over {
+		if _, _, over := agreements.Overload(h.Store, "bee", 2, c, nil); over {
 			t.Error("bee, which said nothing of its hours, is over them")
 		}
 		sign := agreements.Sign{Agreement: 2, Version: 1}
@@ -239,6 +241,40 @@ func TestNobodySignsForMoreHoursThanItHasWhereTheCharterSaysSo(t *testing.T) {
 	}
 }
 
+func TestHoursPromisedOnTheBoardAndInAgreementsAreOne(t *testing.T) {
+	for _, version := range []uint64{6, 7} {
+		h := under(t, version, charter.RuleValue{Name: "agreements.capacity_binds", Value: 1})
+		month := h.wholeMonth()
+		more := h.books(func(c *agreements.Content) { c.Commitments[0].Due = month[1] })
+		need := opportunities.Need{Title: "Ten hours of work", Quantity: 1000, Unit: "h", From: month[0], Until: month[1], Remote: true, Terms: opportunities.Gift}
+		h.must("ash", competences.SetCapacity{Hours: 15})
+		h.must("bee", need)
+		h.must("cob", need)
+		h.must("ash", opportunities.Answer{Post: 1, Text: "We can."}, opportunities.Answer{Post: 2, Text: "We can."})
+		h.must("bee", opportunities.Choose{Answer: 1}) // Ten of its fifteen hours.
+		h.write(more)
+		sign := agreements.Sign{Agreement: 1, Version: 1}
+		if version == 7 {
+			h.refused("ash", sign, "agreements.beyond_capacity")
+			h.must("bee", opportunities.GiveUp{Post: 1})
+		}
+		h.must("ash", sign)
+		h.must("bee", sign)
+		if version == 7 {
+			h.refused("cob", opportunities.Choose{Answer: 2}, "opportunities.beyond_capacity")
+			h.must("ash", agreements.Fulfil{Agreement: 1, Commitment: "Books", Event: h.worked(6)}) // What is done is owed no more.
+			h.must("cob", opportunities.Choose{Answer: 2})
+		}
+	}
+}
+
+// wholeMonth are the first and the last day of the next month that begins.
+func (h *house) wholeMonth() [2]string {
+	now := time.Unix(h.Now(), 0).UTC()
+	first := time.Date(now.Year(), now.Month()+1, 1, 0, 0, 0, 0, time.UTC)
+	return [2]string{first.Format(time.DateOnly), first.AddDate(0, 1, -1).Format(time.DateOnly)}
+}
+
 func TestALeftPartyIsNotAskedToSign(t *testing.T) {
 	h := build(t)
 	c := h.books(func(c *agreements.Content) { c.Parties = append(c.Parties, "cob"); c.Shares = nil })
@@ -248,11 +284,8 @@ func TestALeftPartyIsNotAskedToSign(t *testing.T) {
 	h.must("cob", agreements.Sign{Agreement: 1, Version: 2})
 	for h.Pass(1); membership.StateOf(h.Store, "cob") != membership.LeftState; h.Pass(1) {
 	}
-	if a, _ := agreements.AgreementOf(h.Store, 1); len(a.Gone) == 0 { // Not looked at yet.
-		h.refused("bee", agreements.Sign{Agreement: 1, Version: 2}, "agreements.party_gone")
-	}
-	h.Pass(8)
 	h.is(agreements.UnderReview, 1)
+	h.refused("bee", agreements.Sign{Agreement: 1, Version: 2}, "agreements.nothing_to_sign") // It was for who left as well.
 	h.refused("bee", agreements.Review{Agreement: 1}, "agreements.party_gone")
 	h.refused("ash", agreements.AmendmentTo(1, c), "agreements.unknown_party")
 	c.Parties = c.Parties[:2]

@@ -54,7 +54,7 @@ func (m Sign) Apply(s *machine.Step) error {
 	case a.Lost:
 		return machine.Conflict("agreements.terms_lost", "the sealed terms cannot be found; nobody signs what nobody can read").At("agreement")
 	case rule(s, ruleCapacity) != 0:
-		if month, hours, over := Overload(s, who, m.Agreement, c); over {
+		if month, hours, over := Overload(s, who, m.Agreement, c, Elsewhere(s, who)); over {
 			return machine.OverLimit("agreements.beyond_capacity", "%s would owe %d hours in %s, more than it said that it has; the charter lets nobody sign for that", who, hours, month).At("agreement")
 		}
 	}

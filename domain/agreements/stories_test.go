@@ -238,9 +238,9 @@ func TestWhenAPartyLeavesTheOthersHaveTimeOrItEnds(t *testing.T) {
 	h.agree(c)
 	h.must("cob", membership.Leave{})
 	for h.Pass(1); membership.StateOf(h.Store, "cob") != membership.LeftState; h.Pass(1) {
+		h.is(agreements.Binding, 1)
 	}
-	h.Pass(8)
-	h.is(agreements.UnderReview, 1)
+	h.is(agreements.UnderReview, 1) // On the very day.
 	gone := happened[agreements.PartyGone](h)
 	if len(gone) != 1 || gone[0].Party != "cob" {
 		t.Fatalf("gone: %+v", gone)
@@ -253,6 +253,37 @@ func TestWhenAPartyLeavesTheOthersHaveTimeOrItEnds(t *testing.T) {
 	if a, _ := agreements.AgreementOf(h.Store, 1); a.How != agreements.NobodyLeft {
 		t.Errorf("it ended by %s", a.How)
 	}
+}
+
+func TestAPersonLeavesWithWhomItActsFor(t *testing.T) {
+	h := build(t)
+	h.must("ash", agreements.Write(h.books(func(c *agreements.Content) {
+		c.Parties, c.Shares = []people.MemberID{"ash", "bee", "cob-rep"}, nil
+	})), agreements.Offer{Agreement: 1}, agreements.Sign{Agreement: 1, Version: 1})
+	h.must("bee", agreements.Sign{Agreement: 1, Version: 1})
+	h.Must("cob-rep", "", agreements.Sign{Agreement: 1, Version: 1})
+	h.is(agreements.Binding, 1)
+	h.must("cob", membership.Leave{})
+	h.Pass(8)
+	if gone := happened[agreements.PartyGone](h); len(gone) != 1 || gone[0].Party != "cob-rep" {
+		t.Errorf("gone: %+v", gone)
+	}
+}
+
+func TestBeforeVersionSevenAPartyThatLeftIsFoundByTheWeeklyLook(t *testing.T) {
+	h := under(t, 6)
+	c := h.books(func(c *agreements.Content) { c.Parties, c.Shares = append(c.Parties, "cob"), nil })
+	h.agree(c)
+	h.must("ash", agreements.AmendmentTo(1, c), agreements.Sign{Agreement: 1, Version: 2})
+	h.must("cob", agreements.Sign{Agreement: 1, Version: 2})
+	h.Pass(3) // So that no look falls on the day on which it leaves.
+	h.must("cob", membership.Leave{})
+	for h.Pass(1); membership.StateOf(h.Store, "cob") != membership.LeftState; h.Pass(1) {
+	}
+	h.is(agreements.Binding, 1)
+	h.refused("bee", agreements.Sign{Agreement: 1, Version: 2}, "agreements.party_gone")
+	h.Pass(8)
+	h.is(agreements.UnderReview, 1)
 }
 
 func TestWhatAllAgreeOnAfterANoticeTakesItsPlace(t *testing.T) {

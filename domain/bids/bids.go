@@ -37,8 +37,9 @@ var Module = machine.Module{
 		machine.KindOf[Withdraw]("bids.withdraw", "Withdraw a bid, and say what was learned.", BidWithdrawn{}, Learned{}).Since(since),
 		machine.KindOf[Learn]("bids.learn", "Add what was learned from a bid.", Learned{}).Since(since),
 	},
-	Dues:  []machine.DueKind{machine.DueOf[Look]("bids.look", BidMissed{}, BidWaits{}, TeamLeft{}, Reopened{})},
-	Rules: rules,
+	Dues:     []machine.DueKind{machine.DueOf[Look]("bids.look", BidMissed{}, BidWaits{}, TeamLeft{}, Reopened{})},
+	Rules:    rules,
+	Departed: departed,
 }
 
 // State is how far a bid has come.

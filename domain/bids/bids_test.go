@@ -114,19 +114,23 @@ func TestWhatIsNoLongerGoneAfterCountsForNobodysHours(t *testing.T) {
 	w := start(t)
 	w.Do(then(opened(), as("dairy", competences.SetCapacity{Hours: 45}, on(1)), as("mill", tender())))
 	w.Must(domaintest.Rep("dairy"), "dairy", bids.Volunteer{Bid: 2, Part: 1})
-	if month, hours, over := bids.Overload(w.Store, "dairy"); !over || hours != 80 || month != in(60)[:7] {
+	if month, hours, over := bids.Overload(w.Store, "dairy", nil); !over || hours != 80 || month != in(60)[:7] {
 		t.Errorf("it has %d hours in %s (%v)", hours, month, over)
 	}
 	w.Must(domaintest.Rep("mill"), "mill", bids.Withdraw{Bid: 1, Learned: "One is enough."})
-	if _, hours, over := bids.Overload(w.Store, "dairy"); over {
+	if _, hours, over := bids.Overload(w.Store, "dairy", nil); over {
 		t.Errorf("it still has %d hours", hours)
 	}
 }
 
-func TestWhoLeftTheNetworkIsOffTheTeamWithinAWeek(t *testing.T) {
+func TestWhoLeftTheNetworkIsOffTheTeamOnTheVeryDay(t *testing.T) {
 	w := start(t)
-	w.Do(then(opened(), as("mill", on(1)), as("dairy", on(2), membership.Leave{})))
-	w.Pass(15)
+	w.Do(then(opened(), as("mill", on(1)), as("dairy", on(2))))
+	w.Pass(3)
+	w.Must(domaintest.Rep("dairy"), "dairy", membership.Leave{})
+	for w.Pass(1); membership.StateOf(w.Store, "dairy") != membership.LeftState; w.Pass(1) {
+		is(bids.Gathering, "dairy", "mill")(t, w)
+	}
 	is(bids.Gathering, "mill")(t, w)
 	if part, _ := bids.BidOf(w.Store, 1); part.State.Over() {
 		t.Error("the bid ended by that")

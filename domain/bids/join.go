@@ -79,7 +79,7 @@ func (m Volunteer) Apply(s *machine.Step) error {
 	volunteers.Put(s, key, who, Taken{quantity, s.Time})
 	joined.Add(s, who, m.Bid)
 	b.put(s, m.Bid)
-	month, hours, _ := Overload(s, who)
+	month, hours, _ := Overload(s, who, agreements.Elsewhere(s, who))
 	s.Emit(Volunteered{m.Bid, m.Part, who, s.By, quantity, month, hours})
 	return nil
 }
@@ -87,7 +87,8 @@ func (m Volunteer) Apply(s *machine.Step) error {
 // Overload is the first month in which somebody would work more hours than it said
 // it has, if all that it volunteered for came about beside what it agreed on: by
 // the last days of the parts, or the closing days of bids whose parts have none.
-func Overload(r state.Reader, who people.MemberID) (month string, hours int64, over bool) {
+// What it promised elsewhere counts as it does when an agreement is signed.
+func Overload(r state.Reader, who people.MemberID, elsewhere []machine.Stint) (month string, hours int64, over bool) {
 	var all agreements.Content
 	for n := range joined.Of(r, who) {
 		b, _ := bids.Get(r, n)
@@ -100,7 +101,7 @@ func Overload(r state.Reader, who people.MemberID) (month string, hours int64, o
 			}
 		}
 	}
-	return agreements.Overload(r, who, 0, all)
+	return agreements.Overload(r, who, 0, all, elsewhere)
 }
 
 // Leave takes the one who acts off a part or off all, as long as not all signed.

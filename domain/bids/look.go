@@ -1,13 +1,15 @@
 package bids
 
 import (
+	"slices"
+
 	"metaorg/domain/competences"
 	"metaorg/domain/people"
 	"metaorg/machine"
 )
 
 // Look is when a bid is looked at: when its closing day is over, when nobody said
-// how it ended, and once a week for who has left the network.
+// how it ended, when one of its team has left the network, and once a week.
 type Look struct {
 	Bid  uint64 `json:"bid"`
 	Turn uint64 `json:"turn"`
@@ -44,6 +46,14 @@ func (b Bid) put(s *machine.Step, n uint64) {
 		s.Schedule(max(s.Time+1, min(b.ClosesAt(s), s.Time+week)), Look{n, b.Turn})
 	case b.State == Submitted && !b.Told:
 		s.Schedule(max(s.Time+1, b.Since+rule(s, ruleOutcome)*day), Look{n, b.Turn})
+	}
+}
+
+// departed has the bids that somebody is on looked at as soon as it has left.
+func departed(s *machine.Step, who string) {
+	for _, n := range slices.Collect(joined.Of(s, people.MemberID(who))) {
+		b, _ := bids.Get(s, n)
+		s.Schedule(s.Time, Look{n, b.Turn})
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
+	"metaorg/machine/state"
 )
 
 // Initiator is who drafts the charter in every network of tests.
@@ -22,11 +23,13 @@ const Initiator machine.PersonID = "founder"
 func Rep(o machine.OrganizationID) machine.PersonID { return machine.PersonID(o) + "-rep" }
 
 // Person is the registration of a person, with a recovery key.
-func Person(p machine.PersonID) people.Register {
+func Person(p machine.PersonID) people.Register { return person(rulestest.Network(), p) }
+
+func person(network machine.NetworkID, p machine.PersonID) people.Register {
 	recovery := rulestest.Key(string(p) + " recovery")
 	return people.Register{
 		Handle: p, Key: rulestest.Key(string(p)), KeyName: "tests", Recovery: recovery,
-		RecoveryProof: rulestest.Sign(string(p)+" recovery", people.ProofDigest(rulestest.Network(), p, recovery)),
+		RecoveryProof: rulestest.Sign(string(p)+" recovery", people.ProofDigest(network, p, recovery)),
 	}
 }
 
@@ -60,9 +63,15 @@ func Draft(preset string, rules ...charter.RuleValue) charter.Draft {
 // modules given come on top of people, network, charter and membership.
 func Founded(t testing.TB, draft charter.Draft, founders []machine.OrganizationID, more ...machine.Module) *rulestest.World {
 	t.Helper()
-	w := Forming(t, draft, more...)
+	return FoundedUnder(t, machine.RuleVersion, draft, founders, more...)
+}
+
+// FoundedUnder is the same under rules of an earlier version.
+func FoundedUnder(t testing.TB, version uint64, draft charter.Draft, founders []machine.OrganizationID, more ...machine.Module) *rulestest.World {
+	t.Helper()
+	w := forming(t, version, draft, more...)
 	for _, o := range founders {
-		w.Do(Registered(o))
+		w.Must(Rep(o), "", person(w.Genesis.ID(), Rep(o)), Organization(o))
 		w.Must(Initiator, "", membership.InviteFounder{Organization: o})
 		w.Must(Rep(o), o, Acceptance(w))
 	}
@@ -73,9 +82,22 @@ func Founded(t testing.TB, draft charter.Draft, founders []machine.OrganizationI
 // Forming is a network with a draft and nobody on the founding roll yet.
 func Forming(t testing.TB, draft charter.Draft, more ...machine.Module) *rulestest.World {
 	t.Helper()
+	return forming(t, machine.RuleVersion, draft, more...)
+}
+
+func forming(t testing.TB, version uint64, draft charter.Draft, more ...machine.Module) *rulestest.World {
+	t.Helper()
 	modules := append([]machine.Module{people.Module, network.Module, charter.Module, membership.Module}, more...)
 	w := rulestest.New(t, rulestest.Strict{Directory: nodes.Directory{People: people.Directory{}}}, modules...)
-	w.Must(Initiator, "", Person(Initiator), draft)
+	if version != machine.RuleVersion {
+		w.Genesis.RuleVersion, w.Store = version, state.NewMemory()
+		entries, err := w.Machine.Begin(w.Store, w.Genesis)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Entries = entries
+	}
+	w.Must(Initiator, "", person(w.Genesis.ID(), Initiator), draft)
 	return w
 }
 

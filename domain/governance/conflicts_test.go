@@ -3,17 +3,12 @@ package governance_test
 import (
 	"testing"
 
-	"metaorg/domain/charter"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
 	"metaorg/domain/mandates"
-	"metaorg/domain/membership"
-	"metaorg/domain/network"
-	"metaorg/domain/nodes"
 	"metaorg/domain/people"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
-	"metaorg/machine/state"
 	"metaorg/tally"
 )
 
@@ -141,25 +136,7 @@ func TestABallotSaysWhatThePollBindsItTo(t *testing.T) {
 
 // older is a small network of five by the rules of version 3.
 func older(t testing.TB) *rulestest.World {
-	modules := []machine.Module{people.Module, network.Module, charter.Module, membership.Module, governance.Module, toys}
-	w := rulestest.New(t, rulestest.Strict{Directory: nodes.Directory{People: people.Directory{}}}, modules...)
-	w.Genesis.RuleVersion, w.Store = 3, state.NewMemory()
-	if _, err := w.Machine.Begin(w.Store, w.Genesis); err != nil {
-		t.Fatal(err)
-	}
-	person := func(p machine.PersonID) people.Register {
-		r := domaintest.Person(p) // Its proof is for the network of tests as it is now.
-		r.RecoveryProof = rulestest.Sign(string(p)+" recovery", people.ProofDigest(w.Genesis.ID(), p, r.Recovery))
-		return r
-	}
-	w.Must(domaintest.Initiator, "", person(domaintest.Initiator), domaintest.Draft("small"))
-	for _, o := range five {
-		w.Must(domaintest.Rep(o), "", person(domaintest.Rep(o)), domaintest.Organization(o))
-		w.Must(domaintest.Initiator, "", membership.InviteFounder{Organization: o})
-		w.Must(domaintest.Rep(o), o, domaintest.Acceptance(w))
-	}
-	w.Must(domaintest.Initiator, "", membership.CloseRoll{})
-	return w
+	return domaintest.FoundedUnder(t, 3, domaintest.Draft("small"), five, governance.Module, toys)
 }
 
 func TestAnOlderNetworkDecidesAsItDid(t *testing.T) {

@@ -69,6 +69,10 @@ func inFull(r state.Reader) bool { return machine.NetworkOf(r).RuleVersion >= fo
 // fails is a supporter again.
 const fifthVersion = 5
 
+// tellingAtOnce is the rule version from which other modules are told in the same
+// step that somebody has left.
+const tellingAtOnce = 7
+
 // State is how far somebody has come in belonging to the network.
 type State string
 
@@ -193,7 +197,22 @@ func move(s *machine.Step, id people.MemberID, m Member, to State) Member {
 	}
 	m.State, m.Since = to, s.Time
 	members.Put(s, id, m)
+	if to == LeftState || to == Excluded || to == None {
+		departed(s, id)
+	}
 	return m
+}
+
+// departed tells other modules that m has no part any more, nor who had one by
+// acting for it.
+func departed(s *machine.Step, m people.MemberID) {
+	if s.Network().RuleVersion < tellingAtOnce {
+		return
+	}
+	s.Departed(string(m))
+	for p := range people.ActingFor(s, machine.OrganizationID(m)) {
+		s.Departed(string(p))
+	}
 }
 
 // candidate is who can become a member: the organization acted for, or a

@@ -20,7 +20,12 @@ import (
 var five = []machine.OrganizationID{"dairy", "forge", "mill", "press", "wood"}
 
 func start(t testing.TB) *rulestest.World {
-	return domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module, files.Module, commons.Module, competences.Module, opportunities.Module)
+	return under(t, machine.RuleVersion)
+}
+
+// under is the same world under rules of a version.
+func under(t testing.TB, version uint64) *rulestest.World {
+	return domaintest.FoundedUnder(t, version, domaintest.Draft("federation"), five, governance.Module, files.Module, commons.Module, competences.Module, opportunities.Module)
 }
 
 // as is what a member does through its representative.

@@ -1,6 +1,7 @@
 package opportunities
 
 import (
+	"slices"
 	"time"
 
 	"metaorg/domain/competences"
@@ -9,46 +10,109 @@ import (
 	"metaorg/machine/state"
 )
 
-// stint is work that somebody does on the days from the first to the last, both
-// counted from 1970-01-01, in hundredths of an hour spread evenly over them.
-type stint struct{ first, last, hours int64 }
-
-// within is how many of its hours, in hundredths and rounded down, lie in these days.
-func (a stint) within(first, last int64) int64 {
-	days := min(a.last, last) - max(a.first, first) + 1
-	if days <= 0 {
-		return 0
-	}
-	return a.hours * days / (a.last - a.first + 1)
-}
+// countsTogether is the rule version from which hours promised here and in
+// agreements are counted together, and those said for one competence count.
+const countsTogether = 7
 
 // monthDays is how many days a month has where hours of one are meant.
 const monthDays = 30
 
 // enough refuses what is more than somebody said that it has for others: with all
-// that it agreed on on this board for the same days, and this, it would owe more
-// hours than it has in them. Who said nothing of its hours is asked nothing.
+// that it agreed on for the same days, and this, it would owe more hours than it
+// has in them. Who said nothing of its hours is asked nothing.
 func enough(s *machine.Step, who people.MemberID, p Post, takes []int64) error {
+	mine := stints(p.What, takes, s.Time)
+	if s.Network().RuleVersion < countsTogether {
+		return enoughHere(s, who, mine)
+	}
+	if len(mine) == 0 {
+		return nil
+	}
+	all := slices.Concat(promised(s, string(who)), s.Promised(string(who), Module.Name), mine)
+	for _, one := range mine {
+		if err := fits(s, who, one, all); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fits refuses a stint with which somebody would owe more than it has: in all, or
+// in a competence that it takes. Any thirty days in which the stint lies are
+// looked at, since it is a month's hours that one has.
+func fits(s *machine.Step, who people.MemberID, one machine.Stint, all []machine.Stint) error {
+	early, late := one, one
+	early.First = min(one.First, one.Last-monthDays+1)
+	late.Last = max(one.Last, one.First+monthDays-1)
+	capacity, said := competences.CapacityOf(s, who)
+	for _, in := range []machine.Stint{late, early} {
+		if said && reaches(capacity, one.First) {
+			if owes := owed(in, all); owes > has(capacity.Hours, in) {
+				return tooMuch(who, capacity.Hours, owes, in)
+			}
+		}
+		for _, id := range one.Takes {
+			c, _ := competences.CompetenceOf(s, who, id)
+			if owes := owed(in, taking(id, all)); c.Hours > 0 && owes > has(c.Hours, in) {
+				return machine.Conflict("opportunities.beyond_competence",
+					"%s said that it has %d hours a month for %s, and would owe %d hours of it from %s to %s; change what it has, agree on less, or say that you know", who, c.Hours, id, whole(owes), dateOf(in.First), dateOf(in.Last)).At("anyway")
+			}
+		}
+	}
+	return nil
+}
+
+// taking are the stints that take a competence.
+func taking(id string, all []machine.Stint) (some []machine.Stint) {
+	for _, one := range all {
+		if slices.Contains(one.Takes, id) {
+			some = append(some, one)
+		}
+	}
+	return some
+}
+
+// reaches reports whether what somebody said of its hours is of this day too.
+func reaches(c competences.Capacity, first int64) bool {
+	until, err := dayEnd(c.Until, "")
+	return err != nil || first*day < until
+}
+
+// owed are the hours of all these in the days of one, in hundredths.
+func owed(in machine.Stint, all []machine.Stint) (sum int64) {
+	for _, other := range all {
+		sum += other.Within(in.First, in.Last)
+	}
+	return sum
+}
+
+// has is how many hours somebody has in these days, in hundredths: at least those
+// of a month.
+func has(hours int64, in machine.Stint) int64 {
+	return hours * hundred * max(in.Last-in.First+1, monthDays) / monthDays
+}
+
+// whole are hours rounded up.
+func whole(steps int64) int64 { return (steps + hundred - 1) / hundred }
+
+func tooMuch(who people.MemberID, hours, owes int64, in machine.Stint) error {
+	return machine.Conflict("opportunities.beyond_capacity",
+		"%s said that it has %d hours a month for others, and would owe %d hours from %s to %s; change what it has, agree on less, or say that you know", who, hours, whole(owes), dateOf(in.First), dateOf(in.Last)).At("anyway")
+}
+
+// enoughHere is what enough was before rule version 7: it knew this board alone,
+// and no hours of one competence.
+func enoughHere(s *machine.Step, who people.MemberID, mine []machine.Stint) error {
 	capacity, said := competences.CapacityOf(s, who)
 	if !said {
 		return nil
 	}
-	var others []stint
-	for _, mine := range stints(p.What, takes, s.Time) {
-		if until, err := dayEnd(capacity.Until, ""); err == nil && mine.first*day >= until {
-			continue // It said nothing of days so far off.
+	for _, in := range mine {
+		if !reaches(capacity, in.First) {
+			continue
 		}
-		if others == nil {
-			others = append(promised(s, who), stints(p.What, takes, s.Time)...)
-		}
-		owes := int64(0)
-		for _, other := range others {
-			owes += other.within(mine.first, mine.last)
-		}
-		days := mine.last - mine.first + 1
-		if has := capacity.Hours * hundred * max(days, monthDays) / monthDays; owes > has {
-			return machine.Conflict("opportunities.beyond_capacity",
-				"%s said that it has %d hours a month for others, and would owe %d hours from %s to %s; change what it has, agree on less, or say that you know", who, capacity.Hours, (owes+hundred-1)/hundred, dateOf(mine.first), dateOf(mine.last)).At("anyway")
+		if owes := owed(in, append(promised(s, string(who)), mine...)); owes > has(capacity.Hours, in) {
+			return tooMuch(who, capacity.Hours, owes, in)
 		}
 	}
 	return nil
@@ -58,12 +122,16 @@ func enough(s *machine.Step, who people.MemberID, p Post, takes []int64) error {
 const hundred = 100
 
 // stints are the parts of something that are counted in hours, as far as they are taken.
-func stints(w What, takes []int64, now int64) (all []stint) {
+func stints(w What, takes []int64, now int64) (all []machine.Stint) {
 	for i, n := range takes {
 		quantity, unit := w.counted(i)
-		from, until := w.From, w.Until
+		from, until, competence := w.From, w.Until, w.Competences
 		if len(w.Parts) > 0 {
-			from, until = or(w.Parts[i].From, from), or(w.Parts[i].Until, until)
+			part := w.Parts[i]
+			from, until = or(part.From, from), or(part.Until, until)
+			if part.Competence != "" {
+				competence = []string{part.Competence}
+			}
 		}
 		if n == 0 || quantity == 0 || unit != "h" {
 			continue
@@ -76,7 +144,7 @@ func stints(w What, takes []int64, now int64) (all []stint) {
 		if at, err := dayEnd(until, ""); err == nil {
 			last = max(first, at/day-1)
 		}
-		all = append(all, stint{first, last, n})
+		all = append(all, machine.Stint{First: first, Last: last, Hours: n, Takes: competence})
 	}
 	return all
 }
@@ -90,7 +158,8 @@ func or(a, b string) string {
 
 // promised is the work that somebody agreed to on this board and that is not
 // done: for needs of others, and of what it offered itself.
-func promised(r state.Reader, who people.MemberID) (all []stint) {
+func promised(r state.Reader, member string) (all []machine.Stint) {
+	who := people.MemberID(member)
 	add := func(p Post, a Response) {
 		if provider, _ := p.Sides(a); a.State == Chosen && provider == who {
 			all = append(all, stints(p.What, a.Takes, p.Since)...)

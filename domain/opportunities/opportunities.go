@@ -36,8 +36,9 @@ var Module = machine.Module{
 		machine.KindOf[GiveUp]("opportunities.give_up", "Say that what you agreed on falls through.", FellThrough{}).Since(since),
 		machine.KindOf[Confirm]("opportunities.confirm", "Say that what you agreed on was done.", SideConfirmed{}, Fulfilled{}).Since(since),
 	},
-	Dues:  []machine.DueKind{machine.DueOf[Look]("opportunities.look", PostExpired{}, PostWaits{})},
-	Rules: rules,
+	Dues:     []machine.DueKind{machine.DueOf[Look]("opportunities.look", PostExpired{}, PostWaits{})},
+	Rules:    rules,
+	Promised: promised,
 }
 
 // Kind tells what is needed from what is offered.

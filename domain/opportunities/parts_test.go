@@ -129,7 +129,7 @@ func TestFortyChairsComeFromSeveral(t *testing.T) {
 }
 
 func TestNobodyPromisesMoreThanItHas(t *testing.T) {
-	has := as("dairy", competences.SetCapacity{Hours: 12})
+	has := as("dairy", competences.SetCapacity{Hours: 14})
 	more := books(t)
 	more.From, more.Title, more.Quantity = in(t, 10), "Once more", 600
 	two := []rulestest.Act{has, as("mill", books(t)), as("dairy", yes), as("wood", more)}
@@ -147,6 +147,38 @@ func TestNobodyPromisesMoreThanItHas(t *testing.T) {
 		does("for other days it has its hours again", then([]rulestest.Act{has, as("mill", books(t)), as("dairy", yes), as("mill", opportunities.Choose{Answer: 1})},
 			as("wood", later(t))), "dairy", again, answered),
 		refused("one alone can be too much", "opportunities.beyond_capacity", then(needed(t), as("dairy", competences.SetCapacity{Hours: 7})), "dairy", yes),
+	})
+}
+
+func TestHoursOfOneCompetenceCountWithoutAny(t *testing.T) {
+	says := func(hours int64) rulestest.Act {
+		return as("dairy", competences.Declare{Competence: "act:bookkeeping", Level: competences.Able, Hours: hours})
+	}
+	other := opportunities.Need{Title: "Somebody to paint", Competences: []string{"act:painting"}, Quantity: 800, Unit: "h", Until: in(t, 30), Remote: true, Terms: opportunities.Gift}
+	part := opportunities.Need{Title: "A party", Until: in(t, 30), Remote: true, Terms: opportunities.Gift, Parts: []opportunities.Part{
+		{Title: "Its books", Competence: "act:bookkeeping", Quantity: 800, Unit: "h"}, {Title: "Its music", Quantity: 4000, Unit: "h"},
+	}}
+	short := books(t)
+	short.From, short.Until, short.AnswerBy, short.Quantity = in(t, 28), in(t, 29), "", 500
+	busy := []rulestest.Act{says(12), as("mill", books(t)), as("dairy", yes), as("mill", opportunities.Choose{Answer: 1})}
+	answers := func(parts ...uint64) machine.Event {
+		return opportunities.Answered{Answer: 1, Post: 1, Holder: "dairy", By: "dairy-rep", Text: yes.Text, Parts: parts}
+	}
+	rulestest.Run(t, start, []rulestest.Rule{
+		refused("more than it said it has in the competence", "opportunities.beyond_competence", then(needed(t), says(7)), "dairy", yes),
+		does("as much is not", then(needed(t), says(8)), "dairy", yes, answers()),
+		refused("the smaller counts, of all hours", "opportunities.beyond_capacity", then(needed(t), says(8), as("dairy", competences.SetCapacity{Hours: 7})), "dairy", yes),
+		refused("and of those in the competence", "opportunities.beyond_competence", then(needed(t), says(7), as("dairy", competences.SetCapacity{Hours: 80})), "dairy", yes),
+		does("what takes another competence is not asked", []rulestest.Act{says(7), as("mill", other)}, "dairy", yes, answers()),
+		refused("a part that takes it is", "opportunities.beyond_competence", []rulestest.Act{says(7), as("mill", part)}, "dairy", opportunities.Answer{Post: 1, Text: yes.Text, Parts: []uint64{1}}),
+		does("the others are not", []rulestest.Act{says(7), as("mill", part)}, "dairy", opportunities.Answer{Post: 1, Text: yes.Text, Parts: []uint64{2}}, answers(2)),
+		refused("a few days at the end of a month stand beside what is promised before", "opportunities.beyond_competence", then(busy, as("wood", short)), "dairy", opportunities.Answer{Post: 2, Text: "Those too."}),
+	})
+	old := func(t testing.TB) *rulestest.World { return under(t, 6) }
+	rulestest.Run(t, old, []rulestest.Rule{
+		does("before version 7 they did not count", then(needed(t), says(7)), "dairy", yes, answers()),
+		refused("all hours did", "opportunities.beyond_capacity", then(needed(t), as("dairy", competences.SetCapacity{Hours: 7})), "dairy", yes),
+		does("and for days after the last one of which it spoke they do not", []rulestest.Act{as("dairy", competences.SetCapacity{Hours: 7, Until: in(t, 5)}), as("mill", later(t))}, "dairy", yes, answers()),
 	})
 }
 

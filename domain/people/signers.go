@@ -50,6 +50,18 @@ func ActsFor(r state.Reader, p machine.PersonID, now int64) iter.Seq[machine.Org
 	}
 }
 
+// ActingFor walks who has a mandate of an organization, by handle, whether it still
+// holds or not.
+func ActingFor(r state.Reader, o machine.OrganizationID) iter.Seq[machine.PersonID] {
+	return func(yield func(machine.PersonID) bool) {
+		for p := range mandates.Of(r, o) {
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}
+
 // setMandate stores a mandate.
 func setMandate(s *machine.Step, o machine.OrganizationID, p machine.PersonID, m Mandate) {
 	mandates.Put(s, o, p, m)
