@@ -81,7 +81,7 @@ func (m *Model) open(ctx context.Context, path string) (err error) {
 			_ = m.Close()
 		}
 	}()
-	if m.writer, err = openFile(path, "_pragma=journal_mode(WAL)", "_pragma=synchronous(NORMAL)"); err != nil {
+	if m.writer, err = sql.Open("sqlite", fileOf(path, "_pragma=journal_mode(WAL)", "_pragma=synchronous(NORMAL)")); err != nil {
 		return err
 	}
 	m.writer.SetMaxOpenConns(1)
@@ -98,7 +98,7 @@ func (m *Model) open(ctx context.Context, path string) (err error) {
 	} else if err := create(ctx, m.conn, m.views); err != nil {
 		return err
 	}
-	if m.reader, err = openFile(path, "_pragma=query_only(1)"); err != nil {
+	if m.reader, err = openKeeping(fileOf(path, "_pragma=query_only(1)")); err != nil {
 		return err
 	}
 	m.reader.SetMaxOpenConns(max(2, runtime.NumCPU()))
@@ -106,12 +106,13 @@ func (m *Model) open(ctx context.Context, path string) (err error) {
 	return m.checkQueries(ctx)
 }
 
-func openFile(path string, options ...string) (*sql.DB, error) {
+// fileOf is how the driver is told about a file.
+func fileOf(path string, options ...string) string {
 	dsn := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: "_pragma=busy_timeout(5000)&_pragma=cache_size(-4000)"}
 	for _, o := range options {
 		dsn.RawQuery += "&" + o
 	}
-	return sql.Open("sqlite", dsn.String())
+	return dsn.String()
 }
 
 // checkQueries finds a list whose query does not give its columns while the
