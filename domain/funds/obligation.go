@@ -1,8 +1,6 @@
 package funds
 
 import (
-	"iter"
-
 	"metaorg/domain/obligations"
 	"metaorg/machine"
 	"metaorg/machine/state"
@@ -73,20 +71,5 @@ func (f Fund) settles(s *machine.Step, e Entry) error {
 func (e Entry) unsettles(s *machine.Step) {
 	if e.Obligation != 0 {
 		byLines.Put(s, e.Obligation, ByLines(s, e.Obligation)-max(e.Amount, -e.Amount))
-	}
-}
-
-// Unnamed are the dividends that who holds a fund's money owes in its currency, as
-// far as they are not set off, credited or paid by a line yet: what a statement may
-// have.
-func Unnamed(r state.Reader, fund uint64) iter.Seq2[uint64, obligations.Obligation] {
-	f, _ := fundsByNumber.Get(r, fund)
-	return func(yield func(uint64, obligations.Obligation) bool) {
-		for n, o := range obligations.All(r) {
-			o.Left = o.Amount - o.Cleared - o.Credited - ByLines(r, n)
-			if o.Source.Kind == obligations.Dividend && o.Debtor == f.Terms.Holder && o.Unit == f.Currency && o.Left > 0 && !yield(n, o) {
-				return
-			}
-		}
 	}
 }

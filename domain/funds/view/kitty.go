@@ -157,7 +157,9 @@ func answered(r *page.Request, all []fund) (q question, err error) {
 		q.wrong = refusal(r.Context(), wrong)
 		return q, nil
 	}
-	q.answer, q.may = f.answer(r, n)
+	if q.answer, q.may, err = f.answer(r, n); err != nil {
+		return q, err
+	}
 	q.tone = "good"
 	if !q.may {
 		q.tone = "bad"
@@ -166,13 +168,19 @@ func answered(r *page.Request, all []fund) (q question, err error) {
 }
 
 // answer is the sentence for a sum, and whether it can be asked for.
-func (f fund) answer(r *page.Request, n int64) (says string, may bool) {
+func (f fund) answer(r *page.Request, n int64) (says string, may bool, err error) {
 	ctx := r.Context()
 	sum := amount(ctx, n, f.currency)
 	var way funds.Way
 	var left, days, objections, dividends int64
+	err = r.Read(func(tx *sql.Tx) (err error) {
+		dividends, err = dividendsOf(ctx, tx, f)
+		return err
+	})
+	if err != nil {
+		return "", false, err
+	}
 	r.Site.Node.Read(func(s state.Reader) {
-		dividends = dividendsOf(s, uint64(f.number))
 		way, left = funds.WayOf(s, uint64(f.number), n, r.Site.Now())
 		days, objections = charter.RuleOr(s, "governance.lazy_window_days", 7), charter.RuleOr(s, "governance.lazy_objections", 2)
 		if way == funds.BySteward && !slices.ContainsFunc(f.stewards, func(p party) bool { return p.id != r.Viewer.MemberID() }) {
@@ -184,7 +192,7 @@ func (f fund) answer(r *page.Request, n int64) (says string, may bool) {
 		owed = " " + words.T(ctx, "funds.way.dividends", "Dividends", amount(ctx, dividends, f.currency), "Fund", f.name)
 	}
 	if free := f.free() - dividends; n > free+f.overdraft {
-		return words.T(ctx, "funds.way.not_enough", "Sum", sum, "Fund", f.name, "Free", amount(ctx, max(free, 0), f.currency)) + owed, false
+		return words.T(ctx, "funds.way.not_enough", "Sum", sum, "Fund", f.name, "Free", amount(ctx, max(free, 0), f.currency)) + owed, false, nil
 	}
 	var others []string
 	for _, p := range f.stewards {
@@ -196,7 +204,7 @@ func (f fund) answer(r *page.Request, n int64) (says string, may bool) {
 	if len(f.items) > 0 {
 		says += " " + words.T(ctx, "funds.way.budget")
 	}
-	return says + owed, true
+	return says + owed, true, nil
 }
 
 // memberView is what a member's page says about its dues.

@@ -15,6 +15,8 @@ import (
 	"metaorg/domain/governance"
 	governanceview "metaorg/domain/governance/view"
 	membershipview "metaorg/domain/membership/view"
+	"metaorg/domain/obligations"
+	obligationsview "metaorg/domain/obligations/view"
 	"metaorg/domain/people"
 	peopleview "metaorg/domain/people/view"
 	"metaorg/machine"
@@ -27,7 +29,7 @@ import (
 )
 
 // toys bring a kind with which messages are carried at once.
-var toys = machine.Module{Name: "toys", Kinds: []machine.Kind{machine.KindOf[carry]("toys.carry", "Apply something as the network.")}}
+var toys = machine.Module{Name: "toys", Kinds: []machine.Kind{machine.KindOf[carry]("toys.carry", "Apply something as the network."), machine.KindOf[raise]("toys.raise", "Have something be owed.")}}
 
 type carry struct {
 	Messages []wire.Message `json:"messages"`
@@ -40,6 +42,9 @@ func (m carry) Apply(s *machine.Step) error {
 	return err
 }
 
+// closing is what this view reads of periods, of which there are none.
+var closing = readmodel.View{Module: "periods", Schema: "CREATE TABLE periods_periods (number INTEGER PRIMARY KEY, fund INTEGER NOT NULL) STRICT;"}
+
 var five = []machine.OrganizationID{"dairy", "forge", "mill", "press", "wood"}
 
 // start is a world in which the mill holds the money and forge and press care for
@@ -48,13 +53,13 @@ func start(t *testing.T) (*rulestest.World, *pagetest.Site) {
 	t.Helper()
 	draft := domaintest.Draft("federation")
 	draft.Particulars = charter.Particulars{AccountHolder: "The mill, apart from its own", Signatories: "any two stewards"}
-	w := domaintest.Founded(t, draft, five, governance.Module, funds.Module, toys)
+	w := domaintest.Founded(t, draft, five, governance.Module, funds.Module, obligations.Module, toys)
 	open := funds.Open{Name: "Tools", Purpose: "Tools and their repair.", Currency: "GBP", Holder: "mill", Stewards: []people.MemberID{"forge", "press"}}
 	purse := open
 	purse.Name = "Purse"
 	decide(w, open, purse)
 	w.Must("mill-rep", "mill", funds.Record{Fund: 1, Date: day(w, 0), Amount: 100_000, Category: funds.Opening})
-	views := []readmodel.View{peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), view.View}
+	views := []readmodel.View{peopleview.View, charterview.Explained(w.Machine.StandingRules()), membershipview.View, governanceview.Readable(w.Machine), obligationsview.View, closing, view.View}
 	papers := page.Module{Name: "papers", Papers: &page.Papers{
 		Keep: func(context.Context, machine.PersonID, string, int64) (string, error) {
 			return strings.Repeat("a", 64), nil

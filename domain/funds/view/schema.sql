@@ -47,6 +47,7 @@ CREATE TABLE funds_lines (
 	PRIMARY KEY (fund, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX funds_lines_by_day ON funds_lines (day);
+CREATE INDEX funds_lines_by_obligation ON funds_lines (obligation, amount) WHERE obligation > 0 AND reversed = 0 AND of = 0;
 
 -- Every request to spend, at the stage that it has come to.
 CREATE TABLE funds_requests (

@@ -3,12 +3,8 @@ package view
 import (
 	"database/sql"
 	"slices"
-	"strconv"
-	"strings"
 
 	"metaorg/domain/funds"
-	"metaorg/domain/periods"
-	"metaorg/machine/state"
 	"metaorg/readmodel"
 	"metaorg/web/page"
 	"metaorg/web/words"
@@ -26,23 +22,6 @@ type fundView struct {
 	asks      bool
 	proposes  bool
 	mayRead   bool
-}
-
-// dividendsOf is what is owed out of a fund's surpluses and capital accounts, as far
-// as no line pays it yet.
-func dividendsOf(s state.Reader, fund uint64) (sum int64) {
-	for _, o := range funds.Unnamed(s, fund) {
-		word, number, _ := strings.Cut(o.Source.Ref, " ")
-		n, _ := strconv.ParseUint(number, 10, 64)
-		if word == "period" {
-			p, _ := periods.PeriodOf(s, n)
-			n = p.Fund
-		}
-		if n == fund {
-			sum += o.Left
-		}
-	}
-	return sum
 }
 
 // point is what a fund had when a day was over.
@@ -75,10 +54,10 @@ func showFund(r *page.Request) (page.Page, error) {
 		Caption: words.T(r.Context(), "funds.lines"), List: "kitty-lines", Whole: true, Rows: len(v.lines), Search: found.Total > 12 || r.Typed.Get("q") != "",
 		Total: found.Total, Offset: found.Offset, Limit: readmodel.DefaultLimit,
 	}
-	r.Site.Node.Read(func(s state.Reader) {
-		v.dividends = dividendsOf(s, uint64(f.number))
-	})
 	err = r.Read(func(tx *sql.Tx) (err error) {
+		if v.dividends, err = dividendsOf(r.Context(), tx, f); err != nil {
+			return err
+		}
 		if v.mayRead {
 			if v.requests, err = readRequests(r, tx, `q.fund = ? ORDER BY q.stage IN ('confirmed', 'declined', 'taken_back'), q.number DESC LIMIT ?`, f.number, mostRequests); err != nil {
 				return err

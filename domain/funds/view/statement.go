@@ -111,6 +111,13 @@ func readStatement(r *page.Request, f fund, rows, in string) (statement.Statemen
 		if err != nil {
 			return err
 		}
+		owed, err := readDividends(r.Context(), tx, f)
+		for _, d := range owed {
+			o.Waiting = append(o.Waiting, statement.Waiting{Obligation: uint64(d.obligation), Member: people.MemberID(d.to), Amount: d.left})
+		}
+		if err != nil {
+			return err
+		}
 		return readmodel.Each(r.Context(), tx, `SELECT q.number, q.amount FROM funds_requests q LEFT JOIN funds_lines l ON l.fund = q.fund AND l.number = q.line
 			WHERE q.fund = ? AND (q.stage = 'approved' OR q.stage IN ('paid', 'confirmed') AND l.statement = '')`, []any{f.number}, func(scan func(...any) error) error {
 			var w statement.Waiting
@@ -122,11 +129,6 @@ func readStatement(r *page.Request, f fund, rows, in string) (statement.Statemen
 	if err != nil {
 		return statement.Statement{}, err
 	}
-	r.Site.Node.Read(func(s state.Reader) {
-		for n, d := range funds.Unnamed(s, uint64(f.number)) {
-			o.Waiting = append(o.Waiting, statement.Waiting{Obligation: n, Member: d.Creditor, Amount: d.Left})
-		}
-	})
 	return statement.Read(statementName, strings.NewReader(rows), o)
 }
 

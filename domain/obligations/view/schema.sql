@@ -28,6 +28,7 @@ CREATE TABLE obligations_all (
 CREATE INDEX obligations_all_by_debtor ON obligations_all (debtor, state);
 CREATE INDEX obligations_all_by_creditor ON obligations_all (creditor, state);
 CREATE INDEX obligations_all_by_state ON obligations_all (state, number);
+CREATE INDEX obligations_all_dividends ON obligations_all (debtor, unit) WHERE source = 'dividend';
 
 -- Payments and credit notes, by obligation.
 CREATE TABLE obligations_entries (
