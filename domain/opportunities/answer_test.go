@@ -42,9 +42,27 @@ func TestAnswering(t *testing.T) {
 		refused("a document is named by its hash", "opportunities.bad_document", needed(t), "dairy", opportunities.Answer{Post: 1, Text: "Yes.", Document: "attached"}),
 		refused("there is such a need", "opportunities.unknown_post", needed(t), "dairy", opportunities.Answer{Post: 2, Text: "Yes."}),
 		refused("that is open", "opportunities.wrong_stage", chosen(t), "press", yes),
-		refused("and whose member is there", "opportunities.gone", then(needed(t), as("mill", membership.Leave{}), rulestest.Days(8)), "dairy", yes),
+		refused("and whose member is there", "opportunities.expired", then(needed(t), as("mill", membership.Leave{}), rulestest.Days(8)), "dairy", yes),
 		refused("one has a hundred answers that wait at most", "opportunities.too_many_answers",
 			[]rulestest.Act{as("press", many...), as("wood", many...), as("mill", chairs), as("dairy", all...)}, "dairy", opportunities.Answer{Post: 101, Text: "Those too."}),
+	})
+}
+
+func TestWhatSomebodyThatLeftHadOpenCloses(t *testing.T) {
+	leaves := []rulestest.Act{as("mill", books(t), membership.Leave{}), rulestest.Days(6)}
+	rulestest.Run(t, start, []rulestest.Rule{
+		{
+			Rule: "on the very day", Given: leaves, By: "dairy-rep", For: "dairy", When: yes, Later: 2,
+			Then:  []machine.Event{opportunities.Answered{Answer: 1, Post: 1, Holder: "dairy", By: "dairy-rep", Text: yes.Text}, membership.Left{Member: "mill"}, opportunities.PostExpired{Post: 1}},
+			Check: stage(opportunities.Expired, 1),
+		},
+		does("what falls through after that is not open again", then(chosen(t), as("mill", membership.Leave{}), rulestest.Days(8)), "dairy", opportunities.GiveUp{Post: 1},
+			opportunities.FellThrough{Post: 1, Answer: 1, Holder: "dairy", By: "dairy-rep"}),
+	})
+	rulestest.Run(t, func(t testing.TB) *rulestest.World { return under(t, 6) }, []rulestest.Rule{
+		refused("before version 7 it stayed open, and nobody answered it", "opportunities.gone", then(leaves, rulestest.Days(2)), "dairy", yes),
+		does("and what fell through was open", then(chosen(t), as("mill", membership.Leave{}), rulestest.Days(8)), "dairy", opportunities.GiveUp{Post: 1},
+			opportunities.FellThrough{Post: 1, Answer: 1, Holder: "dairy", By: "dairy-rep", Open: true}),
 	})
 }
 

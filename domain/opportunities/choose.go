@@ -149,7 +149,7 @@ func (m GiveUp) Apply(s *machine.Step) error {
 	}
 	p = p.drop(s, chosen, a, Fell)
 	next := Open
-	if p.Expires <= s.Time {
+	if p.Expires <= s.Time || closesWithItsPoster(s) && !competences.TakesPart(s, p.By, s.Time) {
 		next = Expired
 	}
 	p.become(s, m.Post, next)

@@ -38,6 +38,7 @@ var Module = machine.Module{
 	},
 	Dues:     []machine.DueKind{machine.DueOf[Look]("opportunities.look", PostExpired{}, PostWaits{})},
 	Rules:    rules,
+	Departed: departed,
 	Promised: promised,
 }
 
@@ -217,6 +218,20 @@ func (p Post) drop(s *machine.Step, n uint64, a Response, as Sort) Post {
 	given.Remove(s, a.By, n)
 	p.Answers--
 	return p
+}
+
+// closesWithItsPoster reports whether the network's rules are those of version 7 or
+// later, from which nothing stays open whose poster has left.
+func closesWithItsPoster(s *machine.Step) bool { return s.Network().RuleVersion >= 7 }
+
+// departed closes what somebody had open as soon as it has left: nobody would choose
+// among the answers.
+func departed(s *machine.Step, who string) {
+	for _, n := range slices.Collect(held.Of(s, people.MemberID(who))) {
+		if p, _ := posts.Get(s, n); p.Stage == Open {
+			s.Schedule(s.Time, Look{n, p.Turn})
+		}
+	}
 }
 
 // Look is when a need or an offer closes, or has waited for too long.

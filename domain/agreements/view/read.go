@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"metaorg/domain/agreements"
+	opportunities "metaorg/domain/opportunities/view"
 	relations "metaorg/domain/relations/view"
 	"metaorg/machine"
 	"metaorg/readmodel"
@@ -162,10 +163,11 @@ func readOverloads(ctx context.Context, tx *sql.Tx, viewer page.Viewer, n, versi
 			SELECT a.number, k.value ->> 'from', substr(k.value ->> 'due', 1, 7), max(0, (k.value ->> 'quantity') - coalesce((SELECT sum(e.quantity) FROM agreements_links l JOIN patronage_events e ON e.number = l.event
 				WHERE l.agreement = a.number AND l.name = k.value ->> 'name' AND e.state IN ('confirmed', 'replaced') AND NOT e.void), 0))
 			FROM agreements_all a JOIN agreements_versions w ON w.agreement = a.number AND w.version = CASE a.number WHEN ?1 THEN ?2 ELSE a.terms END, json_each(w.content, '$.commitments') k
-			WHERE (a.number = ?1 OR a.state IN ('signed', 'in_force', 'under_review')) AND k.value ->> 'unit' = 'h')
-		SELECT p.party, p.month, sum(p.open) / 100 FROM promised p JOIN competences_capacity c ON c.holder = p.party
-		WHERE c.until = '' OR p.month <= substr(c.until, 1, 7)
-		GROUP BY 1, 2 HAVING sum(p.open) > max(c.hours) * 100 AND sum(p.agreement = ?1) > 0 ORDER BY 1, 2`, []any{n, version}, func(scan func(...any) error) error {
+			WHERE (a.number = ?1 OR a.state IN ('signed', 'in_force', 'under_review')) AND k.value ->> 'unit' = 'h'),
+		months (party, month, open) AS (SELECT party, month, sum(open) FROM promised GROUP BY 1, 2 HAVING sum(agreement = ?1) > 0),
+		owed (party, month, open) AS (SELECT m.party, m.month, m.open + `+opportunities.HoursInMonth("m.party", "m.month")+` FROM months m)
+		SELECT o.party, o.month, o.open / 100 FROM owed o JOIN competences_capacity c ON c.holder = o.party
+		WHERE (c.until = '' OR o.month <= substr(c.until, 1, 7)) AND o.open > c.hours * 100 ORDER BY 1, 2`, []any{n, version}, func(scan func(...any) error) error {
 		var o overload
 		err := scan(&o.party, &o.month, &o.hours)
 		if !hidden[o.party] {

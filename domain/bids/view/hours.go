@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	opportunities "metaorg/domain/opportunities/view"
 	"metaorg/readmodel"
 )
 
@@ -41,15 +42,16 @@ type overload struct {
 // overloadQuery reads months in which somebody on a bid would work more hours than
 // it says it has, of those in which the bid takes some of them: by all bids that go
 // on and are not agreed yet, as the rules count it, and by all agreements.
-const overloadQuery = `WITH promised (member, month, open, here) AS (
+var overloadQuery = `WITH promised (member, month, open, here) AS (
 		SELECT v.member, substr(max(p."until", p."from", b.closes), 1, 7), v.quantity, b.number = ?1 FROM bids_volunteers v JOIN bids_parts p ON p.bid = v.bid AND p.part = v.part JOIN bids b ON b.number = v.bid
 			WHERE p.unit = 'h' AND ` + goesOn + ` AND NOT ` + agreed + ` AND v.member IN (SELECT member FROM bids_volunteers WHERE bid = ?1)
 		UNION ALL SELECT k.value ->> 'from', substr(k.value ->> 'due', 1, 7), max(0, (k.value ->> 'quantity') - coalesce((SELECT sum(e.quantity) FROM agreements_links l JOIN patronage_events e ON e.number = l.event
 				WHERE l.agreement = a.number AND l.name = k.value ->> 'name' AND e.state IN ('confirmed', 'replaced') AND NOT e.void), 0)), a.number = (SELECT agreement FROM bids WHERE number = ?1)
 			FROM agreements_all a JOIN agreements_versions w ON w.agreement = a.number AND w.version = a.terms, json_each(w.content, '$.commitments') k
-			WHERE a.state IN ('signed', 'in_force', 'under_review') AND k.value ->> 'unit' = 'h' AND k.value ->> 'from' IN (SELECT member FROM bids_volunteers WHERE bid = ?1))
-	SELECT p.member, p.month, sum(p.open) / 100 FROM promised p JOIN competences_capacity c ON c.holder = p.member WHERE c.until = '' OR p.month <= substr(c.until, 1, 7)
-	GROUP BY 1, 2 HAVING sum(p.open) > max(c.hours) * 100 AND max(p.here) ORDER BY 1, 2`
+			WHERE a.state IN ('signed', 'in_force', 'under_review') AND k.value ->> 'unit' = 'h' AND k.value ->> 'from' IN (SELECT member FROM bids_volunteers WHERE bid = ?1)),
+	months (member, month, open) AS (SELECT member, month, sum(open) FROM promised GROUP BY 1, 2 HAVING max(here)),
+	owed (member, month, open) AS (SELECT m.member, m.month, m.open + ` + opportunities.HoursInMonth("m.member", "m.month") + ` FROM months m)
+	SELECT o.member, o.month, o.open / 100 FROM owed o JOIN competences_capacity c ON c.holder = o.member WHERE (c.until = '' OR o.month <= substr(c.until, 1, 7)) AND o.open > c.hours * 100 ORDER BY 1, 2`
 
 // readOverloads are the overloads of a team, but of those whose hours are hidden
 // from the reader.

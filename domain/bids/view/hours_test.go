@@ -8,6 +8,7 @@ import (
 	"metaorg/domain/bids"
 	"metaorg/domain/competences"
 	"metaorg/domain/domaintest"
+	"metaorg/domain/opportunities"
 	"metaorg/domain/relations"
 	"metaorg/machine"
 	"metaorg/machine/rulestest"
@@ -49,6 +50,16 @@ func TestHoursAreTheLatestAndOnlyForWhomTheyAre(t *testing.T) {
 	if err != nil || len(list.Items) != 1 || list.Items[0].Get("month") != "" {
 		t.Errorf("the list has %v, %v", list.Items, err)
 	}
+	does("dairy", competences.SetCapacity{Hours: 29}, relations.Share{Hours: []relations.Role{relations.Everybody}})
+	shows("it has 29 hours for 20", "mill", false, true)
+	does("wood", opportunities.Need{Title: "Saws", Quantity: 1500, Unit: "h", From: day(40), Until: day(40), Remote: true, Terms: opportunities.Gift})
+	does("dairy", opportunities.Answer{Post: 1, Text: "We can.", Anyway: true})
+	does("wood", opportunities.Choose{Answer: 1})
+	if body := s.As(t, person("mill")).Get("/bids/1").Body; !strings.Contains(body, "it works 35 hours") {
+		t.Error("what it promised on the board does not count")
+	}
+	does("wood", opportunities.GiveUp{Post: 1})
+	does("dairy", competences.SetCapacity{Hours: 10}, relations.Share{Hours: []relations.Role{relations.Partner}})
 	does("dairy", relations.State{With: "mill", Role: relations.Partner})
 	does("mill", relations.State{With: "dairy", Role: relations.Partner})
 	shows("mill is a partner", "mill", true, false)

@@ -18,6 +18,7 @@ import (
 	"metaorg/domain/files"
 	"metaorg/domain/governance"
 	governanceview "metaorg/domain/governance/view"
+	"metaorg/domain/membership"
 	membershipview "metaorg/domain/membership/view"
 	"metaorg/domain/opportunities"
 	"metaorg/domain/opportunities/view"
@@ -132,6 +133,38 @@ func TestEachSeesTheNextStep(t *testing.T) {
 	s.As(t, person("wood")).Get("/opportunities?stage=done").Sees("Somebody to check our books")
 	s.As(t, person("wood")).Get("/opportunities/9").Refused(http.StatusNotFound, "opportunities.unknown_post")
 	s.As(t, pagetest.Watcher()).Get("/opportunities").LeadsTo("/signin?next=%2Fopportunities")
+}
+
+func TestWhoIsLeftAloneChoosesAgain(t *testing.T) {
+	w, s := start(t)
+	short := books(w)
+	short.Title, short.Until, short.AnswerBy = "Somebody to paint", in(w, 30), ""
+	s.Let(func(*rulestest.World) {
+		w.Must("mill-rep", "mill", books(w))
+		w.Must("dairy-rep", "dairy", yes)
+		w.Must("wood-rep", "wood", yes)
+		w.Must("press-rep", "press", yes)
+		w.Must("mill-rep", "mill", opportunities.Choose{Answer: 1})
+		w.Must("dairy-rep", "dairy", short)
+		w.Must("wood-rep", "wood", opportunities.Answer{Post: 2, Text: "We can."})
+		w.Must("dairy-rep", "dairy", opportunities.Choose{Answer: 4})
+		w.Must("dairy-rep", "dairy", membership.Leave{})
+		w.Must("press-rep", "press", membership.Leave{})
+		w.Pass(8)
+	})
+	s.As(t, person("forge")).Get("/opportunities/1").Sees("dairy Limited was to do it for mill Limited. dairy Limited has left the network.").SeesNot("fall through")
+	s.As(t, person("mill")).Get("/home").Sees("dairy Limited has left the network; choose again, or close it: Somebody to check our books").SeesNot("to be done and confirmed")
+	s.As(t, person("mill")).Get("/opportunities/1").Sees("Let it fall through and choose again")
+	s.As(t, person("mill")).Does("opportunities.give_up", "post", "1", "answer", "1")
+	again := s.As(t, person("mill")).Get("/opportunities/1").Sees("Takes answers until", "press Limited")
+	if strings.Count(again.Body, "Choose this answer") != 1 || strings.Count(again.Body, "has left the network") != 1 {
+		t.Error("the wood can be chosen, and the press, which has left, cannot")
+	}
+	s.As(t, person("wood")).Get("/home").Sees("dairy Limited has left the network; let it fall through: Somebody to paint")
+	s.As(t, person("wood")).Get("/opportunities/2").Sees("wood Limited was to do it for dairy Limited. dairy Limited has left the network.")
+	s.As(t, person("wood")).Does("opportunities.give_up", "post", "2", "answer", "4")
+	s.As(t, person("wood")).Get("/opportunities/2").Sees("dairy Limited has left the network; nobody chooses here any more.").SeesNot("I can do that")
+	s.As(t, person("wood")).Get("/home").SeesNot("has left the network")
 }
 
 func TestSeveralThingsAreSaidAndChosenOneByOne(t *testing.T) {

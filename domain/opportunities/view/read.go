@@ -62,6 +62,7 @@ type answer struct {
 	parts               []int64 // That it is for; none for all.
 	quantity            int64   // Of its only part; 0 for all.
 	takes               []int64 // How much of each part it was chosen for.
+	gone                bool    // Who gave it has left the network.
 }
 
 // live reports whether it waits or is chosen.
@@ -160,6 +161,23 @@ func readAnswers(ctx context.Context, tx *sql.Tx, where string, args ...any) (al
 		return nil
 	})
 	return all, err
+}
+
+// PromisedHours reads the work that is agreed on the board and not done, as the
+// rules count it: columns party, first and last (days from 1970-01-01) and open
+// (hundredths of an hour, spread evenly over those days).
+const PromisedHours = `SELECT party, first, max(first, last) AS last, open FROM (
+	SELECT CASE p.kind WHEN 'offer' THEN p.holder ELSE a.holder END AS party, t.value AS open,
+		coalesce(unixepoch(nullif(x.first_day, '')), p.staged) / 86400 AS first,
+		coalesce(unixepoch(nullif(x.last_day, '')) / 86400, coalesce(unixepoch(nullif(x.first_day, '')), p.staged) / 86400 + 29) AS last
+	FROM opportunities_answers a JOIN opportunities_posts p ON p.number = a.post JOIN opportunities_parts x ON x.post = a.post, json_each(a.takes) t
+	WHERE a.state = 'chosen' AND x.unit = 'h' AND x.quantity > 0 AND t.key = x.part - 1 AND t.value > 0)`
+
+// HoursInMonth is, in SQL, how many hundredths of PromisedHours somebody has in a
+// month: member and month are expressions, the month as YYYY-MM.
+func HoursInMonth(member, month string) string {
+	first, last := `unixepoch(`+month+` || '-01') / 86400`, `unixepoch(`+month+` || '-01', '+1 month') / 86400 - 1`
+	return `coalesce((SELECT sum(b.open * max(0, min(b.last, ` + last + `) - max(b.first, ` + first + `) + 1) / (b.last - b.first + 1)) FROM (` + PromisedHours + `) b WHERE b.party = ` + member + `), 0)`
 }
 
 // filter is what the board was asked for.

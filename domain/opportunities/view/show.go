@@ -12,6 +12,7 @@ import (
 
 	"metaorg/domain/opportunities"
 	"metaorg/machine"
+	"metaorg/machine/state"
 	"metaorg/readmodel"
 	"metaorg/web/form"
 	"metaorg/web/page"
@@ -178,6 +179,7 @@ type postView struct {
 	own     string // Under which of the reader's ids it is posted; empty for none of them.
 	mine    answer // Of the reader, live or chosen; number 0 for none.
 	answers bool   // The reader can answer.
+	gone    bool   // Who posted it has left the network.
 	viewer  page.Viewer
 	more    []templ.Component // Of other modules.
 }
@@ -252,6 +254,7 @@ func showPost(r *page.Request) (page.Page, error) {
 	if err := v.papers(r); err != nil {
 		return page.Page{}, err
 	}
+	r.Site.Node.Read(func(s state.Reader) { v.leave(func(who string) bool { return !takesPart(s, who, r.Site.Now()) }) })
 	v.stand(r.Viewer)
 	if v.more, err = r.Sections(page.Posting); err != nil {
 		return page.Page{}, err
@@ -295,7 +298,7 @@ func (v *postView) stand(viewer page.Viewer) {
 		}
 	}
 	me := viewer.MemberID()
-	v.answers = viewer.Belongs && v.stage == opportunities.Open && me != v.who.id && !answered[me]
+	v.answers = viewer.Belongs && !v.gone && v.stage == opportunities.Open && me != v.who.id && !answered[me]
 }
 
 // agreed are the answers that were chosen, those that are done included.
@@ -321,68 +324,3 @@ func (v postView) live() (n int) {
 // settled reports whether something was agreed or done, so that it is no longer
 // changed.
 func (v postView) settled() bool { return len(v.agreed()) > 0 }
-
-// gives and gets are the two sides of an answer.
-func (v postView) gives(a answer) party {
-	if v.kind == opportunities.Offered {
-		return v.who
-	}
-	return a.who
-}
-
-func (v postView) gets(a answer) party {
-	if v.kind == opportunities.Offered {
-		return a.who
-	}
-	return v.who
-}
-
-// confirmsAs is as whom the reader can say that it was done; empty for nobody.
-func (v postView) confirmsAs(a answer) string {
-	switch {
-	case a.state != opportunities.Chosen:
-	case v.own != "" && !a.asker:
-		return v.own
-	case v.is(a) && !a.answerer:
-		return a.who.id
-	}
-	return ""
-}
-
-// sideAs is as whom the reader is one of the two sides; empty for nobody.
-func (v postView) sideAs(a answer) string {
-	switch {
-	case a.state != opportunities.Chosen:
-	case v.own != "":
-		return v.own
-	case v.is(a):
-		return a.who.id
-	}
-	return ""
-}
-
-// first is the answer of which the reader can say now that it was done, or else
-// the first of which it is a side; number 0 for none.
-func (v postView) first() (first answer) {
-	for _, a := range v.agreed() {
-		if v.confirmsAs(a) != "" {
-			return a
-		}
-		if first.number == 0 && v.sideAs(a) != "" {
-			first = a
-		}
-	}
-	return first
-}
-
-// waitsFor is whom an agreed one waits for: who has not said yet that it was done.
-func (v postView) waitsFor(a answer) string {
-	var all []string
-	if !a.asker {
-		all = append(all, v.who.name)
-	}
-	if !a.answerer {
-		all = append(all, a.who.name)
-	}
-	return strings.Join(all, ", ")
-}

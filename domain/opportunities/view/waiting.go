@@ -3,10 +3,13 @@ package view
 import (
 	"context"
 	"database/sql"
+	"maps"
+	"slices"
 
 	"github.com/a-h/templ"
 
 	"metaorg/domain/opportunities"
+	"metaorg/machine/state"
 	"metaorg/readmodel"
 	"metaorg/web/page"
 	"metaorg/web/words"
@@ -18,13 +21,18 @@ const (
 	mostShown  = 50             // Of what a part of a page lists; the list has all.
 )
 
-// needs are answers to choose from, what was agreed and is not confirmed, and
-// what closes soon without an answer.
+// needs are answers to choose from, what was agreed and is not confirmed or whose
+// other side has left, and what closes soon without an answer.
 func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, err error) {
 	if !v.SignedIn() {
 		return nil, nil
 	}
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
+		left, err := abandoned(ctx, tx, s, v)
+		if err != nil {
+			return err
+		}
+		all = needsOfAbandoned(ctx, left)
 		return readmodel.Each(ctx, tx, `WITH own (id) AS (SELECT value FROM json_each(?1))
 			SELECT 'choose', p.number, p.title, p.kind, '', p.staged, CASE p.stage WHEN 'open' THEN p.expires ELSE 0 END, '', count(*) FROM opportunities_posts p JOIN opportunities_answers a ON a.post = p.number AND a.state = 'given'
 				WHERE p.holder IN own AND p.stage IN ('open', 'expired') GROUP BY p.number
@@ -37,6 +45,9 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 			var number, count int64
 			n := page.Need{Topic: "opportunities"}
 			err := scan(&what, &number, &title, &kind, &holder, &n.Since, &n.Due, &last, &count)
+			if _, gone := left[number]; gone && what == "confirm" {
+				return err
+			}
 			if what == "confirm" && last != "" {
 				n.Due = noonUTC(last) + daySeconds/2
 			}
@@ -46,6 +57,43 @@ func needs(ctx context.Context, s *page.Site, v page.Viewer) (all []page.Need, e
 		})
 	})
 	return all, err
+}
+
+// abandonment is something agreed of which one side has left the network.
+type abandonment struct {
+	post, since int64
+	title, left string
+	as          string // choose_again for who posted, let_go for who answered.
+}
+
+// abandoned is what the viewer agreed on with somebody who has left and did not say
+// that it was done, by the number of the need or the offer.
+func abandoned(ctx context.Context, tx *sql.Tx, s *page.Site, v page.Viewer) (map[int64]abandonment, error) {
+	all := map[int64]abandonment{}
+	err := readmodel.Each(ctx, tx, `WITH own (id) AS (SELECT value FROM json_each(?1)),
+		agreed ("as", post, title, since, other) AS (
+			SELECT 'choose_again', p.number, p.title, p.staged, a.holder FROM opportunities_posts p JOIN opportunities_answers a ON a.post = p.number AND a.state = 'chosen' WHERE p.holder IN own AND NOT a.answerer
+			UNION ALL SELECT 'let_go', p.number, p.title, p.staged, p.holder FROM opportunities_answers a JOIN opportunities_posts p ON p.number = a.post WHERE a.holder IN own AND a.state = 'chosen' AND NOT a.asker)
+		SELECT g."as", g.post, g.title, g.since, g.other, coalesce(o.name, g.other) FROM agreed g LEFT JOIN people_organizations o ON o.id = g.other ORDER BY g.post, g.other`, []any{v.OwnJSON()}, func(scan func(...any) error) error {
+		var a abandonment
+		var other string
+		err := scan(&a.as, &a.post, &a.title, &a.since, &other, &a.left)
+		s.Node.Read(func(r state.Reader) {
+			if !takesPart(r, other, s.Now()) {
+				all[a.post] = a
+			}
+		})
+		return err
+	})
+	return all, err
+}
+
+func needsOfAbandoned(ctx context.Context, left map[int64]abandonment) (all []page.Need) {
+	for _, number := range slices.Sorted(maps.Keys(left)) {
+		a := left[number]
+		all = append(all, page.Need{Topic: "opportunities", Urgent: true, Since: a.since, Title: words.T(ctx, "opportunities.todo."+a.as, "Title", a.title, "Name", a.left), Path: postPath(number)})
+	}
+	return all
 }
 
 // changes tells those who take part of what is new on the board and of what came
