@@ -5,10 +5,8 @@ package view
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"metaorg/domain/opportunities"
@@ -422,7 +420,7 @@ func nextStep(v postView) templ.Component {
 			}
 		}
 		if v.answers && v.own == "" {
-			templ_7745c5c3_Var21 := []any{"button", templ.KV("quiet", v.mine.number != 0)}
+			var templ_7745c5c3_Var21 = []any{"button", templ.KV("quiet", v.mine.number != 0)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var21...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -688,7 +686,7 @@ func ownActs(v postView, as string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case opportunities.Expired:
-			templ_7745c5c3_Var34 := []any{"button", templ.KV("quiet", v.live() > 0)}
+			var templ_7745c5c3_Var34 = []any{"button", templ.KV("quiet", v.live() > 0)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var34...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1291,7 +1289,7 @@ func answersPart(v postView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, a := range v.all {
-			templ_7745c5c3_Var67 := []any{"comment", templ.KV("withdrawn", a.state == opportunities.TakenBack || a.state == opportunities.Declined)}
+			var templ_7745c5c3_Var67 = []any{"comment", templ.KV("withdrawn", a.state == opportunities.TakenBack || a.state == opportunities.Declined)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var67...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1836,7 +1834,7 @@ func partCompetence(x form.Field) templ.Component {
 			templ_7745c5c3_Var87 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var88 := []any{"field", templ.KV("wrong", x.Error != "")}
+		var templ_7745c5c3_Var88 = []any{"field", templ.KV("wrong", x.Error != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var88...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1998,7 +1996,7 @@ func competenceInputs(x form.Field) templ.Component {
 			templ_7745c5c3_Var98 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var99 := []any{"field", templ.KV("wrong", x.Error != "")}
+		var templ_7745c5c3_Var99 = []any{"field", templ.KV("wrong", x.Error != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var99...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
