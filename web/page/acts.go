@@ -56,9 +56,31 @@ func buildAct(r *Request) (Page, error) {
 	}
 	var no *machine.Refusal
 	if errors.As(err, &no) {
-		return r.formPage(a, no)
+		return r.formPage(a, no, r.alsoWrong(a, no)...)
 	}
 	return Page{}, err
+}
+
+// alsoWrong is what else is wrong with what was typed, so that all of it is marked
+// at once. Nothing is kept meanwhile.
+func (r *Request) alsoWrong(a Act, first *machine.Refusal) []*machine.Refusal {
+	k, ok := r.Site.Machine.Kind(a.Kind)
+	if !ok || r.Unsent != nil || first.Field == "" {
+		return nil
+	}
+	typed := r.Typed
+	r.trying = true
+	defer func() { r.Typed, r.trying = typed, false }()
+	return form.AlsoWrong(form.Of(r.Context(), k, typed).Fields, typed, first, func(tried form.Values) error {
+		for _, name := range form.Papers(k) {
+			if tried.Get(name) != "" && !isHash(tried.Get(name)) {
+				tried[name] = []string{noHash}
+			}
+		}
+		r.Typed = tried
+		_, err := r.made(a, tried)
+		return err
+	})
 }
 
 func (r *Request) act() (Act, error) {
@@ -86,17 +108,20 @@ func (r *Request) messages(a Act) ([]machine.Message, error) {
 	if r.Unsent != nil {
 		return nil, r.Unsent
 	}
-	return r.keeping(a, func(typed form.Values) ([]machine.Message, error) {
-		if a.Messages != nil {
-			return a.Messages(r, typed)
-		}
-		k, _ := r.Site.Machine.Kind(a.Kind)
-		m, err := form.Read(r.Context(), r.Site.Machine, k, typed)
-		if err != nil {
-			return nil, err
-		}
-		return []machine.Message{m}, nil
-	})
+	return r.keeping(a, func(typed form.Values) ([]machine.Message, error) { return r.made(a, typed) })
+}
+
+// made are the messages of what was typed.
+func (r *Request) made(a Act, typed form.Values) ([]machine.Message, error) {
+	if a.Messages != nil {
+		return a.Messages(r, typed)
+	}
+	k, _ := r.Site.Machine.Kind(a.Kind)
+	m, err := form.Read(r.Context(), r.Site.Machine, k, typed)
+	if err != nil {
+		return nil, err
+	}
+	return []machine.Message{m}, nil
 }
 
 // Form is an act's form, filled with what was typed and marked with a refusal
@@ -134,10 +159,13 @@ func (a Act) about(r *Request) string {
 	return a.About(r)
 }
 
-func (r *Request) formPage(a Act, no *machine.Refusal) (Page, error) {
+func (r *Request) formPage(a Act, no *machine.Refusal, also ...*machine.Refusal) (Page, error) {
 	f, err := r.Form(a.Name, r.Typed, no)
 	if err != nil {
 		return Page{}, err
+	}
+	for _, more := range also {
+		f = f.Also(RefusalText(r.Context(), more), more.Field)
 	}
 	p := Page{Title: f.Purpose}
 	if a.Title != nil {

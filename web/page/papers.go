@@ -129,7 +129,7 @@ func (r *Request) BringPaper(name, hash string) (is bool, err error) {
 		if string(documents.HashOf(one)) != hash {
 			continue
 		}
-		if r.Site.papers.Bring == nil {
+		if r.Site.papers.Bring == nil || r.trying {
 			return true, nil
 		}
 		return true, r.Site.papers.Bring(r.Context(), r.Viewer.Person, one)
@@ -142,6 +142,9 @@ const uploaded = ".file"
 
 // hashDigits is how many hexadecimal digits a document is known by.
 const hashDigits = 64
+
+// noHash stands for the hash of what is not kept yet.
+var noHash = strings.Repeat("0", hashDigits)
 
 func isHash(text string) bool {
 	return len(text) == hashDigits && strings.Trim(text, "0123456789abcdef") == ""
@@ -185,7 +188,7 @@ func (r *Request) keeping(a Act, build func(form.Values) ([]machine.Message, err
 			return nil, err
 		}
 		if text != "" && !isHash(text) {
-			texts[name], tried[name] = text, []string{strings.Repeat("0", hashDigits)}
+			texts[name], tried[name] = text, []string{noHash}
 		}
 	}
 	messages, err := build(tried)
@@ -214,6 +217,9 @@ func (r *Request) keeping(a Act, build func(form.Values) ([]machine.Message, err
 func (r *Request) Seal(text string) (hash string, err error) {
 	if r.Site.papers.Seal == nil {
 		return "", nil
+	}
+	if r.trying {
+		return noHash, nil
 	}
 	return r.Site.papers.Seal(r.Context(), r.Viewer.Person, text, r.Site.Now())
 }

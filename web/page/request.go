@@ -34,6 +34,8 @@ type Request struct {
 
 	Unsent *machine.Refusal // Why a file that the form sent is not kept; nil where nothing is wrong.
 
+	trying bool // What was typed is only looked at: nothing is kept.
+
 	counts map[string]map[string]counted // Units of amounts that were put into words, by what has them and which.
 }
 

@@ -247,6 +247,12 @@ func TestWhatWaitsForAParty(t *testing.T) {
 	}
 }
 
+func TestAllThatIsWrongIsMarkedAtOnce(t *testing.T) {
+	_, s := start(t)
+	s.As(t, person("mill")).Post("/acts/agreements.write", "title", "", "text", "", "parties", "mill", "begins", "soon", "ends", "", "commitments.0.name", "Books", "commitments.0.quantity", "many", "commitments.0.unit", "h").
+		Is(http.StatusUnprocessableEntity).Beside("title", "say it in words").Beside("text", "write the terms").Beside("commitments.0.quantity", "write")
+}
+
 func TestThatAPartyLeftIsSaidAtOnce(t *testing.T) {
 	for _, version := range []uint64{6, 7} {
 		w, s := under(t, version)

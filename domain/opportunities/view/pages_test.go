@@ -103,6 +103,12 @@ func TestWhatIsTypedIsReadAsPeopleWriteIt(t *testing.T) {
 	s.As(t, person("wood")).Get("/opportunities/1").Sees("1.25 kilometres").SeesNot("Bookkeeping")
 }
 
+func TestAllThatIsWrongIsMarkedAtOnce(t *testing.T) {
+	_, s := start(t)
+	s.As(t, person("mill")).Post("/acts/opportunities.need", "quantity", "some", "unit", "h", "terms", "exchange", "document", "All of it.", "text", "Kept.").Is(http.StatusUnprocessableEntity).
+		Beside("quantity", "write a number").Beside("title", "say it in words").Beside("until", "say until when").Beside("place", "say where").Beside("in_return", "in exchange").Kept("text", "Kept.")
+}
+
 func TestEachSeesTheNextStep(t *testing.T) {
 	w, s := start(t)
 	s.Let(func(*rulestest.World) {
