@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 )
 
@@ -16,18 +17,20 @@ var ErrOther = errors.New("the obligations are others")
 // which something is set off from one at most one level above. Then what is left
 // costs each way the least (complementary slackness; Ahuja, Magnanti & Orlin
 // 1993, theorem 9.4). The error says what does not hold.
-func (r Round) Check() error {
-	number := map[string]int32{}
-	for i, l := range r.Levels {
-		if i > 0 && l.Party <= r.Levels[i-1].Party {
+func (r Round) Check() error { return check(r.Levels, slices.Values(r.Obligations)) }
+
+func check(levels []Level, all iter.Seq[Cleared]) error {
+	number := make(map[string]int32, len(levels))
+	for i, l := range levels {
+		if i > 0 && l.Party <= levels[i-1].Party {
 			return fmt.Errorf("the party %q is out of order", l.Party)
 		}
 		number[l.Party] = int32(i)
 	}
-	out, in := make([]Sum, len(r.Levels)), make([]Sum, len(r.Levels))
-	for i := range r.Obligations {
-		c := &r.Obligations[i]
-		if i > 0 && compare(r.Obligations[i-1].Obligation, c.Obligation) >= 0 {
+	out, in := make([]Sum, len(levels)), make([]Sum, len(levels))
+	var last Obligation // Of nobody, so it comes before all.
+	for c := range all {
+		if compare(last, c.Obligation) >= 0 {
 			return fmt.Errorf("the obligation %q is out of order", c.ID)
 		}
 		from, known := number[c.Debtor]
@@ -35,12 +38,13 @@ func (r Round) Check() error {
 		if !known || !too {
 			return fmt.Errorf("the obligation %q is of a party without a level", c.ID)
 		}
-		if err := r.checkOne(c, r.Levels[from].Level, r.Levels[to].Level); err != nil {
+		if err := c.holds(levels[from].Level, levels[to].Level); err != nil {
 			return err
 		}
+		last = c.Obligation
 		out[from], in[to] = out[from].Plus(SumOf(c.SetOff)), in[to].Plus(SumOf(c.SetOff))
 	}
-	for v, l := range r.Levels {
+	for v, l := range levels {
 		if out[v] != in[v] {
 			return fmt.Errorf("of what %q owes %v is set off, and %v of what it is owed", l.Party, out[v], in[v])
 		}
@@ -48,9 +52,10 @@ func (r Round) Check() error {
 	return nil
 }
 
-func (r Round) checkOne(c *Cleared, debtor, creditor int64) error {
+// holds checks one obligation between parties of these levels.
+func (c Cleared) holds(debtor, creditor int64) error {
 	if err := c.Check(); err != nil {
-		return wrong(&c.Obligation, err)
+		return wrong(c.Obligation, err)
 	}
 	above := Sum{} // By how many levels, without overflow.
 	if debtor > creditor {
@@ -76,10 +81,14 @@ func (r Round) Answers(obligations []Obligation) error {
 	sorted := slices.SortedFunc(slices.Values(obligations), compare)
 	for i, o := range sorted {
 		if r.Obligations[i].Obligation != o {
-			return fmt.Errorf("%w: %q of %q to %q of %d is not in the round", ErrOther, o.ID, o.Debtor, o.Creditor, o.Amount)
+			return other(o)
 		}
 	}
 	return nil
+}
+
+func other(o Obligation) error {
+	return fmt.Errorf("%w: %q of %q to %q of %d is not in both", ErrOther, o.ID, o.Debtor, o.Creditor, o.Amount)
 }
 
 // compare is the order of obligations in a round.

@@ -1,6 +1,9 @@
 package clearing
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // Cycle is one set-off: each of its obligations is reduced by the same amount,
 // and each one's creditor is the next one's debtor.
@@ -16,9 +19,13 @@ type Cycle struct {
 // parts of each obligation sum to what is set off of it. A cycle's own slice is
 // good until the next one. A round that Check refuses may end early.
 func (r Round) Cycles() iter.Seq[Cycle] {
+	return cycles(r.Levels, len(r.Obligations), slices.Values(r.Obligations))
+}
+
+func cycles(levels []Level, count int, all iter.Seq[Cleared]) iter.Seq[Cycle] {
 	return func(yield func(Cycle) bool) {
-		w := r.walk()
-		for v := range r.Levels {
+		w := newWalk(levels, count, all)
+		for v := range levels {
 			for w.follow(int32(v)) {
 				if !yield(w.found) {
 					return
@@ -30,7 +37,6 @@ func (r Round) Cycles() iter.Seq[Cycle] {
 
 // walk is a way along obligations of which something is still set off.
 type walk struct {
-	r     Round
 	to    []int32 // The creditor of each obligation.
 	next  []int32 // The first obligation of each party that may have something.
 	end   []int32 // Behind the last of each party.
@@ -40,19 +46,21 @@ type walk struct {
 	found Cycle
 }
 
-func (r Round) walk() *walk {
-	n, m := len(r.Levels), len(r.Obligations)
-	w := &walk{r: r, to: make([]int32, m), next: make([]int32, n), end: make([]int32, n), rest: make([]int64, m), place: make([]int32, n)}
+func newWalk(levels []Level, m int, all iter.Seq[Cleared]) *walk {
+	n, i := len(levels), int32(0)
+	w := &walk{to: make([]int32, m), next: make([]int32, n), end: make([]int32, n), rest: make([]int64, m), place: make([]int32, n)}
 	number := make(map[string]int32, n)
-	for v, l := range r.Levels {
+	for v, l := range levels {
 		number[l.Party], w.place[v] = int32(v), none
 	}
-	for i, c := range r.Obligations {
+	for c := range all {
 		v := number[c.Debtor]
 		if w.end[v] == 0 {
-			w.next[v] = int32(i)
+			w.next[v] = i
 		}
-		w.end[v], w.to[i], w.rest[i] = int32(i)+1, number[c.Creditor], c.SetOff
+		w.to[i], w.rest[i] = number[c.Creditor], c.SetOff
+		i++
+		w.end[v] = i
 	}
 	return w
 }

@@ -1,6 +1,7 @@
 package clearing
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 )
@@ -14,14 +15,11 @@ const (
 
 // Twice are the places of obligations that have the id of an earlier one, with the
 // place of that; by the later place. It takes eight bytes for each obligation, where
-// a table of ids would take five times as much. Of more than 250,000,000 it finds none.
-func Twice(obligations []Obligation) (pairs [][2]int) {
-	if len(obligations) > maxObligations {
-		return nil
-	}
-	all := make([]uint64, len(obligations))
-	for at := range obligations {
-		all[at] = hashOf(obligations[at].ID)&^placeMask | uint64(at)
+// a table of ids would take five times as much.
+func (l *Ledger) Twice() (pairs [][2]int) {
+	all := make([]uint64, l.count)
+	for at := range all {
+		all[at] = hashOf(l.id(int32(at)))&^placeMask | uint64(at)
 	}
 	slices.Sort(all)
 	for from := 0; from < len(all); {
@@ -30,7 +28,7 @@ func Twice(obligations []Obligation) (pairs [][2]int) {
 			until++
 		}
 		if until-from > 1 {
-			pairs = append(pairs, sameAmong(obligations, all[from:until])...)
+			pairs = append(pairs, l.sameAmong(all[from:until])...)
 		}
 		from = until
 	}
@@ -39,18 +37,16 @@ func Twice(obligations []Obligation) (pairs [][2]int) {
 }
 
 // sameAmong finds those with the same id among places with the same part of a hash.
-func sameAmong(obligations []Obligation, alike []uint64) (pairs [][2]int) {
-	places := make([]int, len(alike))
+func (l *Ledger) sameAmong(alike []uint64) (pairs [][2]int) {
+	places := make([]int32, len(alike))
 	for i, n := range alike {
-		places[i] = int(n & placeMask)
+		places[i] = int32(n & placeMask)
 	}
-	slices.SortFunc(places, func(a, b int) int {
-		return cmp.Or(cmp.Compare(obligations[a].ID, obligations[b].ID), cmp.Compare(a, b))
-	})
+	slices.SortFunc(places, func(a, b int32) int { return cmp.Or(bytes.Compare(l.id(a), l.id(b)), cmp.Compare(a, b)) })
 	first := places[0]
 	for _, at := range places[1:] {
-		if obligations[at].ID == obligations[first].ID {
-			pairs = append(pairs, [2]int{first, at})
+		if bytes.Equal(l.id(at), l.id(first)) {
+			pairs = append(pairs, [2]int{int(first), int(at)})
 		} else {
 			first = at
 		}
@@ -60,10 +56,10 @@ func sameAmong(obligations []Obligation, alike []uint64) (pairs [][2]int) {
 
 // hashOf is FNV-1a of 64 bits. What is found by it is compared, so that it matters
 // for nothing but speed.
-func hashOf(text string) uint64 {
+func hashOf(text []byte) uint64 {
 	h := uint64(14695981039346656037)
-	for i := range len(text) {
-		h = (h ^ uint64(text[i])) * 1099511628211
+	for _, b := range text {
+		h = (h ^ uint64(b)) * 1099511628211
 	}
 	return h
 }

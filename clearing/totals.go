@@ -1,6 +1,7 @@
 package clearing
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
@@ -14,10 +15,12 @@ type Totals struct {
 }
 
 // Totals adds the round up.
-func (r Round) Totals() (t Totals) {
+func (r Round) Totals() Totals { return totals(r.Levels, slices.Values(r.Obligations)) }
+
+func totals(levels []Level, all iter.Seq[Cleared]) (t Totals) {
 	type account struct{ owed, due Sum }
-	accounts := make(map[string]account, len(r.Levels))
-	for _, c := range r.Obligations {
+	accounts := make(map[string]account, len(levels))
+	for c := range all {
 		amount := SumOf(c.Amount)
 		t.Total, t.Cleared = t.Total.Plus(amount), t.Cleared.Plus(SumOf(c.SetOff))
 		debtor := accounts[c.Debtor]
@@ -28,7 +31,7 @@ func (r Round) Totals() (t Totals) {
 		accounts[c.Creditor] = creditor
 	}
 	t.Residual = t.Total.Minus(t.Cleared)
-	for _, l := range r.Levels {
+	for _, l := range levels {
 		a := accounts[l.Party]
 		t.NetInternalDebt = t.NetInternalDebt.Plus(a.owed.Minus(a.due))
 	}
@@ -65,9 +68,13 @@ type Counterpart struct {
 
 // Statement is the party's statement; false where the round has no such party.
 func (r Round) Statement(party string) (Statement, bool) {
+	return statement(party, r.Levels, slices.Values(r.Obligations))
+}
+
+func statement(party string, levels []Level, all iter.Seq[Cleared]) (Statement, bool) {
 	s := Statement{Party: party}
-	_, found := slices.BinarySearchFunc(r.Levels, party, func(l Level, name string) int { return strings.Compare(l.Party, name) })
-	for _, c := range r.Obligations {
+	_, found := slices.BinarySearchFunc(levels, party, func(l Level, name string) int { return strings.Compare(l.Party, name) })
+	for c := range all {
 		switch party {
 		case c.Debtor:
 			s.Owes.add(c)

@@ -82,7 +82,26 @@ func (r *Sheet) Headings() ([]string, error) {
 }
 
 // Clean puts one space wherever there is any blank, line ends included.
-func Clean(s string) string { return strings.Join(strings.Fields(s), " ") }
+func Clean(s string) string {
+	if isClean(s) {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// isClean reports whether it is plain to see that Clean changes nothing, as of
+// nearly every field.
+func isClean(s string) bool {
+	blank := true // Before the first letter.
+	for i := range len(s) {
+		was := blank
+		blank = s[i] == ' '
+		if s[i] < ' ' || s[i] >= utf8.RuneSelf || blank && was {
+			return false
+		}
+	}
+	return s == "" || !blank
+}
 
 // Next reads one row; io.EOF after the last.
 func (r *Sheet) Next() (Row, error) {
@@ -122,6 +141,10 @@ func (r *Sheet) parse(text []byte) ([]string, string) {
 	}
 	if bytes.IndexByte(text, 0) >= 0 {
 		return nil, "it holds zero bytes; save the file as UTF-8"
+	}
+	if bytes.IndexByte(text, '"') < 0 { // As nearly every line; then csv does just this, and much more slowly.
+		line := strings.TrimSuffix(strings.TrimSuffix(string(text), "\n"), "\r")
+		return strings.Split(line, string(r.comma)), ""
 	}
 	c := csv.NewReader(bytes.NewReader(text))
 	c.Comma = r.comma

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -15,7 +16,7 @@ import (
 
 // List is what a file holds.
 type List struct {
-	Obligations []clearing.Obligation
+	Obligations clearing.Ledger
 	Currency    string // The one they are in; empty where the file does not say.
 	LeftOut     int    // Rows in other currencies than the one that was asked for.
 	Problems    []sheet.Problem
@@ -34,19 +35,19 @@ var columns = []sheet.Column{
 
 // Read reads obligations row by row. With a currency it takes the rows in it
 // alone; without one, all of them must be in the same.
-func Read(file string, in io.Reader, currency string, decimals int) (List, error) {
+func Read(file string, in io.Reader, currency string, decimals int) (*List, error) {
 	table, err := sheet.Open(file, in, columns)
 	if err != nil {
-		return List{}, err
+		return nil, err
 	}
 	if len(table.Problems) > 0 {
-		return List{Problems: table.Problems}, nil
+		return &List{Problems: table.Problems}, nil
 	}
-	r := reader{table: table, decimals: decimals, wanted: strings.ToUpper(sheet.Clean(currency)), names: map[string]string{}}
+	r := reader{table: table, decimals: decimals, wanted: strings.ToUpper(sheet.Clean(currency))}
 	for {
 		line, get, ok, err := table.Next()
 		if err != nil {
-			return List{}, err
+			return nil, err
 		}
 		if !ok {
 			break
@@ -60,7 +61,7 @@ func Read(file string, in io.Reader, currency string, decimals int) (List, error
 	if r.wanted != "" {
 		r.list.Currency = r.wanted
 	}
-	return r.list, nil
+	return &r.list, nil
 }
 
 type reader struct {
@@ -68,18 +69,17 @@ type reader struct {
 	decimals int
 	wanted   string
 	list     List
-	first    int64             // The line that said the currency.
-	lines    []int64           // Of each obligation.
-	names    map[string]string // Each name once.
-	line     int64             // Of the obligation without an id before.
-	place    int               // Of it on that line, from 1.
+	first    int64 // The line that said the currency.
+	lines    lines
+	line     int64 // Of the obligation without an id before.
+	place    int   // Of it on that line, from 1.
 }
 
 func (r *reader) row(line int64, get func(string) string) {
 	if !r.inCurrency(line, strings.ToUpper(get("currency"))) {
 		return
 	}
-	o := clearing.Obligation{ID: strings.Clone(get("id")), Debtor: r.name(get("debtor")), Creditor: r.name(get("creditor"))}
+	o := clearing.Obligation{ID: get("id"), Debtor: get("debtor"), Creditor: get("creditor")}
 	if o.ID == "" {
 		o.ID = r.nameless(line)
 	}
@@ -88,11 +88,10 @@ func (r *reader) row(line int64, get func(string) string) {
 		r.table.Refuse(line, "amount", "%s", reason)
 		return
 	}
-	if err := o.Check(); err != nil {
+	r.lines.put(r.list.Obligations.Len(), line)
+	if err := r.list.Obligations.Add(o); err != nil {
 		r.table.Refuse(line, "", "%v", err)
-		return
 	}
-	r.list.Obligations, r.lines = append(r.list.Obligations, o), append(r.lines, line)
 }
 
 // twice refuses ids that stand on several lines, once all are read: a table of all of
@@ -101,8 +100,8 @@ func (r *reader) twice() {
 	if r.table.IsHopeless() {
 		return
 	}
-	for _, pair := range clearing.Twice(r.list.Obligations) {
-		r.table.Refuse(r.lines[pair[1]], "id", "%q stands on line %d already", r.list.Obligations[pair[1]].ID, r.lines[pair[0]])
+	for _, pair := range r.list.Obligations.Twice() {
+		r.table.Refuse(r.lines.of(pair[1]), "id", "%q stands on line %d already", r.list.Obligations.At(pair[1]).ID, r.lines.of(pair[0]))
 	}
 	slices.SortStableFunc(r.table.Problems, func(a, b sheet.Problem) int {
 		return cmp.Or(cmp.Compare(min(1, b.Line), min(1, a.Line)), cmp.Compare(a.Line, b.Line))
@@ -141,14 +140,27 @@ func (r *reader) inCurrency(line int64, currency string) bool {
 	return true
 }
 
-// name is the text, of which only one is kept.
-func (r *reader) name(text string) string {
-	if known, ok := r.names[text]; ok {
-		return known
+// lines are those on which obligations stand. As nearly always the next stands on
+// the next line, it keeps only where that is not so.
+type lines []skip
+
+// skip is a place from which on lines are so many ahead of places.
+type skip struct {
+	place int
+	ahead int64
+}
+
+func (l *lines) put(place int, line int64) {
+	ahead := line - int64(place)
+	if n := len(*l); n == 0 || (*l)[n-1].ahead != ahead {
+		*l = append(*l, skip{place, ahead})
 	}
-	text = strings.Clone(text)
-	r.names[text] = text
-	return text
+}
+
+// of is the line of a place; what was put last for it counts.
+func (l lines) of(place int) int64 {
+	next := sort.Search(len(l), func(i int) bool { return l[i].place > place })
+	return int64(place) + l[next-1].ahead
 }
 
 // parse reads an amount in minor units, or says why it is none.

@@ -5,7 +5,6 @@
 package setoff
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -42,15 +41,15 @@ owes less what it is owed stays the same. No node is asked, and nothing leaves t
 What is left has no cycles. A wrong line is named, and then nothing is cleared.`
 }
 
-// Answer is what is printed as JSON, and read back as a solution.
+// Answer is what is printed; as JSON, the solution behind it (see printJSON).
 type Answer struct {
 	Currency string          `json:"currency,omitempty"`
 	Decimals int             `json:"decimals"`
 	Totals   clearing.Totals `json:"totals"`
 	Checked  bool            `json:"checked"`
 	LeftOut  int             `json:"left_out,omitempty"` // Rows in other currencies.
-	clearing.Round
-	Cycles []clearing.Cycle `json:"cycles,omitempty"`
+
+	solution *clearing.Solution
 }
 
 // Run reads, sets off, checks where it is asked to, and prints.
@@ -66,54 +65,57 @@ func (c Command) Run(h filing.Host) error {
 		return refuse(h, list)
 	}
 	answer := Answer{Currency: list.Currency, Decimals: c.Decimals, LeftOut: list.LeftOut, Checked: c.Check || c.Solution != ""}
-	if answer.Round, err = c.round(list); err != nil {
+	if answer.solution, err = c.solve(list); err != nil {
 		return err
 	}
-	if !answer.Checked {
-		list = List{} // There may be millions, and the answer has them all.
-	} else {
-		if err := errors.Join(answer.Answers(list.Obligations), answer.Check()); err != nil {
-			return fmt.Errorf("the set-offs do NOT hold: %w", err)
+	if answer.Checked {
+		if err := answer.solution.Check(); err != nil {
+			return doNotHold(err)
 		}
 	}
-	answer.Totals = answer.Round.Totals()
+	answer.Totals = answer.solution.Totals()
 	return c.print(h, answer)
 }
 
+func doNotHold(err error) error { return fmt.Errorf("the set-offs do NOT hold: %w", err) }
+
 // read reads the file, or standard input.
-func (c Command) read(h filing.Host) (List, error) {
+func (c Command) read(h filing.Host) (*List, error) {
 	if c.File == "-" {
 		return Read("standard input", h.IO.In, c.Currency, c.Decimals)
 	}
 	f, err := os.Open(c.File)
 	if err != nil {
-		return List{}, err
+		return nil, err
 	}
 	defer f.Close()
 	if facts, err := f.Stat(); err == nil && facts.IsDir() {
-		return List{}, fmt.Errorf("%s is a directory; name a file in it", c.File)
+		return nil, fmt.Errorf("%s is a directory; name a file in it", c.File)
 	}
 	return Read(c.File, f, c.Currency, c.Decimals)
 }
 
-// round computes the set-offs, or reads those that somebody else computed.
-func (c Command) round(list List) (clearing.Round, error) {
+// solve computes the set-offs, or reads those that somebody else computed.
+func (c Command) solve(list *List) (*clearing.Solution, error) {
 	if c.Solution == "" {
-		return clearing.Clear(list.Obligations)
+		return list.Obligations.Clear()
 	}
-	text, err := os.ReadFile(c.Solution)
+	f, err := os.Open(c.Solution)
 	if err != nil {
-		return clearing.Round{}, fmt.Errorf("couldn't read the solution: %w", err)
+		return nil, fmt.Errorf("couldn't read the solution: %w", err)
 	}
-	var given Answer
-	if err := json.Unmarshal(text, &given); err != nil {
-		return clearing.Round{}, fmt.Errorf("couldn't read the solution %s: %w", c.Solution, err)
+	defer f.Close()
+	s := list.Obligations.Unsolved()
+	if err := readSolution(f, s); errors.Is(err, clearing.ErrOther) {
+		return nil, doNotHold(err)
+	} else if err != nil {
+		return nil, fmt.Errorf("couldn't read the solution %s: %w", c.Solution, err)
 	}
-	return given.Round, nil
+	return s, nil
 }
 
 // refuse lists what is wrong with the file.
-func refuse(h filing.Host, list List) error {
+func refuse(h filing.Host, list *List) error {
 	if h.JSON {
 		h.Print(h.IO.Out, map[string]any{"problems": list.Problems})
 	} else {
@@ -130,29 +132,19 @@ func (c Command) print(h filing.Host, a Answer) error {
 	}
 	switch {
 	case h.JSON:
-		if c.Cycles {
-			for cycle := range a.Round.Cycles() {
-				cycle.At = append([]int32{}, cycle.At...)
-				a.Cycles = append(a.Cycles, cycle)
-			}
-		}
-		h.Print(h.IO.Out, a)
-		return nil
+		return printJSON(h.IO.Out, a, c.Cycles)
 	case c.Cycles && c.CSV:
 		return printCyclesCSV(h.IO, a)
 	case c.Cycles:
 		return printCycles(h.IO, a)
 	case c.CSV:
-		t := obligations(a)
-		return t.PrintCSV(h.IO, []string{"id", "debtor", "creditor", "amount", "set_off", "left"})
+		return terminal.PrintCSV(h.IO, []string{"id", "debtor", "creditor", "amount", "set_off", "left"}, obligations(a))
 	}
-	printTotals(h.IO, a)
-	t := obligations(a)
-	return t.Print(h.IO)
+	return printObligations(h.IO, a)
 }
 
 func (c Command) printStatement(h filing.Host, a Answer) error {
-	s, found := a.Statement(c.Member)
+	s, found := a.solution.Statement(c.Member)
 	if !found {
 		return fmt.Errorf("%s owes nothing here and is owed nothing", c.Member)
 	}

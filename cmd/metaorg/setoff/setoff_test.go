@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"metaorg/clearing"
 	"metaorg/cmd/metaorg/setoff"
 )
 
@@ -31,7 +30,8 @@ func TestObligationsAreRead(t *testing.T) {
 				t.Fatal(err, list.Problems)
 			}
 			var got []string
-			for _, o := range list.Obligations {
+			for place := range list.Obligations.Len() {
+				o := list.Obligations.At(place)
 				got = append(got, fmt.Sprint(o.ID, " ", o.Debtor, " ", o.Creditor, " ", o.Amount))
 			}
 			if text := strings.Join(got, ", "); text != r.want {
@@ -53,6 +53,7 @@ func TestAWrongLineIsNamed(t *testing.T) {
 		{"another currency", "1,A,B,5,USD", `f:3: currency: it is "USD", and "EUR" on line 2; choose one with --currency`},
 		{"a debt to oneself", "1,A,A,5,EUR", "f:3: who owes it and to whom is the same party"},
 		{"nobody owes", "1,,B,5,EUR", "f:3: it says not who owes or not to whom"},
+		{"an invoice twice behind lines that are left out", "\n\n1,A,B,5,EUR\n\n1,A,C,5,EUR", `f:7: id: "1" stands on line 5 already`},
 		{"too few fields", "1,A,B", "f:3: it has 3 fields, and the line of column names has 5"},
 	} {
 		t.Run(r.rule, func(t *testing.T) {
@@ -80,8 +81,8 @@ func (e *endless) Read(p []byte) (int, error) {
 
 func TestReadingEndsWhereTooMuchIsWrong(t *testing.T) {
 	list, err := setoff.Read("f", &endless{}, "", 2)
-	if err != nil || len(list.Problems) != 201 || len(list.Obligations) > 0 {
-		t.Errorf("%d problems, %d obligations, %v", len(list.Problems), len(list.Obligations), err)
+	if err != nil || len(list.Problems) != 201 || list.Obligations.Len() > 0 {
+		t.Errorf("%d problems, %d obligations, %v", len(list.Problems), list.Obligations.Len(), err)
 	}
 }
 
@@ -95,7 +96,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil || len(list.Problems) > 0 {
 			return
 		}
-		r, err := clearing.Clear(list.Obligations)
+		r, err := list.Obligations.Clear()
 		if err != nil {
 			t.Fatal(err)
 		}

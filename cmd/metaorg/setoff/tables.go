@@ -1,9 +1,8 @@
 package setoff
 
 import (
-	"encoding/csv"
-	"errors"
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -16,7 +15,7 @@ func printTotals(io terminal.IO, a Answer) {
 	if a.Currency != "" {
 		currency = ", in " + terminal.OneLine(a.Currency)
 	}
-	io.Print("%d obligations among %d parties%s", len(a.Obligations), len(a.Levels), currency)
+	io.Print("%d obligations among %d parties%s", a.solution.Len(), len(a.solution.Levels), currency)
 	if a.LeftOut > 0 {
 		io.Print("%d rows in other currencies are left out", a.LeftOut)
 	}
@@ -54,55 +53,60 @@ func withDecimals(digits string, decimals int) string {
 	return digits[:at] + "." + digits[at:]
 }
 
-func obligations(a Answer) *terminal.Table {
+// obligations are the rows of all obligations.
+func obligations(a Answer) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		for o := range a.solution.All() {
+			if !yield([]string{terminal.OneLine(o.ID), terminal.OneLine(o.Debtor), terminal.OneLine(o.Creditor), amount(o.Amount, a.Decimals), amount(o.SetOff, a.Decimals), amount(o.Left(), a.Decimals)}) {
+				return
+			}
+		}
+	}
+}
+
+func printObligations(io terminal.IO, a Answer) error {
 	t := terminal.Headed("id", "debtor", "creditor", "amount", "set off", "left")
 	for i := range t.Columns {
 		t.Columns[i].Right, t.Columns[i].Whole = i > 2, i > 2
 	}
-	for _, o := range a.Obligations {
-		t.Add(terminal.OneLine(o.ID), terminal.OneLine(o.Debtor), terminal.OneLine(o.Creditor),
-			amount(o.Amount, a.Decimals), amount(o.SetOff, a.Decimals), amount(o.Left(), a.Decimals))
-	}
-	return t
+	printTotals(io, a)
+	return t.PrintEach(io, obligations(a))
 }
 
 // printCycles prints a line for each set-off.
 func printCycles(io terminal.IO, a Answer) error {
-	t, n := terminal.Headed("set-off", "amount", "around"), 0
+	t := terminal.Headed("set-off", "amount", "around")
 	t.Columns[1].Right, t.Columns[1].Whole, t.Columns[2].Prose = true, true, true
-	for cycle := range a.Round.Cycles() {
-		n++
-		var names []string
-		for _, at := range cycle.At {
-			o := a.Obligations[at]
-			names = append(names, fmt.Sprintf("%s (%s)", terminal.OneLine(o.Debtor), terminal.OneLine(o.ID)))
-		}
-		t.Add(strconv.Itoa(n), amount(cycle.Amount, a.Decimals), strings.Join(append(names, terminal.OneLine(a.Obligations[cycle.At[0]].Debtor)), " → "))
-	}
 	printTotals(io, a)
-	return t.Print(io)
-}
-
-// printCyclesCSV prints a line for each obligation of each set-off. There may be
-// many more than fit in memory.
-func printCyclesCSV(io terminal.IO, a Answer) error {
-	w, n := csv.NewWriter(io.Out), 0
-	err := w.Write([]string{"set_off", "amount", "id", "debtor", "creditor"})
-	for cycle := range a.Round.Cycles() {
-		n++
-		number, of := strconv.Itoa(n), amount(cycle.Amount, a.Decimals)
-		for _, at := range cycle.At {
-			if o := a.Obligations[at]; err == nil {
-				err = w.Write([]string{number, of, o.ID, o.Debtor, o.Creditor})
+	return t.PrintEach(io, func(yield func([]string) bool) {
+		n := 0
+		for cycle := range a.solution.Cycles() {
+			n++
+			var names []string
+			for _, at := range cycle.At {
+				o := a.solution.At(int(at))
+				names = append(names, fmt.Sprintf("%s (%s)", terminal.OneLine(o.Debtor), terminal.OneLine(o.ID)))
+			}
+			names = append(names, terminal.OneLine(a.solution.At(int(cycle.At[0])).Debtor))
+			if !yield([]string{strconv.Itoa(n), amount(cycle.Amount, a.Decimals), strings.Join(names, " → ")}) {
+				return
 			}
 		}
-		if err != nil {
-			break
+	})
+}
+
+// printCyclesCSV prints a line for each obligation of each set-off.
+func printCyclesCSV(io terminal.IO, a Answer) error {
+	return terminal.PrintCSV(io, []string{"set_off", "amount", "id", "debtor", "creditor"}, func(yield func([]string) bool) {
+		n := 0
+		for cycle := range a.solution.Cycles() {
+			n++
+			number, of := strconv.Itoa(n), amount(cycle.Amount, a.Decimals)
+			for _, at := range cycle.At {
+				if o := a.solution.At(int(at)); !yield([]string{number, of, o.ID, o.Debtor, o.Creditor}) {
+					return
+				}
+			}
 		}
-	}
-	w.Flush()
-	if err := errors.Join(err, w.Error()); err != nil {
-		return fmt.Errorf("couldn't write the set-offs: %w", err)
-	}
-	return nil
+	})
 }

@@ -1,9 +1,13 @@
 package terminal
 
 import (
+	"bufio"
 	"encoding/csv"
+	"errors"
 	"fmt"
+	"iter"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -43,17 +47,32 @@ const (
 )
 
 // Print writes the table with a line of titles.
-func (t *Table) Print(s IO) error {
-	widths := t.widths(s.Width)
+func (t *Table) Print(s IO) error { return t.PrintEach(s, slices.Values(t.Rows)) }
+
+// PrintEach writes rows of which there may be more than fit in memory: they are asked
+// for twice, to see how wide columns are and to write them.
+func (t *Table) PrintEach(s IO, rows iter.Seq[[]string]) error {
+	widths, out := t.widths(s.Width, rows), bufio.NewWriter(s.Out)
 	titles := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
 		titles[i] = strings.ToUpper(c.Title)
 	}
-	for _, row := range append([][]string{titles}, t.Rows...) {
-		for _, line := range t.lines(row, widths) {
-			if _, err := fmt.Fprintln(s.Out, line); err != nil {
-				return fmt.Errorf("couldn't write the table: %w", err)
-			}
+	err := t.write(out, titles, widths)
+	for row := range rows {
+		if err = t.write(out, row, widths); err != nil {
+			break
+		}
+	}
+	if err := errors.Join(err, out.Flush()); err != nil {
+		return fmt.Errorf("couldn't write the table: %w", err)
+	}
+	return nil
+}
+
+func (t *Table) write(out *bufio.Writer, row []string, widths []int) error {
+	for _, line := range t.lines(row, widths) {
+		if _, err := out.WriteString(line + "\n"); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -61,11 +80,13 @@ func (t *Table) Print(s IO) error {
 
 // widths are the columns' widths: of those that may be cut the widest first,
 // until all fit.
-func (t *Table) widths(total int) []int {
+func (t *Table) widths(total int, rows iter.Seq[[]string]) []int {
 	widths := make([]int, len(t.Columns))
 	for i, c := range t.Columns {
 		widths[i] = utf8.RuneCountInString(c.Title)
-		for _, row := range t.Rows {
+	}
+	for row := range rows {
+		for i := range widths {
 			widths[i] = max(widths[i], utf8.RuneCountInString(OneLine(row[i])))
 		}
 	}
@@ -194,8 +215,20 @@ func OneLine(s string) string {
 
 // PrintCSV writes the rows as RFC 4180 under these titles, for other programs.
 func (t *Table) PrintCSV(s IO, titles []string) error {
+	return PrintCSV(s, titles, slices.Values(t.Rows))
+}
+
+// PrintCSV writes rows one after the other as RFC 4180 under these titles.
+func PrintCSV(s IO, titles []string, rows iter.Seq[[]string]) error {
 	w := csv.NewWriter(s.Out)
-	if err := w.WriteAll(append([][]string{titles}, t.Rows...)); err != nil {
+	err := w.Write(titles)
+	for row := range rows {
+		if err = w.Write(row); err != nil {
+			break
+		}
+	}
+	w.Flush()
+	if err := errors.Join(err, w.Error()); err != nil {
 		return fmt.Errorf("couldn't write the table: %w", err)
 	}
 	return nil
