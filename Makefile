@@ -13,6 +13,10 @@ FUZZTIME   ?= 3s
 SIM_CHECKS ?= 50
 SIM_SHORT  ?= 20
 
+# Everything is compiled as it is released, without C, so that it is compiled
+# once; the race detector alone needs a C compiler.
+export CGO_ENABLED := 0
+
 # make check vets everything; no test does it again (-vet=off).
 # Packages with goroutines are tried under the race detector, which needs a C
 # compiler; without one they are tried plainly, and a line says so.
@@ -30,7 +34,7 @@ run: build ## build, start the sample network and say what to try
 	exec bin/metaorg demo
 
 build: ## the static binary bin/metaorg
-	CGO_ENABLED=0 go build -trimpath -o bin/metaorg ./cmd/metaorg
+	go build -trimpath -o bin/metaorg ./cmd/metaorg
 
 test: unit race e2e together ## all tests, journeys in a browser, a short fuzz of each decoder, a short simulation
 
@@ -56,19 +60,21 @@ fuzz: ## each fuzz target for FUZZTIME (3s)
 # when the detector watches it; what calls it is watched.
 UNWATCHED := modernc.org/...=-race=false
 # These ask for everything there is, or replay it, on one goroutine: the detector
-# has nothing to find in them and takes long. make unit runs them.
+# has nothing to find in them and takes long. make unit runs them, and make sim
+# the simulations, which let the rules run on one goroutine, too.
 TABLES    := ^Test(TableOf|RecordedChains|EveryText|EveryRefusalIsSaid|BytesNeverChange|FrozenBytes|ANetworkGoesOnUnder)
 
 race: ## tests of packages with goroutines, under the race detector
 ifneq ($(RACE_PKGS),)
-	@if [ "$$(go env CGO_ENABLED)" = 1 ]; then set -x; go test -vet=off -race -gcflags='$(UNWATCHED)' -short -parallel 4 -skip '$(TABLES)' $(RACE_PKGS); \
-	else echo "race detector skipped: it needs a C compiler"; set -x; go test -vet=off -parallel 4 -skip '$(TABLES)' $(RACE_PKGS); fi
+	@export CGO_ENABLED; CGO_ENABLED=$$(env -u CGO_ENABLED go env CGO_ENABLED); \
+	if [ "$$CGO_ENABLED" = 1 ]; then set -x; go test -vet=off -race -gcflags='$(UNWATCHED)' -short -parallel 4 -skip '$(TABLES)|^TestSim' $(RACE_PKGS); \
+	else echo "race detector skipped: it needs a C compiler"; set -x; go test -vet=off -parallel 4 -skip '$(TABLES)|^TestSim' $(RACE_PKGS); fi
 endif
 
-# Simulations are the tests called TestSim…; the number of seeds is rapid's flag.
+# Simulations are the tests called TestSim…, which are read from the sources; the
+# number of seeds is rapid's flag.
 sim: ## simulations with SIM_CHECKS (50) seeds each
-	@packages=$$(go list -test -f '{{.ImportPath}} {{.Deps}}' ./... | \
-		awk '$$1 ~ /\.test$$/ && /pgregory\.net\/rapid/ {sub(/\.test$$/, "", $$1); print $$1}'); \
+	@packages=$$(grep -rlE --include='*_test.go' '^func TestSim' . | xargs -r -n 1 dirname | sort -u); \
 	[ -z "$$packages" ] || { set -x; go test -vet=off -count=1 -run '^TestSim' $$packages -rapid.checks=$(SIM_CHECKS); }
 
 # One browser serves them all; -count=1, since they also depend on it. They
