@@ -20,10 +20,7 @@ export CGO_ENABLED := 0
 # make check vets everything; no test does it again (-vet=off).
 # Packages with goroutines are tried under the race detector, which needs a C
 # compiler; without one they are tried plainly, and a line says so.
-RACE_DIRS := $(wildcard app client documents machine/state node readmodel web)
-RACE_PKGS := $(patsubst %,./%/...,$(RACE_DIRS))
-space     := $(subst ,, )
-RACED     := ^metaorg/($(subst $(space),|,$(RACE_DIRS)))(/|$$)
+RACE_PKGS := $(shell .ci/raced)
 
 .PHONY: help run build test check fmt generate fuzz race sim e2e faults faultsshort together bench vulns unit generated
 
@@ -65,11 +62,9 @@ UNWATCHED := modernc.org/...=-race=false
 TABLES    := ^Test(TableOf|RecordedChains|EveryText|EveryRefusalIsSaid|BytesNeverChange|FrozenBytes|ANetworkGoesOnUnder)
 
 race: ## tests of packages with goroutines, under the race detector
-ifneq ($(RACE_PKGS),)
 	@export CGO_ENABLED; CGO_ENABLED=$$(env -u CGO_ENABLED go env CGO_ENABLED); \
 	if [ "$$CGO_ENABLED" = 1 ]; then set -x; go test -vet=off -race -gcflags='$(UNWATCHED)' -short -parallel 4 -skip '$(TABLES)|^TestSim' $(RACE_PKGS); \
 	else echo "race detector skipped: it needs a C compiler"; set -x; go test -vet=off -parallel 4 -skip '$(TABLES)|^TestSim' $(RACE_PKGS); fi
-endif
 
 # Simulations are the tests called TestSim…, which are read from the sources; the
 # number of seeds is rapid's flag.
@@ -105,8 +100,8 @@ bench: build ## benchmarks, as ratios against the engine's own kvstore
 # for processes more than they work.
 unit:
 	@.ci/hledger
-	@packages=$$(go list ./... | grep -vE '$(RACED)|^metaorg/e2e'); set -x; go test -vet=off -timeout 20m -parallel 4 -skip '^TestSim' $$packages; \
-	go test -vet=off -run '$(TABLES)' $$(grep -rlE --include='*_test.go' 'func $(subst ^,,$(TABLES))' $(RACE_DIRS) | xargs -n 1 dirname | sort -u | sed 's,^,./,')
+	@packages=$$(go list ./... | grep -vxF "$$(go list $(RACE_PKGS))" | grep -v '^metaorg/e2e'); set -x; go test -vet=off -timeout 20m -parallel 4 -skip '^TestSim' $$packages; \
+	go test -vet=off -run '$(TABLES)' $$(grep -slE 'func $(subst ^,,$(TABLES))' $(addsuffix /*_test.go,$(RACE_PKGS)) | xargs -n 1 dirname | sort -u)
 
 # Not compared with the last commit, so that it also holds while working.
 generated:
