@@ -99,11 +99,12 @@ func tryRecord(t *testing.T, s shaped, record string) {
 	}
 }
 
-// samplesWithout gives the records of today's type, with all its fields and
-// with only those that must be given, unless they are frozen already.
+// samplesWithout gives the records of today's type, with all its fields, also
+// those whose example is zero, and with only those that must be given, unless
+// they are frozen already.
 func samplesWithout(t *testing.T, s shaped, known []string) (missing string) {
 	t.Helper()
-	for _, optional := range []int{all, least} {
+	for _, optional := range []int{all, whole, least} {
 		record := recordOf(t, sampler{t, optional}.of(s.typ).Interface())
 		same := func(k string) bool { return strings.TrimSpace(k) == strings.TrimSpace(record) }
 		if !slices.ContainsFunc(known, same) && !strings.Contains(missing, record) {

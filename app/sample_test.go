@@ -57,6 +57,7 @@ type sampler struct {
 
 // How many optional fields a sample has. Some kinds take one or the other.
 const (
+	whole = all + 1 // All, and those too whose example is zero, which is left out.
 	all   = 1 << 10
 	one   = 1
 	least = 0
@@ -145,6 +146,9 @@ func (s sampler) fillScalar(v reflect.Value, name, example string) {
 			var err error
 			if n, err = strconv.ParseInt(example, 10, 64); err != nil {
 				s.t.Errorf("the example of %s is no number: %q", name, example)
+			}
+			if n == 0 && s.optional == whole {
+				n = 1
 			}
 		}
 		if v.Kind() == reflect.Int64 {
