@@ -68,6 +68,8 @@ func (heldByTests) KeyOf(p machine.PersonID) (signature.KeyID, bool) {
 	return rulestest.Key(string(p)).ID(), true
 }
 
+func (heldByTests) Held() bool { return false }
+
 func (heldByTests) Sign(p machine.PersonID, digest [32]byte) (signature.Signature, error) {
 	return rulestest.Sign(string(p), digest), nil
 }

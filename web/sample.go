@@ -15,6 +15,7 @@ import (
 type SampleKeys interface {
 	KeyOf(p machine.PersonID) (signature.KeyID, bool)
 	Sign(p machine.PersonID, digest [32]byte) (signature.Signature, error)
+	Held() bool // Whether the sample's past is still being told, and nobody else acts.
 }
 
 // routeSample lets the host sign for a sample's people. A host without their
@@ -55,6 +56,9 @@ func (s *Server) signedInSample(r *http.Request, act []byte) (none signature.Sig
 		return none, machine.NotAllowed("web.not_a_sample", "this is a real network: everybody signs with a key of their own")
 	case !ok || !who.Sample:
 		return none, machine.NotAllowed("web.not_in_sample", "the host signs only for those who look at the sample as one of its people")
+	}
+	if s.Sample.Held() {
+		return none, machine.Conflict("web.sample_in_the_making", "this sample is still being made; try again in a moment")
 	}
 	var body wire.Body
 	if len(act) > machine.MaxEnvelopeBytes || wire.Decode(act, &body) != nil {

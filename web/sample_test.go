@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"metaorg/domain/people"
@@ -24,13 +25,15 @@ import (
 )
 
 // anas are the keys of a sample's host, which has ana's alone.
-type anas struct{}
+type anas struct{ held atomic.Bool }
 
-func (anas) KeyOf(p machine.PersonID) (signature.KeyID, bool) {
+func (k *anas) Held() bool { return k.held.Load() }
+
+func (*anas) KeyOf(p machine.PersonID) (signature.KeyID, bool) {
 	return rulestest.Key(string(p)).ID(), p == "ana"
 }
 
-func (anas) Sign(p machine.PersonID, digest [32]byte) (signature.Signature, error) {
+func (*anas) Sign(p machine.PersonID, digest [32]byte) (signature.Signature, error) {
 	return rulestest.Sign(string(p), digest), nil
 }
 
@@ -85,9 +88,13 @@ func act(s *webtest.Site, by string, spoil func(*wire.Body)) []byte {
 }
 
 func TestTheHostSignsForASamplesPeopleAndNobodyElse(t *testing.T) {
-	s := start(t, func(c *web.Config) { c.Sample, c.Circle = anas{}, keyed{c.Circle} })
+	keys := &anas{}
+	s := start(t, func(c *web.Config) { c.Sample, c.Circle = keys, keyed{c.Circle} })
 	submit(t, s, s.World.Envelope("ben", "", register("ben"))).want(t, http.StatusOK, "")
 	ana, ben := someone(t, s, "ana"), someone(t, s, "ben")
+	keys.held.Store(true)
+	asks(t, ana, s, act(s, "ana", nil), nil).want(t, http.StatusConflict, "web.sample_in_the_making")
+	keys.held.Store(false)
 
 	a := asks(t, ana, s, act(s, "ana", nil), nil)
 	a.want(t, http.StatusOK, "")
@@ -141,7 +148,7 @@ func TestInARealNetworkTheHostSignsForNobody(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	config := web.Config{Machine: w.Machine, Node: node, Model: model, Host: host, Sample: anas{}}
+	config := web.Config{Machine: w.Machine, Node: node, Model: model, Host: host, Sample: &anas{}}
 	webtest.Shows(people.Directory{}, access.Everything)(&config)
 	config.Circle = keyed{config.Circle}
 	server := httptest.NewServer(web.New(config))

@@ -61,6 +61,9 @@ func (d demoCommand) Run(c *cli) error {
 	if err != nil {
 		return err
 	}
+	if fresh {
+		keys.Hold()
+	}
 	config := app.Config{Home: home, Door: door, Sample: keys, Development: d.Development, Logger: slog.New(quiet{slog.NewTextHandler(c.io.Err, &slog.HandlerOptions{Level: slog.LevelWarn})})}
 	return c.whileRunning(config, func(ctx context.Context, running *app.App) error {
 		c.Node = running.Address
@@ -68,6 +71,7 @@ func (d demoCommand) Run(c *cli) error {
 			if err := d.tell(ctx, c, running, began); err != nil {
 				return err
 			}
+			keys.Release()
 		}
 		d.sayHow(c, running.Browser)
 		return c.serve(running)

@@ -19,6 +19,7 @@ var catalogue embed.FS
 // Keys tell whose keys a host has.
 type Keys interface {
 	KeyOf(p machine.PersonID) (signature.KeyID, bool)
+	Held() bool // Whether the sample's past is still being told.
 }
 
 // panel is the page, with what it remembers of people.
@@ -50,6 +51,9 @@ type view struct {
 func (p *panel) show(r *page.Request) (page.Page, error) {
 	if !r.Network.Sample {
 		return page.Page{}, machine.NotFound("web.not_a_sample", "this is a real network: nobody looks around in it as somebody else")
+	}
+	if p.keys.Held() {
+		return page.Page{Title: words.T(r.Context(), "sample.title"), Body: inTheMaking(), Wide: true}, nil
 	}
 	v := view{Now: r.Site.Now(), As: r.Viewer, Text: r.Typed.Get("q")}
 	var err error

@@ -51,9 +51,11 @@ import (
 )
 
 // keys are those of everybody but fatou, whose key the host does not have.
-type keys struct{}
+type keys struct{ held bool }
 
-func (keys) KeyOf(p machine.PersonID) (signature.KeyID, bool) {
+func (k *keys) Held() bool { return k.held }
+
+func (*keys) KeyOf(p machine.PersonID) (signature.KeyID, bool) {
 	return rulestest.Key(string(p)).ID(), p != "fatou"
 }
 
@@ -74,11 +76,16 @@ var modules = []machine.Module{
 
 func open(t *testing.T) *pagetest.Site {
 	t.Helper()
+	return with(t, &keys{})
+}
+
+func with(t *testing.T, k *keys) *pagetest.Site {
+	t.Helper()
 	s := sampletest.Tell(t, people.Directory{}, modules)
 	views := []readmodel.View{
 		networkview.View, peopleview.View, charterview.Explained(s.Machine.StandingRules()), membershipview.View, governanceview.Readable(s.Machine),
 	}
-	return pagetest.Over(t, s.World, views, samplepanel.Pages(keys{}), peopleview.Pages(), waits)
+	return pagetest.Over(t, s.World, views, samplepanel.Pages(k), peopleview.Pages(), waits)
 }
 
 // looking is somebody who looks around as a person of the sample.
@@ -114,6 +121,19 @@ func TestAStrangerChoosesAsWhomToLook(t *testing.T) {
 	a.Sees("Count the trees and 1 more").Sees("Wyeside Woodland Trust as its representative").Sees("Choose somebody first")
 	if found := a.All(`form[action="/acts/network.move_clock"]`); len(found) != 0 {
 		t.Error("a stranger is shown how to move the clock")
+	}
+}
+
+func TestNobodyIsChosenWhileTheSampleIsInTheMaking(t *testing.T) {
+	k := &keys{held: true}
+	stranger := with(t, k).As(t, pagetest.Stranger())
+	if all := offered(stranger.Get("/sample").Is(http.StatusOK).Sees("still being made")); len(all) > 0 {
+		t.Errorf("%v are offered", all)
+	}
+	stranger.In("de").Get("/sample").Sees("entsteht noch")
+	k.held = false
+	if all := offered(stranger.Get("/sample")); len(all) == 0 {
+		t.Error("nobody is offered once it is made")
 	}
 }
 
@@ -164,7 +184,7 @@ func TestARealNetworkHasNoSuchPage(t *testing.T) {
 	if _, err := w.Machine.Begin(w.Store, w.Genesis); err != nil {
 		t.Fatal(err)
 	}
-	s := pagetest.Over(t, w, []readmodel.View{networkview.View, peopleview.View}, samplepanel.Pages(keys{}), peopleview.Pages())
+	s := pagetest.Over(t, w, []readmodel.View{networkview.View, peopleview.View}, samplepanel.Pages(&keys{}), peopleview.Pages())
 	s.As(t, pagetest.Stranger()).Get("/sample").Refused(http.StatusNotFound, "web.not_a_sample")
 }
 

@@ -40,6 +40,7 @@ func samples(ctx context.Context) []page.Sample {
 		return page.Sample{Name: "sample", State: state, As: v.As, Page: page.Page{Title: words.T(ctx, "sample.title"), Body: body(v), Wide: true}}
 	}
 	return []page.Sample{
+		{Name: "sample", State: "in the making", Page: page.Page{Title: words.T(ctx, "sample.title"), Body: inTheMaking(), Wide: true}},
 		of("as a stranger", view{People: all, Next: next}),
 		of("as somebody", view{As: kofi, People: all, Next: next}),
 		of("nobody found", view{As: kofi, Text: "xyzzy"}),

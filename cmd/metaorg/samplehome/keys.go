@@ -6,6 +6,7 @@ package samplehome
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"metaorg/keyring"
 	"metaorg/machine"
@@ -18,6 +19,7 @@ type Keys struct {
 	ring *keyring.Ring
 	mu   sync.Mutex
 	open map[machine.PersonID]keyring.Key
+	held atomic.Bool
 }
 
 // OpenKeys opens the keys in a folder.
@@ -34,6 +36,16 @@ func (k *Keys) KeyOf(p machine.PersonID) (signature.KeyID, bool) {
 	public, err := k.ring.Public(string(p))
 	return public.ID, err == nil
 }
+
+// Hold has nobody who looks around act, until the sample's past is told: each of its
+// acts is in its place, and one between them could be refused for it.
+func (k *Keys) Hold() { k.held.Store(true) }
+
+// Release ends that.
+func (k *Keys) Release() { k.held.Store(false) }
+
+// Held reports whether the past is still being told.
+func (k *Keys) Held() bool { return k.held.Load() }
 
 // Sign signs a digest as a person.
 func (k *Keys) Sign(p machine.PersonID, digest [32]byte) (signature.Signature, error) {
