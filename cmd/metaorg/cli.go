@@ -164,6 +164,9 @@ func parseFailure(err error) error {
 	if without := noValue.FindStringSubmatch(err.Error()); without != nil {
 		err = kongSays{fmt.Sprintf("%s needs a value after it", without[1]), err}
 	}
+	if below := belowNothing.FindStringSubmatch(err.Error()); below != nil {
+		err = kongSays{fmt.Sprintf("%s is read as a flag; for what is below nothing write --amount=%[1]s, or whatever the flag is called", below[1]), err}
+	}
 	if errors.As(err, &parse) && parse.Context != nil {
 		if path := commandPath(parse.Context); path != "" {
 			return usage("%s; see: metaorg %s --help", plainly(err), path)
@@ -171,6 +174,9 @@ func parseFailure(err error) error {
 	}
 	return usage("%s; see: metaorg --help", plainly(err))
 }
+
+// belowNothing is how the parser complains about a negative number.
+var belowNothing = regexp.MustCompile(`^unknown flag (-[0-9][0-9.,]*)`)
 
 // kongSays is an error of the parser in words of ours.
 type kongSays struct {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
+	"strings"
 
 	"metaorg/cmd/metaorg/fields"
 	"metaorg/domain/people"
@@ -148,15 +150,52 @@ func (d *draft) fillAddresses() error {
 	return nil
 }
 
-// unitLists say in which list and column the unit of something stands.
-var unitLists = map[string][2]string{
-	"fund":       {"kitty", "currency"},
-	"from":       {"kitty", "currency"},
-	"hold":       {"reservations", "unit"},
-	"obligation": {"obligations", "unit"},
-	"period":     {"periods", "currency"},
-	"post":       {"opportunities", "unit"},
-	"answer":     {"opportunity-answers", "unit"},
+// known are the units that kinds need not be given beside an amount, because what
+// the message is about has them: by kind and the field of the unit.
+var known = map[string]map[string]struct {
+	amount, what string
+	key          []string // The fields of the message in which the key of that stands.
+}{
+	"bids.volunteer":    {"unit": {"quantity", "part", []string{"bid", "part"}}},
+	"patronage.correct": {"unit": {"quantity", "quantity", []string{"event"}}, "currency": {"value", "value", []string{"event"}}},
+	"pledges.pledge":    {"unit": {"amount", "threshold", []string{"campaign", "threshold"}}},
+}
+
+// fillUnits gives an amount the unit that what it is about has, where none was given.
+func (c *cli) fillUnits(kind string, tree map[string]any) error {
+	for field, k := range known[kind] {
+		if _, typed := tree[k.amount].(string); !typed || fields.Has(tree, field) {
+			continue
+		}
+		var key []string
+		for _, part := range k.key {
+			key = append(key, fmt.Sprint(tree[part]))
+		}
+		code, err := c.unitOf(k.what, strings.Join(key, "."))
+		if err != nil {
+			return err
+		}
+		if code != "" {
+			tree[field] = code
+		}
+	}
+	return nil
+}
+
+// unitLists say in which list and column the unit of something stands, and how
+// people call that something.
+var unitLists = map[string]struct{ list, column, called string }{
+	"fund":       {"kitty", "currency", "fund %s"},
+	"from":       {"kitty", "currency", "fund %s"},
+	"hold":       {"reservations", "unit", "reservation %s"},
+	"obligation": {"obligations", "unit", "obligation %s"},
+	"period":     {"periods", "currency", "period %s"},
+	"post":       {"opportunities", "unit", "need or offer %s"},
+	"answer":     {"opportunity-answers", "unit", "answer %s"},
+	"threshold":  {"campaign-thresholds", "unit", "thing %[2]s in campaign %[1]s"},
+	"part":       {"bid-parts", "unit", "part %[2]s in bid %[1]s"},
+	"quantity":   {"patronage", "unit", "contribution %s"},
+	"value":      {"patronage", "currency", "contribution %s"},
 }
 
 // unitOf asks the node for the unit that something has, by its number.
@@ -168,19 +207,55 @@ func (c *cli) unitOf(what, id string) (string, error) {
 	if !ok {
 		return "", nil
 	}
-	if what == "hold" {
-		id += ".0" // Its only obligation: who posts a chain gives no amount.
+	key := id
+	switch number, part, one := strings.Cut(id, "."); {
+	case what == "hold":
+		key += ".0" // Its only obligation: who posts a chain gives no amount.
+	case what == "answer" && one:
+		post, err := c.cell(where.list, number, "post")
+		if err != nil {
+			return "", noSuch(err, where.called, number)
+		}
+		return c.unitOf("post", post+"."+part)
+	case what == "post" && one:
+		where.list, where.called = "opportunity-parts", "part %[2]s of need or offer %[1]s"
 	}
+	code, err := c.cell(where.list, key, where.column)
+	return code, noSuch(err, where.called, id)
+}
+
+// cell is what stands in a list, by the key of its row; empty for nothing.
+func (c *cli) cell(list, key, column string) (string, error) {
 	node, err := c.remote()
 	if err != nil {
 		return "", err
 	}
-	row, err := node.Find(c.ctx, where[0], id, nil)
+	row, err := node.Find(c.ctx, list, key, nil)
 	if err != nil {
 		return "", err
 	}
-	code, _ := row.Values[where[1]].(string)
-	return code, nil
+	if row.Values[column] == nil {
+		return "", nil
+	}
+	return fmt.Sprint(row.Values[column]), nil
+}
+
+// noSuch says of what a list does not have what it would be.
+func noSuch(err error, called, id string) error {
+	var no *machine.Refusal
+	if !errors.As(err, &no) || no.Code != "readmodel.not_found" {
+		return err
+	}
+	return &machine.Refusal{Code: no.Code, Class: no.Class, Text: "there is no " + calledBy(called, id)}
+}
+
+// calledBy puts the numbers of something into what people call it.
+func calledBy(called, id string) string {
+	var numbers []any
+	for _, n := range strings.Split(id, ".") {
+		numbers = append(numbers, n)
+	}
+	return fmt.Sprintf(called, numbers...)
 }
 
 // unitOfSome is the currency of dues by the number of their period, and of what a
@@ -192,11 +267,10 @@ func (c *cli) unitOfSome(what, id string) (string, error) {
 	}
 	list, where := "dues", url.Values{"period": {id}}
 	if what == "event" {
-		given, err := node.Find(c.ctx, "patronage", id, nil)
+		date, err := c.cell("patronage", id, "date")
 		if err != nil {
-			return "", err
+			return "", noSuch(err, "contribution %s", id)
 		}
-		date, _ := given.Values["date"].(string)
 		list, where = "periods", url.Values{"begins.to": {date}, "ends.from": {date}}
 	}
 	where.Set("limit", "1")

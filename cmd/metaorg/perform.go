@@ -35,6 +35,9 @@ func (c *cli) perform(a act, path string) error {
 	if err := c.complete(a, path, r, tree); err != nil {
 		return err
 	}
+	if err := c.fillUnits(a.kind.Name, tree); err != nil {
+		return err
+	}
 	msg, err := a.message(r, tree)
 	if err != nil {
 		return err
@@ -250,12 +253,17 @@ func (c *cli) prompt(question string) (string, error) {
 }
 
 // agreed shows what is to be signed, decoded from the very bytes, and asks.
-// Where nobody can be asked, the command itself is the consent.
+// Where nobody can be asked, the command itself is the consent; its amounts are said.
 func (c *cli) agreed(body []byte) (bool, error) {
+	r := fields.Reader{Machine: c.machine, UnitOf: c.unitOf}
 	if c.Yes || !c.io.Attended {
-		return true, nil
+		amounts, err := r.Amounts(body)
+		if len(amounts) > 0 && !c.JSON {
+			c.io.Say("Signing: %s.", strings.Join(amounts, ", "))
+		}
+		return true, err
 	}
-	lines, err := fields.Reader{Machine: c.machine}.Body(body)
+	lines, err := r.Body(body)
 	if err != nil {
 		return false, err
 	}

@@ -160,7 +160,7 @@ func (c *cli) eventLine(e client.Event) string {
 			if said := briefly(event.Elem().Interface()); said != "" {
 				return said
 			}
-			return fields.Event(e.Kind, event.Elem().Interface())
+			return fields.Reader{UnitOf: c.unitOf}.Event(e.Kind, event.Elem().Interface())
 		}
 	}
 	return fields.EventWords(e.Kind) + ": " + terminal.OneLine(string(e.Event)) // Of a newer node's rules.
@@ -229,6 +229,11 @@ func (s sendCommand) Run(c *cli) error {
 		kind, named := one["kind"].(string)
 		if !ok || !named {
 			return usage("item %d of %s is not of the form {kind, content}", i+1, s.File)
+		}
+		if content, ok := one["content"].(map[string]any); ok {
+			if err := c.fillUnits(kind, content); err != nil {
+				return err
+			}
 		}
 		msg, err := r.Message(kind, one["content"])
 		if err != nil {

@@ -42,7 +42,7 @@ type Reciprocity struct {
 	Allowance          Allowance `json:"allowance" help:"what follows: free, a quota, a fee, or no use" choices:"free,quota,fee,deny" example:"quota"`
 	Quota              int64     `json:"quota,omitempty" help:"of a quota: how much, in the resource's unit" example:"8"`
 	Days               int64     `json:"days,omitempty" help:"of a quota: in how many days" example:"30"`
-	Fee                int64     `json:"fee,omitempty" help:"of a fee: how much for each unit, in minor units of the currency" example:"0"`
+	Fee                int64     `json:"fee,omitempty" in:"currency" help:"of a fee: how much for each unit, in minor units of the currency" example:"0"`
 	Currency           string    `json:"currency,omitempty" help:"of a fee: three letters" example:""`
 }
 

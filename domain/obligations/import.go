@@ -9,7 +9,7 @@ import (
 type Line struct {
 	Member people.MemberID `json:"member" help:"handle of the other side: who owes it, or whom you owe it where you received it" example:"mill"`
 	Number string          `json:"number" help:"the invoice's number" example:"2026-014"`
-	Amount int64           `json:"amount" help:"how much, in the smallest steps of the unit: 20000 for 200.00" example:"20000"`
+	Amount int64           `json:"amount" in:"unit" help:"how much, in the smallest steps of the unit: 20000 for 200.00" example:"20000"`
 	Due    string          `json:"due" help:"until when, as year-month-day" example:"2027-03-31"`
 }
 

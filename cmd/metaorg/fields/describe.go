@@ -38,6 +38,45 @@ func (r Reader) Body(content []byte) ([]string, error) {
 	return append(lines, fmt.Sprintf("Not applied after %s; number %d under key %s.", expires, body.Sequence, body.Key)), nil
 }
 
+// Amounts are the amounts of a body as people write them, each after what it is.
+func (r Reader) Amounts(content []byte) (all []string, err error) {
+	var body wire.Body
+	if err := wire.Decode(content, &body); err != nil {
+		return nil, fmt.Errorf("couldn't read what is to be signed: %w", err)
+	}
+	for _, m := range body.Messages {
+		k, ok := r.Machine.Kind(m.Kind)
+		if !ok {
+			continue
+		}
+		msg, err := k.Decode(m.Content)
+		if err != nil {
+			return nil, fmt.Errorf("couldn't show what is to be signed: %w", err)
+		}
+		all = append(all, r.amountsOf([]reflect.Value{reflect.ValueOf(msg)})...)
+	}
+	return all, nil
+}
+
+func (r Reader) amountsOf(around []reflect.Value) (all []string) {
+	v := around[0]
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		switch f := v.Field(i); {
+		case name == "" || f.IsZero():
+		case v.Type().Field(i).Tag.Get(unitTag) != "":
+			all = append(all, strings.ReplaceAll(name, "_", " ")+" "+r.asWritten(around, i))
+		case isPlainStruct(f.Type()):
+			all = append(all, r.amountsOf(append([]reflect.Value{f}, around...))...)
+		case isList(f.Type()) && isPlainStruct(f.Type().Elem()):
+			for n := range f.Len() {
+				all = append(all, r.amountsOf(append([]reflect.Value{f.Index(n)}, around...))...)
+			}
+		}
+	}
+	return all
+}
+
 func (r Reader) describeMessage(m wire.Message, indent string) ([]string, error) {
 	k, ok := r.Machine.Kind(m.Kind)
 	if !ok {
@@ -48,29 +87,32 @@ func (r Reader) describeMessage(m wire.Message, indent string) ([]string, error)
 		return nil, fmt.Errorf("couldn't show what is to be signed: %w", err)
 	}
 	lines := []string{fmt.Sprintf("%s%s (%s)", indent, k.Purpose, k.Name)}
-	return append(lines, r.describeFields(reflect.ValueOf(msg), indent+"  ")...), nil
+	return append(lines, r.describeFields([]reflect.Value{reflect.ValueOf(msg)}, indent+"  ")...), nil
 }
 
-// describeFields is one line per field that is given; structs and lists go deeper.
-func (r Reader) describeFields(v reflect.Value, indent string) (lines []string) {
+// describeFields is one line per field that is given of the first of these structs,
+// which is a part of the next and so on; structs and lists in it go deeper.
+func (r Reader) describeFields(around []reflect.Value, indent string) (lines []string) {
+	v := around[0]
 	for i := range v.NumField() {
 		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
 		if name == "" || v.Field(i).IsZero() {
 			continue
 		}
-		more := r.describeValue(strings.ReplaceAll(name, "_", " "), v.Field(i), indent)
+		name = strings.ReplaceAll(name, "_", " ")
+		more := r.describeValue(name, v.Field(i), around, indent)
 		if strings.Contains(v.Type().Field(i).Tag.Get("help"), "Unix seconds") {
 			more[0] += " (" + Moment(v.Field(i).Int()) + ")"
 		}
-		if amount := asWritten(v, i); amount != "" {
-			more[0] += " (" + amount + ")"
+		if v.Type().Field(i).Tag.Get(unitTag) != "" {
+			more = []string{indent + name + ": " + r.asWritten(around, i)}
 		}
 		lines = append(lines, more...)
 	}
 	return lines
 }
 
-func (r Reader) describeValue(name string, v reflect.Value, indent string) []string {
+func (r Reader) describeValue(name string, v reflect.Value, around []reflect.Value, indent string) []string {
 	switch value := v.Interface().(type) {
 	case wire.Message:
 		lines, err := r.describeMessage(value, indent+"  ")
@@ -87,11 +129,11 @@ func (r Reader) describeValue(name string, v reflect.Value, indent string) []str
 	case isList(v.Type()):
 		var lines []string
 		for i := range v.Len() {
-			lines = append(lines, r.describeValue(fmt.Sprintf("%s %d", name, i+1), v.Index(i), indent)...)
+			lines = append(lines, r.describeValue(fmt.Sprintf("%s %d", name, i+1), v.Index(i), around, indent)...)
 		}
 		return lines
 	case v.Kind() == reflect.Struct:
-		return append([]string{indent + name + ":"}, r.describeFields(v, indent+"  ")...)
+		return append([]string{indent + name + ":"}, r.describeFields(append([]reflect.Value{v}, around...), indent+"  ")...)
 	}
 	return []string{indent + name + ": " + scalarText(v)}
 }
@@ -128,14 +170,18 @@ const maxEventLine = 400
 
 // Event says what happened in one line; what has parts of its own is
 // left to the lists.
-func Event(kind string, event machine.Event) string {
+func (r Reader) Event(kind string, event machine.Event) string {
 	words := EventWords(kind)
 	text := strings.ToUpper(words[:1]) + words[1:]
 	v := reflect.ValueOf(event)
 	var parts []string
 	for i := range v.NumField() {
 		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-		if value, ok := shortText(name, v.Field(i)); ok && !v.Field(i).IsZero() {
+		value, ok := shortText(name, v.Field(i))
+		if isAmount(kind, name, v.Field(i)) {
+			value = r.amountOfEvent(v, v.Field(i).Int())
+		}
+		if ok && !v.Field(i).IsZero() {
 			parts = append(parts, strings.ReplaceAll(name, "_", " ")+" "+value)
 		}
 	}

@@ -77,8 +77,8 @@ func inOrder(t reflect.Type) (fields []Field) {
 			flag = strings.ReplaceAll(name, "_", "-")
 		}
 		help, example := typedTime(f)
-		if f.Tag.Get(unitTag) != "" {
-			help += "; with a point it is read as people write it"
+		if tag := f.Tag.Get(unitTag); tag != "" {
+			help, example = typedAmount(help, example, tag)
 		}
 		fields = append(fields, Field{
 			Path: []string{name}, Flag: flag, Type: f.Type, Place: place,
@@ -153,6 +153,8 @@ func (f Field) Placeholder() string {
 		return pairsPlaceholder(t)
 	case strings.Contains(f.Help, "2026-12-31 18:30"):
 		return "TIME"
+	case f.In != "":
+		return "AMOUNT"
 	case t.Kind() == reflect.Int64 || t.Kind() == reflect.Uint64:
 		return "NUMBER"
 	}

@@ -159,18 +159,13 @@ func (r Reader) shapeStruct(t reflect.Type, v any) (any, error) {
 		if !given {
 			continue
 		}
-		tag, text := t.Field(i).Tag.Get(unitTag), fmt.Sprint(inner)
-		shaped, err := inner, error(nil)
-		switch _, isText := inner.(string); {
-		case tag != "" && isAmount(text):
-			shaped, err = r.amountIn(tree, tag, text)
-		case tag != "" && isText:
-			shaped, err = smallest(text)
-		default:
-			deeper := r
-			deeper.around = tree
-			shaped, err = deeper.shape(t.Field(i).Type, inner)
+		deeper := r
+		deeper.around = tree
+		read := func() (any, error) { return deeper.shape(t.Field(i).Type, inner) }
+		if tag := t.Field(i).Tag.Get(unitTag); tag != "" {
+			read = func() (any, error) { return r.amountIn(tree, tag, inner) }
 		}
+		shaped, err := read()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
@@ -211,6 +206,9 @@ func (r Reader) Message(kind string, fields any) (machine.Message, error) {
 		fields = map[string]any{}
 	}
 	shaped, err := r.shape(k.Type, fields)
+	if no := (*machine.Refusal)(nil); errors.As(err, &no) {
+		return nil, no // Of the node that was asked for a unit.
+	}
 	if err != nil {
 		return nil, mistake("couldn't read the fields of %s: %v", kind, err)
 	}

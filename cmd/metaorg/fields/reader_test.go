@@ -140,11 +140,11 @@ func TestTimesOfEventsAreShownAsTimes(t *testing.T) {
 		{"governance.ProposalAdopted", governance.ProposalAdopted{Proposal: 1, Effect: moment}},
 		{"governance.PetitionBrought", governance.PetitionBrought{Ends: moment}},
 	} {
-		if said := fields.Event(row.kind, row.event); strings.Contains(said, "1799021139") || !strings.Contains(said, "2027") {
+		if said := (fields.Reader{}).Event(row.kind, row.event); strings.Contains(said, "1799021139") || !strings.Contains(said, "2027") {
 			t.Errorf("%s shows a time as a number: %s", row.kind, said)
 		}
 	}
-	if said := fields.Event("governance.Proposed", governance.Proposed{Proposal: 1, Ends: 730}); !strings.Contains(said, "ends 730") {
+	if said := (fields.Reader{}).Event("governance.Proposed", governance.Proposed{Proposal: 1, Ends: 730}); !strings.Contains(said, "ends 730") {
 		t.Errorf("days after which a text ends are a number: %s", said)
 	}
 }
@@ -152,7 +152,7 @@ func TestTimesOfEventsAreShownAsTimes(t *testing.T) {
 func TestAmountsAreReadAsPeopleWriteThem(t *testing.T) {
 	r := newReader(t)
 	r.UnitOf = func(what, id string) (string, error) {
-		if what == "fund" && id == "2" {
+		if (what == "fund" || what == "from") && id == "2" {
 			return "JPY", nil
 		}
 		return "GBP", nil
@@ -161,19 +161,29 @@ func TestAmountsAreReadAsPeopleWriteThem(t *testing.T) {
 		kind, fields, want string
 	}{
 		"with a point in the unit's decimals":         {"obligations.claim", `{"debtor": "mill", "amount": "12.5", "unit": "GBP", "due": "2027-01-31", "source": "invoice", "ref": "F-1"}`, `"amount":1250`},
-		"a number of JSON too":                        {"obligations.claim", `{"debtor": "mill", "amount": 12.5, "unit": "h", "due": "2027-01-31", "source": "invoice", "ref": "F-1"}`, `"amount":1250`},
-		"without a point in smallest steps":           {"obligations.claim", `{"debtor": "mill", "amount": "12", "unit": "GBP", "due": "2027-01-31", "source": "invoice", "ref": "F-1"}`, `"amount":12`},
-		"in the currency of what it is about":         {"funds.ask", `{"fund": 1, "amount": "200.00", "title": "A blade"}`, `"amount":20000`},
+		"without one it is the same amount":           {"obligations.claim", `{"debtor": "mill", "amount": "12", "unit": "GBP", "due": "2027-01-31", "source": "invoice", "ref": "F-1"}`, `"amount":1200`},
+		"in as few or as many steps as the unit has":  {"patronage.record", `{"with": "mill", "direction": "gave", "kind": "goods", "quantity": "2", "unit": "kg", "date": "2026-03-31"}`, `"quantity":2000`},
+		"and pieces are whole":                        {"patronage.record", `{"with": "mill", "direction": "gave", "kind": "goods", "quantity": "2", "unit": "each", "date": "2026-03-31"}`, `"quantity":2`},
+		"with a comma":                                {"obligations.owe", `{"creditor": "mill", "amount": "12,5", "unit": "GBP", "due": "2027-01-31", "source": "invoice"}`, `"amount":1250`},
+		"with its unit behind it":                     {"obligations.owe", `{"creditor": "mill", "amount": "12.50 GBP", "unit": "GBP", "due": "2027-01-31", "source": "invoice"}`, `"amount":1250`},
+		"which is the one that is given":              {"obligations.owe", `{"creditor": "mill", "amount": "12.50 EUR", "unit": "GBP", "due": "2027-01-31", "source": "invoice"}`, "12.50 EUR can't be read as an amount in GBP"},
+		"what could be a thousand times as much":      {"patronage.record", `{"with": "mill", "direction": "gave", "kind": "goods", "quantity": "1,250", "unit": "kg", "date": "2026-03-31"}`, "1,250 kg could be read in two ways"},
+		"a whole number of a file is smallest steps":  {"obligations.owe", `{"creditor": "mill", "amount": 1250, "unit": "GBP", "due": "2027-01-31", "source": "invoice"}`, `"amount":1250`},
+		"and one with a point needs quotes":           {"obligations.owe", `{"creditor": "mill", "amount": 12.5, "unit": "GBP"}`, `written as people do it is "12.5"`},
+		"in the currency of what it is about":         {"funds.ask", `{"fund": 1, "amount": "200", "title": "A blade"}`, `"amount":20000`},
 		"more decimals than the unit has are refused": {"obligations.claim", `{"debtor": "mill", "amount": "12.345", "unit": "GBP"}`, "12.345 can't be read as an amount in GBP"},
 		"so are decimals where there are none":        {"funds.ask", `{"fund": 2, "amount": "200.50", "title": "A blade"}`, "in JPY"},
-		"where the unit is not given, that is said":   {"obligations.claim", `{"debtor": "mill", "amount": "12.5"}`, "give unit as well"},
+		"where the unit is not given, that is said":   {"obligations.claim", `{"debtor": "mill", "amount": "12"}`, "give unit as well"},
+		"nothing is nothing in every unit":            {"opportunities.need", `{"title": "Hands", "until": "2027-01-31", "terms": "gift", "remote": true, "quantity": "0"}`, `"terms":"gift"`},
 		"a date is no amount":                         {"obligations.claim", `{"debtor": "mill", "amount": "2026-12-31", "unit": "GBP"}`, `"2026-12-31" is no amount`},
-		"in the unit of what was reserved":            {"obligations.post", `{"hold": 3, "amount": "150.00"}`, `"amount":15000`},
-		"in the currency of where it goes from":       {"funds.move", `{"from": 2, "to": 1, "amount": "200.50"}`, `"amount":20050`},
+		"in the unit of what was reserved":            {"obligations.post", `{"hold": 3, "amount": "150"}`, `"amount":15000`},
+		"in the currency of where it goes from":       {"funds.move", `{"from": 2, "to": 1, "amount": "200"}`, `"amount":200`},
 		"in the currency of dues":                     {"funds.waive", `{"member": "mill", "period": 1, "amount": "12.50", "why": "labour"}`, `"amount":1250`},
 		"of the period of a contribution":             {"periods.evaluate", `{"event": 4, "value": "12.50"}`, `"value":1250`},
 		"in parts, in that of the whole":              {"funds.set_budget", `{"fund": 2, "from": "2027-01-01", "until": "2027-12-31", "items": [{"name": "A", "amount": "12.50"}]}`, "in JPY"},
-		"shares in percent":                           {"periods.set_equation", `{"words": "Halves.", "buckets": [{"name": "A", "share": "100%", "for": "giver", "measure": "hours", "rule": "share"}]}`, `"share":10000`},
+		"of invoices, in that of all":                 {"obligations.import", `{"unit": "GBP", "lines": [{"member": "mill", "number": "F-1", "amount": "12", "due": "2027-01-31"}]}`, `"amount":1200`},
+		"shares in percent":                           {"periods.set_equation", `{"words": "Halves.", "buckets": [{"name": "A", "share": "100", "for": "giver", "measure": "hours", "rule": "share"}]}`, `"share":10000`},
+		"with the sign":                               {"periods.set_equation", `{"words": "Halves.", "buckets": [{"name": "A", "share": "100%", "for": "giver", "measure": "hours", "rule": "share"}]}`, `"share":10000`},
 		"and where it is none, too":                   {"obligations.owe", `{"creditor": "mill", "amount": "12.5", "unit": ""}`, "give unit as well"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -54,7 +54,7 @@ var postsList = readmodel.List{
 		{Name: "competences", Kind: readmodel.Text, Help: "ids of what it takes, with spaces between them", Detail: true},
 		{Name: "parts", Kind: readmodel.Number, Help: "how many parts it has; nothing where it is one", Detail: true},
 		{Name: "resource", Kind: readmodel.Number, Help: "number of what is shared that it is about", Detail: true},
-		{Name: "quantity", Kind: readmodel.Number, Help: "how much, in the unit's smallest steps", Detail: true},
+		{Name: "quantity", Kind: readmodel.Number, Help: "how much, in the unit's smallest steps", In: "unit", Detail: true},
 		{Name: "unit", Kind: readmodel.Text, Help: "unit of the quantity", Detail: true},
 		{Name: "first_day", Kind: readmodel.Text, Help: "from when", Detail: true},
 		{Name: "last_day", Kind: readmodel.Text, Help: "until when"},
@@ -76,7 +76,8 @@ var postsList = readmodel.List{
 var answersList = readmodel.List{
 	Name:    "opportunity-answers",
 	Purpose: "Who answered what is needed and offered, and what came of it.",
-	Query: `SELECT a.number, a.post, p.kind, p.title, a.holder, coalesce(o.name, a.holder) AS name, a.text, a.document, a.parts, nullif(a.quantity, 0) AS quantity, p.unit, a.takes, a.since, a.state, a.asker AS asker_confirms, a.answerer AS answerer_confirms
+	Query: `SELECT a.number, a.post, p.kind, p.title, a.holder, coalesce(o.name, a.holder) AS name, a.text, a.document, a.parts, nullif(a.quantity, 0) AS quantity,
+			coalesce((SELECT x.unit FROM opportunities_parts x WHERE x.post = a.post AND x.part = a.parts ->> 0 AND json_array_length(a.parts) = 1), p.unit) AS unit, a.takes, a.since, a.state, a.asker AS asker_confirms, a.answerer AS answerer_confirms
 		FROM opportunities_answers a JOIN opportunities_posts p ON p.number = a.post LEFT JOIN people_organizations o ON o.id = a.holder`,
 	Columns: []readmodel.Column{
 		{Name: "number", Kind: readmodel.Number, Help: "of the answer"},
@@ -88,8 +89,8 @@ var answersList = readmodel.List{
 		{Name: "text", Kind: readmodel.Text, Help: "what it says", Detail: true},
 		{Name: "document", Kind: readmodel.Text, Help: "hash of a document that says more", Detail: true},
 		{Name: "parts", Kind: readmodel.JSON, Help: "numbers of the parts that it is for; none for all of them", Detail: true},
-		{Name: "quantity", Kind: readmodel.Number, Help: "how much of its only part, in the smallest steps of its unit; nothing for all", Detail: true},
-		{Name: "unit", Kind: readmodel.Text, Help: "unit of what is needed or offered, where it has no parts", Detail: true},
+		{Name: "quantity", Kind: readmodel.Number, Help: "how much of its only part, in the smallest steps of its unit; nothing for all", In: "unit", Detail: true},
+		{Name: "unit", Kind: readmodel.Text, Help: "unit of what is needed or offered, or of the only part that the answer is for", Detail: true},
 		{Name: "takes", Kind: readmodel.JSON, Help: "how much of each part it was chosen for", Detail: true},
 		{Name: "since", Kind: readmodel.Time, Help: "when it was given"},
 		{Name: "state", Kind: readmodel.Text, Help: "given, chosen, done, declined, taken_back, fell_through or passed"},
@@ -113,13 +114,13 @@ var partsList = readmodel.List{
 		{Name: "title", Kind: readmodel.Text, Help: "what it is"},
 		{Name: "competence", Kind: readmodel.Text, Help: "id of what it takes; empty for none, or several"},
 		{Name: "resource", Kind: readmodel.Number, Help: "number of what is shared that it is about", Detail: true},
-		{Name: "quantity", Kind: readmodel.Number, Help: "how much, in the unit's smallest steps", Detail: true},
+		{Name: "quantity", Kind: readmodel.Number, Help: "how much, in the unit's smallest steps", In: "unit", Detail: true},
 		{Name: "unit", Kind: readmodel.Text, Help: "unit of the quantity", Detail: true},
 		{Name: "first_day", Kind: readmodel.Text, Help: "from when", Detail: true},
 		{Name: "last_day", Kind: readmodel.Text, Help: "until when"},
 		{Name: "place", Kind: readmodel.Text, Help: "where", Detail: true},
 		{Name: "remote", Kind: readmodel.Bool, Help: "whether it can be done from anywhere", Detail: true},
-		{Name: "open", Kind: readmodel.Number, Help: "how much of it nobody was chosen for, in smallest steps; 1 or 0 of what nobody counts"},
+		{Name: "open", Kind: readmodel.Number, Help: "how much of it nobody was chosen for, in smallest steps; 1 or 0 of what nobody counts", In: "unit"},
 	},
 	Sort: "-post", Key: "id", For: readmodel.Participants,
 }
