@@ -8,6 +8,8 @@ import (
 	"context"
 	"reflect"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"metaorg/machine"
 	"metaorg/machine/signature"
@@ -57,6 +59,7 @@ type Field struct {
 	Error    string    // What is wrong with it.
 	Paper    bool      // It is the hash of a document, whose text can be written instead where it is kept.
 	In       string    // The unit of its smallest steps, as its tag has it: "%" for hundredths of a percent.
+	Focus    bool      // It was just added, and is what one goes on with.
 	File     bool      // It is the hash of a file, which can be sent instead; see Form.Uploading.
 }
 
@@ -152,7 +155,7 @@ func fieldOf(ctx context.Context, p place, sf reflect.StructField, name string, 
 	f := Field{
 		Name:    p.path + name,
 		Label:   words.Either(ctx, key+".label", Label(name)),
-		Help:    words.Either(ctx, key+".help", withoutSeconds(sf.Tag.Get("help"))),
+		Help:    words.Either(ctx, key+".help", sentence(withoutSeconds(sf.Tag.Get("help")))),
 		Example: words.Either(ctx, key+".example", sf.Tag.Get("example")),
 		Control: controlOf(sf), Required: !optional && sf.Type.Kind() != reflect.Bool, Max: maxOf(name),
 		Value: typed.Get(p.path + name), Paper: isPaper(sf), File: isFile(sf), Handle: handleOf(sf, name), In: sf.Tag.Get("in"),
@@ -174,6 +177,9 @@ func fieldOf(ctx context.Context, p place, sf reflect.StructField, name string, 
 		for n := range max(1, typed.rows(f.Name)+spareRows(typed, f.Name)) {
 			row := place{p.kind, f.Name + "." + itoa(n) + ".", p.key + name + "."}
 			f.Rows = append(f.Rows, fieldsOf(ctx, row, sf.Type.Elem(), typed))
+		}
+		if last := f.Rows[len(f.Rows)-1]; spareRows(typed, f.Name) > 0 && len(last) > 0 {
+			last[0].Focus = true
 		}
 	default: // Its value says it all.
 	}
@@ -224,6 +230,19 @@ func Papers(k machine.Kind) (names []string) {
 		}
 	}
 	return names
+}
+
+// sentence makes one of what a tag says, which stands in the middle of a line elsewhere.
+func sentence(help string) string {
+	first, size := utf8.DecodeRuneInString(help)
+	if help == "" {
+		return ""
+	}
+	help = string(unicode.ToUpper(first)) + help[size:]
+	if strings.HasSuffix(help, ".") {
+		return help
+	}
+	return help + "."
 }
 
 // withoutSeconds is the help of a moment for who picks a day and time.

@@ -154,7 +154,7 @@ func TestWordsComeFromTheCatalogueAndElseFromTheMessage(t *testing.T) {
 			}
 		}
 	}
-	if got := of(t, nil).Field("amount"); got.Label != "Amount" || got.Help != "how much" {
+	if got := of(t, nil).Field("amount"); got.Label != "Amount" || got.Help != "How much." {
 		t.Errorf("a field without words is %q: %q", got.Label, got.Help)
 	}
 	for name, want := range map[string]string{"legal_form": "Legal form", "a-b": "A b", "": ""} {

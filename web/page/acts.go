@@ -167,7 +167,7 @@ func (r *Request) formPage(a Act, no *machine.Refusal, also ...*machine.Refusal)
 	for _, more := range also {
 		f = f.Also(RefusalText(r.Context(), more), more.Field)
 	}
-	p := Page{Title: f.Purpose}
+	p := Page{Title: strings.TrimSuffix(f.Purpose, ".")}
 	if a.Title != nil {
 		p.Title = a.Title(r)
 	}

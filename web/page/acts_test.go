@@ -14,7 +14,7 @@ func TestAnActIsAskedForShownSignedAndDone(t *testing.T) {
 	ada := s.As(t, pagetest.Person("ada", ""))
 	asked := ada.Get("/acts/board.pin?topic=bread&next=/for/person")
 	asked.Is(http.StatusOK).Kept("topic", "bread")
-	if got := asked.Text("h1"); got != "Pin a note." {
+	if got := asked.Text("h1"); got != "Pin a note" {
 		t.Errorf("the form is called %q", got)
 	}
 	shown := ada.Post("/acts/board.pin", "topic", "bread", "size", "1 200", "colour", "red", "loud", "true", "next", "/for/person")
@@ -66,7 +66,7 @@ func TestWhatIsRefusedAfterSigningComesBackToTheForm(t *testing.T) {
 
 func TestAFormThatCantBeSentAnyMoreSaysWhyAndIsNotOffered(t *testing.T) {
 	ada := start(t).As(t, pagetest.Person("ada", ""))
-	got := ada.Post("/acts/board.unpin", "topic", "gone").Is(http.StatusConflict).Sees("Take a note down.", "it was taken down", "It hangs there no longer")
+	got := ada.Post("/acts/board.unpin", "topic", "gone").Is(http.StatusConflict).Sees("Take a note down", "it was taken down", "It hangs there no longer")
 	if len(got.All("main form")) > 0 {
 		t.Error("the form is offered all the same")
 	}
@@ -84,7 +84,11 @@ func TestAFormCanBeGoneBackToAndGetsMoreRows(t *testing.T) {
 	ada := start(t).As(t, pagetest.Person("ada", ""))
 	ada.Post("/acts/board.pin", "topic", "bread", "again", "1").Is(http.StatusOK).Kept("topic", "bread")
 	more := ada.Post("/acts/board.pin", "topic", "bread", "corners.0.where", "left", "add_row", "corners").Is(http.StatusOK)
-	more.Kept("corners.0.where", "left").One(`[name="corners.1.where"]`)
+	more.Kept("corners.0.where", "left").One(`[name="corners.1.where"][autofocus]`)
+	more.One(`button[name="add_row"][formnovalidate]`) // What is still empty stands in nobody's way.
+	if first := more.All("main form button")[0]; pagetest.Attribute(first, "name") != "" {
+		t.Error("Enter adds a row rather than sending the form")
+	}
 }
 
 func TestThePageForSigningSendsEverythingTypedBack(t *testing.T) {

@@ -17,7 +17,7 @@ import (
 // complain says what is wrong, in a document.
 type complain struct {
 	About    string `json:"about" help:"what is wrong" example:"bread"`
-	Document string `json:"document" help:"hash of the document" example:"aa" paper:"written"`
+	Document string `json:"document" help:"Hash of the document." example:"aa" paper:"written"`
 }
 
 func (c complain) Check() error {
@@ -89,6 +89,6 @@ func TestWhatIsWrittenForADocumentIsKeptAndItsHashSigned(t *testing.T) {
 func TestWhereNobodyKeepsTextsOneGivesTheHash(t *testing.T) {
 	s := pagetest.Over(t, rulestest.New(t, nil, board, desk), nil, boardPages())
 	ada := s.As(t, pagetest.Person("ada", ""))
-	ada.Get("/acts/desk.complain").Sees("hash of the document").SeesNot("Write it here")
+	ada.Get("/acts/desk.complain").Sees("Hash of the document").SeesNot("Write it here")
 	ada.Post("/acts/desk.complain", "about", "bread", "document", "aa").Sees("Look and sign", "aa")
 }

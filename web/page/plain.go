@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"time"
 
 	"metaorg/web/form"
 	"metaorg/web/words"
@@ -19,7 +20,7 @@ func plainValue(ctx context.Context, f form.Field, value any, around ...map[stri
 				return o.Label
 			}
 		}
-		return x
+		return plainDay(ctx, x)
 	case bool:
 		if x {
 			return words.T(ctx, "kit.yes")
@@ -44,6 +45,16 @@ func plainValue(ctx context.Context, f form.Field, value any, around ...map[stri
 		return plainObject(ctx, x)
 	}
 	return ""
+}
+
+// plainDay writes a day, given as year-month-day, as the reader's language does, and any
+// other text as it is.
+func plainDay(ctx context.Context, text string) string {
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return text
+	}
+	return words.Day(ctx, day.Add(12*time.Hour).Unix()) // At noon it is the same day nearly everywhere.
 }
 
 // plainNumber writes a number: a moment, a share, an amount in its unit, or as it is.
@@ -103,9 +114,9 @@ func plainCarried(ctx context.Context, kind string, content map[string]any) stri
 		return kind + " " + plainObject(ctx, content)
 	}
 	var all []string
-	for _, f := range form.Of(ctx, k, nil).Fields {
+	fields := form.Of(ctx, k, nil).Fields
+	for _, f := range From(ctx).namesIn(kind, fields, content).called("", fields) {
 		if v, given := content[f.Name]; given {
-			f.Options = append(f.Options, From(ctx).valuesOf(kind+"."+f.Name)...)
 			all = append(all, f.Label+": "+plainValue(ctx, f, v, content))
 		}
 	}

@@ -3,6 +3,7 @@ package page
 import (
 	"cmp"
 	"context"
+	"maps"
 	"regexp"
 	"strings"
 
@@ -14,12 +15,13 @@ import (
 // KindWords is how a script says a kind of message, which it has read from bytes.
 type KindWords struct {
 	Purpose  string                       `json:"purpose"`
-	Sentence string                       `json:"sentence"` // With {field} where a field's value goes; empty for none.
-	Fields   map[string]string            `json:"fields"`   // What fields are called, by their path without numbers.
-	Order    []string                     `json:"order"`    // The paths of fields, as the form asks for them.
-	Moments  []string                     `json:"moments"`  // Paths of times.
-	Options  map[string]map[string]string `json:"options"`  // What values of choices are called, by path.
-	Amounts  map[string][2]string         `json:"amounts"`  // The field that says an amount's unit, and what has it, by path; of shares "%" both times.
+	Sentence string                       `json:"sentence"`        // With {field} where a field's value goes; empty for none.
+	Fields   map[string]string            `json:"fields"`          // What fields are called, by their path without numbers.
+	Order    []string                     `json:"order"`           // The paths of fields, as the form asks for them.
+	Moments  []string                     `json:"moments"`         // Paths of times.
+	Options  map[string]map[string]string `json:"options"`         // What values of choices are called, by path.
+	Names    map[string]map[string]string `json:"names,omitempty"` // What modules call values, by path; the values themselves stand beside them.
+	Amounts  map[string][2]string         `json:"amounts"`         // The field that says an amount's unit, and what has it, by path; of shares "%" both times.
 }
 
 // Sentences is how a script says these kinds; those that there are not are left out.
@@ -27,18 +29,32 @@ func (r *Request) Sentences(kinds ...string) map[string]KindWords {
 	all := map[string]KindWords{}
 	for _, name := range kinds {
 		if k, ok := r.Site.Machine.Kind(name); ok {
-			all[name] = kindWords(r.Context(), k)
+			all[name] = kindWords(r.Context(), k, form.Of(r.Context(), k, nil).Fields)
 		}
 	}
 	return all
 }
 
-func kindWords(ctx context.Context, k machine.Kind) KindWords {
+func kindWords(ctx context.Context, k machine.Kind, fields []form.Field) KindWords {
 	w := KindWords{
 		Purpose: words.Either(ctx, "kinds."+k.Name, k.Purpose), Sentence: words.Either(ctx, "sentences."+k.Name, ""),
 		Fields: map[string]string{}, Order: []string{}, Moments: []string{}, Options: map[string]map[string]string{}, Amounts: map[string][2]string{},
 	}
-	w.add(ctx, form.Of(ctx, k, nil).Fields, "")
+	w.add(ctx, fields, "")
+	return w
+}
+
+// naming adds the names of values of a message, and those of another one of its kind, if there was one.
+func (w KindWords) naming(called names, another any) KindWords {
+	w.Names = called
+	if before, ok := another.(KindWords); ok {
+		for path, more := range before.Names {
+			if w.Names[path] == nil {
+				w.Names[path] = map[string]string{}
+			}
+			maps.Copy(w.Names[path], more)
+		}
+	}
 	return w
 }
 

@@ -240,10 +240,10 @@ func (r *Request) say(m wire.Message, kinds map[string]any) (SigningMessage, err
 		return SigningMessage{}, err
 	}
 	said := SigningMessage{Kind: m.Kind, Purpose: words.Either(r.Context(), "kinds."+m.Kind, k.Purpose)}
-	single := map[string]string{}
-	for _, f := range form.Of(r.Context(), k, nil).Fields {
+	fields, single := form.Of(r.Context(), k, nil).Fields, map[string]string{}
+	kindly, called := kindWords(r.Context(), k, fields), r.namesIn(m.Kind, fields, tree)
+	for _, f := range called.called("", fields) {
 		if v, given := tree[f.Name]; given {
-			f.Options = append(f.Options, r.valuesOf(m.Kind+"."+f.Name)...)
 			text := plainValue(r.Context(), f, v, tree)
 			said.Fields = append(said.Fields, Fact{f.Label, text})
 			switch v.(type) {
@@ -254,18 +254,8 @@ func (r *Request) say(m wire.Message, kinds map[string]any) (SigningMessage, err
 		}
 	}
 	said.Sentence = filled(words.Either(r.Context(), "sentences."+m.Kind, ""), single)
-	kinds[m.Kind] = kindWords(r.Context(), k)
+	kinds[m.Kind] = kindly.naming(called, kinds[m.Kind])
 	return said, r.sayCarried(readable, kinds)
-}
-
-// valuesOf is what a module calls the values of a field.
-func (r *Request) valuesOf(field string) []form.Option {
-	for _, m := range r.Site.Modules {
-		if called, ok := m.Values[field]; ok {
-			return called(r)
-		}
-	}
-	return nil
 }
 
 // sayCarried adds the kinds of messages that are carried by this one.

@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	"metaorg/machine"
+	"metaorg/web/form"
 	"metaorg/web/page"
+	"metaorg/web/page/pagetest"
 )
 
 func TestAPasskeyIsUsedWhereItWorks(t *testing.T) {
@@ -45,5 +47,27 @@ func TestAPasskeyIsUsedWhereItWorks(t *testing.T) {
 				t.Errorf("passkeys count here: %v", got)
 			}
 		})
+	}
+}
+
+func TestWhatIsSignedNamesValuesAndShowsDaysAsPeopleWriteThem(t *testing.T) {
+	named := page.Module{Name: "named", Values: map[string]func(*page.Request) []form.Option{
+		"board.pin.topic":         func(*page.Request) []form.Option { return []form.Option{{"bread", "Our bread"}, {"salt", "Salt"}} },
+		"board.pin.tags":          func(*page.Request) []form.Option { return []form.Option{{"act:baking", "Baking"}} },
+		"board.pin.corners.where": func(*page.Request) []form.Option { return []form.Option{{"left", "On the left"}} },
+	}}
+	ada := start(t, named).As(t, pagetest.Person("ada", ""))
+	shown := ada.Post("/acts/board.pin", "topic", "bread", "tags", "act:baking\n2027-03-01\n2027-02-30", "corners.0.where", "left", "corners.0.pins", "1")
+	shown.Sees("Our bread", "Baking", "On the left", "1 Mar 2027", "2027-02-30").SeesNot("Salt")
+	// So does the script, which shows beside a name what the bytes have.
+	for _, told := range []string{`"names":{`, `"topic":{"bread":"Our bread"}`, `"tags":{"act:baking":"Baking"}`, `"corners.where":{"left":"On the left"}`} {
+		if !strings.Contains(shown.Body, told) {
+			t.Errorf("the script is not told %s", told)
+		}
+	}
+	both := ada.Post("/acts/board.parcel", "title", "Two notes",
+		"messages", `{"kind":"board.pin","content":{"topic":"bread"}}`, "messages", `{"kind":"board.pin","content":{"topic":"salt"}}`)
+	if !strings.Contains(both.Body, `"topic":{"bread":"Our bread","salt":"Salt"}`) {
+		t.Error("of two messages of a kind the script is told the names in one")
 	}
 }

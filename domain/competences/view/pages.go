@@ -35,13 +35,25 @@ func Pages() page.Module {
 		Needs:   needs,
 		Changes: changes,
 		Undo:    map[string]func(*page.Request, machine.Message) (page.Undoing, bool){"competences.endorse": undoEndorse},
-		Values: map[string]func(*page.Request) []form.Option{
-			"competences.declare.competence": called, "competences.withdraw.competence": called, "competences.show_evidence.competence": called,
-			"competences.drop_evidence.competence": called, "competences.endorse.competence": called, "competences.take_back.competence": called,
-		},
+		Values:  values(),
 		Samples: samples,
 		Sources: sources,
 	}
+}
+
+// values are what competences are called wherever one is named, in kinds of other modules, too.
+func values() map[string]func(*page.Request) []form.Option {
+	all := map[string]func(*page.Request) []form.Option{}
+	for _, field := range []string{
+		"competences.declare.competence", "competences.withdraw.competence", "competences.show_evidence.competence",
+		"competences.drop_evidence.competence", "competences.endorse.competence", "competences.take_back.competence",
+		"opportunities.need.competences", "opportunities.offer.competences", "opportunities.change.competences",
+		"opportunities.need.parts.competence", "opportunities.offer.parts.competence", "opportunities.change.parts.competence",
+		"bids.open.parts.competence", "bids.add_part.competence",
+	} {
+		all[field] = called
+	}
+	return all
 }
 
 // undoEndorse takes back what was just said.

@@ -28,7 +28,7 @@ func Pages() page.Module {
 		Nav:    []page.NavItem{{Key: "relations.nav", Path: pagePath, Order: 43, Group: page.Together, Who: page.Participants}},
 		Routes: []page.Route{{Pattern: "GET /relations", Who: page.Participants, Show: showRelations}},
 		Acts: []page.Act{
-			{Name: "relations.state", Prepare: stateForm, About: aboutRole("instead"), Then: toOwn},
+			{Name: "relations.state", Title: stateTitle, Prepare: stateForm, About: aboutStated, Then: toOwn},
 			{Name: "relations.decline", Prepare: known, About: aboutRole("role"), Then: toOwn},
 			{Name: "relations.take_back", Prepare: known, About: aboutRole("role"), Then: toOwn},
 			{Name: "relations.end", Prepare: endForm, About: aboutRole("role"), Then: toOwn},
@@ -70,6 +70,23 @@ func stateForm(r *page.Request, f form.Form) (form.Form, error) {
 		f = f.Without("instead")
 	}
 	return hidden(f, "with", "instead"), nil
+}
+
+// stateTitle tells who changes a relation from who states one.
+func stateTitle(r *page.Request) string {
+	if r.Typed.Get("instead") != "" {
+		return words.T(r.Context(), "relations.change_title")
+	}
+	return words.T(r.Context(), "relations.do.state")
+}
+
+// aboutStated says what counts so far, or else what the other says already.
+func aboutStated(r *page.Request) string {
+	instead := r.Typed.Get("instead")
+	if instead == "" {
+		return about(r, r.Typed.Get("with"), r.Typed.Get("role"))
+	}
+	return words.T(r.Context(), "relations.change_about", "Now", about(r, r.Typed.Get("with"), instead))
 }
 
 func roleOptions(ctx context.Context, group string) (all []form.Option) {

@@ -60,6 +60,7 @@ func TestBothSidesSayItOnPages(t *testing.T) {
 	_, s := start(t)
 	s.As(t, person("mill")).Get("/relations").Sees("Nothing counts yet", "Say what you are to another", "For mill Limited")
 	s.As(t, person("mill")).Get("/acts/relations.state?with=dairy").Sees("We supply them", "dairy Limited").SeesNot("In the place of")
+	s.As(t, person("mill")).Get("/acts/relations.state?with=dairy&instead=customer").Sees("Say what takes its place", "So far: dairy Limited supplies you. That counts until they say the same as you do now.")
 	s.As(t, person("mill")).Does("relations.state", "with", "dairy", "role", "supplier", "words", "Flour, every other week.")
 	s.As(t, person("mill")).Get("/relations").Sees("You said this, and they have not answered", "you supply them", "Take it back")
 	s.As(t, person("dairy")).Get("/members/mill").Sees("We supply you.", "Flour, every other week.", "Say the same")
@@ -177,7 +178,7 @@ func TestWhoIsToldOfRelations(t *testing.T) {
 			t.Errorf("happened %q, want %q", got, news)
 		}
 	}
-	tell(person("dairy"), "mill Limited to dairy Limited: We supply you.", "mill Limited says: We supply you.")
+	tell(person("dairy"), "Say the same or no: mill Limited to dairy Limited, “We supply you.”", "mill Limited says: We supply you.")
 	tell(person("forge"), "", "mill Limited says no: forge Limited and mill Limited work together")
 	s.Let(func(*rulestest.World) {
 		w.Must("dairy-rep", "dairy", relations.State{With: "mill", Role: relations.Customer})

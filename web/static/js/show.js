@@ -1,5 +1,5 @@
 // Shows a decoded act to who is to sign it: a sentence for each message and every field, all of it as text and nothing left out.
-// How a kind and its fields are called comes from the page ({kinds: {kind: {purpose, sentence, fields: {path: label}, moments}}}),
+// How a kind, its fields and some values are called comes from the page ({kinds: {kind: {purpose, sentence, fields: {path: label}, moments, names}}}),
 // and of which unit an amount is ({units: {fund: {1: {code, decimals}}}}); what they say comes from the bytes. Fields stand in the order of the form ({order: [path]}), those it does not know behind them.
 
 import { hex } from './act.js'
@@ -85,9 +85,18 @@ function single(value, kind, path, around) {
     return code
   }
   if (typeof value === 'boolean') return text(say(value ? 'yes' : 'no'))
-  if (typeof value === 'string') return text(kind.options?.[path]?.[value] ?? value)
+  if (typeof value === 'string' && kind.names?.[path]?.[value]) return named(value, kind.names[path][value])
+  if (typeof value === 'string') return text(kind.options?.[path]?.[value] ?? day(value))
   if (isMoment(kind, path)) return text(moment(value))
   return text(amount(value, kind, path, around) ?? new Intl.NumberFormat(language).format(value))
+}
+
+// named shows what the page calls a value, and the value itself, which alone is in the bytes.
+function named(value, name) {
+  const out = element('span'), code = element('code', 'muted')
+  code.append(text(value))
+  out.append(text(name), ' ', code)
+  return out
 }
 
 // amount writes what is counted in smallest steps of a unit as people do; nothing where it is no amount, or its unit is not known.
@@ -111,12 +120,21 @@ function decimal(value, decimals) {
 function isMoment(kind, path) { return kind.moments?.includes(path) }
 
 // The pages say moments so, day before month and with the zone; see web/words/times.go.
-const MOMENT = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' }
+const MONTH = language === 'en' ? 'short' : 'long'
+const MOMENT = { day: 'numeric', month: MONTH, year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' }
 
 // moment writes Unix seconds in the reader's zone; beyond what a date can be, the number.
 export function moment(unix) {
   const day = new Date(Number(unix) * 1000)
   return isNaN(day) ? String(unix) : new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, MOMENT).format(day)
+}
+
+const DAY = { day: 'numeric', month: MONTH, year: 'numeric', timeZone: 'UTC' }
+
+// day writes year-month-day as the reader's language does, and any other text as it is.
+function day(value) {
+  const at = /^\d{4}-\d\d-\d\d$/.test(value) ? new Date(value) : new Date(NaN)
+  return isNaN(at) || at.toISOString().slice(0, 10) !== value ? value : new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, DAY).format(at)
 }
 
 function definitions(pairs) {
