@@ -156,6 +156,14 @@ func boardPages() page.Module {
 			{Slot: page.Front, Order: 30, Who: page.Participants, Show: part("secret")},
 			{Slot: page.Front, Order: 40, Who: page.Anybody, Show: func(*page.Request) (templ.Component, error) { return nil, nil }},
 		},
+		Made: map[string]func(machine.Event) string{
+			"board.pin": func(e machine.Event) string {
+				if e.(pinned).Topic == "landing" {
+					return "/for/anybody"
+				}
+				return ""
+			},
+		},
 		Undo: map[string]func(*page.Request, machine.Message) (page.Undoing, bool){
 			"board.pin": func(_ *page.Request, m machine.Message) (page.Undoing, bool) {
 				topic := m.(pin).Topic

@@ -106,6 +106,10 @@ func (s *Site) answer(who Audience, show func(*Request) (Page, error)) http.Hand
 			s.write(w, r, r.closed(who))
 			return
 		}
+		if path := r.landing(); path != "" {
+			s.write(w, r, To(path))
+			return
+		}
 		p, err := show(r)
 		if err != nil {
 			p = r.refused(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 
 	"metaorg/machine"
@@ -34,32 +35,73 @@ type ReceiptMessage struct {
 
 // Receipt reads an act from the log, for who signed it.
 func (r *Request) Receipt(id string) (Receipt, error) {
+	e, number, body, err := r.ownEntry(id)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return r.receipt(id, number, e, body)
+}
+
+// ownEntry is the entry in which an act stands, for who signed it.
+func (r *Request) ownEntry(id string) (e machine.Entry, number uint64, body wire.Body, err error) {
 	unknown := machine.NotFound("web.unknown_act", "you have signed no act with the number %q here", clip(id))
 	row, err := r.Site.Model.Find(r.Context(), "envelopes", id, nil)
 	var no *machine.Refusal
 	if errors.As(err, &no) {
-		return Receipt{}, unknown
+		return e, 0, body, unknown
 	}
 	if err != nil {
-		return Receipt{}, err
+		return e, 0, body, err
 	}
-	number := uint64(row.Get("entry").(int64))
+	number = uint64(row.Get("entry").(int64))
 	raw, err := r.Site.Node.Entry(number)
+	if err == nil {
+		err = wire.Decode(raw, &e)
+	}
 	if err != nil {
-		return Receipt{}, fmt.Errorf("couldn't read entry %d: %w", number, err)
+		return e, 0, body, fmt.Errorf("couldn't read entry %d: %w", number, err)
 	}
-	var e machine.Entry
-	if err := wire.Decode(raw, &e); err != nil {
-		return Receipt{}, fmt.Errorf("couldn't read entry %d: %w", number, err)
+	_, body, err = e.Envelope()
+	if err == nil && body.Author != r.Viewer.Person {
+		err = unknown
 	}
-	_, body, err := e.Envelope()
+	return e, number, body, err
+}
+
+// landing is the page of what the reader just brought about, if the address says that
+// they did (?did=) and it has one of its own; empty where they are on it already.
+func (r *Request) landing() string {
+	id := r.URL.Query().Get("did")
+	if id == "" || r.Method != http.MethodGet || !r.Viewer.SignedIn() {
+		return ""
+	}
+	e, _, body, err := r.ownEntry(id)
 	if err != nil {
-		return Receipt{}, err
+		return ""
 	}
-	if body.Author != r.Viewer.Person {
-		return Receipt{}, unknown
+	for i, m := range body.Messages {
+		if path := r.madeBy(m.Kind, e.Outcomes[i].Events); path != "" && path != r.URL.Path {
+			return path + "?" + url.Values{"did": {id}}.Encode()
+		}
 	}
-	return r.receipt(id, number, e, body)
+	return ""
+}
+
+func (r *Request) madeBy(kind string, events []machine.EventRecord) string {
+	for _, mod := range r.Site.Modules {
+		of, ok := mod.Made[kind]
+		if !ok {
+			continue
+		}
+		for _, record := range events {
+			if event, err := r.Site.Machine.Event(record); err == nil {
+				if path := of(event); path != "" {
+					return path
+				}
+			}
+		}
+	}
+	return ""
 }
 
 func (r *Request) receipt(id string, number uint64, e machine.Entry, body wire.Body) (Receipt, error) {

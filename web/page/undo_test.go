@@ -30,6 +30,17 @@ func did(t *testing.T, s *pagetest.Site, topic string) string {
 	return string(id)
 }
 
+func TestWhoBringsSomethingAboutGoesOnFromThere(t *testing.T) {
+	s := start(t)
+	id, other := did(t, s, "landing"), did(t, s, "bread")
+	ada, bo := s.As(t, pagetest.Person("ada", "")), s.As(t, pagetest.Person("bo", ""))
+	ada.Get("/for/person?did=" + id).LeadsTo("/for/anybody?did=" + id)
+	ada.Get("/for/anybody?did="+id).Is(http.StatusOK).Sees("Done.", "Pin a note.")
+	ada.Get("/for/person?did=" + other).Is(http.StatusOK).Sees("Done.") // That has no page.
+	bo.Get("/for/person?did=" + id).Is(http.StatusOK)
+	s.As(t, pagetest.Stranger()).Get("/home?did=" + id).Is(http.StatusOK)
+}
+
 func TestAReceiptIsForWhoSignedAlone(t *testing.T) {
 	s := start(t)
 	id := did(t, s, "bread")

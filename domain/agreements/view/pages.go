@@ -3,10 +3,12 @@ package view
 import (
 	"database/sql"
 	"embed"
+	"strconv"
 
 	"github.com/a-h/templ"
 
 	"metaorg/domain/agreements"
+	"metaorg/machine"
 	"metaorg/web/form"
 	"metaorg/web/page"
 )
@@ -39,6 +41,7 @@ func Pages() page.Module {
 		},
 		Needs:   needs,
 		Changes: changes,
+		Made:    map[string]func(machine.Event) string{"agreements.write": pageOf},
 		Samples: samples,
 		Sources: sources,
 		Seals:   seals,
@@ -47,6 +50,14 @@ func Pages() page.Module {
 		m.Acts = append(m.Acts, page.Act{Name: "agreements." + kind, Prepare: hiding, About: about, Then: toAgreement})
 	}
 	return m
+}
+
+// pageOf is the page of what was written.
+func pageOf(e machine.Event) string {
+	if written, is := e.(agreements.TermsWritten); is {
+		return "/agreements/" + strconv.FormatUint(written.Agreement, 10)
+	}
+	return ""
 }
 
 func toAgreement(v form.Values) string {

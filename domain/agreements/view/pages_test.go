@@ -184,7 +184,7 @@ func TestQuantitiesAndSharesAreTypedAsPeopleWriteThem(t *testing.T) {
 	blank := with(with(shelf(w), "template", "equipment_loan"), "text", "One lends the other [what, with its number or a mark].")
 	mill.Post("/acts/agreements.write", blank...).Is(http.StatusUnprocessableEntity).Beside("text", "in the place of [what, with its number or a mark]").One(`#refusal[data-code="agreements.left_blank"]`)
 	mill.Post("/acts/agreements.write", with(shelf(w), "add_row", "commitments")...).Is(http.StatusOK).One(`[name="commitments.2.name"]`)
-	mill.Does("agreements.write", shelf(w)...)
+	mill.Does("agreements.write", shelf(w)...).Made("/agreements/1")
 	c, _ := agreements.TermsOf(w.Store, 1, 1)
 	if len(c.Commitments) != 2 || c.Commitments[0].Quantity != 1250 || c.Commitments[1].Quantity != 20_000 || c.Shares[0].BasisPoints != 3333 || c.Shares[1].BasisPoints != 6667 {
 		t.Errorf("what was typed came to %+v", c)

@@ -64,3 +64,8 @@ func TestHoursAreTheLatestAndOnlyForWhomTheyAre(t *testing.T) {
 	does("mill", relations.State{With: "dairy", Role: relations.Partner})
 	shows("mill is a partner", "mill", true, false)
 }
+
+func TestWhoBeginsABidGoesOnFromThere(t *testing.T) {
+	w, s := start(t, papers{})
+	s.As(t, person("mill")).Does("bids.open", "title", "Books", "closes", time.Unix(w.Now()+20*rulestest.Day, 0).UTC().Format(time.DateOnly), "next", "/bids").Made("/bids/1")
+}

@@ -51,6 +51,7 @@ func Pages() page.Module {
 		},
 		Needs:   needs,
 		Changes: changes,
+		Made:    map[string]func(machine.Event) string{"bids.open": pageOf},
 		Seals:   seals,
 		Samples: samples,
 		Sources: sources,
@@ -60,6 +61,14 @@ func Pages() page.Module {
 		m.Acts = append(m.Acts, page.Act{Name: "bids." + kind, Prepare: hiding("bid", "part"), About: aboutPart, Then: toBid})
 	}
 	return m
+}
+
+// pageOf is the page of a bid that was begun.
+func pageOf(e machine.Event) string {
+	if opened, is := e.(bids.Opened); is {
+		return "/bids/" + strconv.FormatUint(opened.Bid, 10)
+	}
+	return ""
 }
 
 func toBid(v form.Values) string { return "/bids/" + url.PathEscape(v.Get("bid")) }

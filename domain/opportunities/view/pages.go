@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"embed"
 	"net/url"
+	"strconv"
 
 	"metaorg/domain/opportunities"
 	"metaorg/machine"
@@ -48,6 +49,7 @@ func Pages() page.Module {
 		Undo: map[string]func(*page.Request, machine.Message) (page.Undoing, bool){
 			"opportunities.need": undoPost, "opportunities.offer": undoPost, "opportunities.answer": undoAnswer,
 		},
+		Made:    map[string]func(machine.Event) string{"opportunities.need": pageOf, "opportunities.offer": pageOf},
 		Units:   map[string]func(*page.Request, string) (string, error){"post": page.CountedIn("opportunities", "unit"), "answer": page.CountedIn("opportunity-answers", "unit")},
 		Samples: samples,
 		Sources: sources,
@@ -56,6 +58,14 @@ func Pages() page.Module {
 
 func posting(kind string) page.Act {
 	return page.Act{Name: kind, Prepare: whatForm, Show: showForm, Messages: typedWhat(kind), Then: func(form.Values) string { return "/opportunities" }}
+}
+
+// pageOf is the page of what was posted.
+func pageOf(e machine.Event) string {
+	if posted, is := e.(opportunities.Posted); is {
+		return "/opportunities/" + strconv.FormatUint(posted.Post, 10)
+	}
+	return ""
 }
 
 func toPost(v form.Values) string { return "/opportunities/" + url.PathEscape(v.Get("post")) }

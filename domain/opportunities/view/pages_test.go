@@ -76,7 +76,7 @@ func TestTheBoardSaysWhatToDoAndTakesANeed(t *testing.T) {
 	s.As(t, person("mill")).Get("/opportunities").Sees("Nobody needs anything", "Nobody offers anything", "Say what you need", "Say what you offer")
 	s.As(t, person("mill")).Get("/acts/opportunities.need").Sees("Say more").One(`input[name=until][type=date]`)
 	s.As(t, person("mill")).Does("opportunities.need", "title", "Somebody to check our books", "competences", "Bookkeeping", "competences", "buchhaltung",
-		"quantity", "7.5", "unit", "h", "until", in(w, 30), "answer_by", in(w, 20), "place", "Shrewsbury", "terms", "paid", "in_return", "30 pounds an hour", "document", "All of it.")
+		"quantity", "7.5", "unit", "h", "until", in(w, 30), "answer_by", in(w, 20), "place", "Shrewsbury", "terms", "paid", "in_return", "30 pounds an hour", "document", "All of it.").Made("/opportunities/1")
 	s.As(t, person("mill")).Get("/opportunities").Sees("Somebody to check our books", "7.5 hours", "Bookkeeping").SeesNot("Nobody needs anything")
 }
 

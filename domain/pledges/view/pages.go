@@ -51,10 +51,19 @@ func Pages() page.Module {
 		},
 		Needs:   needs,
 		Changes: changes,
+		Made:    map[string]func(machine.Event) string{"pledges.start": pageOf},
 		Undo:    map[string]func(*page.Request, machine.Message) (page.Undoing, bool){"pledges.pledge": undoPledge},
 		Samples: samples,
 		Sources: sources,
 	}
+}
+
+// pageOf is the page of a campaign that was started.
+func pageOf(e machine.Event) string {
+	if started, is := e.(pledges.CampaignStarted); is {
+		return "/pledges/" + strconv.FormatUint(started.Campaign, 10)
+	}
+	return ""
 }
 
 func toCampaign(v form.Values) string { return "/pledges/" + url.PathEscape(v.Get("campaign")) }

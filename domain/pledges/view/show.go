@@ -166,6 +166,14 @@ func (v campaignView) pledges() bool {
 	return v.stage == pledges.Open && v.viewer.Belongs && v.viewer.MemberID() != v.starter.id
 }
 
+// asksMore reports whether there is something of which the reader, as it acts now,
+// has pledged nothing.
+func (v campaignView) asksMore() bool {
+	return slices.ContainsFunc(v.thresholds, func(t threshold) bool {
+		return !slices.ContainsFunc(v.on(t.place), func(p promise) bool { return p.who.id == v.viewer.MemberID() })
+	})
+}
+
 // on are the pledges of a threshold.
 func (v campaignView) on(place int64) (all []promise) {
 	for _, p := range v.promises {

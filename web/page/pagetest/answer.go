@@ -57,6 +57,15 @@ func (a Answer) LeadsTo(path string) {
 	}
 }
 
+// Made fails unless the answer leads to the page of what an act brought about, as
+// that of Does does (303).
+func (a Answer) Made(path string) {
+	a.t.Helper()
+	if a.Is(http.StatusSeeOther); !strings.HasPrefix(a.To, path+"?did=") {
+		a.t.Fatalf("%s leads to %q, want %q", a.What, a.To, path)
+	}
+}
+
 // Refused fails unless the page says that it was refused with this code: on a
 // page of its own, or in a form (see Beside).
 func (a Answer) Refused(status int, code string) Answer {
