@@ -24,8 +24,8 @@ const Nameless = "file"
 // (NFC), without what can't be seen or turns the reading order around, and with
 // its ending where it is too long.
 func Plain(name string) string {
-	name = norm.NFC.String(strings.ToValidUTF8(name, "_"))
-	name = strings.Map(visible, name)
+	name = strings.Map(visible, strings.ToValidUTF8(name, "_"))
+	name = norm.NFC.String(name) // After that, since what was left out may have stood between a letter and its mark.
 	if at := strings.LastIndexAny(name, `/\`); at >= 0 && strings.Trim(name[at+1:], " .") != "" {
 		name = name[at+1:]
 	}

@@ -71,7 +71,7 @@ func TestAnAttachmentIsSavedUnderItsName(t *testing.T) {
 }
 
 func FuzzPlain(f *testing.F) {
-	for _, seed := range []string{"a.txt", "../x", "\u202e.", "con.", "a\u0308\u200d", strings.Repeat(".a", 200)} {
+	for _, seed := range []string{"a.txt", "../x", "\u202e.", "con.", "a\u0308\u200d", "a\x1c\u0308", strings.Repeat(".a", 200)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
