@@ -209,6 +209,12 @@ func TestSealedTermsAreForThePartiesAloneAndBroughtAgain(t *testing.T) {
 
 	dairy.Does("agreements.report_lost", "agreement", "1")
 	mill.Get("/home").Sees("The sealed terms are lost; bring them again")
+	here := mill.Get("/agreements/1").Sees("This host has them", "Oak costs what the mill says.", "Say that the terms are here").SeesNot("cannot be found", "Sign version 1")
+	here.One(`form[action="/acts/agreements.bring_again"] input[name=document][value="` + string(c.Sealed) + `"]`)
+	forge.Get("/agreements/1").Sees("cannot be found").SeesNot("Say that the terms are here")
+	mill.Does("agreements.bring_again", "agreement", "1", "document", string(c.Sealed))
+	mill.Get("/agreements/1").Sees("Sign version 1").SeesNot("Say that the terms are here")
+	dairy.Does("agreements.report_lost", "agreement", "1")
 	mill.Post("/acts/agreements.bring_again", "agreement", "1", "document", "Oak is free.").Is(http.StatusConflict).Beside("document", "another document")
 	mill.Signs(mill.PostFile("/acts/agreements.bring_again", "document.file", kept, "agreement", "1"))
 	mill.Get("/agreements/1").Sees("has the sealed terms again", "Sign version 1")
