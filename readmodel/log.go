@@ -24,6 +24,7 @@ CREATE TABLE log_entries (
 	events   INTEGER NOT NULL,
 	refused  TEXT NOT NULL
 ) STRICT;
+CREATE INDEX log_entries_by_signer ON log_entries (acts_for, author, entry) WHERE input = 'envelope';
 CREATE TABLE log_envelopes (
 	id       TEXT PRIMARY KEY,
 	entry    INTEGER NOT NULL,

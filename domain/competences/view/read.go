@@ -111,7 +111,7 @@ func readWork(ctx context.Context, tx *sql.Tx, where string, args ...any) (all [
 // houses is a condition on a column: somebody, or a member that somebody acts for.
 func houses(column string, arg int) string {
 	n := strconv.Itoa(arg)
-	return `(` + column + ` = ?` + n + ` OR ` + column + ` IN (SELECT d.organization FROM people_mandates d WHERE d.person = ?` + n + ` AND d.ended IS NULL))`
+	return column + ` IN (SELECT ?` + n + ` UNION ALL SELECT d.organization FROM people_mandates d WHERE d.person = ?` + n + ` AND d.ended IS NULL)`
 }
 
 // between is the work that two did for each other, also through whom they act for.

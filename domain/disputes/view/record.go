@@ -142,7 +142,8 @@ func showRecordLink(*page.Request) (templ.Component, error) { return recordLink(
 
 func (v *recordView) readDone(r *page.Request, tx *sql.Tx, id string) error {
 	err := readmodel.Each(r.Context(), tx, `SELECT e.time, e.envelope, e.what, e.author FROM log_entries e
-		WHERE e.input = 'envelope' AND (e.acts_for = ?1 OR e.author = ?1 AND e.acts_for = '') ORDER BY e.entry DESC LIMIT ?2`, []any{id, maxRecordActs}, func(scan func(...any) error) error {
+		WHERE e.entry IN (SELECT entry FROM log_entries WHERE input = 'envelope' AND acts_for = ?1
+			UNION ALL SELECT entry FROM log_entries WHERE input = 'envelope' AND author = ?1 AND acts_for = '') ORDER BY e.entry DESC LIMIT ?2`, []any{id, maxRecordActs}, func(scan func(...any) error) error {
 		var a recordAct
 		err := scan(&a.at, &a.id, &a.kind, &a.who)
 		v.acts = append(v.acts, a)

@@ -195,22 +195,26 @@ type seat struct {
 	bound        governance.Choice // To what its own people bound it since it gave the proxy.
 }
 
-const seatColumns = `SELECT l.member, coalesce(o.name, l.member), coalesce(b.choice, ''), coalesce(b.clause, ''), coalesce(b.by, ''), coalesce(b.at, 0),
+const seatColumns = ` SELECT l.member, l.name, coalesce(b.choice, ''), coalesce(b.clause, ''), coalesce(b.by, ''), coalesce(b.at, 0),
 		coalesce(b.changed, 0), coalesce(b.counts, 1), coalesce(m.state = 'active', 0),
 		coalesce(b.approves, '[]'), coalesce(b.harm, ''), coalesce(b.document, ''), coalesce(b.mandate, ''), coalesce(b.meeting, 0), coalesce(x.holder, ''), coalesce(h.name, x.holder, ''),
 		coalesce(y.choice, ''), coalesce(x.bound, ''), EXISTS (SELECT 1 FROM governance_proxies z WHERE z.proposal = l.proposal AND z.holder = l.member)
-	FROM governance_rolls l
+	FROM l
 	LEFT JOIN governance_proxies x ON x.proposal = l.proposal AND x.member = l.member
 	LEFT JOIN people_organizations h ON h.id = x.holder
 	LEFT JOIN governance_ballots y ON y.proposal = l.proposal AND y.round = l.round AND y.member = x.holder
 	LEFT JOIN governance_ballots b ON b.proposal = l.proposal AND b.round = l.round AND b.member = l.member
-	LEFT JOIN people_organizations o ON o.id = l.member
 	LEFT JOIN membership_members m ON m.id = l.member
-	WHERE l.proposal = ? AND l.round = ?`
+	ORDER BY 2, 1`
+
+// onRoll are those on a vote's roll with their names; a condition, or an order and
+// a bound, follow it, so that no more is read of those that are not wanted.
+const onRoll = `WITH l AS (SELECT r.proposal, r.round, r.member, coalesce(o.name, r.member) AS name FROM governance_rolls r LEFT JOIN people_organizations o ON o.id = r.member
+	WHERE r.proposal = ? AND r.round = ?`
 
 // loadRoll reads at most so many members of a vote's roll, by name.
 func loadRoll(ctx context.Context, tx *sql.Tx, proposal, round, most int64) ([]seat, error) {
-	return seats(ctx, tx, seatColumns+` ORDER BY 2, 1 LIMIT ?`, proposal, round, most)
+	return seats(ctx, tx, onRoll+` ORDER BY name, r.member LIMIT ?)`+seatColumns, proposal, round, most)
 }
 
 // loadSeats reads those of these members that are on a vote's roll.
@@ -219,7 +223,7 @@ func loadSeats(ctx context.Context, tx *sql.Tx, proposal, round int64, members [
 	if err != nil {
 		return nil, err
 	}
-	return seats(ctx, tx, seatColumns+` AND l.member IN (SELECT value FROM json_each(?)) ORDER BY 2, 1`, proposal, round, string(among))
+	return seats(ctx, tx, onRoll+` AND r.member IN (SELECT value FROM json_each(?)))`+seatColumns, proposal, round, string(among))
 }
 
 func seats(ctx context.Context, tx *sql.Tx, query string, args ...any) (all []seat, err error) {

@@ -194,7 +194,10 @@ func (w way) furtherSteps(ctx context.Context) (all []step) {
 
 // waitingGifts are what ?1 gave to members, which brings it closer to membership
 // once the other side has answered.
-const waitingGifts = `membership_contributions WHERE giver = ?1 AND state = 'recorded' AND receiver IN (SELECT id FROM membership_members WHERE state = 'active')`
+const waitingGifts = `membership_contributions WHERE giver = ?1 AND state = 'recorded' AND EXISTS (SELECT 1 FROM membership_members m WHERE m.id = receiver AND m.state = 'active')`
+
+// countedGifts are what brought ?1 closer to membership since ?2.
+const countedGifts = `membership_contributions WHERE counts = ?1 AND counts <> '' AND settled >= ?2`
 
 // wayOf reads how far an organization has come.
 func wayOf(ctx context.Context, tx *sql.Tx, id string) (w way, err error) {
@@ -208,9 +211,9 @@ func wayOf(ctx context.Context, tx *sql.Tx, id string) (w way, err error) {
 		w.rules = w.rules.forPersons()
 	}
 	err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM charter_acceptances WHERE member = ?1 AND in_force),
-			(SELECT count(DISTINCT receiver) FROM membership_contributions WHERE counts = ?1 AND settled >= ?2),
+			(SELECT count(DISTINCT receiver) FROM `+countedGifts+`),
 			(SELECT count(*) FROM `+waitingGifts+`),
-			(SELECT count(*) FROM (SELECT receiver FROM membership_contributions WHERE counts = ?1 AND settled >= ?2 UNION SELECT receiver FROM `+waitingGifts+`))`,
+			(SELECT count(*) FROM (SELECT receiver FROM `+countedGifts+` UNION SELECT receiver FROM `+waitingGifts+`))`,
 		id, w.who.Applied).Scan(&w.accepted, &w.partners, &w.waiting, &w.reached)
 	return w, err
 }

@@ -212,7 +212,7 @@ func changes(ctx context.Context, s *page.Site, v page.Viewer, since int64) (all
 	}
 	err = s.Model.View(ctx, func(tx *sql.Tx) error {
 		return readmodel.Each(ctx, tx, `SELECT s.member, coalesce(o.name, s.member), s.state, s.since, coalesce(m.applied, 0) FROM membership_states s
-			LEFT JOIN people_organizations o ON o.id = s.member LEFT JOIN membership_members m ON m.id = s.member WHERE s.since > ? ORDER BY s.since DESC, s.entry DESC LIMIT ?`,
+			LEFT JOIN people_organizations o ON o.id = s.member LEFT JOIN membership_members m ON m.id = s.member WHERE s.since > ? ORDER BY s.since DESC, s.entry DESC, s.part DESC LIMIT ?`,
 			[]any{since, page.MaxChanges}, func(scan func(...any) error) error {
 				var id, name, state string
 				var applied int64 // Nothing once the application was withdrawn.

@@ -22,7 +22,7 @@ CREATE TABLE membership_states (
 	state  TEXT NOT NULL,
 	PRIMARY KEY (member, entry, part)
 ) STRICT;
-CREATE INDEX membership_states_by_time ON membership_states (since, until);
+CREATE INDEX membership_states_by_time ON membership_states (since, entry, part, until);
 
 CREATE TABLE membership_founding_roll (
 	organization TEXT PRIMARY KEY,
@@ -47,6 +47,8 @@ CREATE TABLE membership_contributions (
 ) STRICT;
 CREATE INDEX membership_contributions_by_giver ON membership_contributions (giver);
 CREATE INDEX membership_contributions_by_receiver ON membership_contributions (receiver);
+CREATE INDEX membership_contributions_that_wait ON membership_contributions (recorded) WHERE state = 'recorded';
+CREATE INDEX membership_contributions_by_applicant ON membership_contributions (counts, settled, receiver) WHERE counts <> '';
 
 -- What was said and decided about applications, as it came.
 CREATE TABLE membership_joining (

@@ -132,8 +132,13 @@ func (a asking) several() bool {
 
 // totalsOf is what counts of a year: of one member, or of all where there is none.
 func totalsOf(ctx context.Context, tx *sql.Tx, member, year string) (all []total, err error) {
-	err = readmodel.Each(ctx, tx, `SELECT e.kind, e.unit, sum(iif(?1 = '' OR e.provider = ?1, e.quantity, 0)), sum(iif(?1 <> '' AND e.receiver = ?1, e.quantity, 0)), count(*) FROM patronage_events e INDEXED BY patronage_events_that_count
-		WHERE `+counting+` AND e.date >= ?2 || '-01-01' AND e.date <= ?2 || '-12-31' AND (?1 = '' OR e.provider = ?1 OR e.receiver = ?1) GROUP BY e.kind, e.unit ORDER BY e.kind, sum(e.quantity) DESC, e.unit LIMIT 40`, []any{member, year}, func(scan func(...any) error) error {
+	const ofYear = `e.date >= ?2 || '-01-01' AND e.date <= ?2 || '-12-31'`
+	where := `INDEXED BY patronage_events_that_count WHERE ` + ofYear
+	if member != "" {
+		where = `WHERE (e.provider = ?1 AND ` + ofYear + ` OR e.receiver = ?1 AND ` + ofYear + `)`
+	}
+	err = readmodel.Each(ctx, tx, `SELECT e.kind, e.unit, sum(iif(?1 = '' OR e.provider = ?1, e.quantity, 0)), sum(iif(?1 <> '' AND e.receiver = ?1, e.quantity, 0)), count(*) FROM patronage_events e `+where+`
+		AND `+counting+` GROUP BY e.kind, e.unit ORDER BY e.kind, sum(e.quantity) DESC, e.unit LIMIT 40`, []any{member, year}, func(scan func(...any) error) error {
 		var t total
 		err := scan(&t.kind, &t.unit, &t.gave, &t.received, &t.times)
 		all = append(all, t)
