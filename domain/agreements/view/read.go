@@ -74,7 +74,7 @@ func readAll(ctx context.Context, tx *sql.Tx, where string, args ...any) (all []
 // one is the agreement with a number as it is written in an address.
 func one(r *page.Request, number string) (a agreement, err error) {
 	err = r.Read(func(tx *sql.Tx) error {
-		all, err := readAll(r.Context(), tx, `CAST(a.number AS TEXT) = ?`, number)
+		all, err := readAll(r.Context(), tx, `a.number = ?1 AND CAST(a.number AS TEXT) = ?1`, number)
 		if err == nil && len(all) == 0 {
 			return machine.NotFound("agreements.unknown", "there is no agreement number %s", number)
 		}

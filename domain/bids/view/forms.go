@@ -217,7 +217,7 @@ func ofNeed(r *page.Request, number string) (typed form.Values, err error) {
 	err = r.Read(func(tx *sql.Tx) error {
 		at := 0
 		return readmodel.Each(r.Context(), tx, `SELECT p.title, p.text, p.reference, p.answer_by, p.place, p.remote, x.title, x.competence, x.quantity, x.unit, x.first_day, x.last_day
-			FROM opportunities_posts p JOIN opportunities_parts x ON x.post = p.number WHERE p.kind = 'need' AND CAST(p.number AS TEXT) = ? ORDER BY x.part`, []any{number}, func(scan func(...any) error) error {
+			FROM opportunities_posts p JOIN opportunities_parts x ON x.post = p.number WHERE p.kind = 'need' AND p.number = ?1 AND CAST(p.number AS TEXT) = ?1 ORDER BY x.part`, []any{number}, func(scan func(...any) error) error {
 			var title, text, reference, answerBy, place, what, competence, unit, from, until string
 			var quantity int64
 			var remote bool

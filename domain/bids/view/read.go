@@ -81,7 +81,7 @@ func readAll(ctx context.Context, tx *sql.Tx, where string, args ...any) (all []
 // one is the bid with a number as it is written in an address.
 func one(r *page.Request, number string) (b bid, err error) {
 	err = r.Read(func(tx *sql.Tx) error {
-		all, err := readAll(r.Context(), tx, `CAST(b.number AS TEXT) = ?`, number)
+		all, err := readAll(r.Context(), tx, `b.number = ?1 AND CAST(b.number AS TEXT) = ?1`, number)
 		if err == nil && len(all) == 0 {
 			return machine.NotFound("bids.unknown", "there is no bid number %s", number).At("bid")
 		}

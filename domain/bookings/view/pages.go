@@ -82,7 +82,7 @@ func about(kind, known string) page.Act {
 func asItIs(r *page.Request, f form.Form) (form.Form, error) {
 	now := map[string]string{}
 	err := r.Read(func(tx *sql.Tx) error {
-		return readmodel.Each(r.Context(), tx, `SELECT begins, ends, units FROM bookings_bookings WHERE CAST(number AS TEXT) = ?`, []any{r.Typed.Get("booking")}, func(scan func(...any) error) error {
+		return readmodel.Each(r.Context(), tx, `SELECT begins, ends, units FROM bookings_bookings WHERE number = ?1 AND CAST(number AS TEXT) = ?1`, []any{r.Typed.Get("booking")}, func(scan func(...any) error) error {
 			var from, until, units int64
 			err := scan(&from, &until, &units)
 			now["from"], now["until"], now["units"] = words.Field(r.Context(), from), words.Field(r.Context(), until), itoa(units)
@@ -114,8 +114,8 @@ func asTheyAre(r *page.Request, f form.Form) form.Form {
 // titleOf is what a resource is called, or the resource of a booking.
 func titleOf(r *page.Request, resource, booking string) (title string) {
 	err := r.Read(func(tx *sql.Tx) error {
-		return readmodel.Each(r.Context(), tx, `SELECT title FROM commons_resources WHERE CAST(id AS TEXT) = ?1
-			OR id IN (SELECT resource FROM bookings_bookings WHERE CAST(number AS TEXT) = ?2) LIMIT 1`, []any{resource, booking}, func(scan func(...any) error) error { return scan(&title) })
+		return readmodel.Each(r.Context(), tx, `SELECT title FROM commons_resources WHERE id = ?1 AND CAST(id AS TEXT) = ?1
+			OR id IN (SELECT resource FROM bookings_bookings WHERE number = ?2 AND CAST(number AS TEXT) = ?2) LIMIT 1`, []any{resource, booking}, func(scan func(...any) error) error { return scan(&title) })
 	})
 	if err != nil {
 		return ""

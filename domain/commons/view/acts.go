@@ -53,7 +53,7 @@ func toVersion(v form.Values) string {
 // aboutResource is what the resource is called that an act is about.
 func aboutResource(r *page.Request) (title string) {
 	err := r.Read(func(tx *sql.Tx) error {
-		return readmodel.Each(r.Context(), tx, `SELECT title FROM commons_resources WHERE CAST(id AS TEXT) = ?`, []any{r.Typed.Get("resource")}, func(scan func(...any) error) error { return scan(&title) })
+		return readmodel.Each(r.Context(), tx, `SELECT title FROM commons_resources WHERE id = ?1 AND CAST(id AS TEXT) = ?1`, []any{r.Typed.Get("resource")}, func(scan func(...any) error) error { return scan(&title) })
 	})
 	if err != nil {
 		return ""

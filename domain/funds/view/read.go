@@ -94,7 +94,7 @@ func (f *fund) scan(scan func(...any) error) (stewards []string, err error) {
 // readFund is the fund with this number, with its stewards and its budget.
 func readFund(r *page.Request, number string) (f fund, err error) {
 	err = r.Read(func(tx *sql.Tx) error {
-		stewards, err := f.scan(tx.QueryRowContext(r.Context(), `SELECT `+fundColumns+` WHERE CAST(f.number AS TEXT) = ?`, number).Scan)
+		stewards, err := f.scan(tx.QueryRowContext(r.Context(), `SELECT `+fundColumns+` WHERE f.number = ?1 AND CAST(f.number AS TEXT) = ?1`, number).Scan)
 		if errors.Is(err, sql.ErrNoRows) {
 			return unknownFund(number)
 		}
@@ -146,7 +146,7 @@ func readRequests(r *page.Request, tx *sql.Tx, where string, args ...any) (all [
 // readRequest is the request with this number.
 func readRequest(r *page.Request, number string) (q request, err error) {
 	err = r.Read(func(tx *sql.Tx) error {
-		all, err := readRequests(r, tx, `CAST(q.number AS TEXT) = ?`, number)
+		all, err := readRequests(r, tx, `q.number = ?1 AND CAST(q.number AS TEXT) = ?1`, number)
 		if err == nil && len(all) == 0 {
 			return machine.NotFound("funds.unknown_request", "there is no request number %.20s", number)
 		}

@@ -65,7 +65,7 @@ func about(kind string, fill func(*page.Request, form.Form) (form.Form, error)) 
 		},
 		About: func(r *page.Request) (title string) {
 			err := r.Read(func(tx *sql.Tx) error {
-				return readmodel.Each(r.Context(), tx, `SELECT title FROM goals_goals WHERE CAST(number AS TEXT) = ?`, []any{r.Typed.Get("goal")}, func(scan func(...any) error) error { return scan(&title) })
+				return readmodel.Each(r.Context(), tx, `SELECT title FROM goals_goals WHERE number = ?1 AND CAST(number AS TEXT) = ?1`, []any{r.Typed.Get("goal")}, func(scan func(...any) error) error { return scan(&title) })
 			})
 			if err != nil {
 				return ""
@@ -80,7 +80,7 @@ func about(kind string, fill func(*page.Request, form.Form) (form.Form, error)) 
 func current(r *page.Request, f form.Form) (form.Form, error) {
 	now := map[string]string{}
 	err := r.Read(func(tx *sql.Tx) error {
-		return readmodel.Each(r.Context(), tx, `SELECT title, indicator, until FROM goals_goals WHERE CAST(number AS TEXT) = ?`, []any{r.Typed.Get("goal")}, func(scan func(...any) error) error {
+		return readmodel.Each(r.Context(), tx, `SELECT title, indicator, until FROM goals_goals WHERE number = ?1 AND CAST(number AS TEXT) = ?1`, []any{r.Typed.Get("goal")}, func(scan func(...any) error) error {
 			var title, indicator string
 			var until int64
 			err := scan(&title, &indicator, &until)

@@ -78,7 +78,7 @@ func showGoal(r *page.Request) (page.Page, error) {
 	var v goalView
 	id := r.PathValue("goal")
 	err := r.Read(func(tx *sql.Tx) error {
-		all, err := readGoals(r, tx, `CAST(g.number AS TEXT) = ?`, id)
+		all, err := readGoals(r, tx, `g.number = ?1 AND CAST(g.number AS TEXT) = ?1`, id)
 		if err != nil {
 			return err
 		}

@@ -145,7 +145,7 @@ func unknown(number string) error {
 func (m *meetingView) load(r *page.Request, tx *sql.Tx) error {
 	id := r.PathValue("n")
 	err := tx.QueryRowContext(r.Context(), `SELECT m.number, m.title, m.at, m.place, m.place_where, m.minute_taker, m.member, coalesce(o.name, m.member), m.cancelled
-		FROM meetings_meetings m LEFT JOIN people_organizations o ON o.id = m.member WHERE CAST(m.number AS TEXT) = ?`, id).
+		FROM meetings_meetings m LEFT JOIN people_organizations o ON o.id = m.member WHERE m.number = ?1 AND CAST(m.number AS TEXT) = ?1`, id).
 		Scan(&m.number, &m.title, &m.at, &m.place, &m.where, &m.taker, &m.member, &m.name, &m.cancelled)
 	if errors.Is(err, sql.ErrNoRows) {
 		return unknown(id)

@@ -116,7 +116,7 @@ func readWhere(r *page.Request, tx *sql.Tx, where string, args ...any) (all []ob
 // readOne is the obligation with this number.
 func readOne(r *page.Request, number string) (o obligation, err error) {
 	err = r.Read(func(tx *sql.Tx) error {
-		all, err := readWhere(r, tx, `CAST(a.number AS TEXT) = ?`, number)
+		all, err := readWhere(r, tx, `a.number = ?1 AND CAST(a.number AS TEXT) = ?1`, number)
 		if err == nil && len(all) == 0 {
 			return machine.NotFound("obligations.unknown", "there is no obligation number %.20s", number)
 		}
@@ -223,7 +223,7 @@ func readHolds(r *page.Request, tx *sql.Tx, where string, args ...any) (all []ho
 // readHold is the reservation or chain with this number.
 func readHold(r *page.Request, number string) (h hold, err error) {
 	err = r.Read(func(tx *sql.Tx) error {
-		all, err := readHolds(r, tx, `CAST(h.number AS TEXT) = ?`, number)
+		all, err := readHolds(r, tx, `h.number = ?1 AND CAST(h.number AS TEXT) = ?1`, number)
 		if err == nil && len(all) == 0 {
 			return machine.NotFound("obligations.unknown_hold", "there is no reservation or chain number %.20s", number)
 		}

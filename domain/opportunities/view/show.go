@@ -198,7 +198,7 @@ func unknown(number string) error {
 // readPost is the need or offer with a number as somebody typed it.
 func readPost(r *page.Request, number string) (p post, err error) {
 	err = r.Read(func(tx *sql.Tx) error {
-		all, err := readPosts(r.Context(), tx, `CAST(p.number AS TEXT) = ?`, number)
+		all, err := readPosts(r.Context(), tx, `p.number = ?1 AND CAST(p.number AS TEXT) = ?1`, number)
 		if err == nil && len(all) == 0 {
 			err = unknown(number)
 		}
@@ -213,7 +213,7 @@ func readPost(r *page.Request, number string) (p post, err error) {
 // readAnswer is the answer with a number as somebody typed it, and what it is to.
 func readAnswer(r *page.Request, number string) (p post, a answer, err error) {
 	err = r.Read(func(tx *sql.Tx) error {
-		all, err := readAnswers(r.Context(), tx, `CAST(a.number AS TEXT) = ?`, number)
+		all, err := readAnswers(r.Context(), tx, `a.number = ?1 AND CAST(a.number AS TEXT) = ?1`, number)
 		if err == nil && len(all) == 0 {
 			err = machine.NotFound("opportunities.unknown_answer", "there is no answer number %.20s", number)
 		}

@@ -79,7 +79,7 @@ func readPosts(ctx context.Context, tx *sql.Tx, now int64, where string, args ..
 
 // readPost is the need or offer with a number as somebody typed it.
 func readPost(ctx context.Context, tx *sql.Tx, now int64, number string) (post, error) {
-	all, err := readPosts(ctx, tx, now, `CAST(p.number AS TEXT) = ?`, number)
+	all, err := readPosts(ctx, tx, now, `p.number = ?1 AND CAST(p.number AS TEXT) = ?1`, number)
 	switch {
 	case err != nil:
 		return post{}, err
@@ -161,7 +161,7 @@ func readSought(r *page.Request, tx *sql.Tx) (all []sought, err error) {
 
 // bidQuery reads the parts of a bid of which something is left.
 const bidQuery = `SELECT b.number, p.part, p.title, p.competence, p.quantity - coalesce((SELECT sum(v.quantity) FROM bids_volunteers v WHERE v.bid = p.bid AND v.part = p.part), 0) AS rest, p.unit, p."from", p."until", p.remote, p.place, b.holder, coalesce(o.name, b.holder)
-	FROM bids b JOIN bids_parts p ON p.bid = b.number LEFT JOIN people_organizations o ON o.id = b.holder WHERE CAST(b.number AS TEXT) = ? AND rest > 0 ORDER BY p.part`
+	FROM bids b JOIN bids_parts p ON p.bid = b.number LEFT JOIN people_organizations o ON o.id = b.holder WHERE b.number = ?1 AND CAST(b.number AS TEXT) = ?1 AND rest > 0 ORDER BY p.part`
 
 // readBid is the parts of a bid that are not taken yet.
 func readBid(ctx context.Context, tx *sql.Tx, now int64, number string) (all []sought, err error) {

@@ -79,7 +79,7 @@ func readEvents(ctx context.Context, tx *sql.Tx, which string, args ...any) (all
 func readEvent(r *page.Request, number string) (e event, err error) {
 	var all []event
 	err = r.Read(func(tx *sql.Tx) (err error) {
-		all, err = readEvents(r.Context(), tx, `CAST(e.number AS TEXT) = ?`, number)
+		all, err = readEvents(r.Context(), tx, `e.number = ?1 AND CAST(e.number AS TEXT) = ?1`, number)
 		return err
 	})
 	if err != nil {

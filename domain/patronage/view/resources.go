@@ -87,7 +87,7 @@ func showResource(r *page.Request) (page.Page, error) {
 		found := false
 		err := readmodel.Each(r.Context(), tx, `SELECT e.number, e.name, e.kind, e.unit, e.accounting, e.on_hand, e.accountable, coalesce(o.name, e.accountable), e.custodian, coalesce(c.name, e.custodian), e.location, e.stage, e.inside,
 				coalesce((SELECT name FROM patronage_resources WHERE number = e.inside), ''), e.since, e.changed
-			FROM patronage_resources e LEFT JOIN people_organizations o ON o.id = e.accountable LEFT JOIN people_organizations c ON c.id = e.custodian WHERE CAST(e.number AS TEXT) = ?`, []any{number}, func(scan func(...any) error) error {
+			FROM patronage_resources e LEFT JOIN people_organizations o ON o.id = e.accountable LEFT JOIN people_organizations c ON c.id = e.custodian WHERE e.number = ?1 AND CAST(e.number AS TEXT) = ?1`, []any{number}, func(scan func(...any) error) error {
 			found = true
 			return scan(&v.number, &v.name, &v.kind, &v.unit, &v.accounting, &v.onHand, &v.owner.id, &v.owner.name, &v.keeper.id, &v.keeper.name, &v.location, &v.stage, &v.inside, &v.insideName, &v.since, &v.changed)
 		})

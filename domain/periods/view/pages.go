@@ -83,7 +83,7 @@ func hiding(names ...string) func(*page.Request, form.Form) (form.Form, error) {
 // in which the contribution that it names was given. None where there is none.
 func periodOf(r *page.Request, typed form.Values) (p period) {
 	err := r.Read(func(tx *sql.Tx) error {
-		all, err := readPeriods(r, tx, `WHERE CAST(p.number AS TEXT) = ?1 OR ?1 = '' AND (SELECT date FROM patronage_events WHERE CAST(number AS TEXT) = ?2) BETWEEN p.begins AND p.ends LIMIT 1`, typed.Get("period"), typed.Get("event"))
+		all, err := readPeriods(r, tx, `WHERE CAST(p.number AS TEXT) = ?1 OR ?1 = '' AND (SELECT date FROM patronage_events WHERE number = ?2 AND CAST(number AS TEXT) = ?2) BETWEEN p.begins AND p.ends LIMIT 1`, typed.Get("period"), typed.Get("event"))
 		if len(all) > 0 {
 			p = all[0]
 		}

@@ -91,7 +91,7 @@ func readAll(ctx context.Context, tx *sql.Tx, where string, args ...any) (all []
 // one is the campaign with a number as somebody typed it.
 func one(r *page.Request, number string) (c campaign, err error) {
 	err = r.Read(func(tx *sql.Tx) error {
-		all, err := readAll(r.Context(), tx, `CAST(c.number AS TEXT) = ?`, number)
+		all, err := readAll(r.Context(), tx, `c.number = ?1 AND CAST(c.number AS TEXT) = ?1`, number)
 		if err == nil && len(all) == 0 {
 			err = machine.NotFound("pledges.unknown", "there is no campaign number %.20s", number)
 		}

@@ -64,7 +64,7 @@ func readRounds(r *page.Request, tx *sql.Tx, where string, args ...any) (all []r
 // readRound is the round with this number.
 func readRound(r *page.Request, number string) (one round, err error) {
 	err = r.Read(func(tx *sql.Tx) error {
-		err := one.scan(tx.QueryRowContext(r.Context(), `SELECT `+roundColumns+` WHERE CAST(r.number AS TEXT) = ?`, number).Scan)
+		err := one.scan(tx.QueryRowContext(r.Context(), `SELECT `+roundColumns+` WHERE r.number = ?1 AND CAST(r.number AS TEXT) = ?1`, number).Scan)
 		if errors.Is(err, sql.ErrNoRows) {
 			return machine.NotFound("rounds.unknown_round", "there is no clearing round number %.20s", number)
 		}

@@ -109,7 +109,7 @@ func aboutRequest(kind string) page.Act {
 // titleOf is what a service is called, or the service of a request.
 func titleOf(r *page.Request, service string, request any) (title string) {
 	err := r.Read(func(tx *sql.Tx) error {
-		return readmodel.Each(r.Context(), tx, `SELECT title FROM services_services WHERE CAST(number AS TEXT) = ?1 OR number IN (SELECT service FROM services_requests WHERE CAST(number AS TEXT) = ?2)`,
+		return readmodel.Each(r.Context(), tx, `SELECT title FROM services_services WHERE number = ?1 AND CAST(number AS TEXT) = ?1 OR number IN (SELECT service FROM services_requests WHERE number = ?2 AND CAST(number AS TEXT) = ?2)`,
 			[]any{service, request}, func(scan func(...any) error) error { return scan(&title) })
 	})
 	if err != nil {
@@ -122,7 +122,7 @@ func titleOf(r *page.Request, service string, request any) (title string) {
 func current(r *page.Request, f form.Form) (form.Form, error) {
 	now := map[string]string{}
 	err := r.Read(func(tx *sql.Tx) error {
-		return readmodel.Each(r.Context(), tx, `SELECT title, description, terms, activity, capacity FROM services_services WHERE CAST(number AS TEXT) = ?`, []any{r.Typed.Get("service")}, func(scan func(...any) error) error {
+		return readmodel.Each(r.Context(), tx, `SELECT title, description, terms, activity, capacity FROM services_services WHERE number = ?1 AND CAST(number AS TEXT) = ?1`, []any{r.Typed.Get("service")}, func(scan func(...any) error) error {
 			var title, description, terms, activity string
 			var capacity int64
 			err := scan(&title, &description, &terms, &activity, &capacity)

@@ -115,7 +115,7 @@ func showService(r *page.Request) (page.Page, error) {
 	v := serviceView{mayRead: r.May(page.Participants), stranger: !r.May(page.Person)}
 	number := r.PathValue("service")
 	err := r.Read(func(tx *sql.Tx) error {
-		err := v.scan(tx.QueryRowContext(r.Context(), `SELECT `+serviceColumns+` WHERE CAST(s.number AS TEXT) = ?`, number).Scan)
+		err := v.scan(tx.QueryRowContext(r.Context(), `SELECT `+serviceColumns+` WHERE s.number = ?1 AND CAST(s.number AS TEXT) = ?1`, number).Scan)
 		if errors.Is(err, sql.ErrNoRows) {
 			return unknown(number)
 		}
@@ -139,7 +139,7 @@ func showRequest(r *page.Request) (page.Page, error) {
 	var v requestView
 	number := r.PathValue("request")
 	err := r.Read(func(tx *sql.Tx) error {
-		all, err := readRequests(r, tx, `CAST(q.number AS TEXT) = ?`, number)
+		all, err := readRequests(r, tx, `q.number = ?1 AND CAST(q.number AS TEXT) = ?1`, number)
 		if err != nil {
 			return err
 		}

@@ -243,7 +243,7 @@ func present(r *page.Request, proposal string) (v vote, err error) {
 	}
 	var id int64
 	err = r.Read(func(tx *sql.Tx) error {
-		return tx.QueryRowContext(r.Context(), `SELECT id FROM governance_proposals WHERE CAST(id AS TEXT) = ?`, proposal).Scan(&id)
+		return tx.QueryRowContext(r.Context(), `SELECT id FROM governance_proposals WHERE id = ?1 AND CAST(id AS TEXT) = ?1`, proposal).Scan(&id)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return v, machine.NotFound("tellers.unknown_proposal", "there is no proposal number %.20s", proposal).At("proposal")

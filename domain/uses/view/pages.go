@@ -55,10 +55,10 @@ func wishPath(n int64) string     { return "/wishes/" + itoa(n) }
 
 // titles is what each thing an act can be about is called, by the field that names it.
 var titles = map[string]string{
-	"resource": `SELECT id, title FROM commons_resources WHERE CAST(id AS TEXT) = ?`,
-	"adoption": `SELECT c.id, c.title FROM commons_resources c JOIN uses_adoptions a ON a.resource = c.id WHERE CAST(a.number AS TEXT) = ?`,
-	"access":   `SELECT c.id, c.title FROM commons_resources c JOIN uses_accesses a ON a.resource = c.id WHERE CAST(a.number AS TEXT) = ?`,
-	"wish":     `SELECT number, title FROM uses_wishes WHERE CAST(number AS TEXT) = ?`,
+	"resource": `SELECT id, title FROM commons_resources WHERE id = ?1 AND CAST(id AS TEXT) = ?1`,
+	"adoption": `SELECT c.id, c.title FROM commons_resources c JOIN uses_adoptions a ON a.resource = c.id WHERE a.number = ?1 AND CAST(a.number AS TEXT) = ?1`,
+	"access":   `SELECT c.id, c.title FROM commons_resources c JOIN uses_accesses a ON a.resource = c.id WHERE a.number = ?1 AND CAST(a.number AS TEXT) = ?1`,
+	"wish":     `SELECT number, title FROM uses_wishes WHERE number = ?1 AND CAST(number AS TEXT) = ?1`,
 }
 
 // about is an act about something known, so that its form does not ask for it.

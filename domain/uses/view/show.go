@@ -114,7 +114,7 @@ func showOfResource(r *page.Request) (templ.Component, error) {
 	v := resourceView{sees: r.May(page.Participants), part: takesPart(r)}
 	err := r.Read(func(tx *sql.Tx) (err error) {
 		id := r.PathValue("id")
-		err = tx.QueryRowContext(r.Context(), `SELECT id, head, standing, (SELECT count(DISTINCT member) FROM uses_takes t WHERE t.resource = c.id) FROM commons_resources c WHERE CAST(id AS TEXT) = ?`, id).
+		err = tx.QueryRowContext(r.Context(), `SELECT id, head, standing, (SELECT count(DISTINCT member) FROM uses_takes t WHERE t.resource = c.id) FROM commons_resources c WHERE id = ?1 AND CAST(id AS TEXT) = ?1`, id).
 			Scan(&v.resource, &v.head, &v.standing, &v.takers)
 		if err != nil {
 			return fmt.Errorf("couldn't read the resource %.20s: %w", id, err)
@@ -232,7 +232,7 @@ func showWish(r *page.Request) (page.Page, error) {
 	id := r.PathValue("wish")
 	err := r.Read(func(tx *sql.Tx) error {
 		err := tx.QueryRowContext(r.Context(), `SELECT w.number, w.since, w.title, w.kind, w.text, w.member, coalesce(o.name, w.member), CASE WHEN w.fulfilled THEN 'fulfilled' WHEN w.closed THEN 'closed' ELSE 'open' END
-			FROM uses_wishes w LEFT JOIN people_organizations o ON o.id = w.member WHERE CAST(w.number AS TEXT) = ?`, id).
+			FROM uses_wishes w LEFT JOIN people_organizations o ON o.id = w.member WHERE w.number = ?1 AND CAST(w.number AS TEXT) = ?1`, id).
 			Scan(&v.number, &v.since, &v.title, &v.kind, &v.text, &v.who.id, &v.who.name, &v.state)
 		if errors.Is(err, sql.ErrNoRows) {
 			return machine.NotFound("uses.unknown_wish", "there is no wish number %.20s", id)
