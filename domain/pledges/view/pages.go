@@ -80,10 +80,15 @@ func hiding(_ *page.Request, f form.Form) (form.Form, error) {
 	return f, nil
 }
 
+// about is the campaign, and of what it takes the one thing where an act is about one.
 func about(r *page.Request) string {
 	c, err := one(r, r.Typed.Get("campaign"))
 	if err != nil {
 		return ""
+	}
+	place, _ := strconv.ParseInt(r.Typed.Get("threshold"), 10, 64)
+	if t := c.of(place); t.name != "" {
+		return c.title + ": " + t.name
 	}
 	return c.title
 }
@@ -175,9 +180,11 @@ func pledgeMessage(r *page.Request, typed form.Values) ([]machine.Message, error
 	typed = maps.Clone(typed)
 	if c, err := one(r, typed.Get("campaign")); err == nil {
 		place, _ := strconv.ParseInt(typed.Get("threshold"), 10, 64)
-		if err := parsed(typed, "amount", c.of(place).unit); err != nil {
+		unit := c.of(place).unit
+		if err := parsed(typed, "amount", unit); err != nil {
 			return nil, err
 		}
+		typed["unit"] = []string{unit} // So that what is signed says of what it is.
 	}
 	return read(r, "pledges.pledge", typed)
 }

@@ -103,6 +103,7 @@ func TestEachSeesTheNextStep(t *testing.T) {
 	s.As(t, person("dairy")).Get("/pledges/1").Sees("Takes pledges until", "0 of 2 reached").One(`a.button[href*="pledges.pledge"]`)
 	s.As(t, person("dairy")).Get("/acts/pledges.pledge?campaign=1").Sees("The deposit: 3,000.00 GBP missing", "Work: 40 hours missing")
 	s.As(t, person("dairy")).Post("/acts/pledges.pledge", "campaign", "1", "threshold", "1", "amount", "1.234").Is(http.StatusUnprocessableEntity).One(`#refusal[data-code="pledges.too_fine"]`)
+	s.As(t, person("dairy")).Post("/acts/pledges.pledge", "campaign", "1", "threshold", "1", "amount", "2000.50").Sees("A cold store: The deposit", "2,000.50 GBP")
 	s.As(t, person("dairy")).Does("pledges.pledge", "campaign", "1", "threshold", "1", "amount", "2000.50")
 	s.As(t, person("dairy")).Get("/pledges/1").Sees("dairy Limited pledges 2,000.50 GBP: The deposit", "2,000.50 of 3,000.00", "Take it back", "Pledge something else")
 	s.As(t, person("dairy")).Does("pledges.pledge", "campaign", "1", "threshold", "2", "amount", "1")
