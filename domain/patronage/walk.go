@@ -1,7 +1,9 @@
 package patronage
 
 import (
+	"cmp"
 	"iter"
+	"slices"
 
 	"metaorg/domain/people"
 	"metaorg/machine"
@@ -60,6 +62,56 @@ func WhatCounts(r state.Reader, from, to string) func(Event) bool {
 	return func(e Event) bool {
 		return from <= e.Date && e.Date <= to && (e.counts() || e.Earlier && e.State == Agreed) && !isOne(e)
 	}
+}
+
+// perFound is how many events are walked in the time that one takes that is looked
+// up by its number.
+const perFound = 16
+
+// OfDays walks what Confirmed walks, by number. Where the days hold few of all that
+// Walk would pass they are looked up one by one; otherwise all are walked.
+func OfDays(r state.Reader, from, to string) iter.Seq2[uint64, Event] {
+	first := FirstOf(r, from, to)
+	if isMore(r, from, to, (LastEvent(r)+1-first)/perFound) {
+		return walkDays(r, first, from, to)
+	}
+	return func(yield func(uint64, Event) bool) {
+		var all []numbered
+		for n, e := range Confirmed(r, from, to) {
+			all = append(all, numbered{n, e})
+		}
+		slices.SortFunc(all, func(a, b numbered) int { return cmp.Compare(a.n, b.n) })
+		for _, x := range all {
+			if !yield(x.n, x.e) {
+				return
+			}
+		}
+	}
+}
+
+func walkDays(r state.Reader, first uint64, from, to string) iter.Seq2[uint64, Event] {
+	counts := WhatCounts(r, from, to)
+	return func(yield func(uint64, Event) bool) {
+		for n, e := range Walk(r, first) {
+			if counts(e) && !yield(n, e) {
+				return
+			}
+		}
+	}
+}
+
+// isMore reports whether more than so many events of these days count, or may.
+func isMore(r state.Reader, from, to string, most uint64) bool {
+	n := uint64(0)
+	for key := range byDate.From(r, state.PairOf(from, uint64(0))) {
+		if key.A > to {
+			break
+		}
+		if n++; n > most {
+			return true
+		}
+	}
+	return false
 }
 
 // oneness tells whether the two sides of an event are under common control, and

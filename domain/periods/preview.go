@@ -1,8 +1,6 @@
 package periods
 
 import (
-	"math"
-
 	"metaorg/domain/patronage"
 	"metaorg/machine/state"
 )
@@ -37,9 +35,10 @@ func Preview(r state.Reader, buckets []Bucket, x Example) (Drawing, []Stated, []
 
 // counted counts all of a period at once, and keeps nothing.
 func (p Period) counted(r state.Reader, buckets []Bucket, problem func(Exception)) *counting {
-	p.Next = patronage.FirstOf(r, p.From, p.Until)
 	c := newCounting(r, p, buckets, problem)
-	c.some(math.MaxInt)
+	for n, e := range patronage.OfDays(r, p.From, p.Until) {
+		c.event(n, e)
+	}
 	c.uses()
 	return c
 }
