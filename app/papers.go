@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -75,6 +76,17 @@ func (a *App) sealable(ctx context.Context, hash string) (bool, error) {
 		return false, err
 	}
 	return bytes.Contains(b, []byte(sealLine)) || !bytes.Contains(b, []byte(saltLine)), nil
+}
+
+// isPaper reports whether a document is a paper, as pages and the command line make
+// them.
+func (a *App) isPaper(ctx context.Context, hash string) bool {
+	c, err := a.documents.Content(ctx, documents.Hash(hash))
+	if err != nil || c.Size > paperLimit.Bytes {
+		return false
+	}
+	b, err := io.ReadAll(c)
+	return errors.Join(err, c.Close()) == nil && (bytes.Contains(b, []byte(saltLine)) || bytes.Contains(b, []byte(sealLine)))
 }
 
 // earlierLimit is how large the document of an earlier decision may be.

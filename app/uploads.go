@@ -76,10 +76,11 @@ func (a *App) expireUploads(ctx context.Context) {
 	}
 }
 
-// isKept says whether the rules know of a file.
+// isKept says whether the rules know of a file, or it is a paper, which they know by
+// its hash alone.
 func (a *App) isKept(hash string) (is bool) {
 	a.node.Read(func(r state.Reader) { _, is = files.Of(r, files.Hash(hash)) })
-	return is
+	return is || a.isPaper(context.Background(), hash)
 }
 
 // previews show the files that the rules let somebody see.

@@ -131,6 +131,15 @@ With messages that the network carries out once it is adopted, from a file such 
 
 base is the version it was written for: metaorg show charter-versions. What each rule is and may be
 is in metaorg show standing-rules --all-columns; of choices and shares the value is the place in that list, from 0.`,
+	"agreements write": `
+
+Whole, with its parties, what each gives, and terms that the parties alone see:
+  metaorg --for mill agreements write 'Books for flour' --parties mill --parties dairy --begins 2027-01-01 --ends 2027-12-31 \
+    --sealed @terms.txt --commitments name=Books,from=mill,to=dairy,quantity=12.50,unit=h,due=2027-03-31`,
+	"bids put-sheet": `
+
+The file is a text of your own, with amounts, prices and shares. The node keeps it and shows it to the team alone;
+in the log is only its hash.`,
 	"nodes change": `
 
 An address that you do not give stays as it is, and an empty one (--peer=) takes it away; --willing is to be said again.`,

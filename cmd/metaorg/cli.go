@@ -13,6 +13,7 @@ import (
 
 	"metaorg/app"
 	"metaorg/client"
+	"metaorg/cmd/metaorg/filing"
 	"metaorg/cmd/metaorg/pairing"
 	"metaorg/cmd/metaorg/setoff"
 	"metaorg/cmd/metaorg/terminal"
@@ -64,11 +65,12 @@ type cli struct {
 	machine *machine.Machine
 	acts    acts
 	node    *client.Client
-	nodeAt  string      // For which --node the client was made.
-	opened  keyring.Key // The key opened last.
-	entered bool        // Signed in at the node, to read.
-	typed   string      // The founder's passphrase, until the founding is done.
-	saveTo  string      // Where to save what is signed instead of sending it.
+	nodeAt  string         // For which --node the client was made.
+	opened  keyring.Key    // The key opened last.
+	entered bool           // Signed in at the node, to read.
+	typed   string         // The founder's passphrase, until the founding is done.
+	papers  []filing.Paper // Texts to be sent once what names them is signed.
+	saveTo  string         // Where to save what is signed instead of sending it.
 }
 
 // run does what the arguments say and gives the exit code.
@@ -86,7 +88,7 @@ func run(ctx context.Context, args []string, io terminal.IO) int {
 		return exitDone
 	}
 	if err != nil {
-		return fail(io, c.JSON || slices.Contains(args, "--json"), parseFailure(err))
+		return fail(io, c.JSON || slices.Contains(args, "--json"), c.parseFailure(err))
 	}
 	if err := c.do(selected); err != nil {
 		return fail(io, c.JSON, startIt(err))
@@ -159,24 +161,37 @@ func commandPath(selected *kong.Context) string {
 // noValue is what the parser says of a flag at the end of the line.
 var noValue = regexp.MustCompile(`^(\S+): expected \S+ value but got "EOL" .*$`)
 
-func parseFailure(err error) error {
+func (c *cli) parseFailure(err error) error {
 	var parse *kong.ParseError
 	if without := noValue.FindStringSubmatch(err.Error()); without != nil {
 		err = kongSays{fmt.Sprintf("%s needs a value after it", without[1]), err}
 	}
 	if below := belowNothing.FindStringSubmatch(err.Error()); below != nil {
-		err = kongSays{fmt.Sprintf("%s is read as a flag; for what is below nothing write --amount=%[1]s, or whatever the flag is called", below[1]), err}
+		err = kongSays{fmt.Sprintf("%s looks like a flag; write a number below nothing after the sign of equality, as in --amount=%[1]s", below[1]), err}
 	}
 	if errors.As(err, &parse) && parse.Context != nil {
 		if path := commandPath(parse.Context); path != "" {
-			return usage("%s; see: metaorg %s --help", plainly(err), path)
+			return usage("%s%s; see: metaorg %s --help", plainly(err), c.oneByOne(err, path), path)
 		}
 	}
 	return usage("%s; see: metaorg --help", plainly(err))
 }
 
+// oneByOne says, of an argument too many, how several values are given.
+func (c *cli) oneByOne(err error, path string) string {
+	if !strings.HasPrefix(err.Error(), "unexpected argument") {
+		return ""
+	}
+	for _, f := range c.acts[path].fields {
+		if f.IsList() && f.Place == 0 {
+			return fmt.Sprintf("; several values are given one by one, as in --%s A --%[1]s B", f.Flag)
+		}
+	}
+	return ""
+}
+
 // belowNothing is how the parser complains about a negative number.
-var belowNothing = regexp.MustCompile(`^unknown flag (-[0-9][0-9.,]*)`)
+var belowNothing = regexp.MustCompile(`(?:^unknown flag |but got ")(-[0-9][0-9.,]*)`)
 
 // kongSays is an error of the parser in words of ours.
 type kongSays struct {

@@ -6,12 +6,39 @@ import (
 	"net/url"
 	"strings"
 
+	"metaorg/client"
 	"metaorg/cmd/metaorg/fields"
+	"metaorg/cmd/metaorg/filing"
 	"metaorg/domain/people"
 	"metaorg/keyring"
 	"metaorg/machine"
 	"metaorg/machine/wire"
 )
+
+// reader reads what is typed, with what the node knows. Texts that it is to keep are
+// sent when it is clear that they are signed for.
+func (c *cli) reader(ring *keyring.Ring) fields.Reader {
+	keep := func(path string, sealed bool) (string, error) {
+		p, err := filing.ReadPaper(path, sealed)
+		if err == nil {
+			c.papers = append(c.papers, p)
+		}
+		return p.Hash, err
+	}
+	return fields.Reader{Machine: c.machine, Ring: ring, UnitOf: c.unitOf, Keep: keep}
+}
+
+// keepPapers sends the texts that are signed for.
+func (c *cli) keepPapers(node *client.Client) error {
+	for _, p := range c.papers {
+		if err := p.Keep(c.host()); err != nil {
+			return err
+		}
+		c.io.Say("The text of %s is kept by %s, as %s.", p.File, node.Address(), p.Hash)
+	}
+	c.papers = nil
+	return nil
+}
 
 // draft is a message being made, with what a filler may use.
 type draft struct {

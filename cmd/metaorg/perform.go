@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 
 	"metaorg/cmd/metaorg/fields"
 	"metaorg/cmd/metaorg/terminal"
+	"metaorg/domain/nodes"
 	"metaorg/keyring"
 	"metaorg/machine"
 )
@@ -21,7 +23,7 @@ func (c *cli) perform(a act, path string) error {
 	if err != nil {
 		return err
 	}
-	r := fields.Reader{Machine: c.machine, Ring: ring, UnitOf: c.unitOf}
+	r := c.reader(ring)
 	tree, err := a.given(r, languageOf(c.io.Env))
 	if err != nil {
 		return err
@@ -271,4 +273,32 @@ func (c *cli) agreed(body []byte) (bool, error) {
 		c.io.Say("%s", l)
 	}
 	return c.io.Agree("Sign this?")
+}
+
+// briefly says what happened to a node without its keys, which its card has
+// shown already; empty for all else. --json has everything.
+func briefly(event any) string {
+	switch e := event.(type) {
+	case nodes.NodeRegistered:
+		reached := "it only calls others"
+		if e.Peer != "" {
+			reached = "others reach it at " + e.Peer
+		}
+		return terminal.OneLine(fmt.Sprintf("Node %s of %s is registered; %s.", e.Node, e.Owner, reached))
+	case nodes.NodeRenewed:
+		return terminal.OneLine(fmt.Sprintf("Node %s signs with the keys of its new card from now on.", e.Node))
+	}
+	return ""
+}
+
+func (c *cli) eventsByName() map[string]reflect.Type {
+	types := map[string]reflect.Type{}
+	for _, m := range c.machine.Modules() {
+		for _, k := range m.Kinds {
+			for _, e := range k.Events {
+				types[e.Name] = e.Type
+			}
+		}
+	}
+	return types
 }

@@ -96,6 +96,8 @@ func (c *cli) question(words []string) (question, error) {
 		case "all-columns":
 			q.all = true
 			continue
+		case "help":
+			return q, usage("metaorg show alone lists what there is to show; for how it is filtered see: metaorg show --help")
 		}
 		if !given {
 			if i++; i == len(words) {

@@ -13,7 +13,6 @@ import (
 	"metaorg/cmd/metaorg/sharing"
 	"metaorg/cmd/metaorg/solving"
 	"metaorg/cmd/metaorg/terminal"
-	"metaorg/domain/nodes"
 	"metaorg/domain/rounds"
 	"metaorg/keyring"
 	"metaorg/machine"
@@ -82,6 +81,9 @@ func (c *cli) sign(ring *keyring.Ring, by keyring.Public, messages []machine.Mes
 	}
 	if !agreed {
 		return signed, errNotSigned
+	}
+	if err := c.keepPapers(node); err != nil {
+		return signed, err
 	}
 	key, err := c.unlocked(ring, by.Name)
 	if err != nil {
@@ -166,34 +168,6 @@ func (c *cli) eventLine(e client.Event) string {
 	return fields.EventWords(e.Kind) + ": " + terminal.OneLine(string(e.Event)) // Of a newer node's rules.
 }
 
-// briefly says what happened to a node without its keys, which its card has
-// shown already; empty for all else. --json has everything.
-func briefly(event any) string {
-	switch e := event.(type) {
-	case nodes.NodeRegistered:
-		reached := "it only calls others"
-		if e.Peer != "" {
-			reached = "others reach it at " + e.Peer
-		}
-		return terminal.OneLine(fmt.Sprintf("Node %s of %s is registered; %s.", e.Node, e.Owner, reached))
-	case nodes.NodeRenewed:
-		return terminal.OneLine(fmt.Sprintf("Node %s signs with the keys of its new card from now on.", e.Node))
-	}
-	return ""
-}
-
-func (c *cli) eventsByName() map[string]reflect.Type {
-	types := map[string]reflect.Type{}
-	for _, m := range c.machine.Modules() {
-		for _, k := range m.Kinds {
-			for _, e := range k.Events {
-				types[e.Name] = e.Type
-			}
-		}
-	}
-	return types
-}
-
 // sendCommand signs several messages in one act: applied in order, each with
 // its own outcome.
 type sendCommand struct {
@@ -222,7 +196,7 @@ func (s sendCommand) Run(c *cli) error {
 	if err != nil {
 		return err
 	}
-	r := fields.Reader{Machine: c.machine, Ring: ring, UnitOf: c.unitOf}
+	r := c.reader(ring)
 	var messages []machine.Message
 	for i, item := range list {
 		one, ok := item.(map[string]any)

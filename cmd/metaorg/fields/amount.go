@@ -127,7 +127,7 @@ func (r Reader) amountFrom(text, tag string, of any) (any, error) {
 	case err != nil:
 		return nil, err
 	case u.Code == "" && strings.Trim(id, ".0123456789") == "":
-		return nil, fmt.Errorf("%s %s has no unit, so it is not known what %s is of", beside, id, text)
+		return nil, fmt.Errorf("%s %s has no unit, so it is not known what %s is of; of what has several parts name one", beside, id, text)
 	case u.Code == "":
 		return nil, fmt.Errorf("%q is no unit; metaorg show units lists them", id)
 	}
@@ -222,6 +222,9 @@ func (r Reader) amountOfEvent(event reflect.Value, steps int64) string {
 		}
 		if len(key) < len(u.fields) {
 			continue
+		}
+		if only, ok := called(event, partsField); ok && len(key) == 1 && only.Len() == 1 {
+			key = append(key, fmt.Sprint(only.Index(0).Interface()))
 		}
 		if in, err := r.unit(u.what, strings.Join(key, ".")); err == nil && in.Code != "" {
 			return in.Show(steps)

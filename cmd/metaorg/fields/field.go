@@ -26,6 +26,7 @@ type Field struct {
 	Place    int // Among the positional arguments, from 1; 0 for a flag.
 	Required bool
 	Asked    bool   // Always asked for: required, or a list of structs that belongs to the message.
+	Paper    bool   // The hash of a text.
 	In       string // The field beside it that says the unit of its smallest steps; empty where it counts none.
 }
 
@@ -80,12 +81,19 @@ func inOrder(t reflect.Type) (fields []Field) {
 		if tag := f.Tag.Get(unitTag); tag != "" {
 			help, example = typedAmount(help, example, tag)
 		}
+		if f.Tag.Get(paperTag) != "" {
+			help, example = help+", or @ and the name of a text file, which the node then keeps", "@words.txt"
+		}
+		if isList(f.Type) {
+			help += "; the flag again for each one"
+		}
 		fields = append(fields, Field{
 			Path: []string{name}, Flag: flag, Type: f.Type, Place: place,
 			Help: help, Example: cmp.Or(example, pairsExample(f.Type)),
 			Required: !optional && mustBeGiven(f.Type),
 			Asked:    !optional && (mustBeGiven(f.Type) || isPlainStruct(elem(f.Type))),
 			In:       f.Tag.Get(unitTag),
+			Paper:    f.Tag.Get(paperTag) != "",
 		})
 	}
 	return fields
@@ -155,6 +163,8 @@ func (f Field) Placeholder() string {
 		return "TIME"
 	case f.In != "":
 		return "AMOUNT"
+	case f.Paper:
+		return "HASH|@FILE"
 	case t.Kind() == reflect.Int64 || t.Kind() == reflect.Uint64:
 		return "NUMBER"
 	}

@@ -28,6 +28,10 @@ type Reader struct {
 	// this number; nil where nobody can be asked.
 	UnitOf func(what, id string) (code string, err error)
 
+	// Keep reads a text that a node is to keep, for some alone where it is sealed,
+	// and gives its hash; nil where none is kept.
+	Keep func(path string, sealed bool) (hash string, err error)
+
 	around map[string]any // The message, or part of one, that is being shaped.
 	part   bool           // What is shaped is only a part; the rest is not typed yet.
 }
@@ -101,7 +105,7 @@ func Pairs(text string) (map[string]any, error) {
 	for pair := range strings.SplitSeq(text, ",") {
 		name, value, ok := strings.Cut(pair, "=")
 		if !ok {
-			return nil, fmt.Errorf("%q is not of the form name=value", pair)
+			return nil, fmt.Errorf("%q is not of the form name=value; a comma parts one from the next", pair)
 		}
 		tree[strings.ReplaceAll(strings.TrimSpace(name), "-", "_")] = value
 	}
@@ -165,6 +169,9 @@ func (r Reader) shapeStruct(t reflect.Type, v any) (any, error) {
 		if tag := t.Field(i).Tag.Get(unitTag); tag != "" {
 			read = func() (any, error) { return r.amountIn(tree, tag, inner) }
 		}
+		if text, ok := inner.(string); ok && t.Field(i).Tag.Get(paperTag) != "" && r.Keep != nil {
+			read = func() (any, error) { return r.paper(text, t.Field(i).Tag.Get(paperTag) == "sealed") }
+		}
 		shaped, err := read()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
@@ -172,6 +179,21 @@ func (r Reader) shapeStruct(t reflect.Type, v any) (any, error) {
 		tree[name] = shaped
 	}
 	return tree, nil
+}
+
+// paperTag is on fields that have the hash of a text; it says "sealed" where that is
+// for some alone.
+const paperTag = "paper"
+
+// paper is the hash of a text: as it was typed, or of a file that the node keeps.
+func (r Reader) paper(text string, sealed bool) (any, error) {
+	if path, ok := strings.CutPrefix(text, "@"); ok {
+		return r.Keep(path, sealed)
+	}
+	if about, err := os.Stat(text); err == nil && about.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is a file here; write @%[1]s, and the node keeps its text", text)
+	}
+	return text, nil
 }
 
 // carried shapes the fields of a message that a decision carries: {kind, content}.

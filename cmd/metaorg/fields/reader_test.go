@@ -11,11 +11,15 @@ import (
 
 	"metaorg/app"
 	"metaorg/cmd/metaorg/fields"
+	"metaorg/domain/funds"
 	"metaorg/domain/governance"
 	"metaorg/domain/membership"
+	"metaorg/domain/opportunities"
 	"metaorg/domain/people"
+	"metaorg/domain/pledges"
 	"metaorg/keyring"
 	"metaorg/machine"
+	"metaorg/machine/wire"
 )
 
 func newReader(t *testing.T) fields.Reader {
@@ -201,5 +205,103 @@ func TestAmountsAreReadAsPeopleWriteThem(t *testing.T) {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})
+	}
+}
+
+func TestTheTextOfAFileIsKeptAndItsHashSigned(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("terms.txt", []byte("Ten hours."), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	hash := strings.Repeat("ab", 32)
+	var kept []string
+	r := newReader(t)
+	r.Keep = func(path string, sealed bool) (string, error) {
+		kept = append(kept, fmt.Sprint(path, " ", sealed))
+		return hash, nil
+	}
+	for _, row := range []struct{ sentence, kind, field, typed, want string }{
+		{"for some alone", "bids.put_sheet", "document", "@sheet.txt", "sheet.txt true"},
+		{"for all", "patronage.record", "evidence", "@receipt.txt", "receipt.txt false"},
+		{"the hash itself", "patronage.record", "evidence", hash, ""},
+		{"the name of a file is not its hash", "patronage.record", "evidence", "terms.txt", "write @terms.txt"},
+	} {
+		t.Run(row.sentence, func(t *testing.T) {
+			kept = nil
+			tree := map[string]any{
+				"bid": "1", "with": "mill", "direction": "gave", "kind": "labour", "quantity": "1", "unit": "h", "date": "2026-03-31", row.field: row.typed,
+			}
+			if row.kind == "bids.put_sheet" {
+				tree = map[string]any{"bid": "1", row.field: row.typed}
+			} else {
+				delete(tree, "bid")
+			}
+			m, err := r.Message(row.kind, tree)
+			if err != nil {
+				if row.want == "" || !strings.Contains(err.Error(), row.want) {
+					t.Errorf("refused with %v", err)
+				}
+				return
+			}
+			if b, _ := json.Marshal(m); !strings.Contains(string(b), hash) {
+				t.Errorf("became %s", b)
+			}
+			if got := strings.Join(kept, ", "); got != row.want {
+				t.Errorf("%q was kept, want %q", got, row.want)
+			}
+		})
+	}
+}
+
+func TestAmountsAreShownInTheirUnitBeforeTheyAreSigned(t *testing.T) {
+	r := newReader(t)
+	r.UnitOf = func(what, id string) (string, error) {
+		return map[string]string{"fund 1": "GBP", "post 8.2": "kg"}[what+" "+id], nil
+	}
+	for _, row := range []struct{ sentence, kind, fields, want string }{
+		{"in that beside them", "patronage.record", `{"with": "mill", "direction": "gave", "kind": "labour", "quantity": "200", "unit": "h", "date": "2026-03-31"}`, "quantity 200.00 h"},
+		{"in that of what they are about, with what is signed", "funds.ask", `{"fund": 1, "amount": "200", "title": "A blade"}`, "amount 200.00 GBP (20000 smallest steps)"},
+		{"in that of a part", "opportunities.answer", `{"post": 8, "text": "Rye.", "parts": [2], "quantity": "2"}`, "quantity 2.000 kg (2000 smallest steps)"},
+		{"as they are, where nothing is known", "funds.ask", `{"fund": 3, "amount": 20000, "title": "A blade"}`, "amount 20000 smallest steps"},
+		{"in parts of a message", "pledges.start", `{"title": "A store", "until": "2027-02-28", "due": "2027-03-31", "thresholds": [{"name": "Money", "least": "3000", "unit": "GBP"}, {"name": "Work", "least": "40", "unit": "h"}]}`, "least 3000.00 GBP, least 40.00 h"},
+	} {
+		t.Run(row.sentence, func(t *testing.T) {
+			tree, err := fields.JSON([]byte(row.fields))
+			if err != nil {
+				t.Fatal(err)
+			}
+			m, err := r.Message(row.kind, tree)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body := wire.Encode(wire.Body{Author: "ada", Messages: []wire.Message{r.Machine.Wire(m)}})
+			amounts, err := r.Amounts(body)
+			if got := strings.Join(amounts, ", "); err != nil || got != row.want {
+				t.Errorf("said %q, %v; want %q", got, err, row.want)
+			}
+			lines, err := r.Body(body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, amount := range amounts {
+				name, rest, _ := strings.Cut(amount, " ")
+				if !strings.Contains(strings.Join(lines, "\n"), name+": "+rest) {
+					t.Errorf("%q is not shown among %q", amount, lines)
+				}
+			}
+		})
+	}
+	for _, row := range []struct {
+		kind  string
+		event machine.Event
+		want  string
+	}{
+		{"funds.SpendingAsked", funds.SpendingAsked{Fund: 1, Amount: 20000}, "amount 200.00 GBP"},
+		{"opportunities.Answered", opportunities.Answered{Post: 8, Parts: []uint64{2}, Quantity: 2000}, "quantity 2.000 kg"},
+		{"pledges.Pledged", pledges.Pledged{Campaign: 1, Threshold: 1, Amount: 20000}, "amount 20000 smallest steps"},
+	} {
+		if said := r.Event(row.kind, row.event); !strings.Contains(said, row.want) {
+			t.Errorf("%s says %q, not %q", row.kind, said, row.want)
+		}
 	}
 }
