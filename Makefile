@@ -62,8 +62,8 @@ UNWATCHED := modernc.org/...=-race=false
 TABLES    := ^Test(TableOf|RecordedChains|EveryText|EveryRefusalIsSaid|BytesNeverChange|FrozenBytes|ANetworkGoesOnUnder)
 
 race: ## tests of packages with goroutines, under the race detector
-	@export CGO_ENABLED; CGO_ENABLED=$$(env -u CGO_ENABLED go env CGO_ENABLED); \
-	if [ "$$CGO_ENABLED" = 1 ]; then set -x; go test -vet=off -race -gcflags='$(UNWATCHED)' -short -parallel 4 -skip '$(TABLES)|^TestSim' $(RACE_PKGS); \
+	@export CGO_CFLAGS=-O1 CGO_ENABLED=$$(env -u CGO_ENABLED go env CGO_ENABLED); \
+	if [ "$$CGO_ENABLED" = 1 ]; then set -x; go test -p 3 -vet=off -race -gcflags='$(UNWATCHED)' -short -parallel 4 -skip '$(TABLES)|^TestSim' $(RACE_PKGS); \
 	else echo "race detector skipped: it needs a C compiler"; set -x; go test -vet=off -parallel 4 -skip '$(TABLES)|^TestSim' $(RACE_PKGS); fi
 
 # Simulations are the tests called TestSim…, which are read from the sources; the
@@ -76,7 +76,7 @@ sim: ## simulations with SIM_CHECKS (50) seeds each
 # wait more than they work, so more of them run at a time than there are cores.
 e2e: ## journeys in a real browser
 	@.ci/chromium
-	go test -vet=off -count=1 -timeout 30m -parallel 4 ./e2e/...
+	go test -vet=off -count=1 -timeout 30m -parallel 6 ./e2e/...
 
 # Real processes of a build that fails on purpose where it is told to. In the folder itself, so that the table is printed.
 faults: ## what a network survives: 200 rounds of each fault, by real processes (hours)
@@ -96,11 +96,11 @@ together:
 bench: build ## benchmarks, as ratios against the engine's own kvstore
 	bin/metaorg bench
 
-# Without the simulations, which make sim runs; four at a time, since many wait
-# for processes more than they work.
+# Without the simulations, which make sim runs; more at a time than there are
+# cores, since many wait for processes more than they work.
 unit:
 	@.ci/hledger
-	@packages=$$(go list ./... | grep -vxF "$$(go list $(RACE_PKGS))" | grep -v '^metaorg/e2e'); set -x; go test -vet=off -timeout 20m -parallel 4 -skip '^TestSim' $$packages; \
+	@packages=$$(go list ./... | grep -vxF "$$(go list $(RACE_PKGS))" | grep -v '^metaorg/e2e'); set -x; go test -p 3 -vet=off -timeout 20m -parallel 6 -skip '^TestSim' $$packages; \
 	go test -vet=off -run '$(TABLES)' $$(grep -slE 'func $(subst ^,,$(TABLES))' $(addsuffix /*_test.go,$(RACE_PKGS)) | xargs -n 1 dirname | sort -u)
 
 # Not compared with the last commit, so that it also holds while working.

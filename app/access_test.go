@@ -43,6 +43,7 @@ var everyone = []someone{
 func TestTableOfWhoSeesWhat(t *testing.T) {
 	for _, setting := range settings {
 		t.Run(setting.sentence, func(t *testing.T) {
+			t.Parallel()
 			x := expose(t, setting.transparency)
 			x.wantAllTried()
 			for _, one := range everyone {

@@ -16,26 +16,40 @@ import (
 // axe finds barriers; see testdata/README.md.
 const axeFile = "testdata/axe.min.js"
 
-// axeRun runs the rules of WCAG 2.2 up to AA, and what is good practice.
-const axeRun = `axe.run(document, {resultTypes: ["violations"], %s}).
+// axeRun runs the rules of WCAG 2.2 up to AA, and what is good practice, on a part of the page.
+const axeRun = `axe.run(%s, {resultTypes: ["violations"], %s}).
 	then(r => r.violations.flatMap(v => v.nodes.map(n => ({rule: v.id, help: v.help, where: n.target.join(" "), what: n.html.slice(0, 200), why: n.failureSummary}))))`
 
-// axeColours are the rules that light and dark make a difference to, and axeRest
-// all others that count here.
+// axeRules are all rules that count here, and axeColours those that light and dark
+// make a difference to.
 const (
+	axeRules   = `runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
 	axeColours = `runOnly: {type: "rule", values: ["color-contrast", "link-in-text-block"]}`
-	axeRest    = `runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-	rules: {"color-contrast": {enabled: false}, "link-in-text-block": {enabled: false}}`
 )
 
 // looksOf are the ways in which a page's texts, controls and pictures are shown:
 // what holds each, in what, in what, and all that the style sheet and axe's rules
-// go by. A page that has none of its own has no barrier of its own, either.
-const looksOf = `[...new Set([...document.body.querySelectorAll("*")].
-	filter(e => e.matches("input, select, textarea, button, img, svg, [role], [aria-label]") || [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())).
-	map(e => { let look = e.type || ""; for (let up = e; up !== document.body; up = up.parentElement) look += up.localName + "." + [...up.classList].join(".") +
-		["aria-current", "aria-pressed", "aria-label", "aria-describedby", "role", "disabled", "fill", "open"].filter(a => up.hasAttribute(a)) + (up.matches(":has(> :checked)") ? "checked " : " ");
-		return look; }))]`
+// go by. A page that has none of its own has no barrier of its own, either. What
+// is shown in each of them is kept in the page, in the same order.
+const looksOf = `(() => {
+	const shown = new Map(), ways = ["aria-current", "aria-pressed", "aria-label", "aria-describedby", "role", "disabled", "fill", "open", "hidden"];
+	for (const e of document.body.querySelectorAll("*")) {
+		if (!e.matches("input, select, textarea, button, img, svg, [role], [aria-label]") && ![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+		let look = e.type || "";
+		for (let up = e; up !== document.body; up = up.parentElement) look += up.localName + "." + [...up.classList].join(".") +
+			ways.filter(a => up.hasAttribute(a)) + (up.matches(":has(> :checked)") ? "checked " : " ");
+		if (!shown.has(look)) shown.set(look, []);
+		shown.get(look).push(e);
+	}
+	window.shownAlike = [...shown.values()];
+	return [...shown.keys()];
+})()`
+
+// What axe looks at: the page, or some of what looksOf kept.
+const (
+	axeAll  = `document`
+	axeSome = `{include: %s.flatMap(i => shownAlike[i])}`
+)
 
 // barrier is one place where axe says that somebody is shut out.
 type barrier struct{ Rule, Help, Where, What, Why string }
@@ -76,34 +90,34 @@ func (tab *Tab) sized(width, height int64) *Tab {
 // ShutsNobodyOut fails for every barrier axe finds on the page, in light and in dark.
 func (tab *Tab) ShutsNobodyOut() *Tab {
 	tab.t.Helper()
-	return tab.seesColours("dark").seesColours("light").meets("light", axeRest)
+	return tab.meets("dark", axeAll, axeColours).meets("light", axeAll, axeRules)
 }
 
-// ShutsNobodyOutAnew is the same for one of many pages: axe, which takes longest
-// of all, looks at those that show something in a way that none before did. What
-// names a page's parts is looked at on all of them, see pagetest.Faults.
+// ShutsNobodyOutAnew is the same for one of many pages, which is narrow before and
+// after: axe, which takes longest of all, looks at what is shown in a way in which
+// none before showed anything. What a page has once, and what names its parts, is
+// looked at on all of them, see pagetest.Faults.
 func (tab *Tab) ShutsNobodyOutAnew(looks *sync.Map) *Tab {
 	tab.t.Helper()
-	isNew := false
-	for _, look := range Ask[[]string](tab, looksOf) {
+	fresh := []int{}
+	for i, look := range Ask[[]string](tab, looksOf) {
 		if _, known := looks.LoadOrStore(look, true); !known {
-			isNew = true
+			fresh = append(fresh, i)
 		}
 	}
-	if isNew {
-		tab.ShutsNobodyOut()
+	if len(fresh) == 0 {
+		return tab
 	}
-	return tab
+	those := fmt.Sprintf(axeSome, quoted(fresh))
+	return tab.Wide().meets("dark", those, axeColours).meets("light", those, axeRules).Narrow()
 }
 
-func (tab *Tab) seesColours(scheme string) *Tab { return tab.meets(scheme, axeColours) }
-
-// meets fails for every barrier by some of axe's rules, as somebody sees the
-// page who set their device to a scheme.
-func (tab *Tab) meets(scheme, rules string) *Tab {
+// meets fails for every barrier by some of axe's rules in a part of the page, as
+// somebody sees it who set their device to a scheme.
+func (tab *Tab) meets(scheme, part, rules string) *Tab {
 	tab.t.Helper()
 	tab.scheme(scheme)
-	for _, b := range tab.barriers(rules) {
+	for _, b := range tab.barriers(part, rules) {
 		tab.t.Errorf("%s %s in %s: %s (%s) at %s: %s\n\t%s", tab.label, tab.where(), scheme, b.Help, b.Rule, b.Where, b.What, strings.ReplaceAll(b.Why, "\n", "\n\t"))
 	}
 	return tab
@@ -115,7 +129,7 @@ func (tab *Tab) called(name string) *Tab {
 	return tab
 }
 
-func (tab *Tab) barriers(rules string) []barrier {
+func (tab *Tab) barriers(part, rules string) []barrier {
 	tab.t.Helper()
 	if !Ask[bool](tab, `typeof axe === "object"`) {
 		source, err := os.ReadFile(axeFile)
@@ -125,7 +139,7 @@ func (tab *Tab) barriers(rules string) []barrier {
 		Ask[int](tab, string(source)+";0")
 	}
 	var found []barrier
-	text := Ask[string](tab, fmt.Sprintf(axeRun, rules)+`.then(JSON.stringify)`)
+	text := Ask[string](tab, fmt.Sprintf(axeRun, part, rules)+`.then(JSON.stringify)`)
 	if err := json.Unmarshal([]byte(text), &found); err != nil {
 		tab.t.Fatalf("couldn't read what axe found: %v", err)
 	}
@@ -138,13 +152,19 @@ func (tab *Tab) FitsPhones() *Tab {
 	tab.t.Helper()
 	tab.Narrow()
 	tab.rest()
+	return tab.fits().Wide()
+}
+
+// fits see FitsPhones; the page is narrow already.
+func (tab *Tab) fits() *Tab {
+	tab.t.Helper()
 	over := Ask[int](tab, `document.documentElement.scrollWidth - document.documentElement.clientWidth`)
 	if over > 0 {
 		out := Ask[[]string](tab, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1).
 			slice(0, 8).map(e => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (e.className ? "." + String(e.className).split(" ").join(".") : "") + " " + (e.textContent || "").trim().slice(0, 40))`)
 		tab.t.Errorf("%s %s is %d px too wide for a screen of 360 px; what sticks out: %q", tab.label, tab.where(), over, out)
 	}
-	return tab.Wide()
+	return tab
 }
 
 // PaintsAtOnce fails if a script holds up the first paint.

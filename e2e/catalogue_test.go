@@ -66,6 +66,7 @@ func TestEveryPageInEveryStateIsSoundInBothLanguages(t *testing.T) {
 }
 
 func TestEveryPageInEveryStateShutsNobodyOut(t *testing.T) {
+	t.Parallel()
 	n := PublicSample(t)
 	names := catalogued(t, n)
 	next := make(chan int)
@@ -80,11 +81,11 @@ func TestEveryPageInEveryStateShutsNobodyOut(t *testing.T) {
 		for worker := range lookers {
 			t.Run(fmt.Sprint(worker), func(t *testing.T) {
 				t.Parallel()
-				tab := NewTab(t, n.URL)
+				tab := NewTab(t, n.URL).Narrow()
 				for i := range next {
 					tab.Forget()
 					tab.Opens(fmt.Sprintf("/_pages/%d", i)).called(names[i])
-					tab.PaintsAtOnce().FitsPhones().ShutsNobodyOutAnew(&looks)
+					tab.PaintsAtOnce().fits().ShutsNobodyOutAnew(&looks)
 					if w := tab.Weight(); w > heaviest {
 						heavy.Store(names[i], w)
 					}
@@ -99,6 +100,7 @@ func TestEveryPageInEveryStateShutsNobodyOut(t *testing.T) {
 }
 
 func TestAPageOfARealNetworkStaysLightAndAsksNobodyElse(t *testing.T) {
+	t.Parallel()
 	n := PublicSample(t)
 	for _, path := range []string{"/", "/charter", "/members", "/join", "/verify", "/search?q=mill", "/signin", "/proposals"} {
 		tab := NewTab(t, n.URL) // Nothing is in its cache.

@@ -62,6 +62,7 @@ func inBrowser(t *testing.T, tab context.Context, bodies [][]byte) []decoded {
 }
 
 func TestTheDecoderInTheBrowserReadsABodyAsTheProgramDoes(t *testing.T) {
+	t.Parallel()
 	bodies := append(frozenBodies(t), generatedBodies(400)...)
 	for _, edge := range []string{"a1 6161 " + strings.Repeat("81", 12) + "01", "b840" + manyFields(64), "a1 6161 3b7fffffffffffffff", "a1 6161 1bffffffffffffffff"} {
 		b, err := hex.DecodeString(strings.ReplaceAll(framed(edge), " ", ""))
@@ -101,6 +102,7 @@ func TestTheDecoderInTheBrowserReadsABodyAsTheProgramDoes(t *testing.T) {
 }
 
 func TestWhatIsToBeSignedStandsInTheOrderOfTheForm(t *testing.T) {
+	t.Parallel()
 	tab := keysTab(t)
 	keysDo(t, tab, chromedp.Navigate(scriptsOnly(t)))
 	got := keysRun[[]string](t, tab, `
@@ -115,6 +117,7 @@ func TestWhatIsToBeSignedStandsInTheOrderOfTheForm(t *testing.T) {
 }
 
 func TestAmountsToBeSignedAreShownAsPeopleWriteThem(t *testing.T) {
+	t.Parallel()
 	tab := keysTab(t)
 	keysDo(t, tab, chromedp.Navigate(scriptsOnly(t)))
 	got := keysRun[[]string](t, tab, `
@@ -134,6 +137,7 @@ func TestAmountsToBeSignedAreShownAsPeopleWriteThem(t *testing.T) {
 }
 
 func TestTheDecoderInTheBrowserRefusesEveryOtherForm(t *testing.T) {
+	t.Parallel()
 	var bodies [][]byte
 	for _, row := range malformed {
 		b, err := hex.DecodeString(strings.ReplaceAll(row.hex, " ", ""))

@@ -61,17 +61,20 @@ func saying(t *testing.T, address string) (*Tab, *witness) {
 }
 
 func TestAPageIsUsedByTheNamesAScreenReaderSays(t *testing.T) {
+	t.Parallel()
 	tab := NewTab(t, serve(t, `<form action="/next" method="post"><label for="n">Your name</label><input id="n" name="name"><button>Go on</button></form>`))
 	tab.Opens("/").Fills("Your name", "Ada Lovelace").Clicks("Go on").IsAt("/next").Sees("Next", "Ada Lovelace").SeesNot("Your name")
 }
 
 func TestAPageIsUsedByKeysAlone(t *testing.T) {
+	t.Parallel()
 	tab := NewTab(t, serve(t, `<form action="/next" method="post"><label for="n">Your name</label><input id="n" name="name">
 		<fieldset><legend>Choice</legend><label><input type="radio" name="c" value="yes">Yes</label><label><input type="radio" name="c" value="no">No</label></fieldset><button>Go on</button></form>`))
 	tab.Opens("/").TabsTo("Your name").Types("Ada").TabsTo("Yes").ChoosesByKey("No").TabsTo("Go on").Presses("Enter").IsAt("/next").Sees("Ada")
 }
 
 func TestAFocusThatNobodySeesIsFound(t *testing.T) {
+	t.Parallel()
 	tab, w := saying(t, serve(t, `<style>a:focus{outline:none}</style><a href="/next">Onwards</a>`))
 	tab.Opens("/").TabsTo("Onwards")
 	if !strings.Contains(strings.Join(w.said, "\n"), "nobody sees the focus") {
@@ -80,6 +83,7 @@ func TestAFocusThatNobodySeesIsFound(t *testing.T) {
 }
 
 func TestWhatNoPageMayDoIsFound(t *testing.T) {
+	t.Parallel()
 	for body, want := range map[string]string{
 		`<script>console.error("oh no")</script>`: "console.error: oh no",
 		`<script>missing()</script>`:              "missing is not defined",
@@ -98,10 +102,12 @@ func TestWhatNoPageMayDoIsFound(t *testing.T) {
 }
 
 func TestARefusalIsNoFault(t *testing.T) {
+	t.Parallel()
 	NewTab(t, serve(t, "")).Opens("/refused").Sees("No")
 }
 
 func TestBarriersAreFoundInLightAndInDark(t *testing.T) {
+	t.Parallel()
 	page := `<style>p{color:#777;background:#fff}@media(prefers-color-scheme:dark){p{color:#222;background:#111}}</style><p>Hard to read in the dark</p><input>`
 	tab, w := saying(t, serve(t, page))
 	tab.Opens("/").ShutsNobodyOut()
@@ -114,6 +120,7 @@ func TestBarriersAreFoundInLightAndInDark(t *testing.T) {
 }
 
 func TestAPageTooWideForAPhoneIsFound(t *testing.T) {
+	t.Parallel()
 	tab, w := saying(t, serve(t, `<style>pre{width:500px;margin:0}</style><pre>wide</pre>`))
 	tab.Opens("/").FitsPhones()
 	if said := strings.Join(w.said, "\n"); !strings.Contains(said, "too wide for a screen of 360 px") || !strings.Contains(said, "pre") {
@@ -122,6 +129,7 @@ func TestAPageTooWideForAPhoneIsFound(t *testing.T) {
 }
 
 func TestAScriptThatHoldsUpTheFirstPaintIsFound(t *testing.T) {
+	t.Parallel()
 	tab, w := saying(t, serve(t, `<script src="/slow.js"></script>`))
 	tab.Opens("/").PaintsAtOnce()
 	if said := strings.Join(w.said, "\n"); !strings.Contains(said, "neither a module nor deferred") {
@@ -133,6 +141,7 @@ func TestAScriptThatHoldsUpTheFirstPaintIsFound(t *testing.T) {
 }
 
 func TestTwoTabsShareCookiesAndTwoBrowsersDoNot(t *testing.T) {
+	t.Parallel()
 	address := serve(t, "")
 	first := NewTab(t, address).Opens("/")
 	Ask[string](first, `document.cookie = "who=ada"`)
@@ -154,6 +163,7 @@ const register = `(async () => {
 })()`
 
 func TestADeviceMakesAndUsesPasskeysHereAndUnderANameOfATest(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -199,6 +209,7 @@ func TestASampleNetworkRunsAndGoesOnAfterARestart(t *testing.T) {
 }
 
 func TestVendoredFilesAreThePublishedOnes(t *testing.T) {
+	t.Parallel()
 	for _, folder := range []string{"testdata", "../web/static/vendor"} {
 		readme, err := os.ReadFile(filepath.Join(folder, "README.md"))
 		if err != nil {

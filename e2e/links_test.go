@@ -113,6 +113,7 @@ func (w *walk) walks(start ...string) (pages int) {
 var entrances = []string{"/", "/charter", "/members", "/join", "/home", "/proposals", "/search", "/search?q=van", "/verify", "/node", "/sample", "/signin"}
 
 func TestEveryLinkLeadsSomewhereForEverybody(t *testing.T) {
+	t.Parallel()
 	n := PublicSample(t)
 	for name, who := range map[string][2]string{
 		"a stranger": {}, "a representative": {"maya", "riverside-bakery"}, "an applicant": {"rosa", "night-school"}, "somebody for themselves": {"maya", ""},
@@ -132,6 +133,7 @@ func TestEveryLinkLeadsSomewhereForEverybody(t *testing.T) {
 }
 
 func TestOddAddressesAreRefusedAndNothingElse(t *testing.T) {
+	t.Parallel()
 	n := PublicSample(t)
 	w := newWalk(t, n).as("maya", "riverside-bakery")
 	w.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

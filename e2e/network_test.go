@@ -71,7 +71,7 @@ func Program(t testing.TB) string {
 	}
 	shared.program.do(t, func() error {
 		shared.binary = filepath.Join(scratch, "metaorg")
-		build := exec.Command("go", "build", "-o", shared.binary, "metaorg/cmd/metaorg")
+		build := exec.Command("go", "build", "-ldflags=-s -w", "-o", shared.binary, "metaorg/cmd/metaorg")
 		build.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := build.CombinedOutput(); err != nil {
 			return fmt.Errorf("couldn't build the program: %w\n%s", err, out)

@@ -332,11 +332,11 @@ func (tab *Tab) on(object runtime.RemoteObjectID, function string, arguments ...
 
 func ptr[T any](v T) *T { return &v }
 
-// quoted is a text as JavaScript writes it.
-func quoted(s string) string {
-	b, err := json.Marshal(s)
+// quoted is a text or a list of numbers as JavaScript writes it.
+func quoted(v any) string {
+	b, err := json.Marshal(v)
 	if err != nil {
-		panic(err) // A text always has a JSON form.
+		panic(err) // Both always have a JSON form.
 	}
 	return string(b)
 }

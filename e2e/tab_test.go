@@ -21,13 +21,13 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience is how long something may take to appear on a page. METAORG_PATIENCE
-// is for machines that have much else to do, such as 3m.
+// patience is how long something may take to appear on a page, on a machine that
+// has much else to do. METAORG_PATIENCE is another.
 var patience = func() time.Duration {
 	if set, err := time.ParseDuration(os.Getenv("METAORG_PATIENCE")); err == nil {
 		return set
 	}
-	return 30 * time.Second
+	return 2 * time.Minute
 }()
 
 // quiet is how long nothing is under way when a page has come to rest.

@@ -47,7 +47,7 @@ func run(m *testing.M) int {
 		return runAlone(m, rows)
 	}
 	binary = filepath.Join(folder, "metaorg")
-	build := exec.Command("go", "build", "-tags", "faults", "-o", binary, "metaorg/cmd/metaorg")
+	build := exec.Command("go", "build", "-ldflags=-s -w", "-tags", "faults", "-o", binary, "metaorg/cmd/metaorg")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "couldn't build the program: %v\n%s", err, out)
 		return 1
