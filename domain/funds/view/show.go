@@ -2,6 +2,7 @@ package view
 
 import (
 	"database/sql"
+	"net/url"
 	"slices"
 
 	"metaorg/domain/funds"
@@ -51,7 +52,7 @@ func showFund(r *page.Request) (page.Page, error) {
 		})
 	}
 	v.table = page.Table{
-		Caption: words.T(r.Context(), "funds.lines"), List: "kitty-lines", Whole: true, Rows: len(v.lines), Search: found.Total > 12 || r.Typed.Get("q") != "",
+		Caption: words.T(r.Context(), "funds.lines"), List: "kitty-lines", Asked: url.Values{"fund": {itoa(f.number)}}, Rows: len(v.lines), Search: found.Total > 12 || r.Typed.Get("q") != "",
 		Total: found.Total, Offset: found.Offset, Limit: readmodel.DefaultLimit,
 	}
 	err = r.Read(func(tx *sql.Tx) (err error) {

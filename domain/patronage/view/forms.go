@@ -269,8 +269,24 @@ func aboutEvent(r *page.Request) string {
 
 func severalTitle(r *page.Request) string { return words.T(r.Context(), "patronage.confirm_several") }
 
-func severalForm(_ *page.Request, f form.Form) (form.Form, error) {
-	return f.Set("event", func(x *form.Field) { x.Control = form.Carried }), nil
+// severalForm carries along what was ticked; where nothing was, all that waits can be
+// ticked here.
+func severalForm(r *page.Request, f form.Form) (form.Form, error) {
+	if len(r.Typed["event"]) > 0 {
+		return f.Set("event", func(x *form.Field) { x.Control = form.Carried }), nil
+	}
+	var waiting []event
+	err := r.Read(func(tx *sql.Tx) (err error) {
+		waiting, err = readEvents(r.Context(), tx, `NOT e.earlier AND `+waitingFor, readmodel.ToJSON([]string{r.Viewer.MemberID()}), mostWaiting)
+		return err
+	})
+	return f.Set("event", func(x *form.Field) {
+		x.Control, x.Example, x.Help = form.Lines, "", ""
+		x.Label = words.T(r.Context(), "patronage.waits_for_you")
+		for _, e := range waiting {
+			x.Offers = append(x.Offers, form.Option{Value: itoa(e.number), Label: e.line(r.Context())})
+		}
+	}), err
 }
 
 func several(r *page.Request, typed form.Values) (all []machine.Message, err error) {

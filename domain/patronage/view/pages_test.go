@@ -115,6 +115,7 @@ func TestSeveralAreConfirmedWithOneSignature(t *testing.T) {
 		t.Errorf("%d can be ticked, want 3", len(ticks))
 	}
 	mill.Post("/acts/patronage.confirm_several", "acting_for", "mill", "next", "/patronage").Is(http.StatusUnprocessableEntity).Sees("tick what you confirm").One(`[data-code="patronage.none_ticked"]`)
+	mill.Post("/acts/patronage.confirm_several", "acting_for", "mill").One(`input[type=checkbox][name=event][value="3"]`)
 	mill.Does("patronage.confirm_several", "acting_for", "mill", "event", "1", "event", "3", "next", "/patronage")
 	for n, want := range map[uint64]patronage.State{1: patronage.Agreed, 2: patronage.Asked, 3: patronage.Agreed} {
 		if e, _ := patronage.EventOf(w.Store, n); e.State != want {

@@ -74,6 +74,9 @@ func (p period) next(r *page.Request, now rules, waiting int) (n nextStep) {
 	return n
 }
 
+// thaws reports whether a steward can still open the days of a period that is frozen.
+func (p period) thaws() bool { return p.stage == periods.Frozen || p.stage == periods.Drawn }
+
 // freezes is when a period freezes by itself: some days after its end, or after it
 // was opened again, as the rules have it.
 func (p period) freezes(now rules) int64 {

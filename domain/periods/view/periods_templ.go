@@ -110,7 +110,7 @@ func yearPage(v yearView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			case !v.equation:
-				templ_7745c5c3_Err = page.Empty(words.T(ctx, "periods.no_equation"), words.T(ctx, "periods.do.set_equation"), pathIf(v.proposes, "/equation")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Empty(words.T(ctx, "periods.no_equation"), words.T(ctx, "periods.do.set_equation"), pathIf(v.proposes, "/proposals/carry/periods.set_equation")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -103,7 +103,9 @@ func (v *periodView) read(r *page.Request, tx *sql.Tx) (err error) {
 // yet the latter is worked out, where there are not too many contributions.
 func (v *periodView) readUnready(r *page.Request, tx *sql.Tx) (err error) {
 	if v.stage != periods.IsOpen {
-		v.exceptions, err = readExceptions(r, tx, v.period)
+		if v.exceptions, err = readExceptions(r, tx, v.period); err == nil && v.thaws() {
+			v.waiting, v.waits, err = readWaiting(r, tx, v.period)
+		}
 		return err
 	}
 	if v.waiting, v.waits, err = readWaiting(r, tx, v.period); err != nil {
@@ -142,7 +144,7 @@ func (v *periodView) readTable(r *page.Request) error {
 		})
 	}
 	v.table = page.Table{
-		Caption: words.T(r.Context(), "periods.statements"), List: "period-statements", Whole: true, Rows: len(v.statements), Search: found.Total > 12 || r.Typed.Get("q") != "",
+		Caption: words.T(r.Context(), "periods.statements"), List: "period-statements", Asked: url.Values{"period": {itoa(v.number)}, "drawing": {itoa(v.drawing.number)}}, Rows: len(v.statements), Search: found.Total > 12 || r.Typed.Get("q") != "",
 		Total: found.Total, Offset: found.Offset, Limit: readmodel.DefaultLimit,
 	}
 	return nil
