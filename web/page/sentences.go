@@ -3,6 +3,7 @@ package page
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"maps"
 	"regexp"
 	"strings"
@@ -16,6 +17,7 @@ import (
 type KindWords struct {
 	Purpose  string                       `json:"purpose"`
 	Sentence string                       `json:"sentence"`        // With {field} where a field's value goes; empty for none.
+	One      string                       `json:"one,omitempty"` // The sentence where its numbers are 1, if it differs then.
 	Fields   map[string]string            `json:"fields"`          // What fields are called, by their path without numbers.
 	Order    []string                     `json:"order"`           // The paths of fields, as the form asks for them.
 	Moments  []string                     `json:"moments"`         // Paths of times.
@@ -38,6 +40,7 @@ func (r *Request) Sentences(kinds ...string) map[string]KindWords {
 func kindWords(ctx context.Context, k machine.Kind, fields []form.Field) KindWords {
 	w := KindWords{
 		Purpose: words.Either(ctx, "kinds."+k.Name, k.Purpose), Sentence: words.Either(ctx, "sentences."+k.Name, ""),
+		One: words.Either(ctx, "sentences."+k.Name+"_one", ""),
 		Fields: map[string]string{}, Order: []string{}, Moments: []string{}, Options: map[string]map[string]string{}, Amounts: map[string][2]string{},
 	}
 	w.add(ctx, fields, "")
@@ -88,6 +91,16 @@ func (w *KindWords) add(ctx context.Context, fields []form.Field, prefix string)
 			w.add(ctx, f.Rows[0], path+".")
 		}
 	}
+}
+
+// sentenceOf is the sentence for a message, which says one thing otherwise than several.
+func (w KindWords) sentenceOf(message map[string]any) string {
+	for _, found := range inSentence.FindAllStringSubmatch(w.One, -1) {
+		if n, number := message[found[1]].(json.Number); number && n != "1" {
+			return w.Sentence
+		}
+	}
+	return cmp.Or(w.One, w.Sentence)
 }
 
 var inSentence = regexp.MustCompile(`\{(\w+)\}`)

@@ -253,7 +253,7 @@ func (r *Request) say(m wire.Message, kinds map[string]any) (SigningMessage, err
 			}
 		}
 	}
-	said.Sentence = filled(words.Either(r.Context(), "sentences."+m.Kind, ""), single)
+	said.Sentence = filled(kindly.sentenceOf(tree), single)
 	kinds[m.Kind] = kindly.naming(called, kinds[m.Kind])
 	return said, r.sayCarried(readable, kinds)
 }

@@ -190,6 +190,9 @@ func TestQuantitiesAndSharesAreTypedAsPeopleWriteThem(t *testing.T) {
 		t.Errorf("what was typed came to %+v", c)
 	}
 	s.As(t, person("dairy")).Get("/agreements").SeesNot("A shelf") // Nobody else is asked yet.
+	mill.Does("agreements.write", with(with(shelf(w), "shares.0.basis_points", "33.04"), "shares.1.basis_points", "66.96")...)
+	mill.Get("/agreements/2").Sees("33.04 %", "66.96 %")
+	mill.In("de").Get("/agreements/2").Sees("33,04 %", "66,96 %")
 	mill.Get("/acts/agreements.amend?agreement=1").Is(http.StatusOK).Kept("commitments.0.quantity", "12.5").Kept("commitments.1.quantity", "200.00").Kept("shares.0.basis_points", "33.33")
 }
 

@@ -295,11 +295,7 @@ func amount(ctx context.Context, n int64, unit string) string {
 }
 
 func percent(ctx context.Context, points int64) string {
-	sep := "."
-	if words.Lang(ctx) == "de" {
-		sep = ","
-	}
-	return strings.TrimSuffix(itoa(points/100)+sep+strconv.Itoa(int(points%100)), sep+"0") + " %"
+	return words.Decimal(ctx, percentPlain(points)) + "\u00a0%"
 }
 
 // standing is how far a commitment has come, and how it looks.

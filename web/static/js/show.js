@@ -34,7 +34,7 @@ function showMessage(message, kinds, level) {
 
 // sentence fills {field} of a kind's sentence in; a field that is missing, or is no single value, leaves the purpose instead.
 function sentence(message, kind) {
-  const template = kind.sentence
+  const template = isOne(message, kind.one) ? kind.one : kind.sentence
   const names = template ? Array.from(template.matchAll(/\{(\w+)\}/g), m => m[1]) : []
   if (!template || names.some(name => !isSimple(message.fields.get(name)))) return [text(kind.purpose || message.kind)]
   return template.split(/(\{\w+\})/).filter(Boolean).map(part => {
@@ -42,6 +42,13 @@ function sentence(message, kind) {
     return name ? single(message.fields.get(name), kind, name, [message.fields]) : document.createTextNode(part)
   })
 }
+
+// isOne tells whether all numbers are 1 of a message that says one thing otherwise than several.
+function isOne(message, template) {
+  return Boolean(template) && Array.from(template.matchAll(/\{(\w+)\}/g), m => message.fields.get(m[1])).every(v => !isNumber(v) || Number(v) === 1)
+}
+
+function isNumber(value) { return typeof value === 'number' || typeof value === 'bigint' }
 
 function isSimple(value) { return value !== undefined && value !== null && typeof value !== 'object' }
 
