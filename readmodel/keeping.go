@@ -19,19 +19,19 @@ func openKeeping(dsn string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := keeper{plain.Driver(), dsn}
+	k := keepingConnector{plain.Driver(), dsn}
 	return sql.OpenDB(k), plain.Close()
 }
 
-// keeper makes such connections.
-type keeper struct {
+// keepingConnector makes such connections.
+type keepingConnector struct {
 	driver driver.Driver
 	dsn    string
 }
 
-func (k keeper) Driver() driver.Driver { return k.driver }
+func (k keepingConnector) Driver() driver.Driver { return k.driver }
 
-func (k keeper) Connect(context.Context) (driver.Conn, error) {
+func (k keepingConnector) Connect(context.Context) (driver.Conn, error) {
 	c, err := k.driver.Open(k.dsn)
 	if err != nil {
 		return nil, err
