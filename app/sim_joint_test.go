@@ -7,7 +7,11 @@ import (
 
 	"metaorg/domain/agreements"
 	"metaorg/domain/bids"
+	"metaorg/domain/domaintest"
+	"metaorg/domain/membership"
+	"metaorg/domain/people"
 	"metaorg/domain/pledges"
+	"metaorg/machine"
 	"metaorg/machine/rulestest"
 	"metaorg/machine/sim"
 	"metaorg/machine/state"
@@ -48,16 +52,7 @@ func jointPools() []sim.Pool {
 		}),
 		sim.From(func(s sim.Scene) (all []bids.Draft) {
 			for _, n := range latest(bids.Last(s)) {
-				team := bids.Team(s, n)
-				m := bids.Draft{Bid: n, Text: "together", Begins: day(s, 0), Ends: day(s, 120)}
-				for i, who := range team {
-					share := 10_000 / int64(len(team))
-					if i == 0 {
-						share = 10_000 - share*int64(len(team)-1)
-					}
-					m.Shares = append(m.Shares, agreements.Share{Party: who, BasisPoints: share})
-				}
-				all = append(all, m)
+				all = append(all, drafted(n, bids.Team(s, n), day(s, 0), day(s, 120)))
 			}
 			return all
 		}),
@@ -76,6 +71,72 @@ func jointPools() []sim.Pool {
 		}),
 		sim.From(func(s sim.Scene) []uint64 { return latest(pledges.Last(s)) }).At("campaign"),
 	}
+}
+
+// toBid is the errand of those who bid together: they begin a bid, or go on with the
+// latest, until they hear whether they won.
+func toBid(r state.Reader, now int64, pick func(int) int) (by machine.PersonID, org machine.OrganizationID, do machine.Message, ok bool) {
+	day := func(in int64) string { return time.Unix(now+in*rulestest.Day, 0).UTC().Format(time.DateOnly) }
+	of := func(who people.MemberID, do machine.Message) (machine.PersonID, machine.OrganizationID, machine.Message, bool) {
+		o := machine.OrganizationID(who)
+		return domaintest.Rep(o), o, do, who != ""
+	}
+	n := bids.Last(r)
+	b, _ := bids.BidOf(r, n)
+	team := bids.Team(r, n)
+	var all, free []people.MemberID
+	for _, o := range founders {
+		if who := people.MemberID(o); membership.StateOf(r, who) == membership.Active {
+			all = append(all, who)
+			if !slices.Contains(team, who) {
+				free = append(free, who)
+			}
+		}
+	}
+	switch {
+	case len(all) < 2:
+		return by, org, do, false
+	case n == 0 || b.State.Over():
+		return of(all[pick(len(all))], bids.Open{Title: "fair", Closes: day(200), Parts: []bids.Part{{Title: "bread", Quantity: 1000, Unit: "h", Until: day(250)}}})
+	case b.State == bids.Submitted:
+		return of(b.Lead, bids.Conclude{Bid: n, Outcome: []bids.Outcome{bids.IsWon, bids.IsLost}[pick(2)], Learned: "begin earlier"})
+	case b.State == bids.Gathering && len(team) < 2 && len(free) > 0:
+		return of(free[pick(len(free))], bids.Volunteer{Bid: n, Part: 1, Quantity: 300, Unit: "h"})
+	case len(team) < 2:
+		return by, org, do, false
+	case b.State == bids.Gathering && b.Lead == "":
+		return of(team[pick(len(team))], bids.NameLead{Bid: n, Lead: team[0]})
+	case b.State == bids.Gathering:
+		return of(b.Lead, drafted(n, team, day(0), day(300)))
+	case b.Agreed(r):
+		return of(b.Lead, bids.Submit{Bid: n})
+	}
+	return toSign(r, n, b, of)
+}
+
+// toSign is the part of the errand in which all of the team sign.
+func toSign(r state.Reader, n uint64, b bids.Bid, of func(people.MemberID, machine.Message) (machine.PersonID, machine.OrganizationID, machine.Message, bool)) (machine.PersonID, machine.OrganizationID, machine.Message, bool) {
+	a, _ := agreements.AgreementOf(r, b.Agreement)
+	switch waits := agreements.Waits(r, b.Agreement, a.OnTable()); {
+	case a.State == agreements.InDraft:
+		return of(a.By, agreements.Offer{Agreement: b.Agreement})
+	case len(waits) > 0:
+		return of(waits[0], agreements.Sign{Agreement: b.Agreement, Version: a.OnTable()})
+	}
+	return of(b.Lead, bids.NameLead{Bid: n, Lead: b.Lead}) // What was to be signed fell.
+}
+
+// drafted is the agreement of a team, which shares alike.
+func drafted(n uint64, team []people.MemberID, begins, ends string) bids.Draft {
+	m := bids.Draft{Bid: n, Text: "together", Begins: begins, Ends: ends}
+	for i, who := range team {
+		share := 10_000 / int64(len(team))
+		if i == 0 {
+			share = 10_000 - share*int64(len(team)-1)
+		}
+		m.Shares = append(m.Shares, agreements.Share{Party: who, BasisPoints: share})
+	}
+	return m
 }
 
 func bidsStand(_, now state.Reader) error {

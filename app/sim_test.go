@@ -39,6 +39,7 @@ import (
 	"metaorg/machine/rulestest"
 	"metaorg/machine/signature"
 	"metaorg/machine/sim"
+	"metaorg/machine/state"
 )
 
 // founders are the members that simulated networks begin with.
@@ -58,17 +59,33 @@ func simulated() []machine.PersonID {
 }
 
 func TestSimOfAFoundedNetwork(t *testing.T) {
+	came := map[bids.State]bool{}
 	for _, preset := range charter.Presets() {
 		t.Run(preset.ID, func(t *testing.T) {
-			sim.Run(t, simulation(nil, func(t testing.TB) *rulestest.World {
+			sim.Run(t, watching(came, simulation(nil, func(t testing.TB) *rulestest.World {
 				w := domaintest.Founded(t, domaintest.Draft(preset.ID), founders, nodes.Module, governance.Module, meet.Module, circles.Module, files.Module, commons.Module, bookings.Module, uses.Module, services.Module, goals.Module, funds.Module, patronage.Module, obligations.Module, rounds.Module, periods.Module, competences.Module, opportunities.Module, relations.Module, agreements.Module, bids.Module, pledges.Module)
 				w.Do(domaintest.Registered("bank"))
 				w.Must("ada", "", domaintest.Person("ada"))
 				somethingToBook(w)
 				return w
-			}))
+			})))
 		})
 	}
+	if !came[bids.Submitted] || !came[bids.Won] && !came[bids.Lost] {
+		t.Errorf("no bid was ever signed by all, handed in, and won or lost; they came to: %v", came)
+	}
+}
+
+// watching notes to which states bids came in a simulation.
+func watching(came map[bids.State]bool, c sim.Config) sim.Config {
+	c.Invariants = append(c.Invariants, sim.Invariant{Name: "bids come to something", Check: func(_, now state.Reader) error {
+		for n := uint64(1); n <= bids.Last(now); n++ {
+			b, _ := bids.BidOf(now, n)
+			came[b.State] = true
+		}
+		return nil
+	}})
+	return c
 }
 
 func TestSimOfAFounding(t *testing.T) {
@@ -106,7 +123,7 @@ func simulation(more map[string]int, start func(testing.TB) *rulestest.World) si
 		Directory: app.Directory(), Modules: app.Modules(), Start: start,
 		People: simulated(), Organizations: organizations,
 		Pools:   slices.Concat(peoplePools(), mandatesPools(), charterPools(), membershipPools(), governancePools(), commonsPools(), bookingPools(), boardPools(), agreementsPools(), relationsPools(), jointPools()),
-		Weights: all, Invariants: invariants(simulated(), organizations),
+		Weights: all, Errands: []sim.Errand{toBid}, Invariants: invariants(simulated(), organizations),
 		Seeds: 6, Blocks: 60,
 	}
 }

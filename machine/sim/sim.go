@@ -33,11 +33,17 @@ type Config struct {
 	Organizations []machine.OrganizationID // Known to the network or not.
 	Pools         []Pool                   // Where fields and messages come from that would hardly be right by chance; the first that fits counts.
 	Weights       map[string]int           // How often a kind is drawn, by name; 1 for one not named, 0 for never.
+	Errands       []Errand                 // What takes more acts in their order than chance brings together.
 	Invariants    []Invariant
 	// How many runs a plain go test makes, and how many blocks they have on
 	// average, unless -rapid.checks and -rapid.steps say otherwise.
 	Seeds, Blocks int
 }
+
+// Errand is what somebody who is after something does next: as whom, for which
+// organization, and what; false where there is nothing to do. Pick draws one of 0
+// to n-1. One act in two is on an errand, where there are any.
+type Errand func(r state.Reader, now int64, pick func(n int) int) (by machine.PersonID, org machine.OrganizationID, do machine.Message, ok bool)
 
 // KeySuffixes name the keys a person has, or may come to have, besides their first.
 var KeySuffixes = []string{" recovery", " second"}

@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"pgregory.net/rapid"
+
+	"metaorg/machine"
 )
 
 // steps are what can happen, as often as they are listed.
@@ -54,10 +56,20 @@ func (n *network) rarely(what string, in int) bool { return n.pick(what, in) == 
 func (n *network) someAct() error {
 	b := n.newBatch()
 	for more := true; more && len(b.acts) < 3; more = n.rarely("another act in the block", 4) {
-		by, org := n.author()
-		b.add(n.act(by, org))
+		b.add(n.errandOrAct())
 	}
 	return b.apply()
+}
+
+func (n *network) errandOrAct() act {
+	if all := n.config.Errands; len(all) > 0 && n.rarely("an errand", 2) {
+		pick := func(of int) int { return n.pick("on the errand", of) }
+		if by, org, do, ok := all[n.pick("which errand", len(all))](n.first.store, n.now(), pick); ok {
+			return act{by: by, org: org, key: n.keyOf(by), messages: []machine.Message{do}}
+		}
+	}
+	by, org := n.author()
+	return n.act(by, org)
 }
 
 // everybodyActs lets all who may act for an organization send much the same.
