@@ -39,6 +39,7 @@ func Pages() page.Module {
 		Changes:  changes,
 		Undo:     map[string]func(*page.Request, machine.Message) (page.Undoing, bool){"relations.state": undoStated},
 		Samples:  samples,
+		Sources:  sources,
 	}
 }
 

@@ -56,6 +56,32 @@ func start(t *testing.T) (*rulestest.World, *pagetest.Site) {
 
 func person(o machine.OrganizationID) page.Viewer { return pagetest.Person(domaintest.Rep(o), o) }
 
+func TestWhatCountsIsFoundAndWhatIsOnlySaidIsNot(t *testing.T) {
+	_, s := start(t)
+	s.Let(func(w *rulestest.World) {
+		w.Must(domaintest.Rep("mill"), "mill", relations.State{With: "dairy", Role: relations.Supplier, Words: "Flour, every other week."}, relations.State{With: "forge", Role: relations.Partner, Words: "A secret plan."})
+		w.Must(domaintest.Rep("dairy"), "dairy", relations.State{With: "mill", Role: relations.Customer, Words: "We collect it."})
+	})
+	var found []page.Record
+	err := view.Pages().Sources[0].Records(t.Context(), s.Site, func(r page.Record) error {
+		found = append(found, r)
+		return nil
+	})
+	if err != nil || len(found) != 1 {
+		t.Fatalf("found are %+v, %v", found, err)
+	}
+	r := found[0]
+	first := r.Stewards[0]
+	for lang, says := range map[string][2]string{"en": {"mill Limited supplies dairy Limited", "dairy Limited buys from mill Limited"}, "de": {"mill Limited beliefert dairy Limited", "dairy Limited kauft bei mill Limited"}} {
+		if got := r.Titles[lang]; got != says[0] && got != says[1] {
+			t.Errorf("in %s it is called %q", lang, got)
+		}
+	}
+	if r.Who != page.Participants || r.Path != "/members/"+first || !strings.Contains(r.Text, "Flour") || !strings.Contains(r.Text, "collect") {
+		t.Errorf("found is %+v", r)
+	}
+}
+
 func TestBothSidesSayItOnPages(t *testing.T) {
 	_, s := start(t)
 	s.As(t, person("mill")).Get("/relations").Sees("Nothing counts yet", "Say what you are to another", "For mill Limited")
