@@ -40,7 +40,7 @@ func (t *story) canDo() {
 		t.as(assembly, can("facilitation", competences.Experienced, 6, "Meetings of people who would rather not meet.")),
 		t.as(seeds, can("seed-saving", competences.Teaching, 4, "")),
 		own("noor", can("textiles", competences.Teaching, 6, "On a machine that you can take home.")),
-		own("sioned", can("translation", competences.Able, 8, "Into Welsh and out of it.")),
+		own("sioned", can("translation", competences.Able, 16, "Into Welsh and out of it.")),
 	)
 }
 
