@@ -169,6 +169,14 @@ func (p problem) error() error {
 	return &machine.Refusal{Code: p.Code, Class: p.Class, Text: p.Detail, Field: p.Field, After: p.After}
 }
 
+// noNode is an answer that no node gives to programs.
+type noNode struct {
+	code   int
+	status string
+}
+
+func (e *noNode) Error() string { return "what answers there is no node: " + e.status }
+
 func readProblem(resp *http.Response) error {
 	b, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
 	if err != nil {
@@ -177,7 +185,7 @@ func readProblem(resp *http.Response) error {
 	var p problem
 	kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	if kind != "application/problem+json" || json.Unmarshal(b, &p) != nil || p.Code == "" {
-		return fmt.Errorf("what answers there is no node: %s", resp.Status)
+		return &noNode{resp.StatusCode, resp.Status}
 	}
 	return p.error()
 }

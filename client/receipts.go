@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -56,5 +57,10 @@ func (c *Client) Evidence(ctx context.Context) ([]json.RawMessage, error) {
 // Competences asks for what somebody can do, with the acts by which each word of
 // it was said; as is jsonld or csv.
 func (c *Client) Competences(ctx context.Context, holder, as string) ([]byte, error) {
-	return c.whole(ctx, call{method: http.MethodGet, path: "/competences/of/" + url.PathEscape(holder) + "/record." + url.PathEscape(as)})
+	b, err := c.whole(ctx, call{method: http.MethodGet, path: "/competences/of/" + url.PathEscape(holder) + "/record." + url.PathEscape(as)})
+	var page *noNode
+	if errors.As(err, &page) && page.code == http.StatusNotFound {
+		return nil, machine.NotFound("readmodel.not_found", "nobody is called %s here, so there is no record", holder)
+	}
+	return b, err
 }

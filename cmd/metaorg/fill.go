@@ -302,8 +302,13 @@ func (c *cli) unitOfSome(what, id string) (string, error) {
 	}
 	where.Set("limit", "1")
 	page, err := node.Read(c.ctx, list, where)
-	if err != nil || len(page.Items) == 0 {
+	switch {
+	case err != nil:
 		return "", err
+	case len(page.Items) == 0 && what == "dues":
+		return "", fmt.Errorf("there are no dues of a period %s", id)
+	case len(page.Items) == 0:
+		return "", fmt.Errorf("the day of contribution %s is in no period, so nobody says what it is worth", id)
 	}
 	code, _ := page.Items[0].Values["currency"].(string)
 	return code, nil

@@ -30,7 +30,7 @@ func (showCommand) Help() string {
 
 A table shows what people look for first: --all-columns shows the rest, as do
 the single row, --csv and --json. A filter is --COLUMN VALUE; --COLUMN.from, --COLUMN.to and --COLUMN.prefix give
-ranges and beginnings; --q TEXT searches, --limit and --offset turn pages.`
+ranges and beginnings, amounts among them in the smallest steps of their unit, as --json has them; --q TEXT searches, --limit and --offset turn pages.`
 }
 
 // matchesList is what show calls who can do what is needed. It is counted anew for

@@ -8,8 +8,10 @@ import (
 	"reflect"
 	"time"
 
+	"metaorg/clearing"
 	"metaorg/client"
 	"metaorg/cmd/metaorg/fields"
+	"metaorg/cmd/metaorg/setoff"
 	"metaorg/cmd/metaorg/sharing"
 	"metaorg/cmd/metaorg/solving"
 	"metaorg/cmd/metaorg/terminal"
@@ -17,6 +19,7 @@ import (
 	"metaorg/keyring"
 	"metaorg/machine"
 	"metaorg/machine/wire"
+	"metaorg/units"
 )
 
 var errNotSigned = errors.New("nothing was signed and nothing was sent")
@@ -340,7 +343,9 @@ func (s solveRound) Run(c *cli) error {
 		printJSON(c.io.Out, plan)
 		return nil
 	}
-	c.io.Print("Round %d, in %s: %d obligations of %s in all, in smallest steps; %s can be set off, and %s is left.", plan.Round, plan.Unit, plan.Obligations, plan.Totals.Total, plan.Totals.Cleared, plan.Totals.Residual)
+	u, _ := units.Of(plan.Unit)
+	shown := func(s clearing.Sum) string { return setoff.WithDecimals(s.String(), int(u.Decimals)) }
+	c.io.Print("Round %d: %d obligations of %s %s in all; %s can be set off, and %s is left.", plan.Round, plan.Obligations, shown(plan.Totals.Total), plan.Unit, shown(plan.Totals.Cleared), shown(plan.Totals.Residual))
 	if plan.Sent {
 		c.io.Print("The solution was sent in %d parts, and the rules found that no more can be set off.", plan.Parts)
 	}

@@ -81,7 +81,7 @@ func (r Reader) amountIn(tree map[string]any, tag string, v any) (any, error) {
 	if of == nil && r.part {
 		return text, nil
 	}
-	if only, ok := tree[partsField].([]any); ok && of != nil && len(only) == 1 {
+	if only, ok := tree[partsField].([]any); ok && of != nil && slices.Contains(parted, beside) && len(only) == 1 {
 		of = fmt.Sprintf("%v.%v", of, only[0]) // Parts have units of their own.
 	}
 	return r.amountFrom(text, tag, of)
@@ -89,6 +89,9 @@ func (r Reader) amountIn(tree map[string]any, tag string, v any) (any, error) {
 
 // partsField is where a message names the parts of something that it is about.
 const partsField = "parts"
+
+// parted are the fields that name something of which the parts are.
+var parted = []string{"post", "answer"}
 
 // checkSteps refuses a number of a file that is not whole.
 func checkSteps(v any) error {
@@ -126,8 +129,10 @@ func (r Reader) amountFrom(text, tag string, of any) (any, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case u.Code == "" && strings.Trim(id, ".0123456789") == "":
-		return nil, fmt.Errorf("%s %s has no unit, so it is not known what %s is of; of what has several parts name one", beside, id, text)
+	case u.Code == "" && slices.Contains(parted, beside):
+		return nil, fmt.Errorf("%s %s has no unit for all of it, so it is not known what %s is of; name one of its parts", beside, id, text)
+	case u.Code == "" && strings.Trim(id, "0123456789") == "":
+		return nil, fmt.Errorf("%s %s has no unit, so it is not known what %s is of", beside, id, text)
 	case u.Code == "":
 		return nil, fmt.Errorf("%q is no unit; metaorg show units lists them", id)
 	}
@@ -170,7 +175,7 @@ func (r Reader) asWritten(around []reflect.Value, field int) string {
 	if u, ok := units.Of(id); ok {
 		return u.Show(steps)
 	}
-	if only, ok := called(around[0], partsField); ok && id != "" && only.Len() == 1 {
+	if only, ok := called(around[0], partsField); ok && slices.Contains(parted, beside) && only.Len() == 1 {
 		id += "." + fmt.Sprint(only.Index(0).Interface())
 	}
 	inSteps := fmt.Sprintf("%d smallest steps", steps)
@@ -223,7 +228,7 @@ func (r Reader) amountOfEvent(event reflect.Value, steps int64) string {
 		if len(key) < len(u.fields) {
 			continue
 		}
-		if only, ok := called(event, partsField); ok && len(key) == 1 && only.Len() == 1 {
+		if only, ok := called(event, partsField); ok && slices.Contains(parted, u.what) && only.Len() == 1 {
 			key = append(key, fmt.Sprint(only.Index(0).Interface()))
 		}
 		if in, err := r.unit(u.what, strings.Join(key, ".")); err == nil && in.Code != "" {

@@ -39,42 +39,59 @@ func (r Reader) Body(content []byte) ([]string, error) {
 }
 
 // Amounts are the amounts of a body as people write them, each after what it is.
-func (r Reader) Amounts(content []byte) (all []string, err error) {
+func (r Reader) Amounts(content []byte) ([]string, error) {
 	var body wire.Body
 	if err := wire.Decode(content, &body); err != nil {
 		return nil, fmt.Errorf("couldn't read what is to be signed: %w", err)
 	}
-	for _, m := range body.Messages {
-		k, ok := r.Machine.Kind(m.Kind)
-		if !ok {
+	return r.amountsOf([]reflect.Value{reflect.ValueOf(body)})
+}
+
+// amountsOf are those of the first of these structs, which is a part of the next and
+// so on, and of what it carries.
+func (r Reader) amountsOf(around []reflect.Value) (all []string, err error) {
+	v := around[0]
+	if m, ok := v.Interface().(wire.Message); ok {
+		return r.amountsCarried(m)
+	}
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		f := v.Field(i)
+		if v.Type().Field(i).Tag.Get(unitTag) != "" && !f.IsZero() {
+			all = append(all, strings.ReplaceAll(name, "_", " ")+" "+r.asWritten(around, i))
 			continue
 		}
-		msg, err := k.Decode(m.Content)
-		if err != nil {
-			return nil, fmt.Errorf("couldn't show what is to be signed: %w", err)
+		if elem(f.Type()).Kind() != reflect.Struct || !v.Type().Field(i).IsExported() {
+			continue
 		}
-		all = append(all, r.amountsOf([]reflect.Value{reflect.ValueOf(msg)})...)
+		parts := []reflect.Value{f}
+		if isList(f.Type()) {
+			parts = nil
+			for n := range f.Len() {
+				parts = append(parts, f.Index(n))
+			}
+		}
+		for _, part := range parts {
+			more, err := r.amountsOf(append([]reflect.Value{part}, around...))
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, more...)
+		}
 	}
 	return all, nil
 }
 
-func (r Reader) amountsOf(around []reflect.Value) (all []string) {
-	v := around[0]
-	for i := range v.NumField() {
-		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-		switch f := v.Field(i); {
-		case name == "" || f.IsZero():
-		case v.Type().Field(i).Tag.Get(unitTag) != "":
-			all = append(all, strings.ReplaceAll(name, "_", " ")+" "+r.asWritten(around, i))
-		case isPlainStruct(f.Type()):
-			all = append(all, r.amountsOf(append([]reflect.Value{f}, around...))...)
-		case isList(f.Type()) && isPlainStruct(f.Type().Elem()):
-			for n := range f.Len() {
-				all = append(all, r.amountsOf(append([]reflect.Value{f.Index(n)}, around...))...)
-			}
-		}
+func (r Reader) amountsCarried(m wire.Message) ([]string, error) {
+	k, ok := r.Machine.Kind(m.Kind)
+	if !ok {
+		return nil, nil // Of newer rules, which refuse or know it.
 	}
-	return all
+	msg, err := k.Decode(m.Content)
+	if err != nil {
+		return nil, fmt.Errorf("couldn't show what is to be signed: %w", err)
+	}
+	return r.amountsOf([]reflect.Value{reflect.ValueOf(msg)})
 }
 
 func (r Reader) describeMessage(m wire.Message, indent string) ([]string, error) {

@@ -185,6 +185,7 @@ func TestAmountsAreReadAsPeopleWriteThem(t *testing.T) {
 		"in the currency of dues":                     {"funds.waive", `{"member": "mill", "period": 1, "amount": "12.50", "why": "labour"}`, `"amount":1250`},
 		"of the period of a contribution":             {"periods.evaluate", `{"event": 4, "value": "12.50"}`, `"value":1250`},
 		"in parts, in that of the whole":              {"funds.set_budget", `{"fund": 2, "from": "2027-01-01", "until": "2027-12-31", "items": [{"name": "A", "amount": "12.50"}]}`, "in JPY"},
+		"of a bid, whatever parts it has":             {"bids.open", `{"title": "X", "client": "C", "closes": "2027-01-01", "value": "5000", "currency": "GBP", "parts": [{"title": "A", "quantity": "4", "unit": "h"}]}`, `"value":500000`},
 		"of invoices, in that of all":                 {"obligations.import", `{"unit": "GBP", "lines": [{"member": "mill", "number": "F-1", "amount": "12", "due": "2027-01-31"}]}`, `"amount":1200`},
 		"shares in percent":                           {"periods.set_equation", `{"words": "Halves.", "buckets": [{"name": "A", "share": "100", "for": "giver", "measure": "hours", "rule": "share"}]}`, `"share":10000`},
 		"with the sign":                               {"periods.set_equation", `{"words": "Halves.", "buckets": [{"name": "A", "share": "100%", "for": "giver", "measure": "hours", "rule": "share"}]}`, `"share":10000`},
@@ -263,6 +264,7 @@ func TestAmountsAreShownInTheirUnitBeforeTheyAreSigned(t *testing.T) {
 		{"in that of what they are about, with what is signed", "funds.ask", `{"fund": 1, "amount": "200", "title": "A blade"}`, "amount 200.00 GBP (20000 smallest steps)"},
 		{"in that of a part", "opportunities.answer", `{"post": 8, "text": "Rye.", "parts": [2], "quantity": "2"}`, "quantity 2.000 kg (2000 smallest steps)"},
 		{"as they are, where nothing is known", "funds.ask", `{"fund": 3, "amount": 20000, "title": "A blade"}`, "amount 20000 smallest steps"},
+		{"in what a proposal carries", "governance.propose", `{"title": "A budget", "text": "For repairs.", "messages": [{"kind": "funds.set_budget", "content": {"fund": 1, "from": "2027-01-01", "until": "2027-12-31", "items": [{"name": "Repairs", "amount": "200"}]}}]}`, "amount 200.00 GBP (20000 smallest steps)"},
 		{"in parts of a message", "pledges.start", `{"title": "A store", "until": "2027-02-28", "due": "2027-03-31", "thresholds": [{"name": "Money", "least": "3000", "unit": "GBP"}, {"name": "Work", "least": "40", "unit": "h"}]}`, "least 3000.00 GBP, least 40.00 h"},
 	} {
 		t.Run(row.sentence, func(t *testing.T) {

@@ -30,6 +30,7 @@ func TestAWrongTenderSaysWhereItIsWrong(t *testing.T) {
 	for _, r := range []struct{ rule, text, want string }{
 		{"a field that is none", "title = \"x\"\nprice = 3\n", "line 2: there is no field price"},
 		{"no TOML", "title = \n", "line 1:"},
+		{"a number in words", "title = \"x\"\nhours = \"many\"\n", "line 2: hours can't be read so"},
 		{"no title", "text = \"x\"\n", "part 1 has no title"},
 		{"a competence of no list", "title = \"x\"\ncompetences = [\"juggling with swords\"]\n", "no list here has"},
 		{"too many parts", strings.Repeat("[[part]]\ntitle = \"x\"\n", 41), "more than 40"},

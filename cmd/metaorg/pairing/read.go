@@ -113,6 +113,9 @@ func parseTOML(b []byte) ([]part, error) {
 		var wrong *toml.DecodeError
 		if errors.As(err, &wrong) {
 			row, _ := wrong.Position()
+			if key := wrong.Key(); len(key) > 0 {
+				return nil, fmt.Errorf("line %d: %s can't be read so; a number stands without quotes, a text with them, and remote is true or false", row, strings.Join(key, "."))
+			}
 			return nil, fmt.Errorf("line %d: %w", row, err)
 		}
 		return nil, err

@@ -179,7 +179,7 @@ func parse(text string, decimals int) (amount int64, reason string) {
 	}
 	amount, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", decimals-len(fraction)), 10, 64)
 	if err != nil {
-		return 0, fmt.Sprintf("%q is more than %s", text, withDecimals(strconv.FormatInt(math.MaxInt64, 10), decimals))
+		return 0, fmt.Sprintf("%q is more than %s", text, WithDecimals(strconv.FormatInt(math.MaxInt64, 10), decimals))
 	}
 	return amount, ""
 }

@@ -152,7 +152,7 @@ func (c Command) printStatement(h filing.Host, a Answer) error {
 		h.Print(h.IO.Out, s)
 		return nil
 	}
-	written := func(n clearing.Sum) string { return withDecimals(n.String(), a.Decimals) }
+	written := func(n clearing.Sum) string { return WithDecimals(n.String(), a.Decimals) }
 	t := terminal.Headed("with", "owed", "set off", "left", "to get", "set off", "left")
 	for i := range t.Columns {
 		t.Columns[i].Right, t.Columns[i].Whole = i > 0, i > 0

@@ -30,7 +30,7 @@ func printTotals(io terminal.IO, a Answer) {
 		{"cleared", a.Totals.Cleared},
 		{"residual", a.Totals.Residual},
 	} {
-		t.Add(row.name, withDecimals(row.sum.String(), a.Decimals))
+		t.Add(row.name, WithDecimals(row.sum.String(), a.Decimals))
 	}
 	_ = t.Print(io)
 	if a.Checked {
@@ -39,10 +39,10 @@ func printTotals(io terminal.IO, a Answer) {
 	io.Print("")
 }
 
-func amount(n int64, decimals int) string { return withDecimals(strconv.FormatInt(n, 10), decimals) }
+func amount(n int64, decimals int) string { return WithDecimals(strconv.FormatInt(n, 10), decimals) }
 
-// withDecimals puts the point into a number of minor units.
-func withDecimals(digits string, decimals int) string {
+// WithDecimals puts the point into a number of minor units, however large.
+func WithDecimals(digits string, decimals int) string {
 	if decimals == 0 {
 		return digits
 	}
