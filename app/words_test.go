@@ -285,6 +285,7 @@ func TestEveryKindOfMessageHasWords(t *testing.T) {
 			for _, k := range m.Kinds {
 				need("kinds."+k.Name, true)
 				need("sentences."+k.Name, false)
+				need("sentences."+k.Name+"_one", false)
 				needFields(need, k.Name, "", k.Type)
 			}
 		}

@@ -1734,7 +1734,7 @@ func recordPart(v recordView, x recordRow) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = page.Post("competences.withdraw", words.T(ctx, "competences.do.withdraw"), "quiet", recordPath(v.who.ID), "competence", x.id).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = page.Post("competences.withdraw", words.T(ctx, "competences.do.withdraw"), "link", recordPath(v.who.ID), "competence", x.id).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

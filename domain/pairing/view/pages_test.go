@@ -187,7 +187,7 @@ func TestTwoAfterTheSameTenderAreToldOfEachOther(t *testing.T) {
 		w.Must("press-rep", "press", bids.Open{Title: "The tender", Reference: "OCDS-B5-17", Closes: in(w, 20), Parts: []bids.Part{{Title: "Books", Competence: "act:bookkeeping", Quantity: 500, Unit: "h", Remote: true}}})
 	})
 	s.As(t, person("mill")).Get("/opportunities/1").Sees("press Limited is after the same tender").SeesNot("wood Limited is after")
-	s.As(t, person("mill")).Get("/team?bid=1").Sees("1 of one part is covered by 1.", "Books")
+	s.As(t, person("mill")).Get("/team?bid=1").Sees("1 of one part is covered by one.", "Books")
 }
 
 func TestATeamSaysWhatItLacksFirst(t *testing.T) {
@@ -199,12 +199,12 @@ func TestATeamSaysWhatItLacksFirst(t *testing.T) {
 	s.As(t, person("mill")).Get("/opportunities").One(`a[href="/team"]`)
 	s.As(t, person("mill")).Get("/team").Sees("What is to be done together", "Somebody to check our books", "A website and the law of it")
 	p := s.As(t, person("mill")).Get("/team?need=1&need=2")
-	p.Sees("Nobody for A website and the law of it: Legal advice.", "2 of 3 parts are covered by 2.", "Somebody to check our books", "has never worked with", "Ask them")
+	p.Sees("Nobody for A website and the law of it: Legal advice.", "2 of 3 parts are covered by 2 together.", "Somebody to check our books", "has never worked with", "Ask them")
 	p.One(`figure svg[role=img]`)
 	s.As(t, person("wood")).Get("/team?need=1&need=2&way=balanced").Sees("Takes few, and those first").SeesNot("Ask them")
 	s.As(t, person("wood")).In("de").Get("/team?need=1&need=2&way=led").Sees("Ein Team für mehreres", "Niemand für")
 	part := url.QueryEscape(`{"title":"A new till","competences":["act:web-development"],"hours":3}`)
-	s.As(t, person("wood")).Get("/team?need=1&part="+part).Sees("2 of 2 parts are covered by 2.", "A new till")
+	s.As(t, person("wood")).Get("/team?need=1&part="+part).Sees("2 of 2 parts are covered by 2 together.", "A new till")
 	s.As(t, person("wood")).Get("/team?part=" + url.QueryEscape(`{"title":"Whatever"}`)).Sees("Whatever: what it takes is not known")
 	s.As(t, person("wood")).Get("/team?part=x").Refused(http.StatusUnprocessableEntity, "pairing.bad_part")
 	s.As(t, person("wood")).Get("/team?bid=7").Refused(http.StatusNotFound, "pairing.unknown_bid")
@@ -252,7 +252,7 @@ func TestNearByIsByTheMap(t *testing.T) {
 		w.Must("mill-rep", "mill", opportunities.Need{Title: "Pages, here", Competences: []string{"act:web-development"}, Until: in(w, 25), Place: "Ludlow", Terms: opportunities.Paid})
 	})
 	s.As(t, person("mill")).Get("/opportunities/3/matches").Sees("Nobody who can do this fits.", "wood Limited", "works elsewhere, in York").SeesNot("Nobody here says")
-	s.As(t, person("mill")).Get("/opportunities/2/matches").Sees("works near by, in Leominster", "works elsewhere, in York", "One more does it and is not proposed")
+	s.As(t, person("mill")).Get("/opportunities/2/matches").Sees("works near by, in Leominster", "works elsewhere, in York", "One does it and is not proposed")
 }
 
 // worked has two do something for each other that both confirm, in every way

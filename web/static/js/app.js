@@ -28,6 +28,10 @@ const fit = () => { if (menu) menu.open = wide.matches }
 wide.addEventListener('change', fit)
 fit()
 
+// On a narrow page the rooms beside each other are wider than it; the one that is open is in sight.
+const rooms = document.querySelector('.rooms ul'), room = rooms?.querySelector('[aria-current]')
+if (room) rooms.scrollLeft = room.offsetLeft - (rooms.clientWidth - room.offsetWidth) / 2
+
 // Buttons that copy a text: data-copy names the element that has it.
 document.addEventListener('click', async event => {
 	const button = event.target.closest?.('[data-copy]')
