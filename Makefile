@@ -17,7 +17,8 @@ SIM_SHORT  ?= 20
 # once; the race detector alone needs a C compiler.
 export CGO_ENABLED := 0
 
-# make check vets everything; no test does it again (-vet=off).
+# Everything is vetted by make check, together with all other linters; no test
+# does it again (-vet=off).
 # Packages with goroutines are tried under the race detector, which needs a C
 # compiler; without one they are tried plainly, and a line says so.
 RACE_PKGS := $(shell .ci/raced)
@@ -38,8 +39,6 @@ test: unit race e2e together ## all tests, journeys in a browser, a short fuzz o
 check: ## format, vet, lint, generated code, known vulnerabilities
 	@unformatted=$$(go run $(GOFUMPT) -l .); \
 	if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
-	go vet ./...
-	go vet -tags faults ./faults/... ./node/faulty
 	go run $(GOLANGCI) run
 	@$(MAKE) --no-print-directory generated vulns
 
