@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"math"
@@ -50,6 +51,7 @@ func near(organizations []located, all []sought) map[string][]string {
 		}
 	}
 	points := slices.DeleteFunc(slices.Clone(organizations), func(o located) bool { return !o.onMap || o.text == "" })
+	byNorth := slices.SortedStableFunc(slices.Values(points), func(a, b located) int { return cmp.Compare(a.north, b.north) })
 	near := map[string][]string{}
 	added := map[[2]string]bool{}
 	for _, from := range points {
@@ -64,8 +66,8 @@ func near(organizations []located, all []sought) map[string][]string {
 			}
 		}
 		add(from.place)
-		for _, to := range points {
-			if from.mayBeNear(to) && from.kilometres(to) <= nearKilometres {
+		for _, to := range from.belt(byNorth) {
+			if from.kilometres(to) <= nearKilometres {
 				add(to.place)
 			}
 		}
@@ -78,10 +80,13 @@ const (
 	perTurn = 111.19 // Kilometres of a degree of latitude.
 )
 
-// mayBeNear is false for who is too far north or south to be near, which is cheap
-// to find out.
-func (l located) mayBeNear(to located) bool {
-	return math.Abs(to.north-l.north)*perTurn <= (nearKilometres+1)*degree
+// belt are those among points from south to north that are not too far north or
+// south to be near.
+func (l located) belt(byNorth []located) []located {
+	const reach = (nearKilometres + 1) * degree / perTurn
+	first, _ := slices.BinarySearchFunc(byNorth, l.north-reach, func(p located, north float64) int { return cmp.Compare(p.north, north) })
+	end, _ := slices.BinarySearchFunc(byNorth[first:], l.north+reach, func(p located, north float64) int { return cmp.Compare(p.north, north) })
+	return byNorth[first:][:end]
 }
 
 // kilometres is how far apart two points are, as on a plane, which is near enough
