@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"strconv"
+	"strings"
 )
 
 // mostKept bounds the statements that a connection keeps prepared. Pages ask a
@@ -71,6 +73,7 @@ type keepingConn struct {
 
 // QueryContext implements driver.QueryerContext.
 func (c *keepingConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	query, args = boundWritten(query, args)
 	s, err := c.take(ctx, query)
 	if err != nil {
 		return nil, err
@@ -80,6 +83,26 @@ func (c *keepingConn) QueryContext(ctx context.Context, query string, args []dri
 		return nil, errors.Join(err, s.Close())
 	}
 	return &keptRows{Rows: rows, conn: c, query: query, stmt: s}, nil
+}
+
+// boundWritten writes a bound that is the last argument of a query, at its end,
+// into the query itself. SQLite plans with bounds that it knows, and so would
+// prepare a kept statement anew for each one that it is handed. There are few.
+func boundWritten(query string, args []driver.NamedValue) (string, []driver.NamedValue) {
+	const bound = "LIMIT ?"
+	at, last := strings.LastIndex(query, bound), len(args)-1
+	if at < 0 || last < 0 || args[last].Name != "" {
+		return query, args
+	}
+	most, isNumber := args[last].Value.(int64)
+	parameter, alone := query[at+len(bound)-1:], true
+	if parameter != "?" {
+		alone = parameter == "?"+strconv.Itoa(len(args)) && strings.Count(query, parameter) == 1
+	}
+	if !isNumber || !alone {
+		return query, args
+	}
+	return query[:at] + "LIMIT " + strconv.FormatInt(most, 10), args[:last]
 }
 
 // take gives a statement out of the idle ones, or a new one.

@@ -3,6 +3,7 @@ package readmodel
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -177,5 +178,58 @@ func TestNoMoreQuestionsAreKeptThanTheMost(t *testing.T) {
 	})
 	if got := idleOf(t, db); got != 5 {
 		t.Errorf("%d are kept", got)
+	}
+}
+
+func TestABoundAtTheEndIsWrittenIntoTheQuestion(t *testing.T) {
+	db := shelf(t)
+	for _, row := range []struct {
+		sentence, query string
+		args            []any
+		asked           string // What SQLite is asked; the same as the query if empty.
+		rows            int
+	}{
+		{"the next parameter", `SELECT name FROM shelf LIMIT ?`, []any{2}, `SELECT name FROM shelf LIMIT 2`, 2},
+		{"after others", `SELECT name FROM shelf WHERE name < ?1 AND name > ?2 LIMIT ?`, []any{"z", "a", 1}, `SELECT name FROM shelf WHERE name < ?1 AND name > ?2 LIMIT 1`, 1},
+		{"a parameter with its number", `SELECT name FROM shelf WHERE name < ? LIMIT ?2`, []any{"b", int64(5)}, `SELECT name FROM shelf WHERE name < ? LIMIT 5`, 1},
+		{"no bound at all", `SELECT name FROM shelf LIMIT ?`, []any{-1}, `SELECT name FROM shelf LIMIT -1`, 3},
+		{"a bound that is used twice stays", `SELECT name FROM shelf WHERE ?1 > 0 LIMIT ?1`, []any{2}, "", 2},
+		{"a bound that is not the last argument stays", `SELECT name FROM shelf WHERE name < ?2 LIMIT ?1`, []any{2, "z"}, "", 2},
+		{"a bound within stays", `SELECT * FROM (SELECT name FROM shelf LIMIT ?) WHERE name < ?`, []any{2, "z"}, "", 2},
+		{"a bound with a name stays", `SELECT name FROM shelf LIMIT :most`, []any{sql.Named("most", 2)}, "", 2},
+		{"what is not a number stays", `SELECT name FROM shelf LIMIT ?`, []any{"2"}, "", 2},
+		{"no question of bounds", `SELECT name FROM shelf`, nil, "", 3},
+	} {
+		t.Run(row.sentence, func(t *testing.T) {
+			var args []driver.NamedValue
+			for i, v := range row.args {
+				n := driver.NamedValue{Ordinal: i + 1, Value: v}
+				switch v := v.(type) {
+				case int:
+					n.Value = int64(v)
+				case sql.NamedArg:
+					n.Name, n.Value = v.Name, v.Value
+				}
+				args = append(args, n)
+			}
+			want := row.query
+			if row.asked != "" {
+				want = row.asked
+			}
+			if got, _ := boundWritten(row.query, args); got != want {
+				t.Errorf("SQLite is asked %s, want %s", got, want)
+			}
+			for range 2 {
+				rows := 0
+				within(t, db, func(tx *sql.Tx) {
+					if err := Each(t.Context(), tx, row.query, row.args, func(func(...any) error) error { rows++; return nil }); err != nil {
+						t.Fatal(err)
+					}
+				})
+				if rows != row.rows {
+					t.Errorf("%d rows, want %d", rows, row.rows)
+				}
+			}
+		})
 	}
 }
