@@ -165,7 +165,14 @@ func message(r *page.Request, kind string, typed form.Values) ([]machine.Message
 // counted puts a quantity as people write it in the smallest steps of its unit.
 func counted(typed form.Values, field, unit string) error {
 	u, ok := units.Of(unit)
-	if !ok || strings.TrimSpace(typed.Get(field)) == "" {
+	beside := strings.TrimSuffix(field, "quantity") + "unit"
+	_, asked := typed[beside]
+	switch said := strings.TrimSpace(typed.Get(field)); {
+	case said == "":
+		return nil
+	case asked && unit == "": // Before the number is read: how it is written hangs on the unit.
+		return machine.Malformed("opportunities.no_unit", "say in which unit, such as h, day, each, kg or GBP").At(beside)
+	case !ok:
 		return nil
 	}
 	n, err := u.Parse(typed.Get(field))

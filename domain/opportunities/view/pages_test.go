@@ -94,6 +94,7 @@ func TestWhatIsTypedIsReadAsPeopleWriteIt(t *testing.T) {
 	wrong("opportunities.too_fine", "at most 0 decimals", "quantity", "7.5", "unit", "each")
 	wrong("opportunities.unknown_competence", "is in no list here", "competences", "juggling with swords")
 	wrong("opportunities.no_unit", "in which unit", "quantity", "7")
+	wrong("opportunities.no_unit", "in which unit", "quantity", "7,5", "unit", "")
 	wrong("opportunities.unprintable", "a character that nobody can see", "reference", "a\u202eb")
 	s.As(t, person("mill")).Does("opportunities.need", typed("quantity", "7,5", "unit", "h", "competences", "Buchhaltung", "competences", "https://data.example.org/skill/1")...)
 	s.As(t, person("wood")).Get("/opportunities/1").Sees("7.5 hours", "Bookkeeping", "https://data.example.org/skill/1", "from anywhere")

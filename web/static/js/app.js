@@ -17,6 +17,7 @@ if (here.searchParams.has('did') || here.searchParams.has('after')) {
 // A page that a form led to is left behind as the form: *Back* would ask whether to send it once more.
 const leaveForm = () => history.replaceState(history.state, '', location.href)
 if ('sent' in document.body.dataset) {
+	addEventListener('beforeunload', leaveForm) // Also where an address is typed; but not every phone tells of it.
 	document.addEventListener('submit', leaveForm)
 	document.addEventListener('click', event => { if (event.target.closest?.('a[href]')) leaveForm() })
 }
