@@ -16,6 +16,11 @@ const (
 // scrambled is after how many places for each arc they are put in order anew.
 const scrambled = 32
 
+// lookedFor is for how many arcs that are looked through, for each place that is walked
+// through, they stay in their order: arcs come in the order of parties, and so find
+// them side by side.
+const lookedFor = 4
+
 // manySteps is more than it takes to get from one party to another in networks as
 // they are; up to it the price goes up by one, and then by more and more.
 const manySteps = 12
@@ -39,6 +44,7 @@ type simplex struct {
 	at     int     // The arc that is looked at next.
 	price  int32   // For what comes from the outside.
 	walked int     // Places that were walked through since they were put in order.
+	looked int     // Arcs that were looked through since then.
 	spare  spare
 	net    []int64 // What each party owes more than it is owed, while a tree is begun.
 	queue  []int32
@@ -49,7 +55,7 @@ func (s *simplex) solve() {
 	for {
 		for in := s.entering(); in != none; in = s.entering() {
 			s.pivot(in)
-			if s.walked > scrambled*len(s.arcs) {
+			if s.walked > scrambled*len(s.arcs) && s.walked > s.looked/lookedFor {
 				s.renumber()
 			}
 		}
@@ -90,8 +96,10 @@ func (s *simplex) raise(by int32) {
 func (s *simplex) entering() int32 {
 	in := s.gaining(s.at, len(s.arcs))
 	if in == none {
+		s.looked += len(s.arcs)
 		in = s.gaining(0, s.at)
 	}
+	s.looked += int(in) + 1 - s.at
 	s.at = int(in) + 1
 	return in
 }

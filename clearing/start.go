@@ -15,7 +15,7 @@ func (s *simplex) begin(p part) {
 
 // take has everybody where it stands in the part, and no tree.
 func (s *simplex) take(p part) {
-	s.arcs, s.amount, s.at, s.walked = p.arcs, p.amount, 0, 0
+	s.arcs, s.amount, s.at, s.walked, s.looked = p.arcs, p.amount, 0, 0, 0
 	s.make(len(p.party) + 1)
 	for v := range s.party {
 		s.party[v] = int32(v)

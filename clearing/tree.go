@@ -101,7 +101,7 @@ func (s *simplex) renumber() {
 		s.spare = spare{make([]node, n), make([]place, n), make([]int32, n), make([]int32, n)}
 	}
 	s.spare = spare{s.spare.nodes[:root+1], s.spare.places[:root+1], s.spare.party[:root+1], s.spare.number[:root+1]}
-	s.walked = 0
+	s.walked, s.looked = 0, 0
 	to, next := &s.spare, int32(0)
 	for u := s.places[root].thread; u != root; u = s.places[u].thread {
 		to.number[u] = next
