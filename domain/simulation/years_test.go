@@ -27,6 +27,7 @@ func TestSimThreeYears(t *testing.T) {
 	if testing.Short() {
 		sizes = sizes[:2]
 	}
+	rows := livedAll(t)
 	var out strings.Builder
 	out.WriteString(preamble)
 	for _, preset := range charter.Presets() {
@@ -34,7 +35,7 @@ func TestSimThreeYears(t *testing.T) {
 		for _, attacked := range []bool{false, true} {
 			out.WriteString(headings[attacked])
 			for _, n := range sizes {
-				out.WriteString(lived(t, preset.ID, n, attacked))
+				out.WriteString(rows[network{preset.ID, n, attacked}])
 			}
 		}
 	}
@@ -54,6 +55,37 @@ func TestSimThreeYears(t *testing.T) {
 	if out.String() != string(want) {
 		t.Fatalf("networks live otherwise now; look at what go test -update ./domain/simulation changes:\n%s", out.String())
 	}
+}
+
+// network is one that lives.
+type network struct {
+	preset   string
+	members  int
+	attacked bool
+}
+
+// livedAll lets all networks live, side by side, and returns their rows.
+func livedAll(t *testing.T) map[network]string {
+	var all []network
+	for _, preset := range charter.Presets() {
+		for _, n := range sizes {
+			all = append(all, network{preset.ID, n, false}, network{preset.ID, n, true})
+		}
+	}
+	rows := make([]string, len(all))
+	t.Run("networks", func(t *testing.T) {
+		for i, n := range all {
+			t.Run(fmt.Sprintf("%s of %d, attacked %v", n.preset, n.members, n.attacked), func(t *testing.T) {
+				t.Parallel()
+				rows[i] = lived(t, n.preset, n.members, n.attacked)
+			})
+		}
+	})
+	byNetwork := map[network]string{}
+	for i, n := range all {
+		byNetwork[n] = rows[i]
+	}
+	return byNetwork
 }
 
 // lived lets one network live its years, and returns its row.
