@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"metaorg/clearing"
+	"metaorg/domain/charter"
 	charterview "metaorg/domain/charter/view"
 	"metaorg/domain/domaintest"
 	"metaorg/domain/governance"
@@ -45,9 +46,11 @@ var five = []machine.OrganizationID{"dairy", "forge", "mill", "press", "wood"}
 
 // start is a world in which dairy, forge and mill owe each other in a circle, and
 // let that be cleared, and the press owes the mill outside of it.
-func start(t *testing.T) (*rulestest.World, *pagetest.Site) {
+func start(t *testing.T, rules ...charter.RuleValue) (*rulestest.World, *pagetest.Site) {
 	t.Helper()
-	w := domaintest.Founded(t, domaintest.Draft("federation"), five, governance.Module, obligations.Module, rounds.Module, toys)
+	draft := domaintest.Draft("federation")
+	draft.Rules = append(draft.Rules, rules...)
+	w := domaintest.Founded(t, draft, five, governance.Module, obligations.Module, rounds.Module, toys)
 	for _, o := range five[:3] {
 		w.Must(domaintest.Rep(o), o, obligations.AlwaysClear{On: true})
 	}
@@ -75,6 +78,20 @@ func TestARoundGoesFromItsOpeningToItsProof(t *testing.T) {
 	s.As(t, person("wood")).Get("/rounds").Sees("Round 1, in GBP", "done")
 	s.As(t, person("wood")).Get("/rounds/9").Refused(http.StatusNotFound, "rounds.unknown_round")
 	s.As(t, pagetest.Watcher()).Get("/rounds/1").LeadsTo("/signin?next=%2Frounds%2F1")
+}
+
+// TestARoundThatWaitsClaimsNothing: what it sets off nobody has found yet, and without
+// a solution nothing is.
+func TestARoundThatWaitsClaimsNothing(t *testing.T) {
+	w, s := start(t, charter.RuleValue{Name: "rounds.compute_most", Value: 0})
+	s.Let(func(*rulestest.World) {
+		w.Must("mill-rep", "mill", rounds.Open{Unit: "GBP", Days: 7})
+		w.Pass(7)
+	})
+	s.As(t, person("dairy")).Get("/rounds/1").Sees("waits for a solution", "960.00 GBP", "dairy Limited owes 400.00 GBP in it", "known once it is found").SeesNot("Set off", "in a circle", "After")
+	s.As(t, person("dairy")).In("de").Get("/rounds/1").Sees("sobald es gefunden ist")
+	s.Let(func(*rulestest.World) { w.Pass(3) })
+	s.As(t, person("dairy")).Get("/rounds/1").Sees("Nobody brought a solution, so nothing was set off").SeesNot("in a circle", "After")
 }
 
 // What the page gives to check a round is what `metaorg clear` proves.

@@ -48,7 +48,7 @@ func samples(ctx context.Context) (all []page.Sample) {
 	empty := roundView{round: open, preview: true, member: "mill", table: page.Table{Caption: "Obligations", Limit: 100}}
 	add("clearing round", "open, with nothing in it", roundPage(empty))
 	waits := sampleRound(now, 8)
-	waits.stage, waits.until, waits.obligations, waits.you = rounds.StageWaiting, now+days, 42_000, statement{}
+	waits.stage, waits.until, waits.obligations = rounds.StageWaiting, now+days, 42_000
 	add("clearing round", "waiting for a solution", roundPage(waits))
 	gone := roundView{round: round{number: 1, unit: "EUR", stage: rounds.StageCalledOff, closes: now + days, by: party{"mill", "The Mill"}}, member: "mill"}
 	add("clearing round", "called off", roundPage(gone))

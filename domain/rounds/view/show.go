@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -244,6 +245,7 @@ func (v roundsView) tableOf(ctx context.Context) page.Table {
 // tableOf is the table of a round's obligations with its cells.
 func (v roundView) tableOf(ctx context.Context) page.Table {
 	t := v.table
+	t.Empty = page.Empty(words.T(ctx, "rounds.nothing"), "", "")
 	column := func(name, label string, right bool, cell func(o owed) templ.Component) {
 		if v.preview {
 			name = ""
@@ -254,10 +256,17 @@ func (v roundView) tableOf(ctx context.Context) page.Table {
 	column("debtor_name", "debtor", false, func(o owed) templ.Component { return page.MemberLink(o.debtor.id, o.debtor.name) })
 	column("creditor_name", "creditor", false, func(o owed) templ.Component { return page.MemberLink(o.creditor.id, o.creditor.name) })
 	column("amount", "before", true, func(o owed) templ.Component { return page.Plain(amount(ctx, o.amount, v.unit)) })
+	if v.unsolved() {
+		return t
+	}
 	column("set_off", "cleared", true, func(o owed) templ.Component { return page.Plain(amount(ctx, o.setOff, v.unit)) })
 	column("remains", "after", true, func(o owed) templ.Component { return page.Plain(amount(ctx, o.left(), v.unit)) })
-	t.Empty = page.Empty(words.T(ctx, "rounds.nothing"), "", "")
 	return t
+}
+
+// unsolved reports whether a round is closed, and nobody has found what it sets off.
+func (r round) unsolved() bool {
+	return slices.Contains([]rounds.Stage{rounds.StageTaking, rounds.StageComputing, rounds.StageWaiting, rounds.StageLapsed}, r.stage)
 }
 
 // says puts a line of the picture into words.
@@ -284,7 +293,12 @@ func (v roundView) explains(ctx context.Context) string {
 		}
 		with += p.name
 	}
-	if v.you.setOff == 0 {
+	switch {
+	case v.stage == rounds.StageLapsed:
+		key = "rounds.yours.lapsed"
+	case v.unsolved():
+		key = "rounds.yours.waits"
+	case v.you.setOff == 0:
 		key += "_nothing"
 	}
 	say := func(n int64) string { return amount(ctx, n, v.unit) }
