@@ -47,7 +47,7 @@ type header struct {
 func readHeader(r sheet.Table) (h header, err error) {
 	headings, err := r.Headings()
 	switch {
-	case errors.Is(err, sheet.ErrEncoding):
+	case errors.Is(err, sheet.ErrEncoding), errors.Is(err, sheet.ErrLetters):
 		return h, machine.Malformed("hostdata.wrong_encoding", "%s", err.Error())
 	case errors.Is(err, sheet.ErrObjects):
 		return h, machine.Malformed("hostdata.bad_json", "%s", err.Error())

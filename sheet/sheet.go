@@ -18,9 +18,13 @@ import (
 // What keeps a whole file from being read.
 var (
 	ErrEncoding = errors.New("the file is UTF-16; save it as CSV in UTF-8")
+	ErrLetters  = errors.New("the file is not UTF-8, perhaps Windows-1252; save it as CSV in UTF-8")
 	ErrHeader   = errors.New("the file does not begin with a line of column names")
 	ErrLongLine = errors.New("this is hardly a table")
 )
+
+// notUTF8 is why a line is not read.
+const notUTF8 = "it is not UTF-8, perhaps Windows-1252; save the file as UTF-8"
 
 // Bounds within which a record is looked for after a quotation mark that was
 // never closed; beyond them only its first line is given up.
@@ -71,9 +75,13 @@ func (r *Sheet) Headings() ([]string, error) {
 			r.comma = comma
 		}
 	}
+	parted := bytes.ContainsRune(line, r.comma)
 	first, err := r.Next()
 	if errors.Is(err, ErrLongLine) {
 		return nil, err
+	}
+	if first.Reason == notUTF8 && parted { // A picture has no columns.
+		return nil, ErrLetters
 	}
 	if err != nil || first.Reason != "" {
 		return nil, ErrHeader
@@ -137,7 +145,7 @@ func (r *Sheet) Next() (Row, error) {
 
 func (r *Sheet) parse(text []byte) ([]string, string) {
 	if !utf8.Valid(text) {
-		return nil, "it is not UTF-8, perhaps Windows-1252; save the file as UTF-8"
+		return nil, notUTF8
 	}
 	if bytes.IndexByte(text, 0) >= 0 {
 		return nil, "it holds zero bytes; save the file as UTF-8"

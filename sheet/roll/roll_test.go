@@ -111,7 +111,7 @@ func TestEveryWrongFieldIsNamed(t *testing.T) {
 }
 
 func TestWhatIsNoTableIsRefusedWhole(t *testing.T) {
-	for text, want := range map[string]error{"\xff\xfen\x00": sheet.ErrEncoding, "": sheet.ErrHeader} {
+	for text, want := range map[string]error{"\xff\xfen\x00": sheet.ErrEncoding, "Name;K\xfcrzel\n": sheet.ErrLetters, "": sheet.ErrHeader} {
 		if _, err := roll.ReadFounders("roll.csv", strings.NewReader(text), now, nil); !errors.Is(err, want) {
 			t.Errorf("%q: %v", text, err)
 		}

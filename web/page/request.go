@@ -175,7 +175,7 @@ func (r *Request) readTyped(w http.ResponseWriter) error {
 }
 
 func tooLong(limit int64) error {
-	return machine.OverLimit("web.too_large", "a form here has at most %d bytes", limit)
+	return machine.OverLimit("web.too_large", "a form here has at most %d KiB; send a longer list in parts, or from the command line", limit>>10)
 }
 
 // Secure reports whether the node is reached over HTTPS.

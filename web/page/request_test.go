@@ -90,7 +90,7 @@ func TestAFormThatIsTooLargeOrBrokenOffIsRefusedInWords(t *testing.T) {
 		kind, body, says string
 		status           int
 	}{
-		"web.too_large":                {form, "a=" + strings.Repeat("x", 1<<20), "at most 1048576 bytes", 429},
+		"web.too_large":                {form, "a=" + strings.Repeat("x", 1<<20), "at most 1024 KiB", 429},
 		"web.broken_off":               {form, "a=%zz", "the request broke off", 422},
 		"web.broken_off in a part":     {"multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nhalf", "the request broke off", 422},
 		"web.broken_off at a boundary": {"multipart/form-data", "", "the request broke off", 422},
