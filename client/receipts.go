@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -60,7 +61,7 @@ func (c *Client) Competences(ctx context.Context, holder, as string) ([]byte, er
 	b, err := c.whole(ctx, call{method: http.MethodGet, path: "/competences/of/" + url.PathEscape(holder) + "/record." + url.PathEscape(as)})
 	var page *noNode
 	if errors.As(err, &page) && page.code == http.StatusNotFound {
-		return nil, machine.NotFound("readmodel.not_found", "nobody is called %s here, so there is no record", holder)
+		return nil, fmt.Errorf("nobody is called %s here, so there is no record", holder)
 	}
 	return b, err
 }

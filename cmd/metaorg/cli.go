@@ -65,12 +65,13 @@ type cli struct {
 	machine *machine.Machine
 	acts    acts
 	node    *client.Client
-	nodeAt  string         // For which --node the client was made.
-	opened  keyring.Key    // The key opened last.
-	entered bool           // Signed in at the node, to read.
-	typed   string         // The founder's passphrase, until the founding is done.
-	papers  []filing.Paper // Texts to be sent once what names them is signed.
-	saveTo  string         // Where to save what is signed instead of sending it.
+	nodeAt  string            // For which --node the client was made.
+	opened  keyring.Key       // The key opened last.
+	entered bool              // Signed in at the node, to read.
+	typed   string            // The founder's passphrase, until the founding is done.
+	units   map[string]string // Of things that have one, as the node said.
+	papers  []filing.Paper    // Texts to be sent once what names them is signed.
+	saveTo  string            // Where to save what is signed instead of sending it.
 }
 
 // run does what the arguments say and gives the exit code.

@@ -225,8 +225,23 @@ var unitLists = map[string]struct{ list, column, called string }{
 	"value":      {"patronage", "currency", "contribution %s"},
 }
 
-// unitOf asks the node for the unit that something has, by its number.
+// unitOf is the unit that something has, by its number. The node is asked once.
 func (c *cli) unitOf(what, id string) (string, error) {
+	if code, known := c.units[what+" "+id]; known {
+		return code, nil
+	}
+	code, err := c.askUnit(what, id)
+	if err != nil {
+		return "", err
+	}
+	if c.units == nil {
+		c.units = map[string]string{}
+	}
+	c.units[what+" "+id] = code
+	return code, nil
+}
+
+func (c *cli) askUnit(what, id string) (string, error) {
 	if what == "dues" || what == "event" {
 		return c.unitOfSome(what, id)
 	}

@@ -254,12 +254,19 @@ func (c *cli) prompt(question string) (string, error) {
 	return phrase, nil
 }
 
+// mostAmounts are how many amounts are said where nobody is asked; a list that is
+// imported is shown by itself.
+const mostAmounts = 10
+
 // agreed shows what is to be signed, decoded from the very bytes, and asks.
 // Where nobody can be asked, the command itself is the consent; its amounts are said.
 func (c *cli) agreed(body []byte) (bool, error) {
 	r := fields.Reader{Machine: c.machine, UnitOf: c.unitOf}
 	if c.Yes || !c.io.Attended {
 		amounts, err := r.Amounts(body)
+		if more := len(amounts) - mostAmounts; more > 0 {
+			amounts = append(amounts[:mostAmounts], fmt.Sprintf("and %d more", more))
+		}
 		if len(amounts) > 0 && !c.JSON {
 			c.io.Say("Signing: %s.", strings.Join(amounts, ", "))
 		}

@@ -281,6 +281,9 @@ func numberFrom(t reflect.Type, text string) (any, error) {
 	if at, err := time.ParseInLocation(dateAndTime, text, time.Local); err == nil {
 		return at.Unix(), nil
 	}
+	if strings.Trim(text, "0123456789.,+-") == "" && !strings.Contains(strings.TrimLeft(text, "+-"), "-") {
+		return nil, fmt.Errorf("%q is not a whole number", text)
+	}
 	return nil, fmt.Errorf("%q is neither a whole number nor a date such as 2026-12-31 or '2026-12-31 18:30'", text)
 }
 
