@@ -145,6 +145,7 @@ func fill(f *form.Form, now map[string]string) {
 }
 
 func capacityForm(r *page.Request, f form.Form) (form.Form, error) {
+	f = f.Set("until", func(x *form.Field) { x.Control, x.Example = form.Day, "" })
 	return f, r.Read(func(tx *sql.Tx) error {
 		c, said, err := readCapacity(r.Context(), tx, r.Viewer.MemberID())
 		if said && !c.over(r.Site.Now()) {
