@@ -169,6 +169,17 @@ func TestAProofThatWasTouchedFails(t *testing.T) {
 	}
 }
 
+// TestLevelsFarApartProveNothing is of two who set all off, so that nothing else shows it.
+func TestLevelsFarApartProveNothing(t *testing.T) {
+	for _, levels := range [][2]int64{{2, 0}, {0, 2}, {math.MaxInt64, math.MinInt64}} {
+		r := clear(t, network(t, "A", "B", 5, "B", "A", 5))
+		r.Levels[0].Level, r.Levels[1].Level = levels[0], levels[1]
+		if r.Check() == nil {
+			t.Errorf("levels %v are taken for a proof", levels)
+		}
+	}
+}
+
 func obligations(t *rapid.T) (all []clearing.Obligation) {
 	parties := rapid.IntRange(2, 9).Draw(t, "parties")
 	amount := rapid.OneOf(rapid.Int64Range(0, 9), rapid.Int64Range(0, 1e12), rapid.Int64Range(math.MaxInt64-9, math.MaxInt64))
