@@ -163,7 +163,7 @@ func (w *ways) tries(t *testing.T, a attempt) {
 // triesForm fails unless the form answers as the API did, and nothing is lost.
 func (w *ways) triesForm(a attempt, typed url.Values, api refused) {
 	w.t.Helper()
-	shown, answer := w.formAnswered(a, "en", typed)
+	shown, answer := w.formAnswered(a, "en", api.field, typed)
 	if shown.code != a.code || shown.text != strings.Join(strings.Fields(api.text), " ") {
 		w.t.Errorf("the page says %q (%s), the API %q; it typed %v", shown.text, shown.code, api.text, typed)
 	}
@@ -178,7 +178,7 @@ func (w *ways) triesForm(a attempt, typed url.Values, api refused) {
 			w.keeps(answer, name, values)
 		}
 	}
-	german, _ := w.formAnswered(a, "de", typed)
+	german, _ := w.formAnswered(a, "de", api.field, typed)
 	if german.text == shown.text || german.text == "" || german.code != a.code {
 		w.t.Errorf("the German page says %q (%s)", german.text, german.code)
 	}

@@ -176,7 +176,7 @@ func (w *ways) backInForm(a attempt, language string) refused {
 	w.t.Helper()
 	typed := w.typed(a)
 	if w.toSign == "" {
-		_, shown := w.formAnswered(a, language, typed)
+		_, shown := w.formAnswered(a, language, "name", typed)
 		w.toSign = asJSON(map[string]string{"body": pagetest.Attribute(shown.One("#signing"), "data-act")})
 	}
 	var problem struct{ Code, Detail, Field string }
@@ -184,7 +184,7 @@ func (w *ways) backInForm(a attempt, language string) refused {
 	for name, value := range map[string]string{"refusal_code": problem.Code, "refusal_text": problem.Detail, "refusal_field": problem.Field} {
 		typed.Set(name, value)
 	}
-	no, answer := w.formAnswered(a, language, typed)
+	no, answer := w.formAnswered(a, language, "name", typed)
 	answer.Kept("name", "desk")
 	return no
 }

@@ -181,7 +181,9 @@ func (w *ways) command(args ...string) (out, complaints string, exit int) {
 }
 
 // formAnswered sends a form with what was typed, as a browser does, in a language.
-func (w *ways) formAnswered(a attempt, language string, typed url.Values) (refused, pagetest.Answer) {
+// A form marks all that is wrong at once: it is read beside the field that the API
+// named, where something stands there.
+func (w *ways) formAnswered(a attempt, language, field string, typed url.Values) (refused, pagetest.Answer) {
 	w.t.Helper()
 	got := w.send(a.by, "/acts/"+a.kind, formType, language, typed.Encode())
 	answer := pagetest.Answered(w.t, got.body)
@@ -194,6 +196,9 @@ func (w *ways) formAnswered(a attempt, language string, typed url.Values) (refus
 	}
 	for _, n := range answer.All("main .error") {
 		no.field, no.text = strings.TrimSuffix(strings.TrimPrefix(pagetest.Attribute(n, "id"), "f-"), "-error"), pagetest.Text(n)
+		if no.field == field || strings.HasPrefix(field, no.field+".") {
+			break
+		}
 	}
 	return no, answer
 }

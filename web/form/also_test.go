@@ -36,9 +36,13 @@ func fair(typed form.Values) error {
 
 func TestAllThatIsWrongIsFound(t *testing.T) {
 	fields := []form.Field{
-		{Name: "title", Required: true, Example: "Spring fair"}, {Name: "from", Example: "2027-03-01"}, {Name: "until", Required: true, Example: "2027-03-31"}, {Name: "due", Required: true, Example: "2027-04-30"},
+		{Name: "title", Required: true, Example: "Spring fair"},
+		{Name: "from", Example: "2027-03-01"},
+		{Name: "until", Required: true, Example: "2027-03-31"},
+		{Name: "due", Required: true, Example: "2027-04-30"},
 		{Name: "stalls", Control: form.Groups, Rows: [][]form.Field{{{Name: "stalls.0.name", Required: true, Example: "Bread"}, {Name: "stalls.0.size", Required: true, Example: "4"}}}},
-		{Name: "place", Example: "Ludlow"}, {Name: "terms", Required: true},
+		{Name: "place", Example: "Ludlow"},
+		{Name: "terms", Required: true},
 	}
 	right := form.Values{"title": {"Fair"}, "until": {"2027-05-01"}, "due": {"2027-05-02"}, "place": {"Leeds"}}
 	for name, c := range map[string]struct {

@@ -17,7 +17,7 @@ import (
 type KindWords struct {
 	Purpose  string                       `json:"purpose"`
 	Sentence string                       `json:"sentence"`        // With {field} where a field's value goes; empty for none.
-	One      string                       `json:"one,omitempty"` // The sentence where its numbers are 1, if it differs then.
+	One      string                       `json:"one,omitempty"`   // The sentence where its numbers are 1, if it differs then.
 	Fields   map[string]string            `json:"fields"`          // What fields are called, by their path without numbers.
 	Order    []string                     `json:"order"`           // The paths of fields, as the form asks for them.
 	Moments  []string                     `json:"moments"`         // Paths of times.
@@ -40,7 +40,7 @@ func (r *Request) Sentences(kinds ...string) map[string]KindWords {
 func kindWords(ctx context.Context, k machine.Kind, fields []form.Field) KindWords {
 	w := KindWords{
 		Purpose: words.Either(ctx, "kinds."+k.Name, k.Purpose), Sentence: words.Either(ctx, "sentences."+k.Name, ""),
-		One: words.Either(ctx, "sentences."+k.Name+"_one", ""),
+		One:    words.Either(ctx, "sentences."+k.Name+"_one", ""),
 		Fields: map[string]string{}, Order: []string{}, Moments: []string{}, Options: map[string]map[string]string{}, Amounts: map[string][2]string{},
 	}
 	w.add(ctx, fields, "")
