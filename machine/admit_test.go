@@ -192,6 +192,15 @@ func TestJSONRefusals(t *testing.T) {
 			t.Errorf("%s: %v, want %s", text, err, code)
 		}
 	}
+	for text, says := range map[string]string{
+		`{"word":1}`:       "word must be text, not number",
+		`{"days":1.5}`:     "days must be a whole number of at most 64 bits, not 1.5",
+		`{"draw":"maybe"}`: "draw must be true or false, not string",
+	} {
+		if _, err := w.Machine.FromJSON("toy.later", []byte(text)); err == nil || err.Error() != says+" (machine.wrong_type)" {
+			t.Errorf("%s: %v, want %s", text, err, says)
+		}
+	}
 	m, err := w.Machine.FromJSON("toy.later", []byte(`{"word":"a","days":2}`))
 	if err != nil || m != (Later{Days: 2, Word: "a"}) {
 		t.Fatalf("read %+v, %v", m, err)

@@ -264,10 +264,31 @@ func (k Kind) FromJSON(b []byte) (Message, error) {
 func jsonRefusal(kind string, err error) error {
 	var wrongType *json.UnmarshalTypeError
 	if errors.As(err, &wrongType) {
-		return Malformed("machine.wrong_type", "%s must be %s, not %s", wrongType.Field, wrongType.Type, wrongType.Value).At(wrongType.Field)
+		return typeRefusal(wrongType).At(wrongType.Field)
 	}
 	if field, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
 		return Malformed("machine.unknown_field", "%s has no field %s", kind, field).At(strings.Trim(field, `"`))
 	}
 	return Malformed("machine.bad_json", "the %s message is not readable JSON: %v", kind, err)
+}
+
+// typeRefusal says what a field takes, for whoever does not read Go.
+func typeRefusal(e *json.UnmarshalTypeError) *Refusal {
+	got := strings.TrimPrefix(e.Value, "number ")
+	switch kind := e.Type.Kind(); {
+	case kind == reflect.Bool:
+		return Malformed("machine.wrong_type", "%s must be true or false, not %s", e.Field, got)
+	case kind == reflect.String:
+		return Malformed("machine.wrong_type", "%s must be text, not %s", e.Field, got)
+	case kind >= reflect.Int && kind <= reflect.Int64:
+		return Malformed("machine.wrong_type", "%s must be a whole number of at most %d bits, not %s", e.Field, e.Type.Bits(), got)
+	case kind >= reflect.Uint && kind <= reflect.Uint64:
+		return Malformed("machine.wrong_type", "%s must be a whole number from 0 of at most %d bits, not %s", e.Field, e.Type.Bits(), got)
+	case kind == reflect.Slice && e.Type.Elem().Kind() != reflect.Uint8:
+		return Malformed("machine.wrong_type", "%s must be a list, not %s", e.Field, got)
+	case kind == reflect.Struct:
+		return Malformed("machine.wrong_type", "%s must be an object with fields of its own, not %s", e.Field, got)
+	default:
+		return Malformed("machine.wrong_type", "%s must be something else, not %s", e.Field, got)
+	}
 }

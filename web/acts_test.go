@@ -236,7 +236,8 @@ func TestBadRequestsForBytesToSignAreRefused(t *testing.T) {
 		{"a draft and more", "/v1/messages", `{"author":"ana"} true`, 400, "web.bad_json", ""},
 		{"a draft without messages", "/v1/messages", `{"author":"ana","key":"x"}`, 400, "web.bad_message_count", "messages"},
 		{"far too much", "/v1/messages/notes.write" + who, strings.Repeat(" ", 1<<20), 429, "web.too_large", ""},
-		{"an envelope in JSON that is none", "/v1/envelopes", `{"body":7}`, 400, "web.bad_json", ""},
+		{"an envelope in JSON that is none", "/v1/envelopes", `{"body":7}`, 400, "web.bad_json", "body"},
+		{"an envelope that is empty", "/v1/envelopes", ``, 400, "web.bad_json", ""},
 		{"an envelope and a wrong parameter", "/v1/envelopes?wiat=1", `{}`, 400, "web.unknown_parameter", "wiat"},
 		{"an envelope and a wait that is no time", "/v1/envelopes?wait=soon", `{}`, 400, "web.bad_parameter", "wait"},
 	} {

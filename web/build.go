@@ -182,7 +182,12 @@ func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
 	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
+	var wrong *json.UnmarshalTypeError
+	if err := d.Decode(v); errors.As(err, &wrong) {
+		return machine.Malformed("web.bad_json", "the request is not the JSON it should be: something else belongs where it has %s", wrong.Value).At(wrong.Field)
+	} else if errors.Is(err, io.EOF) {
+		return machine.Malformed("web.bad_json", "there is nothing in the request; it should be JSON")
+	} else if err != nil {
 		return machine.Malformed("web.bad_json", "the request is not the JSON it should be: %v", err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
