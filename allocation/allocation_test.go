@@ -16,8 +16,6 @@ func TestSplit(t *testing.T) {
 		weights []int64
 		want    []int64
 	}{
-		{"PAT-7: thirds of 100 are 34, 33 and 33, the odd one for whose name is first", 100, []int64{1, 1, 1}, []int64{34, 33, 33}},
-		{"PAT-2: who bought for 2,600 of 3,710,000 gets 35.04 of 50,000.00", 5_000_000, []int64{260_000, 370_740_000}, []int64{3_504, 4_996_496}},
 		{"the largest remainder comes before the name", 10, []int64{1, 1, 4}, []int64{2, 2, 6}},
 		{"whole shares are as they are", 195, []int64{75, 70, 30, 20}, []int64{75, 70, 30, 20}},
 		{"who gave nothing gets nothing", 7, []int64{0, 3, 0}, []int64{0, 7, 0}},
@@ -55,6 +53,26 @@ func TestPay(t *testing.T) {
 		if err != nil || left != row.left || !slices.Equal(got, row.want) {
 			t.Errorf("%s: got %v, left %d, %v; want %v, left %d", row.rule, got, left, err, row.want, row.left)
 		}
+	}
+}
+
+func TestPAT1AFifthIsPaidInCashAndTheRestRetained(t *testing.T) {
+	if paid, kept := allocation.Notice(454_520, allocation.QualifiedCash); paid != 90_904 || kept != 363_616 {
+		t.Errorf("of 454,520 are %d paid and %d retained", paid, kept)
+	}
+}
+
+func TestPAT2WhoBoughtFor2600Of3710000Gets3504Of50000(t *testing.T) {
+	got, err := allocation.Split(5_000_000, []int64{260_000, 370_740_000})
+	if want := []int64{3_504, 4_996_496}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %v, %v; want %v", got, err, want)
+	}
+}
+
+func TestPAT7ThirdsOf100Are34And33And33(t *testing.T) {
+	got, err := allocation.Split(100, []int64{1, 1, 1})
+	if want := []int64{34, 33, 33}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %v, %v; want %v, the odd one for whose name is first", got, err, want)
 	}
 }
 
@@ -136,7 +154,6 @@ func TestNotice(t *testing.T) {
 		rule                       string
 		dividend, cash, paid, kept int64
 	}{
-		{"PAT-1: a fifth of 454,520 in cash is 90,904, and 363,616 are retained", 454_520, allocation.QualifiedCash, 90_904, 363_616},
 		{"what is paid is rounded up, so that each gets its fifth", 11, allocation.QualifiedCash, 3, 8},
 		{"all of it may be paid", 11, allocation.Whole, 11, 0},
 		{"or nothing", 11, 0, 0, 11},

@@ -36,7 +36,7 @@ func network(t testing.TB, arcs ...any) (all []clearing.Obligation) {
 }
 
 // The first three are of Fleischman & Dini's papers and the networks after them.
-func TestWhatNetworksComeTo(t *testing.T) {
+func TestMTCS4And5And6AndWhatOtherNetworksComeTo(t *testing.T) {
 	const most = math.MaxInt64
 	for _, r := range []struct {
 		name                 string

@@ -140,7 +140,7 @@ func TestOtherRulesRaiseWhatNoLimitHoldsUp(t *testing.T) {
 }
 
 // What a limit counts, step by step; the amounts are what counts then.
-func TestLimitsCountWhatIsPending(t *testing.T) {
+func TestTigerBeetleLimitsCountWhatIsPending(t *testing.T) {
 	h := build(t)
 	h.must("ash", obligations.SetLimit{Debtor: "bee", Unit: "EUR", Amount: 1_000})
 	due := h.day(20)
@@ -183,7 +183,7 @@ func TestLimitsCountWhatIsPending(t *testing.T) {
 // The behaviour that TigerBeetle's documentation describes for transfers in two
 // phases, in the words of here: what is reserved is posted, in full or in part,
 // released or expires, once, and its key never comes twice.
-func TestAReservationIsPostedReleasedOrExpires(t *testing.T) {
+func TestTigerBeetleAReservationIsPostedReleasedOrExpires(t *testing.T) {
 	type act struct {
 		by   machine.OrganizationID
 		m    machine.Message
@@ -237,7 +237,7 @@ func TestAReservationIsPostedReleasedOrExpires(t *testing.T) {
 
 // What is to go together goes together or not at all (TigerBeetle's linked
 // events, and what its users ask for in issue 3382: chains in two phases).
-func TestAChainGoesAsAWhole(t *testing.T) {
+func TestTigerBeetleAChainGoesAsAWhole(t *testing.T) {
 	link := func(debtor, creditor people.MemberID, amount int64) obligations.Link {
 		return obligations.Link{Debtor: debtor, Creditor: creditor, Amount: amount, Unit: "EUR", Due: "2027-01-01"}
 	}

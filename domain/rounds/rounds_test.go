@@ -8,9 +8,9 @@ import (
 	"metaorg/machine"
 )
 
-// TestNumbersThatMustComeOut has the worked examples of the literature go
+// TestMTCS4And5And6ComeOutOfRounds has the worked examples of the literature go
 // through the rules (Fleischman, Dini & Littera 2020, and its follow-up).
-func TestNumbersThatMustComeOut(t *testing.T) {
+func TestMTCS4And5And6ComeOutOfRounds(t *testing.T) {
 	for name, row := range map[string]struct {
 		debts                []debt
 		total, debt, cleared int64
