@@ -75,7 +75,9 @@ func (o *objects) Headings() ([]string, error) {
 		begin += len(b[begin:]) - len(bytes.TrimLeft(b[begin:], ", \t\r\n"))
 		row := object{line: lineAt(begin)}
 		var raw json.RawMessage
-		if err := d.Decode(&raw); err != nil {
+		if err := d.Decode(&raw); errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil, fmt.Errorf("%w: its end is missing", ErrObjects)
+		} else if err != nil {
 			return nil, fmt.Errorf("%w: line %d: %w", ErrObjects, row.line, err)
 		}
 		if json.Unmarshal(raw, &row.fields) != nil {

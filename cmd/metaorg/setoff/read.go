@@ -175,7 +175,7 @@ func parse(text string, decimals int) (amount int64, reason string) {
 	case !digits(whole) || hasFraction && !digits(fraction):
 		return 0, fmt.Sprintf("%q is no amount, such as 1250 or, with --decimals 2, 12.50", text)
 	case len(fraction) > decimals:
-		return 0, fmt.Sprintf("%q has %d decimals, and amounts here have %d; see --decimals", text, len(fraction), decimals)
+		return 0, fmt.Sprintf("%q has more decimals than amounts here, which have %d; see --decimals", text, decimals)
 	}
 	amount, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", decimals-len(fraction)), 10, 64)
 	if err != nil {

@@ -5,8 +5,10 @@
 package setoff
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -109,9 +111,24 @@ func (c Command) solve(list *List) (*clearing.Solution, error) {
 	if err := readSolution(f, s); errors.Is(err, clearing.ErrOther) {
 		return nil, doNotHold(err)
 	} else if err != nil {
-		return nil, fmt.Errorf("couldn't read the solution %s: %w", c.Solution, err)
+		return nil, fmt.Errorf("couldn't read the solution %s: %w", c.Solution, notPrinted(err))
 	}
 	return s, nil
+}
+
+// notPrinted says of what is not JSON, or other JSON, what it was to be.
+func notPrinted(err error) error {
+	var syntax *json.SyntaxError
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.Is(err, io.EOF):
+		return errors.New("there is nothing in it, or its end is missing")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("its end is missing")
+	case errors.As(err, &syntax), errors.As(err, &wrong):
+		return errors.New("it is not what metaorg clear --json prints")
+	}
+	return err
 }
 
 // refuse lists what is wrong with the file.

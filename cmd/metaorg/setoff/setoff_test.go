@@ -44,7 +44,7 @@ func TestObligationsAreRead(t *testing.T) {
 func TestAWrongLineIsNamed(t *testing.T) {
 	for _, r := range []struct{ rule, row, want string }{
 		{"a negative amount", "1,A,B,-5,EUR", `f:3: amount: "-5" is negative; who owes is the debtor`},
-		{"a fraction of a minor unit", "1,A,B,5.125,EUR", `f:3: amount: "5.125" has 3 decimals, and amounts here have 2; see --decimals`},
+		{"a fraction of a minor unit", "1,A,B,5.125,EUR", `f:3: amount: "5.125" has more decimals than amounts here, which have 2; see --decimals`},
 		{"thousands are not set apart", "1,A,B,\"1,250.00\",EUR", `f:3: amount: "1,250.00" is no amount, such as 1250 or, with --decimals 2, 12.50`},
 		{"no number", "1,A,B,much,EUR", `f:3: amount: "much" is no amount, such as 1250 or, with --decimals 2, 12.50`},
 		{"no amount", "1,A,B,,EUR", "f:3: amount: it is empty"},

@@ -15,7 +15,11 @@ func printTotals(io terminal.IO, a Answer) {
 	if a.Currency != "" {
 		currency = ", in " + terminal.OneLine(a.Currency)
 	}
-	io.Print("%d obligations among %d parties%s", a.solution.Len(), len(a.solution.Levels), currency)
+	obligations := "obligations"
+	if a.solution.Len() == 1 {
+		obligations = "obligation"
+	}
+	io.Print("%d %s among %d parties%s", a.solution.Len(), obligations, len(a.solution.Levels), currency)
 	if a.LeftOut > 0 {
 		io.Print("%d rows in other currencies are left out", a.LeftOut)
 	}

@@ -85,7 +85,7 @@ func pick(from int64) string { return "/commons/1/calendar?from=" + strconv.Form
 func TestABookingFromTheCalendarToTheReceipt(t *testing.T) {
 	s := siteOver(t, start(t))
 	s.As(t, person("bee")).Get("/commons/1/calendar").Is(http.StatusOK).Sees("nobody said yet how it is booked")
-	s.As(t, person("ash")).Get("/acts/bookings.offer?resource=1").Is(http.StatusOK).Sees("for how many hours at least", "Hours of a slot")
+	s.As(t, person("ash")).Get("/acts/bookings.offer?resource=1").Is(http.StatusOK).Sees("For how many hours at least", "Hours of a slot")
 	s.Let(func(w *rulestest.World) { w.Must("ash-rep", "ash", offer()) })
 	if again := s.As(t, person("ash")).Get("/acts/bookings.offer?resource=1").Is(http.StatusOK).Body; !strings.Contains(again, `name="open.0.closes" value="18"`) && !strings.Contains(again, `value="18"`) {
 		t.Errorf("whoever changes the rules types the opening hours anew:\n%s", again)

@@ -96,7 +96,7 @@ func person(o machine.OrganizationID) page.Viewer { return pagetest.Person(domai
 func TestACircleIsCreatedAskedObjectedToLiftedAndVotedOn(t *testing.T) {
 	s := siteOver(t, start(t))
 	s.As(t, person("ash")).Get("/circles").Is(http.StatusOK).Sees("There is no circle yet", "Propose a circle")
-	s.As(t, person("ash")).Get("/proposals/carry/circles.create").Is(http.StatusOK).Sees("what the members leave to it")
+	s.As(t, person("ash")).Get("/proposals/carry/circles.create").Is(http.StatusOK).Sees("What the members leave to it")
 	s.Let(func(w *rulestest.World) { decided(w, kitchen()) })
 	s.As(t, pagetest.Watcher()).Get("/circles").Is(http.StatusOK).Sees("Kitchen", "What is cooked and repaired.", "ash Limited").SeesNot("Propose a circle")
 

@@ -78,7 +78,7 @@ func TestAPanelHearsFindsAndIsAppealedAgainst(t *testing.T) {
 	s.Let(func(w *rulestest.World) { panel = heard(w, disputes.Paper(strings.Repeat("a", 64))) })
 	one := person(panel[0])
 	s.As(t, one).Get("/disputes/1").Sees("The panel hears ash Limited and bee Limited", "Say what you find", "Drawn from 7", "What it is about")
-	s.As(t, one).Get("/acts/disputes.judge?case=1").Sees("the sanction that you find fit")
+	s.As(t, one).Get("/acts/disputes.judge?case=1").Sees("The sanction that you find fit")
 	s.As(t, person(bystander(panel))).Get("/disputes/1").SeesNot("Say what you find", "I have a conflict")
 	s.Let(func(w *rulestest.World) {
 		for _, o := range panel {
