@@ -33,8 +33,13 @@ func TestAWrongTenderSaysWhereItIsWrong(t *testing.T) {
 		{"a number in words", "title = \"x\"\nhours = \"many\"\n", "line 2: hours can't be read so"},
 		{"no title", "text = \"x\"\n", "part 1 has no title"},
 		{"a competence of no list", "title = \"x\"\ncompetences = [\"juggling with swords\"]\n", "no list here has"},
+		{"an id of no list", "title = \"x\"\ncompetences = [\"act:nothing\"]\n", "no list here has"},
 		{"too many parts", strings.Repeat("[[part]]\ntitle = \"x\"\n", 41), "more than 40"},
 		{"a column that is none", "csv:title,price\nx,3\n", "line 1: there is no column \"price\""},
+		{"an empty table", "csv:", "there is nothing in it"},
+		{"no text", "csv:title\n\xff\n", "it is no text in UTF-8"},
+		{"a cell too many", "csv:title\nx,y\n", "line 2 has more cells than the headings"},
+		{"a quotation that does not end", "csv:title\n\"x\n", "line 2: a quotation mark is not closed"},
 		{"hours that are none", "csv:title,hours\nx,1\ny,some\n", "line 3: \"some\" is no number of hours"},
 		{"neither yes nor no", "csv:title,remote\nx,perhaps\n", "line 2: remote is yes or no"},
 	} {

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
 
@@ -87,10 +88,10 @@ func complete(parts []part) error {
 		p.Text = p.Text[:min(len(p.Text), mostText)]
 		p.Text = strings.ToValidUTF8(p.Text, "")
 		for k, name := range p.Competences {
-			if strings.Contains(name, ":") {
+			ids := vocabulary.Find(name)
+			if _, known := vocabulary.Get(name); known || strings.Contains(name, ":") && !strings.HasPrefix(name, "act:") {
 				continue
 			}
-			ids := vocabulary.Find(name)
 			if len(ids) == 0 {
 				return fmt.Errorf("part %d: no list here has %q; write an id such as act:bookkeeping, the URI of another list, or a name of the vocabulary", i+1, name)
 			}
@@ -139,10 +140,13 @@ func parseTOML(b []byte) ([]part, error) {
 var columns = []string{"title", "text", "competences", "level", "hours", "place", "remote"}
 
 func parseCSV(b []byte) (parts []part, err error) {
+	if !utf8.Valid(b) || bytes.IndexByte(b, 0) >= 0 {
+		return nil, errors.New("it is no text in UTF-8")
+	}
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff"))))
 	head, err := r.Read()
 	if err != nil {
-		return nil, fmt.Errorf("couldn't read the line of headings: %w", err)
+		return nil, notCSV(err)
 	}
 	at := map[string]int{}
 	for i, name := range head {
@@ -158,7 +162,7 @@ func parseCSV(b []byte) (parts []part, err error) {
 			return parts, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, notCSV(err)
 		}
 		line, _ := r.FieldPos(0)
 		p, err := partOf(func(name string) string {
@@ -171,6 +175,21 @@ func parseCSV(b []byte) (parts []part, err error) {
 			return nil, fmt.Errorf("line %d: %w", line, err)
 		}
 		parts = append(parts, p)
+	}
+}
+
+// notCSV says in words where a table cannot be read.
+func notCSV(err error) error {
+	var at *csv.ParseError
+	switch {
+	case errors.Is(err, io.EOF):
+		return errors.New("there is nothing in it")
+	case !errors.As(err, &at):
+		return err
+	case errors.Is(err, csv.ErrFieldCount):
+		return fmt.Errorf("line %d has more cells than the headings, or fewer", at.Line)
+	default:
+		return fmt.Errorf("line %d: a quotation mark is not closed, or stands within a cell", at.Line)
 	}
 }
 
