@@ -64,6 +64,7 @@ type found struct {
 
 // answer is what a node found.
 type answer struct {
+	Kind    string   `json:"kind"`
 	Parts   []found  `json:"parts"`
 	Unclear []string `json:"unclear"`
 	Needs   []struct {
@@ -159,7 +160,18 @@ func tell(h filing.Host, b []byte, way string) error {
 		}
 		return t.Print(h.IO)
 	}
+	if len(a.Parts) == 0 && len(a.Unclear) == 0 {
+		h.IO.Say("%s", a.nothing())
+	}
 	return nil
+}
+
+// nothing says why there is nothing to show.
+func (a answer) nothing() string {
+	if a.Kind == "offer" {
+		return "No open need asks for what is offered."
+	}
+	return "Nobody is looked for: all of it is taken, or it is not open any more."
 }
 
 // reasons are what speaks for somebody, and what against.

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"metaorg/cmd/metaorg/filing"
+	"metaorg/cmd/metaorg/terminal"
 )
 
 func TestATenderIsRead(t *testing.T) {
@@ -57,5 +60,18 @@ func TestAWrongTenderSaysWhereItIsWrong(t *testing.T) {
 				t.Errorf("%v, want %q", err, r.want)
 			}
 		})
+	}
+}
+
+func TestWhereNothingIsFoundThatIsSaid(t *testing.T) {
+	for _, r := range []struct{ found, want string }{
+		{`{"kind":"need"}`, "all of it is taken"},
+		{`{"kind":"offer"}`, "No open need"},
+		{`{"kind":"need","unclear":["Help"]}`, "Name a competence"},
+	} {
+		var said, out strings.Builder
+		if err := tell(filing.Host{IO: terminal.IO{Out: &out, Err: &said}}, []byte(r.found), ""); err != nil || !strings.Contains(said.String(), r.want) {
+			t.Errorf("%s: %v, %q", r.found, err, said.String()+out.String())
+		}
 	}
 }
