@@ -194,12 +194,18 @@ func (f found) print(h filing.Host) error {
 	for _, label := range f.Nobody {
 		h.IO.Say("Nobody says that they do %s itself.", label)
 	}
-	if len(f.Matches) == 0 {
+	shown, why := f.Matches, "why"
+	switch {
+	case len(f.Matches) > 0:
+	case len(f.Not) > 0:
+		h.IO.Say("Who can do this does not quite fit.")
+		shown, why = f.Not, "why not"
+	default:
 		h.IO.Say("Nobody says that they can do this.")
 		return nil
 	}
-	t := terminal.Headed("who", "handle", "why")
-	for _, l := range f.Matches {
+	t := terminal.Headed("who", "handle", why)
+	for _, l := range shown {
 		t.Add(l.Name, l.Handle, l.reasons())
 	}
 	return t.Print(h.IO)

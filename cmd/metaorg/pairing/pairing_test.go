@@ -66,6 +66,8 @@ func TestAWrongTenderSaysWhereItIsWrong(t *testing.T) {
 func TestWhereNothingIsFoundThatIsSaid(t *testing.T) {
 	for _, r := range []struct{ found, want string }{
 		{`{"kind":"need"}`, "all of it is taken"},
+		{`{"parts":[{"title":"Bread"}]}`, "Nobody says that they can do this."},
+		{`{"parts":[{"title":"Bread","not":[{"handle":"mill","name":"The Mill","against":["works elsewhere"]}]}]}`, "does not quite fit"},
 		{`{"kind":"offer"}`, "No open need"},
 		{`{"kind":"need","unclear":["Help"]}`, "Name a competence"},
 	} {
