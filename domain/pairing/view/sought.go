@@ -51,7 +51,8 @@ func (x sought) need() matching.Need {
 // says fills in what a text speaks of where no competence is named.
 func (x *sought) says(text string) {
 	if len(x.terms) == 0 {
-		x.terms, x.guessed = vocabulary.In(text), true
+		x.terms = vocabulary.In(text)
+		x.guessed = len(x.terms) > 0
 	}
 	const most = 10 // As many as a need names.
 	x.terms = x.terms[:min(most, len(x.terms))]
