@@ -160,7 +160,7 @@ func (r *Sheet) parse(text []byte) ([]string, string) {
 	fields, err := c.Read()
 	var bad *csv.ParseError
 	if errors.As(err, &bad) {
-		return nil, "it is not readable CSV: " + bad.Err.Error()
+		return nil, "it is not readable CSV: a quotation mark is not closed, or stands within a field"
 	}
 	if err != nil {
 		return nil, "it is not readable CSV: " + err.Error()

@@ -169,6 +169,8 @@ func TestAListIsLookedAtBeforeItIsRecorded(t *testing.T) {
 	s.As(t, pagetest.Person("eve", "")).Get(at).Sees("act for one of them").SeesNot("Look what would happen")
 	forge.PostFile(at, "file", wrong).Sees("Line 2: with", "is no member here", "Line 3: quantity", "more than nothing", "Line 4: unit", "work is counted in time", "Line 5: date", "in the future", "Line 6: date", "days ago", "Line 7: quantity", "Line 8: with", "names you twice", "Nothing was recorded").SeesNot("Record one")
 	forge.In("de").PostFile(at, "file", wrong).Sees("Zeile 2:", "ist hier kein Mitglied", "mehr als nichts", "Arbeit wird in Zeit gezählt", "liegt in der Zukunft", "es gibt keine Einheit", "hier stehst du zweimal", "Nichts wurde eingetragen").SeesNot("names you", "days ago")
+	forge.In("de").PostFile(at, "file", "with,kind,quantity,unit,date\nB\xe4ckerei,labour,1,h,x\nA\x00B,labour,1,h,x\n\"mill\"s,labour,1,h,x\n").
+		Sees("sie ist nicht UTF-8", "sie hat Null-Bytes", "ein Anführungszeichen ist nicht geschlossen oder steht mitten in einem Feld").SeesNot("save the file")
 	shown := forge.PostFile(at, "file", list).Sees("2.5 hours · labour", "Dach", "to mill Limited", "Columns not taken over: Ort", "Record 2 contributions")
 	shown.One(`input[name=file][value="` + sheet.HashOf(list) + `"]`)
 	forge.Signs(forge.Post("/acts/patronage.take_list", "file", sheet.HashOf(list), "rows", strings.ReplaceAll(list, "\n", "\r\n")).Sees("2 contributions"))
