@@ -52,9 +52,9 @@ func TestAPasskeyIsUsedWhereItWorks(t *testing.T) {
 
 func TestWhatIsSignedNamesValuesAndShowsDaysAsPeopleWriteThem(t *testing.T) {
 	named := page.Module{Name: "named", Values: map[string]func(*page.Request) []form.Option{
-		"board.pin.topic":         func(*page.Request) []form.Option { return []form.Option{{"bread", "Our bread"}, {"salt", "Salt"}} },
-		"board.pin.tags":          func(*page.Request) []form.Option { return []form.Option{{"act:baking", "Baking"}} },
-		"board.pin.corners.where": func(*page.Request) []form.Option { return []form.Option{{"left", "On the left"}} },
+		"board.pin.topic":         func(*page.Request) []form.Option { return []form.Option{{Value: "bread", Label: "Our bread"}, {Value: "salt", Label: "Salt"}} },
+		"board.pin.tags":          func(*page.Request) []form.Option { return []form.Option{{Value: "act:baking", Label: "Baking"}} },
+		"board.pin.corners.where": func(*page.Request) []form.Option { return []form.Option{{Value: "left", Label: "On the left"}} },
 	}}
 	ada := start(t, named).As(t, pagetest.Person("ada", ""))
 	shown := ada.Post("/acts/board.pin", "topic", "bread", "tags", "act:baking\n2027-03-01\n2027-02-30", "corners.0.where", "left", "corners.0.pins", "1")
