@@ -122,7 +122,7 @@ func (r Reader) amountFrom(text, tag string, of any) (any, error) {
 		return int64(0), nil
 	}
 	if of == nil || of == "" {
-		return nil, fmt.Errorf("give %s as well, to say what %s is of", beside, text)
+		return nil, fmt.Errorf("give the %s as well, to say what %s is of", strings.ReplaceAll(beside, "_", " "), text)
 	}
 	id := fmt.Sprint(of)
 	u, err := r.unit(what, id)

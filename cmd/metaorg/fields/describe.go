@@ -211,7 +211,7 @@ func (r Reader) Event(kind string, event machine.Event) string {
 // momentNames are what events call times; as numbers nobody could read them.
 var momentNames = []string{
 	"at", "since", "until", "expires", "opens", "closes", "to", "window", "effective", "effect",
-	"appeal", "contested", "returns", "due", "deadline",
+	"appeal", "contested", "returns", "due", "deadline", "bonus_until",
 }
 
 // isMoment tells a time from a count. Petitions end at a time and texts some days

@@ -177,7 +177,7 @@ func TestAmountsAreReadAsPeopleWriteThem(t *testing.T) {
 		"in the currency of what it is about":         {"funds.ask", `{"fund": 1, "amount": "200", "title": "A blade"}`, `"amount":20000`},
 		"more decimals than the unit has are refused": {"obligations.claim", `{"debtor": "mill", "amount": "12.345", "unit": "GBP"}`, "12.345 can't be read as an amount in GBP"},
 		"so are decimals where there are none":        {"funds.ask", `{"fund": 2, "amount": "200.50", "title": "A blade"}`, "in JPY"},
-		"where the unit is not given, that is said":   {"obligations.claim", `{"debtor": "mill", "amount": "12"}`, "give unit as well"},
+		"where the unit is not given, that is said":   {"obligations.claim", `{"debtor": "mill", "amount": "12"}`, "give the unit as well"},
 		"nothing is nothing in every unit":            {"opportunities.need", `{"title": "Hands", "until": "2027-01-31", "terms": "gift", "remote": true, "quantity": "0"}`, `"terms":"gift"`},
 		"a date is no amount":                         {"obligations.claim", `{"debtor": "mill", "amount": "2026-12-31", "unit": "GBP"}`, `"2026-12-31" is no amount`},
 		"in the unit of what was reserved":            {"obligations.post", `{"hold": 3, "amount": "150"}`, `"amount":15000`},
@@ -189,7 +189,7 @@ func TestAmountsAreReadAsPeopleWriteThem(t *testing.T) {
 		"of invoices, in that of all":                 {"obligations.import", `{"unit": "GBP", "lines": [{"member": "mill", "number": "F-1", "amount": "12", "due": "2027-01-31"}]}`, `"amount":1200`},
 		"shares in percent":                           {"periods.set_equation", `{"words": "Halves.", "buckets": [{"name": "A", "share": "100", "for": "giver", "measure": "hours", "rule": "share"}]}`, `"share":10000`},
 		"with the sign":                               {"periods.set_equation", `{"words": "Halves.", "buckets": [{"name": "A", "share": "100%", "for": "giver", "measure": "hours", "rule": "share"}]}`, `"share":10000`},
-		"and where it is none, too":                   {"obligations.owe", `{"creditor": "mill", "amount": "12.5", "unit": ""}`, "give unit as well"},
+		"and where it is none, too":                   {"obligations.owe", `{"creditor": "mill", "amount": "12.5", "unit": ""}`, "give the unit as well"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			tree, err := fields.JSON([]byte(c.fields))
