@@ -98,11 +98,16 @@ func aboutFile(file *fs.PathError) string {
 }
 
 // refusalText is a refusal as people read it: the sentence, the field, the code.
+// The rules count in smallest steps, but nobody types these.
 func refusalText(no *machine.Refusal) string {
-	if no.Field == "" {
-		return fmt.Sprintf("%s (%s)", no.Text, no.Code)
+	text := no.Text
+	if strings.Contains(text, "minor units") || strings.Contains(text, "smallest steps") {
+		text += "; typed here, 200.00 is two hundred"
 	}
-	return fmt.Sprintf("%s (%s, field %s)", no.Text, no.Code, no.Field)
+	if no.Field == "" {
+		return fmt.Sprintf("%s (%s)", text, no.Code)
+	}
+	return fmt.Sprintf("%s (%s, field %s)", text, no.Code, no.Field)
 }
 
 func printJSON(w interface{ Write([]byte) (int, error) }, v any) {

@@ -164,7 +164,7 @@ func (w *ways) tries(t *testing.T, a attempt) {
 func (w *ways) triesForm(a attempt, typed url.Values, api refused) {
 	w.t.Helper()
 	shown, answer := w.formAnswered(a, "en", api.field, typed)
-	if shown.code != a.code || shown.text != strings.Join(strings.Fields(api.text), " ") {
+	if shown.code != a.code || shown.text != strings.Join(strings.Fields(w.onPages(api.code, api.text)), " ") {
 		w.t.Errorf("the page says %q (%s), the API %q; it typed %v", shown.text, shown.code, api.text, typed)
 	}
 	if want := page.StatusOf(classOf(api.status)); shown.status != want {

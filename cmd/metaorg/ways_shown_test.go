@@ -48,7 +48,7 @@ func (n *refusing) Submit(ctx context.Context, envelope []byte) (wire.EnvelopeID
 // registered there.
 func overRefusing(t *testing.T) (*ways, *refusing, attempt) {
 	t.Helper()
-	w := &ways{t: t, keys: t.TempDir(), machine: app.NewMachine(), browsers: map[machine.PersonID]*http.Client{}}
+	w := &ways{t: t, keys: t.TempDir(), machine: app.NewMachine(), browsers: map[machine.PersonID]*http.Client{}, onPages: onPages(t)}
 	w.must(os.Chmod(w.keys, 0o700))
 	ring, err := keyring.Sample(w.keys)
 	w.must(err)
@@ -118,7 +118,7 @@ func TestWhatANodeRefusesIsToldAlikeOnAllWays(t *testing.T) {
 	}
 	tree, err := tidy.Load(os.DirFS("../.."))
 	w.must(err)
-	told, german := map[string]bool{}, inGerman(t)
+	told, german := map[string]bool{}, in(t, "de")
 	for _, r := range tidy.Refusals(tree) {
 		if provoked[r.Code] || told[r.Code] || strings.Contains(r.Where, "samples") {
 			continue
@@ -156,7 +156,7 @@ func (w *ways) tells(t *testing.T, n *refusing, act attempt, r tidy.Refusal, ger
 	if told, exit := w.throughCommand(act); exit != exitFailed || told != want {
 		t.Errorf("the command ends with %d and tells %+v, want %+v", exit, told, want)
 	}
-	for language, text := range map[string]string{"en": want.text, "de": words.Refusal(german, n.no)} {
+	for language, text := range map[string]string{"en": w.onPages(n.no.Code, n.no.Text), "de": words.Refusal(german, n.no)} {
 		shown := w.backInForm(act, language)
 		if shown.code != r.Code || shown.text != strings.Join(strings.Fields(text), " ") || shown.field != "name" {
 			t.Errorf("the page tells %+v in %s, want %q", shown, language, text)
@@ -204,12 +204,20 @@ func spoken(t testing.TB) (folders []fs.FS) {
 	return folders
 }
 
-// inGerman is a context in which all catalogues speak German.
-func inGerman(t testing.TB) context.Context {
+// in is a context in which all catalogues speak a language.
+func in(t testing.TB, language string) context.Context {
 	t.Helper()
 	bundle, err := words.Load(spoken(t)...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return bundle.Into(t.Context(), "de", time.UTC, 0)
+	return bundle.Into(t.Context(), language, time.UTC, 0)
+}
+
+// onPages is what English pages say for what the rules say.
+func onPages(t testing.TB) func(code, text string) string {
+	english := in(t, "en")
+	return func(code, text string) string {
+		return words.Refusal(english, &machine.Refusal{Code: code, Text: text})
+	}
 }

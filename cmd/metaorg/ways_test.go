@@ -54,7 +54,8 @@ type ways struct {
 	signers  web.SampleKeys
 	machine  *machine.Machine
 	browsers map[machine.PersonID]*http.Client
-	toSign   string // An act that a page showed for signing, as the page's script sends it.
+	toSign   string                         // An act that a page showed for signing, as the page's script sends it.
+	onPages  func(code, text string) string // What an English page says for what the rules say.
 }
 
 // refused is how a refusal was told.
@@ -66,7 +67,11 @@ type refused struct {
 // overSample is a sample network with its whole past, in a node of this process.
 func overSample(t *testing.T, home string) (*ways, *app.App) {
 	t.Helper()
-	w := &ways{t: t, keys: filepath.Join(home, "keys"), machine: app.NewMachine(), browsers: map[machine.PersonID]*http.Client{}}
+	w := &ways{t: t, keys: filepath.Join(home, "keys"), machine: app.NewMachine(), browsers: map[machine.PersonID]*http.Client{}, onPages: onPages(t)}
+	english := in(t, "en")
+	w.onPages = func(code, text string) string {
+		return words.Refusal(english, &machine.Refusal{Code: code, Text: text})
+	}
 	fresh := !samplehome.IsTold(home)
 	var began int64
 	if fresh {
