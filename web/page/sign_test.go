@@ -52,7 +52,9 @@ func TestAPasskeyIsUsedWhereItWorks(t *testing.T) {
 
 func TestWhatIsSignedNamesValuesAndShowsDaysAsPeopleWriteThem(t *testing.T) {
 	named := page.Module{Name: "named", Values: map[string]func(*page.Request) []form.Option{
-		"board.pin.topic":         func(*page.Request) []form.Option { return []form.Option{{Value: "bread", Label: "Our bread"}, {Value: "salt", Label: "Salt"}} },
+		"board.pin.topic": func(*page.Request) []form.Option {
+			return []form.Option{{Value: "bread", Label: "Our bread"}, {Value: "salt", Label: "Salt"}}
+		},
 		"board.pin.tags":          func(*page.Request) []form.Option { return []form.Option{{Value: "act:baking", Label: "Baking"}} },
 		"board.pin.corners.where": func(*page.Request) []form.Option { return []form.Option{{Value: "left", Label: "On the left"}} },
 	}}
