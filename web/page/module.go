@@ -27,7 +27,7 @@ type Module struct {
 	Groups   func(context.Context, *Site, Viewer) ([]string, error)        // To which of the groups that records name a viewer belongs.
 	Undo     map[string]func(*Request, machine.Message) (Undoing, bool)    // How to take an act of a kind back, by kind.
 	Made     map[string]func(machine.Event) string                         // The page of what an act of a kind brings about, by kind: of one of its events, or nothing. There its author goes on.
-	Values   map[string]func(*Request) []form.Option                       // What values of a field are called where messages are put into words, by "kind.field"; who signs sees the values themselves.
+	Values   map[string]func(*Request) []form.Option                       // What values of a field are called where messages are put into words, by "kind.field" or, in lists, "kind.list.field"; who signs sees the values themselves beside it.
 	Units    map[string]func(*Request, string) (string, error)             // The unit of what has one, by what fields call it where they are tagged in:"fund", and its number; see CountedIn.
 	Handles  map[form.Handle]func(*Request) ([]form.Option, error)         // Who may be meant where a form asks for a handle, with what they are called; none where they are too many.
 	Remedies map[string]Remedy                                             // What helps somebody who was refused, by the refusal's code.
